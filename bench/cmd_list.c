@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+#include "commands.h"
+#include "options.h"
+#include "scenarios/index.h"
+#include "table.h"
+
+int command_list(int argc, char **argv)
+{
+    struct options_list options;
+    if (options_parse_list(argc, argv, &options) != 0) {
+        complain("%s", options.error);
+        return EXIT_USAGE;
+    }
+    return table_print_scenarios(scenarios, options.format) == 0 ? EXIT_FINE : EXIT_NOT_MEASURED;
+}

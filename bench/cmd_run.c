@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "commands.h"
+#include "harness/comparison.h"
+#include "harness/facts.h"
+#include "harness/files.h"
+#include "harness/rng.h"
+#include "harness/samples.h"
+#include "harness/state.h"
+#include "plan.h"
+#include "progress.h"
+#include "record.h"
+#include "scenarios/index.h"
+#include "table.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* One `escapebench run` from its words to its files. */
+struct session {
+    struct options_run options;
+    struct machine machine;
+    struct workshop shop;
+    struct run run;
+    struct rng rng;
+    struct record record;
+    struct progress progress;
+    const struct allocator *chosen[OPTIONS_LIST_MAX + 1];
+    char host[128], cpu[256];
+    char state_file[PATH_MAX];
+    char folder[PATH_MAX - 32]; /* of this run's files */
+    int write_errno;
+};
+
+static volatile sig_atomic_t stop;
+
+static void on_signal(int number)
+{
+    (void) number;
+    stop = 1;
+}
+
+static void catch_signals(void)
+{
+    struct sigaction action = { .sa_handler = on_signal };
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static const char *path_in(const struct session *s, const char *file, char *path)
+{
+    snprintf(path, PATH_MAX, "%s/%s", s->folder, file);
+    return path;
+}
+
+/* ---- what the words mean here; nothing is written yet ---- */
+
+/* Asks a worker who serves malloc; what it says goes to machine.json. */
+static int is_installed(const struct allocator *allocator, void *context)
+{
+    struct session *s = context;
+    *s->shop.plan = (struct worker_plan){ .job = WORKER_IDENTIFY, .pu = s->run.settings.pu };
+    snprintf(s->shop.plan->allocator, sizeof s->shop.plan->allocator, "%s", allocator->name);
+    int works = workshop_run(&s->shop) == 0;
+    json_array_append_new(s->record.allocators, record_allocator(allocator, s->shop.report));
+    return works;
+}
+
+static int plan(struct session *s)
+{
+    struct options_run *o = &s->options;
+    int error = plan_counters(o);
+    if (!error)
+        error = plan_pu(o, &s->machine, &s->run.settings.pu);
+    if (!error)
+        error = plan_allocators(o, is_installed, s, s->chosen);
+    for (size_t i = 0; !error && o->allocator_count > 0 && s->chosen[i]; i++)
+        is_installed(s->chosen[i], s);
+    if (!error)
+        error = plan_cases(o, scenarios, s->chosen, &s->run.cases, &s->run.case_count);
+    if (error)
+        complain("%s", o->error[0] ? o->error : strerror(-error));
+    return error;
+}
+
+static int open_session(struct session *s)
+{
+    char program[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    int error = length > 0 ? machine_open(&s->machine) : -EIO;
+    if (error) {
+        complain("hwloc cannot read this machine's topology: %s", strerror(-error));
+        return error;
+    }
+    program[length] = '\0';
+    error = workshop_open(&s->shop, &s->machine, strdup(program));
+    if (error) {
+        complain("no memory to share with workers: %s", strerror(-error));
+        return error;
+    }
+    s->shop.stop = &stop;
+    s->rng.state = s->options.seed;
+    s->run.rng = &s->rng;
+    s->run.shop = &s->shop;
+    s->run.settings.effort = s->options.effort;
+    s->run.settings.precision = s->options.precision;
+    s->run.settings.max_time_s = s->options.max_time_s;
+    s->run.settings.seed = s->options.seed;
+    s->run.settings.counters = s->options.counters;
+    s->record.allocators = json_array();
+    facts_host_name(s->host, sizeof s->host);
+    facts_cpu_name(s->cpu, sizeof s->cpu);
+    return plan(s);
+}
+
+/* ---- the run's folder ---- */
+
+static int name_folder(struct session *s)
+{
+    struct tm utc;
+    char when[32];
+    int length;
+    gmtime_r(&s->record.start.tv_sec, &utc);
+    strftime(when, sizeof when, "%Y%m%dT%H%M%SZ", &utc);
+    if (s->options.output)
+        length = snprintf(s->folder, sizeof s->folder, "%s", s->options.output);
+    else
+        length = snprintf(s->folder, sizeof s->folder, "results/%s/%s-%s", s->host, when,
+                          record_commit());
+    return length < (int) sizeof s->folder ? 0 : -ENAMETOOLONG;
+}
+
+/* Opens samples.csv, which must be new: results are never written over. */
+static int open_samples(struct session *s)
+{
+    char path[PATH_MAX];
+    struct csv_row row;
+    int fd = open(path_in(s, "samples.csv", path), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC,
+                  0666);
+    if (fd < 0)
+        return -errno;
+    s->shop.samples_fd = fd;
+    samples_header(&row, &s->run.settings.counters);
+    return csv_write(&row, fd);
+}
+
+static int make_files(struct session *s)
+{
+    int error = name_folder(s);
+    if (!error)
+        error = files_make_folder(s->folder);
+    if (!error)
+        error = open_samples(s);
+    if (error == -EEXIST)
+        complain("'%s' already holds a run; choose another folder for --output", s->folder);
+    else if (error)
+        complain("cannot write to the output folder '%s': %s; choose one with --output", s->folder,
+                 strerror(-error));
+    return error;
+}
+
+/* results/latest points to the newest run; only where the default name is used. */
+static void link_latest(const struct session *s)
+{
+    const char *target = s->folder + strlen("results/");
+    if (s->options.output)
+        return;
+    unlink("results/latest.new");
+    if (symlink(target, "results/latest.new") != 0 ||
+        rename("results/latest.new", "results/latest") != 0)
+        complain("results/latest could not be set: %s", strerror(errno));
+}
+
+static void write_files(struct session *s, int interrupted)
+{
+    char path[PATH_MAX];
+    int error = comparison_write(&s->run, path_in(s, "comparison.csv", path), interrupted);
+    if (!error)
+        error = record_write(&s->record, path_in(s, "machine.json", path));
+    if (error)
+        s->write_errno = -error;
+}
+
+/* After each round, so that even a kill -9 leaves a table. */
+static void on_round(const struct run *run, void *context)
+{
+    (void) run;
+    write_files(context, 1);
+}
+
+static void on_watch(const struct run *run, void *context)
+{
+    progress_draw(&((struct session *) context)->progress, run);
+}
+
+static void on_tick(void *context)
+{
+    struct session *s = context;
+    progress_draw(&s->progress, &s->run);
+}
+
+/* ---- measuring ---- */
+
+/* The best state that the machine is held to: what earlier runs saw of it, or
+ * what a probe sees now. */
+static int find_state(struct session *s)
+{
+    struct quiet_state probed;
+    int error = run_probe(&s->shop, s->run.settings.pu, &probed);
+    if (error) {
+        if (error != -EINTR)
+            complain("the core cannot be probed: %s", s->shop.report->error);
+        return error;
+    }
+    s->run.best = probed;
+    if (state_path(s->host, s->state_file, sizeof s->state_file) != 0)
+        return 0;
+    s->record.state_file = s->state_file;
+    struct quiet_state stored;
+    if (state_load(s->state_file, s->cpu, &stored) == 0)
+        s->run.best = state_merge(&stored, &probed);
+    return 0;
+}
+
+static int measure(struct session *s)
+{
+    int samples_errno = 0;
+    progress_start(&s->progress, !s->options.quiet);
+    s->run.watch = on_watch;
+    s->run.round_done = on_round;
+    s->run.context = s;
+    s->shop.tick = on_tick;
+    s->shop.context = s;
+    int error = find_state(s);
+    if (!error)
+        error = run_measure(&s->run, &samples_errno);
+    progress_stop(&s->progress);
+    if (samples_errno)
+        s->write_errno = samples_errno;
+    if (!error && s->record.state_file)
+        state_save(s->state_file, s->cpu, &s->run.best); /* a wish, not a need */
+    return error;
+}
+
+static int is_complete(const struct run *run)
+{
+    for (size_t i = 0; i < run->case_count; i++)
+        if (run->cases[i].failure[0] || run_time(run, &run->cases[i], 1).workers < WORKERS_LEAST)
+            return 0;
+    return 1;
+}
+
+static void print_summary(struct session *s, int interrupted)
+{
+    char path[PATH_MAX];
+    if (!s->options.quiet) {
+        table_print_run(&s->run, interrupted);
+        putchar('\n');
+        for (size_t i = 0; i < 3; i++) {
+            static const char *const files[] = { "comparison.csv", "samples.csv", "machine.json" };
+            puts(path_in(s, files[i], path));
+        }
+        fflush(stdout);
+    }
+    if (interrupted)
+        complain("interrupted: the run is partial; what was measured is in %s", s->folder);
+    if (s->write_errno)
+        complain("not everything could be written to %s: %s", s->folder, strerror(s->write_errno));
+}
+
+static int run_session(struct session *s)
+{
+    clock_gettime(CLOCK_REALTIME, &s->record.start);
+    if (make_files(s) != 0)
+        return EXIT_USAGE;
+    s->record.facts = facts_collect(&s->machine, s->run.settings.pu);
+    s->record.run = &s->run;
+    machine_bind_away(&s->machine, s->run.settings.pu);
+    int error = measure(s);
+    int interrupted = error == -EINTR;
+    s->record.state = error ? RECORD_PARTIAL : RECORD_COMPLETE;
+    write_files(s, error != 0);
+    link_latest(s);
+    print_summary(s, interrupted);
+    if (error && !interrupted && !s->write_errno)
+        complain("the run ended early: %s", strerror(-error));
+    return !error && !s->write_errno && is_complete(&s->run) ? EXIT_FINE : EXIT_NOT_MEASURED;
+}
+
+int command_run(int argc, char **argv)
+{
+    static struct session session;
+    struct session *s = &session;
+    s->record.argc = argc;
+    s->record.argv = argv;
+    if (options_parse_run(argc, argv, &s->options) != 0) {
+        complain("%s", s->options.error);
+        return EXIT_USAGE;
+    }
+    catch_signals();
+    int error = open_session(s);
+    int status = error == 0         ? run_session(s)
+                 : error == -EINVAL ? EXIT_USAGE
+                                    : EXIT_NOT_MEASURED;
+    run_close(&s->run);
+    json_decref(s->record.facts);
+    json_decref(s->record.allocators);
+    if (s->shop.samples_fd >= 0)
+        close(s->shop.samples_fd);
+    free((char *) s->shop.program);
+    workshop_close(&s->shop);
+    machine_close(&s->machine);
+    return status;
+}

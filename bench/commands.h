@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The commands of escapebench. Each takes argv starting with the command's own
+ * name, prints, and returns the exit status of design: 0 fine; 1 something
+ * could not be measured; 2 usage.
+ */
+#ifndef BENCH_COMMANDS_H
+#define BENCH_COMMANDS_H
+
+enum { EXIT_FINE, EXIT_NOT_MEASURED, EXIT_USAGE };
+
+int command_list(int argc, char **argv);
+int command_run(int argc, char **argv);
+
+/* A worker of `run`; started by it, not by people. */
+int command_worker(int argc, char **argv);
+
+/* Prints "escapebench: " and one line on standard error. */
+__attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
+
+#endif

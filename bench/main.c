@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * escapebench: what it costs when a value escapes from the stack to the heap.
+ */
+#include "build_info.h"
+#include "commands.h"
+
+#include <argp.h>
+#include <locale.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *what; /* NULL: not for people */
+} commands[] = {
+    { "list", command_list, "the scenarios, their variants, sizes and declared allocations" },
+    { "run", command_run, "measure; writes comparison.csv, samples.csv and machine.json" },
+    { "worker", command_worker, NULL },
+};
+
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+const char *argp_program_version = "escapebench " BUILD_VERSION " (" BUILD_COMMIT ")";
+error_t argp_err_exit_status = EXIT_USAGE;
+
+void complain(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fputs("escapebench: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+}
+
+static void print_help(FILE *to)
+{
+    fputs("Usage: escapebench COMMAND [OPTION...]\n"
+          "What it costs when a value escapes from the stack to the heap.\n\nCommands:\n",
+          to);
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (commands[i].what)
+            fprintf(to, "  %-6s %s\n", commands[i].name, commands[i].what);
+    fputs("\n  escapebench COMMAND --help   tells a command's options and examples\n"
+          "  escapebench --version\n\n"
+          "Start with:  escapebench run return_pointer --effort quick\n",
+          to);
+}
+
+static int run_command(int argc, char **argv)
+{
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (strcmp(argv[1], commands[i].name) != 0)
+            continue;
+        char name[32]; /* what argp's messages call the program */
+        snprintf(name, sizeof name, "escapebench %s", commands[i].name);
+        argv[1] = name;
+        return commands[i].run(argc - 1, argv + 1);
+    }
+    complain("unknown command '%s'; choose list or run", argv[1]);
+    return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    setlocale(LC_CTYPE, ""); /* widths of characters; numbers stay in the C locale */
+    if (argc < 2) {
+        print_help(stderr);
+        return EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0)
+        return puts(argp_program_version) < 0;
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+        print_help(stdout);
+        return EXIT_FINE;
+    }
+    return run_command(argc, argv);
+}

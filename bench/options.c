@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "options.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+__attribute__((format(printf, 2, 3))) static error_t refuse(char *error, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(error, OPTIONS_ERROR_MAX, format, arguments);
+    va_end(arguments);
+    return EINVAL;
+}
+
+/* ---- list ---- */
+
+static error_t list_option(int key, char *word, struct argp_state *state)
+{
+    static const char *const names[] = { "table", "csv", "json" };
+    struct options_list *options = state->input;
+    if (key == ARGP_KEY_ARG)
+        return refuse(options->error, "list takes no argument, got '%s'", word);
+    if (key != 'f')
+        return ARGP_ERR_UNKNOWN;
+    for (int i = 0; i < 3; i++) {
+        if (strcmp(word, names[i]) == 0) {
+            options->format = (enum format) i;
+            return 0;
+        }
+    }
+    return refuse(options->error, "unknown format '%s'; choose table, csv or json", word);
+}
+
+int options_parse_list(int argc, char **argv, struct options_list *options)
+{
+    static const struct argp_option known[] = {
+        { "format", 'f', "FORMAT", 0, "table (default), csv or json", 0 },
+        { 0 },
+    };
+    static const struct argp argp = {
+        known, list_option, NULL,
+        "Lists the scenarios: what escapes in each, its variants, sizes and declared allocations.",
+        NULL, NULL, NULL,
+    };
+    *options = (struct options_list){ .format = FORMAT_TABLE };
+    return -argp_parse(&argp, argc, argv, 0, NULL, options);
+}
+
+/* ---- run ---- */
+
+enum { KEY_LIVE = 256, KEY_CPU, KEY_COUNTERS, KEY_MAX_TIME, KEY_PRECISION, KEY_SEED };
+
+static const struct argp_option run_options[] = {
+    { "allocator", 'a', "LIST", 0,
+      "Allocators, separated by commas: glibc, jemalloc, mimalloc, tcmalloc (default: all that are "
+      "installed)",
+      0 },
+    { "size", 's', "LIST", 0,
+      "Only these sizes of the named value, in bytes; 4K, 64KiB and 1M are understood (default: "
+      "all)",
+      0 },
+    { "live", KEY_LIVE, "LIST", 0,
+      "Objects alive at once: with L an operation frees the object allocated L-1 allocations "
+      "before (default: 1, its own)",
+      0 },
+    { "cpu", 'c', "auto|core:N|pu:N", 0,
+      "Where to measure, by hwloc's logical numbers as lstopo prints them (default: auto)", 0 },
+    { "counters", KEY_COUNTERS, "auto|none|LIST", 0,
+      "Events by their libpfm4 names (default: auto, eight common ones)", 0 },
+    { "effort", 'e', "quick|normal|rigorous", 0,
+      "How narrow the intervals and how long the search for it (default: normal)", 0 },
+    { "max-time", KEY_MAX_TIME, "SECONDS", 0, "End the run after this long", 0 },
+    { "precision", KEY_PRECISION, "PCT", 0,
+      "Half-width to reach, in percent of the escape cost or of the baseline, whichever is larger "
+      "(default: quick 2, normal 0.5, rigorous 0.25)",
+      0 },
+    { "seed", KEY_SEED, "N", 0, "Seed of the random order (default: from the clock)", 0 },
+    { "output", 'o', "DIR", 0,
+      "Folder for this run's files (default: results/MACHINE/TIME-COMMIT)", 0 },
+    { "quiet", 'q', NULL, 0, "No progress, no table: only files and errors", 0 },
+    { 0 },
+};
+
+static const char run_doc[] =
+    "Measures what it costs when a value escapes from the stack to the heap."
+    "\v"
+    "NAME-GLOB picks scenarios by name, such as 'channel_*'; one that starts with ! leaves some "
+    "out. Without any, all run. The control scenario 'nothing' is always measured: what it shows "
+    "is the run's noise floor.\n\n"
+    "Examples:\n"
+    "  escapebench run return_pointer --effort quick\n"
+    "  escapebench run 'closure_*' '!closure_by_value' --allocator glibc,jemalloc\n"
+    "  escapebench run runtime_size_slice --size 64,4K --precision 1\n\n"
+    "Exit status: 0 all measured; 1 something could not be, its row says why; 2 usage.";
+
+/* Cuts a list at its commas; -1: too long or an empty word. */
+static int split(char *list, char **words, size_t *count)
+{
+    *count = 0;
+    for (char *word; (word = strsep(&list, ","));) {
+        if (*count == OPTIONS_LIST_MAX || !*word)
+            return -1;
+        words[(*count)++] = word;
+    }
+    return 0;
+}
+
+/* A whole number without sign, with an optional binary unit: 64, 4K, 64KiB, 1M. */
+static int parse_size(const char *word, size_t *size)
+{
+    static const char *const units[] = { "", "B", "K", "KiB", "M", "MiB" };
+    static const int shifts[] = { 0, 0, 10, 10, 20, 20 };
+    char *end;
+    if (word[0] < '0' || word[0] > '9')
+        return -1;
+    errno = 0;
+    unsigned long long number = strtoull(word, &end, 10);
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (errno == 0 && strcasecmp(end, units[i]) == 0 && number < 1ULL << 40) {
+            *size = (size_t) number << shifts[i];
+            return 0;
+        }
+    }
+    return -1;
+}
+
+static int parse_whole(const char *word, uint64_t most, uint64_t *number)
+{
+    char *end;
+    errno = 0;
+    *number = strtoull(word, &end, 10);
+    return word[0] < '0' || word[0] > '9' || *end || errno || *number > most ? -1 : 0;
+}
+
+static int parse_positive(const char *word, double *number)
+{
+    char *end;
+    *number = strtod(word, &end);
+    return end == word || *end || !isfinite(*number) || *number <= 0 ? -1 : 0;
+}
+
+static error_t read_sizes(struct options_run *options, char *list)
+{
+    char *words[OPTIONS_LIST_MAX];
+    if (split(list, words, &options->size_count) != 0)
+        return refuse(options->error, "--size wants a list such as 64,4K");
+    for (size_t i = 0; i < options->size_count; i++)
+        if (parse_size(words[i], &options->sizes[i]) != 0)
+            return refuse(options->error, "'%s' is not a size; write bytes, such as 64, 4K or 1M",
+                          words[i]);
+    return 0;
+}
+
+static error_t read_live(struct options_run *options, char *list)
+{
+    char *words[OPTIONS_LIST_MAX];
+    if (split(list, words, &options->live_count) != 0)
+        return refuse(options->error, "--live wants a list such as 1,1024");
+    for (size_t i = 0; i < options->live_count; i++) {
+        uint64_t number;
+        if (parse_whole(words[i], 1 << 24, &number) != 0 || number == 0)
+            return refuse(options->error, "'%s' is not a number of live objects, 1 to %d", words[i],
+                          1 << 24);
+        options->live[i] = (unsigned) number;
+    }
+    return 0;
+}
+
+static error_t read_cpu(struct options_run *options, const char *word)
+{
+    uint64_t number;
+    const char *colon = strchr(word, ':');
+    if (strcmp(word, "auto") == 0) {
+        options->unit = MACHINE_AUTO;
+        return 0;
+    }
+    int core = strncmp(word, "core:", 5) == 0, pu = strncmp(word, "pu:", 3) == 0;
+    if ((!core && !pu) || parse_whole(colon + 1, 1 << 20, &number) != 0)
+        return refuse(options->error, "'%s' is not a place; choose auto, core:N or pu:N", word);
+    options->unit = core ? MACHINE_CORE : MACHINE_PU;
+    options->unit_index = (unsigned) number;
+    return 0;
+}
+
+static error_t read_counters(struct options_run *options, char *list)
+{
+    char *words[OPTIONS_LIST_MAX];
+    size_t count;
+    if (strcmp(list, "auto") == 0) {
+        options->counters = counters_default;
+        return 0;
+    }
+    options->counters.count = 0;
+    if (strcmp(list, "none") == 0)
+        return 0;
+    if (split(list, words, &count) != 0 || count > COUNTERS_MAX)
+        return refuse(options->error, "--counters wants auto, none or up to %d events",
+                      COUNTERS_MAX);
+    for (size_t i = 0; i < count; i++) {
+        if (strlen(words[i]) >= COUNTER_NAME_MAX)
+            return refuse(options->error, "'%s' is too long for an event", words[i]);
+        strcpy(options->counters.names[i], words[i]);
+    }
+    options->counters.count = count;
+    return 0;
+}
+
+static error_t read_effort(struct options_run *options, const char *word)
+{
+    for (const struct effort *effort = efforts; effort->name; effort++) {
+        if (strcmp(effort->name, word) == 0) {
+            options->effort = effort;
+            return 0;
+        }
+    }
+    return refuse(options->error, "unknown effort '%s'; choose quick, normal or rigorous", word);
+}
+
+static error_t run_option(int key, char *word, struct argp_state *state)
+{
+    struct options_run *options = state->input;
+    switch (key) {
+    case 'a':
+        return split(word, options->allocators, &options->allocator_count) == 0
+                   ? 0
+                   : refuse(options->error, "--allocator wants a list such as glibc,jemalloc");
+    case 's':
+        return read_sizes(options, word);
+    case KEY_LIVE:
+        return read_live(options, word);
+    case 'c':
+        return read_cpu(options, word);
+    case KEY_COUNTERS:
+        return read_counters(options, word);
+    case 'e':
+        return read_effort(options, word);
+    case KEY_MAX_TIME:
+        return parse_positive(word, &options->max_time_s) == 0
+                   ? 0
+                   : refuse(options->error, "'%s' is not a time in seconds", word);
+    case KEY_PRECISION:
+        if (parse_positive(word, &options->precision) != 0)
+            return refuse(options->error, "'%s' is not a precision in percent", word);
+        options->precision /= 100;
+        return 0;
+    case KEY_SEED:
+        return parse_whole(word, UINT64_MAX, &options->seed) == 0
+                   ? 0
+                   : refuse(options->error, "'%s' is not a seed; write a whole number", word);
+    case 'o':
+        options->output = word;
+        return *word ? 0 : refuse(options->error, "--output wants a folder");
+    case 'q':
+        options->quiet = 1;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (options->glob_count == OPTIONS_LIST_MAX)
+            return refuse(options->error, "more than %d patterns", OPTIONS_LIST_MAX);
+        options->globs[options->glob_count++] = word;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+int options_parse_run(int argc, char **argv, struct options_run *options)
+{
+    static const struct argp argp = {
+        run_options, run_option, "[NAME-GLOB...]", run_doc, NULL, NULL, NULL
+    };
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    *options = (struct options_run){
+        .counters = counters_default,
+        .effort = &efforts[1],
+        .live = { 1 },
+        .live_count = 1,
+        .seed = (uint64_t) now.tv_sec * 1000 + (uint64_t) now.tv_nsec / 1000000,
+    };
+    return -argp_parse(&argp, argc, argv, 0, NULL, options);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The command lines, through argp: words into values, nothing else. What the
+ * words mean on this machine is plan.h's.
+ */
+#ifndef BENCH_OPTIONS_H
+#define BENCH_OPTIONS_H
+
+#include "harness/counters.h"
+#include "harness/machine.h"
+#include "harness/run.h"
+
+enum { OPTIONS_LIST_MAX = 64, OPTIONS_ERROR_MAX = 512 };
+
+enum format { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON };
+
+struct options_list {
+    enum format format;
+    char error[OPTIONS_ERROR_MAX];
+};
+
+struct options_run {
+    const char *globs[OPTIONS_LIST_MAX];
+    size_t glob_count;
+    char *allocators[OPTIONS_LIST_MAX]; /* none: all that are installed */
+    size_t allocator_count;
+    size_t sizes[OPTIONS_LIST_MAX]; /* none: all */
+    size_t size_count;
+    unsigned live[OPTIONS_LIST_MAX];
+    size_t live_count;
+    enum machine_unit unit;
+    unsigned unit_index;
+    struct counter_list counters;
+    const struct effort *effort;
+    double max_time_s; /* 0: the effort's */
+    double precision;  /* 0: the effort's */
+    uint64_t seed;
+    const char *output; /* NULL: below results/ */
+    int quiet;
+    char error[OPTIONS_ERROR_MAX];
+};
+
+/* Both fill in the defaults and read argv, which starts with the command's
+ * name. 0, or -EINVAL with one line in `error`; argp answers --help and
+ * unknown options itself. Strings point into argv, which is changed. */
+int options_parse_list(int argc, char **argv, struct options_list *options);
+int options_parse_run(int argc, char **argv, struct options_run *options);
+
+#endif

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "plan.h"
+
+#include <errno.h>
+#include <fnmatch.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char CONTROL[] = "nothing";
+
+__attribute__((format(printf, 2, 3))) static int refuse(char *error, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(error, OPTIONS_ERROR_MAX, format, arguments);
+    va_end(arguments);
+    return -EINVAL;
+}
+
+/* Appends one more choice to a list in words. */
+static void add_choice(char *list, size_t size, const char *choice)
+{
+    size_t length = strlen(list);
+    snprintf(list + length, size - length, "%s%s", length ? ", " : "", choice);
+}
+
+static int add_allocator(const struct allocator **chosen, const struct allocator *a)
+{
+    size_t n = 0;
+    for (; chosen[n]; n++)
+        if (chosen[n] == a)
+            return 0;
+    chosen[n] = a;
+    chosen[n + 1] = NULL;
+    return 1;
+}
+
+int plan_allocators(struct options_run *options, int (*installed)(const struct allocator *, void *),
+                    void *context, const struct allocator *chosen[OPTIONS_LIST_MAX + 1])
+{
+    char choices[128] = "";
+    chosen[0] = NULL;
+    for (const struct allocator *a = allocators; a->name; a++)
+        add_choice(choices, sizeof choices, a->name);
+    for (size_t i = 0; i < options->allocator_count; i++) {
+        const struct allocator *a = allocator_find(options->allocators[i]);
+        if (!a)
+            return refuse(options->error, "unknown allocator '%s'; choose from %s",
+                          options->allocators[i], choices);
+        add_allocator(chosen, a);
+    }
+    for (const struct allocator *a = allocators; options->allocator_count == 0 && a->name; a++)
+        if (installed(a, context))
+            add_allocator(chosen, a);
+    return 0;
+}
+
+/* The last pattern that matches decides; patterns that only exclude start from
+ * all. */
+static int is_wanted(const struct options_run *options, const char *name)
+{
+    int wanted = options->glob_count == 0 || options->globs[0][0] == '!';
+    for (size_t i = 0; i < options->glob_count; i++) {
+        int exclude = options->globs[i][0] == '!';
+        if (fnmatch(options->globs[i] + exclude, name, 0) == 0)
+            wanted = !exclude;
+    }
+    return wanted;
+}
+
+static int check_globs(struct options_run *options, const struct scenario *const *scenarios)
+{
+    char choices[OPTIONS_ERROR_MAX - 80] = "";
+    for (size_t s = 0; scenarios[s]; s++)
+        add_choice(choices, sizeof choices, scenarios[s]->name);
+    for (size_t i = 0; i < options->glob_count; i++) {
+        const char *glob = options->globs[i] + (options->globs[i][0] == '!');
+        size_t s = 0;
+        while (scenarios[s] && fnmatch(glob, scenarios[s]->name, 0) != 0)
+            s++;
+        if (!scenarios[s])
+            return refuse(options->error, "no scenario matches '%.40s'; choose from %s", glob,
+                          choices);
+    }
+    return 0;
+}
+
+static int has_size(const struct options_run *options, size_t bytes)
+{
+    for (size_t i = 0; i < options->size_count; i++)
+        if (options->sizes[i] == bytes)
+            return 1;
+    return options->size_count == 0;
+}
+
+/* Every size asked for must be a size of a scenario that is measured. */
+static int check_sizes(struct options_run *options, const struct scenario *const *scenarios)
+{
+    for (size_t i = 0; i < options->size_count; i++) {
+        char choices[OPTIONS_ERROR_MAX - 80] = "";
+        int found = 0;
+        for (size_t s = 0; scenarios[s]; s++) {
+            for (size_t k = 0; k < scenario_sizes(scenarios[s]); k++) {
+                size_t bytes = scenarios[s]->sizes[k].bytes;
+                char text[64];
+                if (!is_wanted(options, scenarios[s]->name))
+                    continue;
+                snprintf(text, sizeof text, k ? "%.0s%zu" : "%s %zu", scenarios[s]->name, bytes);
+                add_choice(choices, sizeof choices, text);
+                found |= bytes == options->sizes[i];
+            }
+        }
+        if (!found)
+            return refuse(options->error, "no scenario here has the size %zu; choose from %s",
+                          options->sizes[i], choices);
+    }
+    return 0;
+}
+
+static int add_case(struct run_case **cases, size_t *count, struct run_case c)
+{
+    struct run_case *more = realloc(*cases, (*count + 1) * sizeof *more);
+    if (!more)
+        return -ENOMEM;
+    *cases = more;
+    more[(*count)++] = c;
+    return 0;
+}
+
+static int add_scenario(const struct options_run *options, const struct scenario *s,
+                        const struct allocator *const *chosen, struct run_case **cases,
+                        size_t *count)
+{
+    int control = strcmp(s->name, CONTROL) == 0, error = 0;
+    for (size_t k = 0; k < scenario_sizes(s); k++) {
+        if (!control && !has_size(options, s->sizes[k].bytes))
+            continue;
+        size_t lives = control ? 1 : options->live_count;
+        for (size_t l = 0; l < lives; l++)
+            for (size_t a = 0; chosen[a] && !error; a++)
+                error = add_case(cases, count,
+                                 (struct run_case){ .scenario = s,
+                                                    .size = k,
+                                                    .live = control ? 1 : options->live[l],
+                                                    .allocator = chosen[a] });
+    }
+    return error;
+}
+
+int plan_cases(struct options_run *options, const struct scenario *const *scenarios,
+               const struct allocator *const *chosen, struct run_case **cases, size_t *count)
+{
+    int error = check_globs(options, scenarios);
+    if (!error)
+        error = check_sizes(options, scenarios);
+    *cases = NULL;
+    *count = 0;
+    for (size_t s = 0; scenarios[s] && !error; s++)
+        if (is_wanted(options, scenarios[s]->name) || strcmp(scenarios[s]->name, CONTROL) == 0)
+            error = add_scenario(options, scenarios[s], chosen, cases, count);
+    return error;
+}
+
+int plan_counters(struct options_run *options)
+{
+    char choices[OPTIONS_ERROR_MAX - 160] = "";
+    for (size_t i = 0; i < counters_default.count; i++)
+        add_choice(choices, sizeof choices, counters_default.names[i]);
+    for (size_t i = 0; i < options->counters.count; i++)
+        if (counters_check(options->counters.names[i]) == -ENOENT)
+            return refuse(options->error,
+                          "unknown event '%s'; choose from %s, or any other event that libpfm4 "
+                          "knows on this CPU",
+                          options->counters.names[i], choices);
+    return 0;
+}
+
+int plan_pu(struct options_run *options, const struct machine *machine, unsigned *pu)
+{
+    const char *unit = options->unit == MACHINE_CORE ? "core" : "pu";
+    int error = machine_choose(machine, options->unit, options->unit_index, pu);
+    if (options->unit == MACHINE_AUTO || (error != -ENODEV && error != -EACCES))
+        return error;
+    char choices[OPTIONS_ERROR_MAX - 160] = "";
+    for (unsigned i = 0, other; i < 4096; i++) {
+        int at = machine_choose(machine, options->unit, i, &other);
+        char text[32];
+        snprintf(text, sizeof text, "%s:%u", unit, i);
+        if (at == 0 && strlen(choices) + 40 < sizeof choices)
+            add_choice(choices, sizeof choices, text);
+        else if (at == -ENODEV)
+            break;
+    }
+    return refuse(options->error, "%s:%u %s; choose from %s", unit, options->unit_index,
+                  error == -EACCES ? "is outside of this process's cpuset"
+                                   : "does not exist on this machine",
+                  choices);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the words of a command line mean here: which cases a run has.
+ *
+ * Functions return 0, or -EINVAL with one line in `error` that names the word
+ * and the choices, or -ENOMEM.
+ */
+#ifndef BENCH_PLAN_H
+#define BENCH_PLAN_H
+
+#include "options.h"
+
+/* The allocators asked for; without any, every one that `installed` says
+ * works. A known allocator that is asked for is taken in any case: if it
+ * cannot be loaded, its rows say so. Ended by NULL. */
+int plan_allocators(struct options_run *options, int (*installed)(const struct allocator *, void *),
+                    void *context, const struct allocator *chosen[OPTIONS_LIST_MAX + 1]);
+
+/* Scenario x size x live x allocator in the order of `scenarios`; the control
+ * is always among them. Gives an array for free(). */
+int plan_cases(struct options_run *options, const struct scenario *const *scenarios,
+               const struct allocator *const *allocators, struct run_case **cases, size_t *count);
+
+/* Checks that libpfm4 knows every counter asked for. */
+int plan_counters(struct options_run *options);
+
+/* The PU to measure on. */
+int plan_pu(struct options_run *options, const struct machine *machine, unsigned *pu);
+
+#endif

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "record.h"
+
+#include "build_info.h"
+#include "harness/files.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+const char *record_commit(void)
+{
+    return BUILD_COMMIT;
+}
+
+json_t *record_allocator(const struct allocator *allocator, const struct worker_report *report)
+{
+    const struct allocator_identity *identity = &report->allocator;
+    return json_pack("{s:s, s:s, s:s, s:o}", "name", allocator->name, "file", identity->file,
+                     "version", identity->version, "error",
+                     report->error[0] ? json_string(report->error) : json_null());
+}
+
+static json_t *time_json(const struct timespec *t)
+{
+    char text[32];
+    struct tm utc;
+    gmtime_r(&t->tv_sec, &utc);
+    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    return json_string(text);
+}
+
+static json_t *build_json(void)
+{
+    return json_pack("{s:s, s:b, s:s, s:s, s:s, s:s}", "commit", BUILD_COMMIT, "dirty", BUILD_DIRTY,
+                     "compiler", BUILD_COMPILER, "flags", BUILD_FLAGS, "scenario_flags",
+                     BUILD_SCENARIO_FLAGS, "type", BUILD_TYPE);
+}
+
+/* Every counter asked for and why it is missing, null when it is not. The
+ * reasons are the same in all workers of a run. */
+static json_t *counters_json(const struct run *run)
+{
+    json_t *json = json_object();
+    const struct counter_list *list = &run->settings.counters;
+    const struct run_case *measured = NULL;
+    for (size_t i = 0; i < run->case_count && !measured; i++)
+        if (run->cases[i].word_count > 0)
+            measured = &run->cases[i];
+    for (size_t i = 0; i < list->count; i++) {
+        const char *reason = measured ? measured->reasons[i] : "nothing was measured";
+        json_object_set_new(json, list->names[i], reason[0] ? json_string(reason) : json_null());
+    }
+    return json;
+}
+
+/* The seed as text: JSON readers lose digits of large numbers. */
+static json_t *settings_json(const struct record *record)
+{
+    const struct run_settings *settings = &record->run->settings;
+    char seed[24];
+    snprintf(seed, sizeof seed, "%" PRIu64, settings->seed);
+    json_t *arguments = json_array();
+    for (int i = 0; i < record->argc; i++)
+        json_array_append_new(arguments, json_string(record->argv[i]));
+    return json_pack("{s:o, s:s, s:f, s:f, s:s}", "arguments", arguments, "effort",
+                     settings->effort->name, "precision", run_precision(settings), "max_time_s",
+                     run_budget(record->run), "seed", seed);
+}
+
+static json_t *probe_json(const struct record *record)
+{
+    const struct quiet_state *best = &record->run->best;
+    return json_pack("{s:f, s:f, s:i, s:o}", "reference_cycle_ns", best->cycle_ns,
+                     "best_cycles_per_slot", best->cycles_per_slot, "tolerance_percent",
+                     PROBE_TOLERANCE_PERCENT, "state_file",
+                     record->state_file ? json_string(record->state_file) : json_null());
+}
+
+int record_write(const struct record *record, const char *path)
+{
+    static const char *const states[] = { "running", "complete", "partial" };
+    struct timespec end;
+    clock_gettime(CLOCK_REALTIME, &end);
+    json_t *json = json_pack("{s:i, s:s, s:o, s:o, s:O, s:o, s:O, s:o, s:o, s:o}", "schema", 1,
+                             "state", states[record->state], "start", time_json(&record->start),
+                             "end", record->state == RECORD_RUNNING ? json_null() : time_json(&end),
+                             "machine", record->facts, "build", build_json(), "allocators",
+                             record->allocators, "counters", counters_json(record->run),
+                             "probe", probe_json(record), "settings", settings_json(record));
+    int error = json ? files_write_json(path, json) : -ENOMEM;
+    json_decref(json);
+    return error;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Tables for people, through libsmartcols: aligned, coloured on a terminal,
+ * cut to its width; plain text elsewhere.
+ */
+#ifndef BENCH_TABLE_H
+#define BENCH_TABLE_H
+
+#include "harness/run.h"
+#include "options.h"
+
+/* The result of a run, a line per case and variant, on standard output. */
+int table_print_run(const struct run *run, int interrupted);
+
+/* The scenarios, as table, CSV or JSON. */
+int table_print_scenarios(const struct scenario *const *scenarios, enum format format);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+#include "accounting.h"
+
+#include "scenario.h"
+
+#include <malloc.h>
+#include <string.h>
+
+static struct tally tally;
+
+static void *counting_malloc(size_t size)
+{
+    void *memory = malloc(size);
+    if (memory) {
+        tally.allocs++;
+        tally.bytes += size;
+        tally.usable_bytes += malloc_usable_size(memory);
+    }
+    return memory;
+}
+
+static void counting_free(void *memory)
+{
+    tally.frees += memory != NULL;
+    free(memory);
+}
+
+void accounting_start(void)
+{
+    memset(&tally, 0, sizeof tally);
+    allocation_pair = (struct allocation_pair){ counting_malloc, counting_free };
+}
+
+struct tally accounting_read(void)
+{
+    return tally;
+}

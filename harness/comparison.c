@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "comparison.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+const char *const comparison_columns[] = {
+    "scenario",  "origin",     "size_bytes",  "live",           "allocator",  "variant",
+    "baseline",  "metric",     "unit",        "baseline_value", "value",      "delta",
+    "delta_low", "delta_high", "ratio",       "ratio_low",      "ratio_high", "verdict",
+    "workers",   "turns_kept", "turns_total", "note",           NULL,
+};
+
+/* A row's place: which case and variant it is about, and where it goes. */
+struct place {
+    const struct run *run;
+    const struct run_case *c;
+    const struct variant *variants;
+    size_t variant;
+    int fd;
+    struct csv_row *row;
+};
+
+static int put_row(const struct place *at, const char *metric, const char *unit,
+                   const struct figure *f, const char *note)
+{
+    struct csv_row *row = at->row;
+    enum verdict verdict = at->c->failure[0] ? VERDICT_FAILED : f->verdict;
+    csv_start(row);
+    csv_text(row, at->c->scenario->name);
+    csv_text(row, at->c->scenario->origin);
+    csv_integer(row, at->c->scenario->sizes[at->c->size].bytes);
+    csv_integer(row, at->c->live);
+    csv_text(row, at->c->allocator->name);
+    csv_text(row, at->variants[at->variant].name);
+    csv_text(row, at->variants[0].name);
+    csv_text(row, metric);
+    csv_text(row, unit);
+    csv_number(row, f->baseline);
+    csv_number(row, f->value);
+    csv_number(row, f->delta.centre);
+    csv_number(row, f->delta.low);
+    csv_number(row, f->delta.high);
+    csv_number(row, f->ratio.centre);
+    csv_number(row, f->ratio.low);
+    csv_number(row, f->ratio.high);
+    csv_text(row, verdict_name(verdict));
+    csv_integer(row, f->workers);
+    csv_integer(row, at->c->turns_kept);
+    csv_integer(row, at->c->turns_total);
+    csv_text(row, note);
+    int error = csv_end(row);
+    return error ? error : csv_write(row, at->fd);
+}
+
+__attribute__((format(printf, 3, 4))) static void add(char *out, size_t size, const char *format,
+                                                      ...)
+{
+    size_t length = strlen(out);
+    if (length > 0 && length + 3 < size) {
+        memcpy(out + length, "; ", 3);
+        length += 2;
+    }
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(out + length, size - length, format, arguments);
+    va_end(arguments);
+}
+
+void comparison_note(const struct run *run, const struct run_case *c, int interrupted, char *out,
+                     size_t size)
+{
+    const struct word *words[c->word_count + 1];
+    size_t counting = run_words(run, c, words);
+    out[0] = '\0';
+    if (c->failure[0])
+        add(out, size, "%s", c->failure);
+    else if (counting < WORKERS_LEAST && interrupted)
+        add(out, size, "interrupted: %zu of %d workers", counting, WORKERS_LEAST);
+    else if (counting < WORKERS_LEAST && c->word_count >= WORKERS_LEAST)
+        add(out, size, "too few quiet turns: %u of %u kept", c->turns_kept, c->turns_total);
+    else if (counting < WORKERS_LEAST)
+        add(out, size, "out of time: %zu of %d workers", counting, WORKERS_LEAST);
+    if (c->unsteady > 0)
+        add(out, size, "no steady state in %u of %zu workers", c->unsteady, c->word_count);
+    if (c->scenario->note)
+        add(out, size, "%s", c->scenario->note);
+}
+
+static int put_counters(const struct place *at, const char *note)
+{
+    const struct counter_list *list = &at->run->settings.counters;
+    int error = 0;
+    for (size_t i = 0; i < list->count && !error; i++) {
+        struct figure f = run_counter(at->run, at->c, at->variant, i);
+        const char *reason = at->c->reasons[i];
+        error = put_row(at, list->names[i], "1/op", &f, reason[0] ? reason : note);
+    }
+    return error;
+}
+
+/* Exact figures of the counting worker; unknown when it never finished. */
+static int put_tallies(const struct place *at, const char *note)
+{
+    const struct tally *base = &at->c->tallies[0], *t = &at->c->tallies[at->variant];
+    double ops = at->c->counted_ops > 0 ? (double) at->c->counted_ops : NAN;
+    struct {
+        const char *metric, *unit;
+        uint64_t baseline, value;
+    } rows[] = {
+        { "allocs", "1/op", base->allocs, t->allocs },
+        { "alloc-bytes", "B/op", base->bytes, t->bytes },
+        { "usable-bytes", "B/op", base->usable_bytes, t->usable_bytes },
+    };
+    int error = 0;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows && !error; i++) {
+        struct figure f =
+            estimate_exact((double) rows[i].baseline / ops, (double) rows[i].value / ops);
+        error = put_row(at, rows[i].metric, rows[i].unit, &f, note);
+    }
+    return error;
+}
+
+static int put_case(const struct run *run, const struct run_case *c, int interrupted, int fd,
+                    struct csv_row *row)
+{
+    char note[512];
+    const struct scenario_size *size = &c->scenario->sizes[c->size];
+    comparison_note(run, c, interrupted, note, sizeof note);
+    int error = 0;
+    for (size_t v = 1; v < scenario_variants(size) && !error; v++) {
+        struct place at = { run, c, size->variants, v, fd, row };
+        struct figure time = run_time(run, c, v);
+        error = put_row(&at, "time", "ns/op", &time, note);
+        if (!error)
+            error = put_counters(&at, note);
+        if (!error)
+            error = put_tallies(&at, note);
+    }
+    return error;
+}
+
+static int put_table(const struct run *run, int interrupted, int fd)
+{
+    struct csv_row row;
+    csv_start(&row);
+    for (size_t i = 0; comparison_columns[i]; i++)
+        csv_text(&row, comparison_columns[i]);
+    csv_end(&row);
+    int error = csv_write(&row, fd);
+    for (size_t i = 0; i < run->case_count && !error; i++)
+        error = put_case(run, &run->cases[i], interrupted, fd, &row);
+    return error;
+}
+
+int comparison_write(const struct run *run, const char *path, int interrupted)
+{
+    char fresh[4096];
+    if (snprintf(fresh, sizeof fresh, "%s.new", path) >= (int) sizeof fresh)
+        return -ENAMETOOLONG;
+    int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return -errno;
+    int error = put_table(run, interrupted, fd);
+    if (close(fd) != 0 && !error)
+        error = -errno;
+    if (!error && rename(fresh, path) != 0)
+        error = -errno;
+    if (error)
+        unlink(fresh);
+    return error;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "csv.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+void csv_start(struct csv_row *row)
+{
+    row->length = 0;
+    row->cells = 0;
+    row->overflow = 0;
+}
+
+static void put(struct csv_row *row, char c)
+{
+    if (row->length + 1 < sizeof row->text)
+        row->text[row->length++] = c;
+    else
+        row->overflow = 1;
+}
+
+static void put_cell(struct csv_row *row, const char *text)
+{
+    if (row->cells++ > 0)
+        put(row, ',');
+    for (; *text; text++)
+        put(row, *text);
+}
+
+void csv_text(struct csv_row *row, const char *text)
+{
+    if (!text || !strpbrk(text, ",\"\r\n")) {
+        put_cell(row, text ? text : "");
+        return;
+    }
+    put_cell(row, "\"");
+    for (; *text; text++) {
+        if (*text == '"')
+            put(row, '"');
+        put(row, *text);
+    }
+    put(row, '"');
+}
+
+void csv_number(struct csv_row *row, double number)
+{
+    char text[40] = "";
+    if (isfinite(number)) {
+        int digits = 15;
+        do
+            snprintf(text, sizeof text, "%.*g", digits, number);
+        while (strtod(text, NULL) != number && ++digits <= 17);
+    }
+    put_cell(row, text);
+}
+
+void csv_integer(struct csv_row *row, uint64_t number)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%" PRIu64, number);
+    put_cell(row, text);
+}
+
+int csv_end(struct csv_row *row)
+{
+    put(row, '\n');
+    return row->overflow ? -EOVERFLOW : 0;
+}
+
+int csv_write(const struct csv_row *row, int fd)
+{
+    ssize_t written = write(fd, row->text, row->length);
+    if (written < 0)
+        return -errno;
+    return (size_t) written == row->length ? 0 : -EIO;
+}

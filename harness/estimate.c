@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+#include "estimate.h"
+
+#include <math.h>
+
+static const double FLOOR = 0.002; /* least half-width of an interval, relative */
+static const double SAME = 0.01;   /* what lies inside 1 +- this is called same */
+
+enum { WORDS_MAX = 1024 };
+
+const char *verdict_name(enum verdict verdict)
+{
+    static const char *const names[] = { "slower",     "faster",     "same",
+                                         "unresolved", "no-verdict", "failed" };
+    return names[verdict];
+}
+
+/* Medians of one variant's times over the kept turns. */
+static void word_times(const struct worker_report *report, size_t variant,
+                       const struct quiet_state *best, struct word *word)
+{
+    double times[WORKER_TURNS_MAX], deltas[WORKER_TURNS_MAX], ratios[WORKER_TURNS_MAX];
+    size_t n = 0;
+    for (size_t t = 0; t < report->turn_count; t++) {
+        const struct turn *turn = &report->turns[t];
+        if (turn->fate != TURN_KEPT)
+            continue;
+        double base = turn_time(turn, 0, &report->facts, best);
+        times[n] = turn_time(turn, variant, &report->facts, best);
+        deltas[n] = times[n] - base;
+        ratios[n] = times[n] / base;
+        n++;
+    }
+    word->time[variant] = stats_median(times, n);
+    word->delta[variant] = stats_median(deltas, n);
+    word->ratio[variant] = stats_median(ratios, n);
+}
+
+/* Mean over the kept turns in which the counter was read; NaN for none. */
+static double mean_count(const struct worker_report *report, size_t variant, size_t counter)
+{
+    double sum = 0, n = 0;
+    for (size_t t = 0; t < report->turn_count; t++) {
+        double count = report->turns[t].counts[variant][counter];
+        if (report->turns[t].fate == TURN_KEPT && !isnan(count)) {
+            sum += count;
+            n++;
+        }
+    }
+    return n > 0 ? sum / n : NAN;
+}
+
+static double median_slot(const struct worker_report *report)
+{
+    double slots[WORKER_TURNS_MAX];
+    size_t n = 0;
+    for (size_t t = 0; t < report->turn_count; t++)
+        if (report->turns[t].fate == TURN_KEPT)
+            slots[n++] = report->turns[t].before.cycles_per_slot;
+    return stats_median(slots, n);
+}
+
+void estimate_word(const struct worker_report *report, size_t variants,
+                   const struct quiet_state *best, struct word *word)
+{
+    word->turns_total = report->facts.turns_total;
+    word->turns_kept = report->facts.turns_kept;
+    word->cycles_per_slot = median_slot(report);
+    for (size_t v = 0; v < SCENARIO_VARIANTS; v++) {
+        word->time[v] = word->delta[v] = word->ratio[v] = NAN;
+        if (v < variants)
+            word_times(report, v, best, word);
+        for (size_t i = 0; i < COUNTERS_MAX; i++)
+            word->counts[v][i] = v < variants ? mean_count(report, v, i) : NAN;
+    }
+}
+
+int estimate_counts(const struct word *word, unsigned turns_least, const struct quiet_state *best)
+{
+    struct probe typical = { .cycles_per_slot = word->cycles_per_slot };
+    return word->turns_kept >= turns_least && probe_is_quiet(&typical, best);
+}
+
+static void widen(struct interval *interval, double least)
+{
+    interval->low = fmin(interval->low, interval->centre - least);
+    interval->high = fmax(interval->high, interval->centre + least);
+}
+
+static enum verdict judge(const struct figure *figure)
+{
+    const struct interval *delta = &figure->delta, *ratio = &figure->ratio;
+    if (figure->workers < WORKERS_LEAST || isnan(delta->low) || isnan(delta->high))
+        return VERDICT_NONE;
+    if (delta->low == 0 && delta->high == 0)
+        return VERDICT_SAME;
+    if (ratio->low >= 1 - SAME && ratio->high <= 1 + SAME)
+        return VERDICT_SAME;
+    if (delta->low > 0)
+        return VERDICT_SLOWER;
+    return delta->high < 0 ? VERDICT_FASTER : VERDICT_UNRESOLVED;
+}
+
+/* The four numbers that one worker contributes to a figure. */
+struct share {
+    double baseline, value, delta, ratio;
+};
+
+static struct figure combine(const struct share *shares, size_t n)
+{
+    double baselines[WORDS_MAX], values[WORDS_MAX], deltas[WORDS_MAX], ratios[WORDS_MAX];
+    struct figure figure = { .workers = 0 };
+    for (size_t i = 0; i < n && figure.workers < WORDS_MAX; i++) {
+        if (isnan(shares[i].delta))
+            continue;
+        baselines[figure.workers] = shares[i].baseline;
+        values[figure.workers] = shares[i].value;
+        deltas[figure.workers] = shares[i].delta;
+        ratios[figure.workers++] = shares[i].ratio;
+    }
+    figure.baseline = stats_trimmed_interval(baselines, figure.workers).centre;
+    figure.value = stats_trimmed_interval(values, figure.workers).centre;
+    figure.delta = stats_trimmed_interval(deltas, figure.workers);
+    figure.ratio = stats_trimmed_interval(ratios, figure.workers);
+    widen(&figure.delta, FLOOR * fmax(figure.baseline, figure.value));
+    widen(&figure.ratio, FLOOR * figure.ratio.centre);
+    figure.verdict = judge(&figure);
+    return figure;
+}
+
+struct figure estimate_time(const struct word *const *words, size_t n, size_t variant)
+{
+    struct share shares[WORDS_MAX];
+    n = n < WORDS_MAX ? n : WORDS_MAX;
+    for (size_t i = 0; i < n; i++)
+        shares[i] = (struct share){ words[i]->time[0], words[i]->time[variant],
+                                    words[i]->delta[variant], words[i]->ratio[variant] };
+    return combine(shares, n);
+}
+
+struct figure estimate_counter(const struct word *const *words, size_t n, size_t variant,
+                               size_t counter)
+{
+    struct share shares[WORDS_MAX];
+    n = n < WORDS_MAX ? n : WORDS_MAX;
+    for (size_t i = 0; i < n; i++) {
+        double base = words[i]->counts[0][counter], value = words[i]->counts[variant][counter];
+        shares[i] = (struct share){ base, value, value - base, base > 0 ? value / base : NAN };
+    }
+    return combine(shares, n);
+}
+
+struct figure estimate_exact(double baseline, double value)
+{
+    double delta = value - baseline, ratio = baseline > 0 ? value / baseline : NAN;
+    return (struct figure){
+        .baseline = baseline,
+        .value = value,
+        .delta = { delta, delta, delta },
+        .ratio = { ratio, ratio, ratio },
+        .verdict = delta > 0   ? VERDICT_SLOWER
+                   : delta < 0 ? VERDICT_FASTER
+                               : VERDICT_SAME,
+    };
+}
+
+double estimate_spread(const struct figure *figure)
+{
+    double scale = fmax(fabs(figure->delta.centre), figure->baseline);
+    double half = (figure->delta.high - figure->delta.low) / 2;
+    return isnan(half) || figure->workers < WORKERS_LEAST ? INFINITY : half / scale;
+}

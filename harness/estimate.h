@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From turns to figures: what a worker says, and what the workers of a case
+ * say together.
+ *
+ * A worker's word is the median over its kept turns, of times and of their
+ * paired differences and ratios; for counters, which may be rare events, the
+ * mean. Workers are the replicates: a figure's interval is the t interval of
+ * their trimmed mean (harness/stats.h), never narrower than +-0.2 %, since
+ * agreeing to more than that is luck (docs/method.md). Pure; thread-safe.
+ */
+#ifndef HARNESS_ESTIMATE_H
+#define HARNESS_ESTIMATE_H
+
+#include "stats.h"
+#include "worker.h"
+
+enum { WORKERS_LEAST = 5 };
+
+enum verdict {
+    VERDICT_SLOWER,     /* the whole interval costs more than the baseline */
+    VERDICT_FASTER,     /* ... less ... */
+    VERDICT_SAME,       /* the ratio's interval lies inside 1 +- 1 % */
+    VERDICT_UNRESOLVED, /* the interval holds both */
+    VERDICT_NONE,       /* no interval: too few workers or nothing was read */
+    VERDICT_FAILED      /* the case failed; its note says how */
+};
+
+/* slower, faster, same, unresolved, no-verdict, failed. */
+const char *verdict_name(enum verdict verdict);
+
+/* One worker's word on its case. All NaN where nothing was read. */
+struct word {
+    unsigned turns_total, turns_kept;
+    double cycles_per_slot; /* median probe of its kept turns */
+    double time[SCENARIO_VARIANTS];
+    double delta[SCENARIO_VARIANTS]; /* less the baseline's, turn by turn */
+    double ratio[SCENARIO_VARIANTS];
+    double counts[SCENARIO_VARIANTS][COUNTERS_MAX];
+};
+
+/* Value, baseline value and their comparison, per operation. */
+struct figure {
+    double baseline, value;
+    struct interval delta, ratio;
+    enum verdict verdict;
+    size_t workers; /* that it rests on */
+};
+
+/* What a worker's report says about `variants` variants under `best`. */
+void estimate_word(const struct worker_report *report, size_t variants,
+                   const struct quiet_state *best, struct word *word);
+
+/* Whether a word was spoken in a quiet enough state: a worker that was gated
+ * by a worse best state than is known by now does not count. */
+int estimate_counts(const struct word *word, unsigned turns_least, const struct quiet_state *best);
+
+/* Time of a variant against the baseline; only words that count are given. */
+struct figure estimate_time(const struct word *const *words, size_t n, size_t variant);
+
+/* The same for a counter. */
+struct figure estimate_counter(const struct word *const *words, size_t n, size_t variant,
+                               size_t counter);
+
+/* An exact figure: no interval but the value itself. */
+struct figure estimate_exact(double baseline, double value);
+
+/* Half the width of the difference's interval, relative to the difference or
+ * to the baseline, whichever is larger; infinite without an interval. */
+double estimate_spread(const struct figure *figure);
+
+#endif

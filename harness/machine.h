@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The machine's cores, through hwloc: which one to measure on, and staying there.
+ *
+ * Indexes are hwloc's logical ones, as lstopo prints them (L#).
+ * Ownership: machine_open allocates, machine_close frees. Errors: negative
+ * errno. Threads: one thread per struct machine.
+ */
+#ifndef HARNESS_MACHINE_H
+#define HARNESS_MACHINE_H
+
+#include <hwloc.h>
+
+struct machine {
+    hwloc_topology_t topology;
+    hwloc_bitmap_t allowed; /* PUs that this process may be bound to */
+};
+
+/* Loads this machine's topology and what this process may use of it: the
+ * cpuset and affinity it was started with, and isolated cores when the
+ * affinity is the system's default. -ENOMEM, -EIO. */
+int machine_open(struct machine *machine);
+
+/* The same from machine_export's text, in a tenth of a millisecond in place of
+ * five and more: for workers. */
+int machine_open_exported(struct machine *machine, const char *xml, size_t length);
+
+void machine_close(struct machine *machine);
+
+/* The topology as XML, for free(); its length with the final NUL. */
+int machine_export(const struct machine *machine, char **xml, size_t *length);
+
+enum machine_unit { MACHINE_AUTO, MACHINE_CORE, MACHINE_PU };
+
+/* The PU to measure on. MACHINE_AUTO: isolated cores first, then the strongest
+ * CPU kind, then not PU 0, then the core that was least busy just now (this
+ * takes 50 ms). MACHINE_CORE: the first allowed PU of core `index`.
+ * Gives the logical index of a PU in *pu. -ENODEV: no such unit; -EACCES: it
+ * exists but this process may not use it. */
+int machine_choose(const struct machine *machine, enum machine_unit unit, unsigned index,
+                   unsigned *pu);
+
+/* Binds this process to one PU and reads the binding and the place back.
+ * -ENODEV: no such PU; -EXDEV: the kernel did not put us there. */
+int machine_bind(const struct machine *machine, unsigned pu);
+
+/* Binds this process to every allowed PU whose core is not that of `pu`, so
+ * that it does not disturb; does nothing when there is no other. */
+int machine_bind_away(const struct machine *machine, unsigned pu);
+
+/* How many cores and PUs this process may use. */
+unsigned machine_cores(const struct machine *machine);
+unsigned machine_pus(const struct machine *machine);
+
+/* The operating system's number of a PU; -ENODEV. */
+int machine_os_index(const struct machine *machine, unsigned pu);
+
+/* Whether the PU is in the kernel's isolated set. */
+int machine_is_isolated(const struct machine *machine, unsigned pu);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+#include "probe.h"
+
+#include "clock.h"
+#include "scenario.h"
+
+#define TIMES_8(x)  x x x x x x x x
+#define TIMES_32(x) TIMES_8(x) TIMES_8(x) TIMES_8(x) TIMES_8(x)
+
+enum { ROUNDS_LATENCY = 300, ROUNDS_THROUGHPUT = 600, PER_ROUND = 32 };
+
+/* The step is a register that the compiler does not know: newer cores fold
+ * additions of constants away at rename. */
+static NOIPA void latency_loop(unsigned rounds)
+{
+    uint64_t sum = 1, step = 3;
+    VALUE(step);
+    for (unsigned i = 0; i < rounds; i++) {
+        TIMES_32(sum += step; VALUE(sum);)
+    }
+}
+
+#if defined(__x86_64__) || defined(__aarch64__)
+#define SLOT __asm__ volatile("nop");
+#else /* independent additions: fewer per cycle, the same idea */
+#define SLOT                                                                                       \
+    a++;                                                                                           \
+    VALUE(a);                                                                                      \
+    b++;                                                                                           \
+    VALUE(b);
+#endif
+
+static NOIPA void throughput_loop(unsigned rounds)
+{
+    uint64_t a = 0, b = 0;
+    for (unsigned i = 0; i < rounds; i++) {
+        TIMES_32(SLOT)
+    }
+    VALUE(a);
+    VALUE(b);
+}
+
+struct probe probe_take(void)
+{
+    uint64_t start = clock_now();
+    latency_loop(ROUNDS_LATENCY);
+    uint64_t middle = clock_now();
+    throughput_loop(ROUNDS_THROUGHPUT);
+    uint64_t end = clock_now();
+
+    double cycle = (double) (middle - start) / (ROUNDS_LATENCY * PER_ROUND);
+    double slot = (double) (end - middle) / (ROUNDS_THROUGHPUT * PER_ROUND);
+    return (struct probe){ .cycle_ns = cycle, .cycles_per_slot = cycle > 0 ? slot / cycle : 0 };
+}
+
+int probe_is_quiet(const struct probe *probe, const struct quiet_state *best)
+{
+    return probe->cycles_per_slot <= best->cycles_per_slot * (100 + PROBE_TOLERANCE_PERCENT) / 100;
+}

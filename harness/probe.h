@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The interference probe: what state is this core in right now?
+ *
+ * Two loops of about 3 us each. A chain of dependent additions takes one core
+ * cycle per addition on every CPU we know, so its time gives the cycle; it
+ * barely notices a busy sibling. A run of no-ops asks for the whole front end,
+ * which is what another thread of the core, or of the host's core under a
+ * virtual machine, takes away. No-ops per cycle are therefore a property of
+ * the CPU model while the core is ours alone, and drop when it is not.
+ *
+ * The probe is not the measured code: choosing turns by it cannot choose
+ * outcomes. Measured: docs/method.md. Threads: none shared.
+ */
+#ifndef HARNESS_PROBE_H
+#define HARNESS_PROBE_H
+
+struct probe {
+    double cycle_ns;        /* one core cycle, in ns */
+    double cycles_per_slot; /* cycles per no-op: higher means interference */
+};
+
+/* Takes about 6 us. */
+struct probe probe_take(void);
+
+/* The best state known of a machine, the measure of a turn's worth. */
+struct quiet_state {
+    double cycle_ns;        /* the reference clock's cycle: all ns figures are scaled to it */
+    double cycles_per_slot; /* the least seen; 0: nothing known */
+};
+
+enum { PROBE_TOLERANCE_PERCENT = 10 };
+
+/* Whether `probe` is within the tolerance of the best state. */
+int probe_is_quiet(const struct probe *probe, const struct quiet_state *best);
+
+#endif

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "run.h"
+
+#include "rng.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { WORKERS_MOST = 200, PATIENCE = 3 /* times the budget, for the first five rounds */ };
+
+const struct effort efforts[] = {
+    { "quick", 12, 6, 0.008, 0.06, 0.02, 0.2 },
+    { "normal", 24, 8, 0.015, 0.15, 0.005, 0.5 },
+    { "rigorous", 60, 12, 0.05, 0.5, 0.0025, 5 },
+    { .name = NULL },
+};
+
+static double seconds_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double) t.tv_sec + (double) t.tv_nsec / 1e9;
+}
+
+static void tell(struct run *run, enum run_phase phase, const struct run_case *c)
+{
+    run->progress.phase = phase;
+    run->progress.current = c;
+    if (run->watch)
+        run->watch(run, run->context);
+}
+
+int run_probe(struct workshop *shop, unsigned pu, struct quiet_state *state)
+{
+    *shop->plan = (struct worker_plan){ .job = WORKER_PROBE, .pu = pu, .hard_s = 0.1 };
+    snprintf(shop->plan->allocator, sizeof shop->plan->allocator, "%s", allocators[0].name);
+    int error = workshop_run(shop);
+    *state = shop->report->probed;
+    return error;
+}
+
+static void plan_case(const struct run *run, const struct run_case *c, enum worker_job job)
+{
+    const struct effort *effort = run->settings.effort;
+    struct worker_plan *plan = run->shop->plan;
+    *plan = (struct worker_plan){
+        .job = job,
+        .pu = run->settings.pu,
+        .size = c->size,
+        .live = c->live,
+        .worker = (unsigned) c->word_count + 1,
+        .seed = rng_next(run->rng),
+        .turns = effort->turns,
+        .turns_least = effort->turns_least,
+        .soft_s = effort->soft_s,
+        .hard_s = effort->hard_s,
+        .best = run->best,
+        .counters = run->settings.counters,
+    };
+    snprintf(plan->allocator, sizeof plan->allocator, "%s", c->allocator->name);
+    snprintf(plan->scenario, sizeof plan->scenario, "%s", c->scenario->name);
+}
+
+/* Runs a worker for a case. A worker that goes wrong fails its case; only a
+ * stop or samples that cannot be written end the run. */
+static int employ(struct run *run, struct run_case *c, enum worker_job job)
+{
+    plan_case(run, c, job);
+    int error = workshop_run(run->shop);
+    if (error == -EINTR || error == -EIO)
+        return error;
+    if (error)
+        snprintf(c->failure, sizeof c->failure, "%s", run->shop->report->error);
+    return 0;
+}
+
+/* The declared figures are a promise: an elided malloc, say, breaks it. */
+static void check_tallies(struct run_case *c, const struct worker_report *report)
+{
+    const struct variant *variants = c->scenario->sizes[c->size].variants;
+    uint64_t ops = c->counted_ops = report->counted_ops;
+    memcpy(c->tallies, report->tallies, sizeof c->tallies);
+    for (size_t v = 0; variants[v].name; v++) {
+        const struct tally *t = &report->tallies[v];
+        if (t->allocs != ops * variants[v].allocs || t->bytes != ops * variants[v].bytes ||
+            t->frees != t->allocs)
+            snprintf(c->failure, sizeof c->failure,
+                     "%s declares %u allocs of %zu bytes, counted %g of %g, freed %g",
+                     variants[v].name, variants[v].allocs, variants[v].bytes,
+                     (double) t->allocs / (double) ops, (double) t->bytes / (double) ops,
+                     (double) t->frees / (double) ops);
+        else if (report->checksums[v] != report->checksums[0])
+            snprintf(c->failure, sizeof c->failure, "%s and %s compute different results",
+                     variants[0].name, variants[v].name);
+    }
+}
+
+static int count_case(struct run *run, struct run_case *c)
+{
+    tell(run, RUN_COUNTING, c);
+    int error = employ(run, c, WORKER_COUNT);
+    if (!error && !c->failure[0])
+        check_tallies(c, run->shop->report);
+    return error;
+}
+
+static int time_case(struct run *run, struct run_case *c)
+{
+    const struct worker_report *report = run->shop->report;
+    int error = employ(run, c, WORKER_TIME);
+    run->progress.done++;
+    if (error || c->failure[0])
+        return error;
+    struct word *words = realloc(c->words, (c->word_count + 1) * sizeof *words);
+    if (!words)
+        return -ENOMEM;
+    c->words = words;
+    struct word *word = &words[c->word_count++];
+    estimate_word(report, scenario_variants(&c->scenario->sizes[c->size]), &run->best, word);
+    c->turns_total += word->turns_total;
+    c->turns_kept += word->turns_kept;
+    c->unsteady += !report->facts.steady;
+    memcpy(c->reasons, report->reasons, sizeof c->reasons);
+    return 0;
+}
+
+/* A quieter state than any known: later workers are held to it, and the words
+ * of earlier ones that were not no longer count (estimate_counts). A quarter
+ * of a worker's turns must have seen it: one odd probe proves nothing. */
+static void refine_best(struct run *run)
+{
+    static double slots[WORKER_TURNS_MAX];
+    const struct worker_report *report = run->shop->report;
+    for (size_t t = 0; t < report->turn_count; t++)
+        slots[t] = report->turns[t].before.cycles_per_slot;
+    double seen = stats_quantile(slots, report->turn_count, 0.25);
+    if (report->turn_count >= 10 && seen > 0 && seen < run->best.cycles_per_slot)
+        run->best.cycles_per_slot = seen;
+}
+
+/* One worker for each of the `n` chosen cases, in random order. */
+static int run_round(struct run *run, enum run_phase phase, size_t *chosen, size_t n,
+                     double deadline)
+{
+    rng_shuffle(run->rng, chosen, n);
+    for (size_t i = 0; i < n; i++) {
+        struct run_case *c = &run->cases[chosen[i]];
+        if (seconds_now() >= deadline)
+            return 1;
+        if (c->failure[0])
+            continue;
+        tell(run, phase, c);
+        int error = time_case(run, c);
+        if (error)
+            return error;
+        refine_best(run);
+        double spent = seconds_now() - run->started_s;
+        size_t left = run->progress.total - run->progress.done;
+        run->progress.seconds_left = phase == RUN_REFINING
+                                         ? fmax(0, deadline - seconds_now())
+                                         : spent / (double) run->progress.done * (double) left;
+    }
+    if (run->round_done)
+        run->round_done(run, run->context);
+    return 0;
+}
+
+size_t run_words(const struct run *run, const struct run_case *c, const struct word **words)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->word_count; i++)
+        if (estimate_counts(&c->words[i], run->settings.effort->turns_least, &run->best))
+            words[n++] = &c->words[i];
+    return n;
+}
+
+struct figure run_time(const struct run *run, const struct run_case *c, size_t variant)
+{
+    const struct word *words[WORKERS_MOST];
+    return estimate_time(words, run_words(run, c, words), variant);
+}
+
+struct figure run_counter(const struct run *run, const struct run_case *c, size_t variant,
+                          size_t counter)
+{
+    const struct word *words[WORKERS_MOST];
+    return estimate_counter(words, run_words(run, c, words), variant, counter);
+}
+
+double run_precision(const struct run_settings *settings)
+{
+    return settings->precision > 0 ? settings->precision : settings->effort->precision;
+}
+
+double run_budget(const struct run *run)
+{
+    double asked = run->settings.max_time_s;
+    return asked > 0 ? asked : run->settings.effort->case_s * (double) run->case_count;
+}
+
+/* How far a case is from the target: above 1 it needs more workers. */
+static double need(const struct run *run, const struct run_case *c)
+{
+    double target =
+        run->settings.precision > 0 ? run->settings.precision : run->settings.effort->precision;
+    double widest = 0;
+    if (c->failure[0] || c->word_count >= WORKERS_MOST)
+        return 0;
+    for (size_t v = 1; v < scenario_variants(&c->scenario->sizes[c->size]); v++) {
+        struct figure figure = run_time(run, c, v);
+        widest = fmax(widest, estimate_spread(&figure) / target);
+    }
+    return widest;
+}
+
+struct ranked {
+    double need;
+    size_t index;
+};
+
+static int neediest_first(const void *a, const void *b)
+{
+    double x = ((const struct ranked *) a)->need, y = ((const struct ranked *) b)->need;
+    return (x < y) - (x > y);
+}
+
+/* The wider half of the cases that have not reached the target. */
+static size_t choose_needy(const struct run *run, struct ranked *ranked, size_t *chosen)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < run->case_count; i++) {
+        double needed = need(run, &run->cases[i]);
+        if (needed > 1)
+            ranked[n++] = (struct ranked){ needed, i };
+    }
+    qsort(ranked, n, sizeof *ranked, neediest_first);
+    n = (n + 1) / 2;
+    for (size_t i = 0; i < n; i++)
+        chosen[i] = ranked[i].index;
+    return n;
+}
+
+static int refine(struct run *run, size_t *chosen, struct ranked *ranked, double deadline)
+{
+    int error = 0;
+    size_t n;
+    while (!error && seconds_now() < deadline && (n = choose_needy(run, ranked, chosen)) > 0) {
+        run->progress.total = run->progress.done + n;
+        error = run_round(run, RUN_REFINING, chosen, n, deadline);
+    }
+    return error;
+}
+
+int run_measure(struct run *run, int *samples_errno)
+{
+    size_t n = run->case_count;
+    size_t *chosen = calloc(n, sizeof *chosen);
+    struct ranked *ranked = calloc(n, sizeof *ranked);
+    int error = chosen && ranked ? 0 : -ENOMEM;
+    double budget = run_budget(run);
+    double patience = run->settings.max_time_s > 0 ? 1 : PATIENCE;
+
+    run->started_s = seconds_now();
+    run->progress.total = WORKERS_LEAST * n;
+    for (size_t i = 0; i < n && !error; i++)
+        error = count_case(run, &run->cases[i]);
+    for (int round = 0; round < WORKERS_LEAST && !error; round++) {
+        for (size_t i = 0; i < n; i++)
+            chosen[i] = i;
+        error = run_round(run, RUN_ROUNDS, chosen, n, run->started_s + patience * budget);
+    }
+    if (!error)
+        error = refine(run, chosen, ranked, run->started_s + budget);
+    *samples_errno = run->shop->report->samples_errno;
+    free(ranked);
+    free(chosen);
+    return error > 0 ? 0 : error;
+}
+
+void run_close(struct run *run)
+{
+    for (size_t i = 0; i < run->case_count; i++)
+        free(run->cases[i].words);
+    free(run->cases);
+    *run = (struct run){ 0 };
+}

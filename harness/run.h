@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A run: many cases measured by many workers, in random order, until every
+ * interval is narrow enough or the time is up.
+ *
+ * First every case is counted once. Then rounds: each gives every case one
+ * worker, in a new random order, so that allocators and scenarios take turns.
+ * After five rounds only the cases with the widest intervals get more.
+ *
+ * Ownership: run_open allocates, run_close frees. Errors: negative errno.
+ * Threads: one run at a time in a process.
+ */
+#ifndef HARNESS_RUN_H
+#define HARNESS_RUN_H
+
+#include "estimate.h"
+
+struct run_case {
+    const struct scenario *scenario;
+    size_t size; /* index into the scenario's sizes */
+    unsigned live;
+    const struct allocator *allocator;
+
+    char failure[WORKER_ERROR_MAX]; /* why the case failed; empty: it did not */
+    uint64_t counted_ops;           /* 0: not counted */
+    struct tally tallies[SCENARIO_VARIANTS];
+    char reasons[COUNTERS_MAX][COUNTER_REASON_MAX];
+    struct word *words;
+    size_t word_count;
+    unsigned turns_total, turns_kept;
+    unsigned unsteady; /* workers whose warm-up never ended */
+};
+
+/* How hard to try. */
+struct effort {
+    const char *name;
+    unsigned turns, turns_least; /* of a worker, as in struct sampling */
+    double soft_s, hard_s;
+    double precision; /* target for estimate_spread */
+    double case_s;    /* time budget for each case */
+};
+
+extern const struct effort efforts[]; /* ended by a NULL name */
+
+struct run_settings {
+    const struct effort *effort;
+    double precision;  /* 0: the effort's */
+    double max_time_s; /* 0: the effort's case_s for each case */
+    uint64_t seed;
+    unsigned pu;
+    struct counter_list counters;
+};
+
+enum run_phase { RUN_PROBING, RUN_COUNTING, RUN_ROUNDS, RUN_REFINING };
+
+struct run;
+
+/* What a watcher is told. `seconds_left` is an estimate, in RUN_REFINING an
+ * upper bound. */
+struct run_progress {
+    enum run_phase phase;
+    const struct run_case *current; /* NULL while probing */
+    size_t done, total;             /* workers; total grows while refining */
+    double seconds_left;
+};
+
+struct run {
+    struct run_settings settings;
+    struct run_case *cases;
+    size_t case_count;
+    struct quiet_state best; /* refined as better states are seen */
+    struct workshop *shop;
+    struct rng *rng;
+    double started_s;
+    struct run_progress progress;
+    void (*watch)(const struct run *run, void *context);      /* may be NULL */
+    void (*round_done)(const struct run *run, void *context); /* after each round; may be NULL */
+    void *context;
+};
+
+/* Best state of the core right now, by a worker: 0.1 s. */
+int run_probe(struct workshop *shop, unsigned pu, struct quiet_state *state);
+
+/* Measures. 0; -EINTR: stopped, what was measured is there; -EIO: samples
+ * could not be written, errno of that in *samples_errno. Cases that fail do
+ * not fail the run. */
+int run_measure(struct run *run, int *samples_errno);
+
+/* The words of a case that count; `words` has room for word_count. */
+size_t run_words(const struct run *run, const struct run_case *c, const struct word **words);
+
+/* The time figure of a variant of a case. */
+struct figure run_time(const struct run *run, const struct run_case *c, size_t variant);
+
+/* The figure of a counter of a variant of a case. */
+struct figure run_counter(const struct run *run, const struct run_case *c, size_t variant,
+                          size_t counter);
+
+/* The precision in force, and the run's time budget in seconds. */
+double run_precision(const struct run_settings *settings);
+double run_budget(const struct run *run);
+
+void run_close(struct run *run);
+
+#endif

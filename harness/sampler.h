@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Turns: how one worker measures the variants of one case against each other.
+ *
+ * A turn is probe, a balanced block of batches (harness/schedule.h), probe. A
+ * batch is `ops` operations between two readings of the clock, 25-50 us long,
+ * at least one operation. A turn counts when both probes found the core quiet,
+ * the clock did not step between them and nobody else ran meanwhile; the
+ * others are handed out too, with the reason.
+ *
+ * Units: ns, bytes, seconds where the name says so. Nothing is allocated, so
+ * that sampling does not touch the allocator under test.
+ * Threads: everything happens on the calling thread.
+ */
+#ifndef HARNESS_SAMPLER_H
+#define HARNESS_SAMPLER_H
+
+#include "counters.h"
+#include "probe.h"
+#include "scenario.h"
+
+enum { BATCHES_MAX = 2 * SCENARIO_VARIANTS };
+
+enum turn_fate {
+    TURN_KEPT,
+    TURN_INTERFERENCE, /* a probe saw a state worse than quiet */
+    TURN_CLOCK_STEP,   /* the cycle differs between the probes */
+    TURN_SWITCHED,     /* a context switch or a migration happened */
+    TURN_FATES
+};
+
+/* "kept", "interference", "clock-step", "context-switch". */
+const char *turn_fate_name(enum turn_fate fate);
+
+struct turn {
+    unsigned index;
+    enum turn_fate fate;
+    struct probe before, after;
+    unsigned switches; /* context switches during the turn */
+    unsigned faults;   /* minor page faults during the turn */
+    unsigned offset;   /* bytes that the stack was shifted by */
+    size_t batches;
+    unsigned char order[BATCHES_MAX]; /* variant of each batch */
+    uint64_t batch_ns[BATCHES_MAX];
+    double counts[SCENARIO_VARIANTS][COUNTERS_MAX]; /* per operation; NaN: not read */
+};
+
+struct sampling {
+    const struct variant *variants; /* the first is the baseline */
+    size_t variant_count;
+    struct counter_set *counters;
+    struct quiet_state best;
+    uint64_t seed;
+
+    /* Ends when `turns` are kept; after `soft_s` seconds when `turns_least`
+     * are; after `hard_s` in any case. */
+    unsigned turns;
+    unsigned turns_least;
+    double soft_s;
+    double hard_s;
+
+    /* Called after each turn; a result other than 0 ends the sampling with it. */
+    int (*on_turn)(const struct turn *turn, void *context);
+    void *context;
+};
+
+/* What held for all turns of a sampling. */
+struct sampling_facts {
+    uint64_t ops[SCENARIO_VARIANTS]; /* in a batch, for each variant */
+    uint64_t clock_cost_ns;
+    unsigned warm_up_turns;
+    int steady; /* warm-up ended because times stopped falling */
+    unsigned turns_total, turns_kept;
+    uint64_t checksum; /* of all results: what keeps the work alive */
+};
+
+/* Finds the batch lengths, warms up until times stop falling, takes turns.
+ * 0, or what on_turn returned. */
+int sampler_run(const struct sampling *sampling, struct sampling_facts *facts);
+
+/* Time of one operation of a variant in a turn, in ns at the reference clock:
+ * the batches' time less the clock's own, scaled by reference cycle over the
+ * turn's cycle. Fixed work then reads the same whatever the turbo does. */
+double turn_time(const struct turn *turn, size_t variant, const struct sampling_facts *facts,
+                 const struct quiet_state *best);
+
+#endif

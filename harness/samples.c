@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+#include "samples.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Every name a variant may have: the columns of samples.csv. */
+static const char *const variant_names[] = { "stack", "heap", "static", "value" };
+
+enum { VARIANT_NAMES = sizeof variant_names / sizeof *variant_names };
+
+static void put_names(struct csv_row *row, const char *variant, const struct counter_list *counters)
+{
+    char name[2 * COUNTER_NAME_MAX];
+    snprintf(name, sizeof name, "%s_ops", variant);
+    csv_text(row, name);
+    snprintf(name, sizeof name, "%s_ns", variant);
+    csv_text(row, name);
+    for (size_t i = 0; i < counters->count; i++) {
+        snprintf(name, sizeof name, "%s_%s", variant, counters->names[i]);
+        csv_text(row, name);
+    }
+}
+
+void samples_header(struct csv_row *row, const struct counter_list *counters)
+{
+    static const char *const fixed[] = {
+        "scenario",     "origin",      "size_bytes",  "live",       "allocator", "worker",
+        "turn",         "kept",        "reason",      "order",      "batch_ns",  "clock_cost_ns",
+        "cycle_before", "cycle_after", "slot_before", "slot_after", "cycle_ref", "slot_best",
+        "stack_offset", "switches",    "faults",
+    };
+    csv_start(row);
+    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
+        csv_text(row, fixed[i]);
+    for (size_t v = 0; v < VARIANT_NAMES; v++)
+        put_names(row, variant_names[v], counters);
+    csv_end(row);
+}
+
+/* The order that the batches ran in, ABBA with A the scenario's first variant,
+ * and each batch's ns. */
+static void put_batches(struct csv_row *row, const struct turn *turn)
+{
+    char order[BATCHES_MAX + 1] = "", ns[BATCHES_MAX * 21] = "";
+    size_t at = 0;
+    for (size_t i = 0; i < turn->batches; i++) {
+        order[i] = (char) ('A' + turn->order[i]);
+        at += (size_t) snprintf(ns + at, sizeof ns - at, i ? " %llu" : "%llu",
+                                (unsigned long long) turn->batch_ns[i]);
+    }
+    csv_text(row, order);
+    csv_text(row, ns);
+}
+
+/* The index of the variant with that name; -1 when the scenario has none. */
+static int find_variant(const struct scenario_size *size, const char *name)
+{
+    for (int v = 0; size->variants[v].name; v++)
+        if (strcmp(size->variants[v].name, name) == 0)
+            return v;
+    return -1;
+}
+
+static void put_variant(struct csv_row *row, const struct samples_context *c,
+                        const struct turn *turn, int v)
+{
+    if (v < 0)
+        csv_text(row, NULL);
+    else
+        csv_integer(row, c->facts->ops[v]);
+    csv_number(row, v < 0 ? NAN : turn_time(turn, (size_t) v, c->facts, c->best));
+    for (size_t i = 0; i < c->counters->count; i++)
+        csv_number(row, v < 0 ? NAN : turn->counts[v][i]);
+}
+
+void samples_row(struct csv_row *row, const struct samples_context *c, const struct turn *turn)
+{
+    csv_start(row);
+    csv_text(row, c->scenario->name);
+    csv_text(row, c->scenario->origin);
+    csv_integer(row, c->size->bytes);
+    csv_integer(row, c->live);
+    csv_text(row, c->allocator);
+    csv_integer(row, c->worker);
+    csv_integer(row, turn->index);
+    csv_integer(row, turn->fate == TURN_KEPT);
+    csv_text(row, turn->fate == TURN_KEPT ? NULL : turn_fate_name(turn->fate));
+    put_batches(row, turn);
+    csv_integer(row, c->facts->clock_cost_ns);
+    csv_number(row, turn->before.cycle_ns);
+    csv_number(row, turn->after.cycle_ns);
+    csv_number(row, turn->before.cycles_per_slot);
+    csv_number(row, turn->after.cycles_per_slot);
+    csv_number(row, c->best->cycle_ns);
+    csv_number(row, c->best->cycles_per_slot);
+    csv_integer(row, turn->offset);
+    csv_integer(row, turn->switches);
+    csv_integer(row, turn->faults);
+    for (size_t v = 0; v < VARIANT_NAMES; v++)
+        put_variant(row, c, turn, find_variant(c->size, variant_names[v]));
+    csv_end(row);
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * All that a scenario may see: what a scenario is, and how one is written.
+ *
+ * A scenario is one question asked at least twice: the same operation with its
+ * named value on the stack and on the heap. Its first variant is the baseline.
+ *
+ * Units: every size is in bytes; `allocs` and `bytes` are per operation.
+ * Ownership: everything here is static and lives as long as the program.
+ * Errors: none. malloc is not checked on purpose: a NULL crashes the worker,
+ * and the harness reports the crash as the failure of that one case.
+ * Threads: a worker runs its variants on one thread.
+ */
+#ifndef HARNESS_SCENARIO_H
+#define HARNESS_SCENARIO_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+enum { SCENARIO_VARIANTS = 6, SCENARIO_SIZES = 20 };
+
+/* Runs `ops` operations and returns the sum of what they returned. All
+ * variants of a scenario return the same sum for the same `ops`. */
+typedef uint64_t variant_fn(uint64_t ops);
+
+struct variant {
+    const char *name; /* stack, heap, static, value */
+    variant_fn *run;
+    unsigned allocs; /* calls of malloc by one operation, each freed by it */
+    size_t bytes;    /* what those calls ask for, in all */
+};
+
+/* The variants at one size of the named value; ends with a NULL name. */
+struct scenario_size {
+    size_t bytes;
+    struct variant variants[SCENARIO_VARIANTS + 1];
+};
+
+struct scenario {
+    const char *name;   /* the file's name without .c */
+    const char *origin; /* the row of docs/scenarios.md: P1, S3, R4a, ... */
+    const char *title;  /* one sentence, as on the slide */
+    const char *note;   /* what a reader of the row must know, or NULL */
+
+    struct scenario_size sizes[SCENARIO_SIZES + 1]; /* ends without variants */
+
+    /* What all operations share and none may pay for; NULL when nothing. Not
+     * counted as allocations of an operation. */
+    void (*setup)(size_t size);
+    void (*teardown)(void);
+};
+
+/* How memory is got and given back. The worker owns the pair and swaps what
+ * serves it: the allocator under test or the counting wrapper. It is a
+ * variable so that no compiler can see malloc in it and elide the call; the
+ * call costs what a call through the GOT costs. */
+struct allocation_pair {
+    void *(*malloc)(size_t size);
+    void (*free)(void *memory);
+};
+
+extern __attribute__((visibility("hidden"))) struct allocation_pair allocation_pair;
+
+/* Set by the build for scenarios/ only: a scenario says plain malloc and free. */
+#ifdef SCENARIO_SOURCE
+#define malloc(size) allocation_pair.malloc(size)
+#define free(memory) allocation_pair.free(memory)
+#endif
+
+/* A function that the compiler cannot look into, clone, or fit to its callers,
+ * as if it stood in another program; aligned, so that two equal functions are
+ * fetched alike. clang has no noipa: an address taken by `used` keeps it from
+ * changing the signature, and ESCAPE in the body from dropping the call. */
+#if defined(__clang__)
+#define NOIPA __attribute__((noinline, used, aligned(64)))
+#else
+#define NOIPA __attribute__((noipa, aligned(64)))
+#endif
+
+/* Unknown code has seen the object behind pointer variable `p` and may have
+ * changed it: its bytes must be in memory here. Emits no instruction. */
+#define ESCAPE(p) __asm__ volatile("" : "+r"(p) : : "memory")
+
+/* The integer variable `v` has a value that the compiler cannot know. */
+#define VALUE(v) __asm__ volatile("" : "+r"(v))
+
+/* VARIANT(heap, i) { ... return value; } defines the variant_fn `heap`. The
+ * body is operation number i. It is a function of its own, called directly by
+ * the variant's loop: every variant pays the same call and the same clobbered
+ * registers, whatever its body does. */
+#define VARIANT(name, i)                                                                           \
+    static NOIPA uint64_t name##_op(uint64_t i);                                                   \
+    static NOIPA uint64_t name(uint64_t ops)                                                       \
+    {                                                                                              \
+        uint64_t sum = 0;                                                                          \
+        for (uint64_t op = 0; op < ops; op++)                                                      \
+            sum += name##_op(op);                                                                  \
+        return sum;                                                                                \
+    }                                                                                              \
+    static NOIPA uint64_t name##_op(uint64_t i)
+
+#endif

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+#include "stats.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *) a, y = *(const double *) b;
+    return (x > y) - (x < y);
+}
+
+double stats_quantile(double *values, size_t n, double p)
+{
+    if (n == 0)
+        return NAN;
+    qsort(values, n, sizeof *values, ascending);
+    double at = p * (double) (n - 1);
+    size_t below = (size_t) at;
+    if (below + 1 >= n)
+        return values[n - 1];
+    return values[below] + (at - (double) below) * (values[below + 1] - values[below]);
+}
+
+double stats_median(double *values, size_t n)
+{
+    return stats_quantile(values, n, 0.5);
+}
+
+/* Continued fraction of the incomplete beta function by Lentz's method
+ * (DLMF 8.17.22; Lentz, Applied Optics 15, 1976). */
+static double beta_fraction(double a, double b, double x)
+{
+    const double tiny = 1e-300, enough = 1e-15;
+    double c = 1, d = 1 - (a + b) * x / (a + 1);
+    d = 1 / (fabs(d) < tiny ? tiny : d);
+    double h = d;
+    for (int m = 1; m < 1000; m++) {
+        double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
+        double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
+        double step = 1;
+        for (int k = 0; k < 2; k++) {
+            double term = k == 0 ? even : odd;
+            d = 1 + term * d;
+            d = 1 / (fabs(d) < tiny ? tiny : d);
+            c = 1 + term / c;
+            c = fabs(c) < tiny ? tiny : c;
+            step = d * c;
+            h *= step;
+        }
+        if (fabs(step - 1) < enough)
+            break;
+    }
+    return h;
+}
+
+/* Regularised incomplete beta function I_x(a, b), DLMF 8.17. */
+static double beta_regularised(double a, double b, double x)
+{
+    if (x <= 0 || x >= 1)
+        return x <= 0 ? 0 : 1;
+    double front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x));
+    if (x < (a + 1) / (a + b + 2))
+        return front * beta_fraction(a, b, x) / a;
+    return 1 - front * beta_fraction(b, a, 1 - x) / b;
+}
+
+double stats_t_cdf(double t, double df)
+{
+    double tail = beta_regularised(df / 2, 0.5, df / (df + t * t)) / 2;
+    return t > 0 ? 1 - tail : tail;
+}
+
+double stats_t_quantile(double p, double df)
+{
+    double low = -1, high = 1;
+    while (stats_t_cdf(low, df) > p)
+        low *= 2;
+    while (stats_t_cdf(high, df) < p)
+        high *= 2;
+    for (int i = 0; i < 200 && high - low > 1e-13 * (1 + fabs(low)); i++) {
+        double middle = (low + high) / 2;
+        if (stats_t_cdf(middle, df) < p)
+            low = middle;
+        else
+            high = middle;
+    }
+    return (low + high) / 2;
+}
+
+/* Sum of squared deviations of the sorted values from their mean after the
+ * `cut` values at each end were replaced by their inner neighbours. */
+static double winsorised_squares(const double *sorted, size_t n, size_t cut)
+{
+    double mean = 0, squares = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < n; i++) {
+            size_t at = i < cut ? cut : i >= n - cut ? n - cut - 1 : i;
+            if (pass == 0)
+                mean += sorted[at] / (double) n;
+            else
+                squares += (sorted[at] - mean) * (sorted[at] - mean);
+        }
+    }
+    return squares;
+}
+
+struct interval stats_trimmed_interval(double *values, size_t n)
+{
+    struct interval result = { NAN, NAN, NAN };
+    if (n == 0)
+        return result;
+    qsort(values, n, sizeof *values, ascending);
+    size_t cut = n / 5, kept = n - 2 * cut;
+    double sum = 0;
+    for (size_t i = cut; i < n - cut; i++)
+        sum += values[i];
+    result.centre = sum / (double) kept;
+    if (n < 2)
+        return result;
+    double h = (double) kept;
+    double error = sqrt(winsorised_squares(values, n, cut) / (h * (h - 1)));
+    double reach = stats_t_quantile(0.975, h - 1) * error;
+    result.low = result.centre - reach;
+    result.high = result.centre + reach;
+    return result;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The statistics, pure functions of arrays of doubles.
+ *
+ * Unit: the caller's. Nothing is kept or allocated beyond the call. Functions
+ * that say "sorts" put `values` in ascending order in place. Thread-safe.
+ */
+#ifndef HARNESS_STATS_H
+#define HARNESS_STATS_H
+
+#include <stddef.h>
+
+/* A centre and its confidence interval. With fewer values than an interval
+ * needs, low and high are NaN; with none, all three are. */
+struct interval {
+    double centre;
+    double low;
+    double high;
+};
+
+/* Median; sorts. NaN for n = 0. */
+double stats_median(double *values, size_t n);
+
+/* Quantile p in [0, 1] by linear interpolation between order statistics
+ * (type 7 of Hyndman & Fan 1996, R's default); sorts. NaN for n = 0. */
+double stats_quantile(double *values, size_t n, double p);
+
+/* P(T <= t) of Student's t with `df` > 0 degrees of freedom, not necessarily whole. */
+double stats_t_cdf(double t, double df);
+
+/* The t with P(T <= t) = p, for 0 < p < 1 and df > 0. */
+double stats_t_quantile(double p, double df);
+
+/* 95 % t interval of the 20 % trimmed mean (Tukey & McLaughlin, Sankhya A 25,
+ * 1963; standard error as in Yuen, Biometrika 61, 1974): g = floor(n / 5)
+ * values are cut at each end, the squares are those of the Winsorised values,
+ * and t has n - 2g - 1 degrees of freedom. Why trimmed: a worker now and
+ * then gets an unlucky address layout that costs 5 % for its whole life; the
+ * typical layout is what the figure is about. Sorts. Needs n >= 2 for an
+ * interval; with n < 5 nothing is cut and it is Student's interval of the mean. */
+struct interval stats_trimmed_interval(double *values, size_t n);
+
+#endif

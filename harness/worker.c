@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "worker.h"
+
+#include "clock.h"
+#include "samples.h"
+#include "stats.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    BACKGROUND_OBJECTS = 32,
+    BACKGROUND_BYTES = 1 << 20,
+    COUNTED_OPS = 100,
+    COUNTED_BYTES = 1 << 24, /* counting touches no more than about this */
+    PROBES = 20000,
+};
+
+/* What the jobs of one worker share. */
+struct worker {
+    const struct worker_plan *plan;
+    struct worker_report *report;
+    const struct scenario *scenario;
+    const struct scenario_size *size;
+    struct csv_row row;
+};
+
+__attribute__((format(printf, 2, 3))) static int fail(struct worker *w, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(w->report->error, sizeof w->report->error, format, arguments);
+    va_end(arguments);
+    return 1;
+}
+
+static void *map_topology(size_t *length)
+{
+    struct stat file;
+    if (fstat(WORKER_TOPOLOGY_FD, &file) != 0)
+        return NULL;
+    *length = (size_t) file.st_size;
+    void *text = mmap(NULL, *length, PROT_READ, MAP_PRIVATE, WORKER_TOPOLOGY_FD, 0);
+    return text == MAP_FAILED ? NULL : text;
+}
+
+static int bind_worker(struct worker *w)
+{
+    struct machine machine;
+    size_t length;
+    const char *xml = map_topology(&length);
+    int error = xml ? machine_open_exported(&machine, xml, length) : -EIO;
+    if (error)
+        return fail(w, "the topology cannot be read: %s", strerror(-error));
+    error = machine_bind(&machine, w->plan->pu);
+    machine_close(&machine);
+    if (error)
+        return fail(w, "binding to pu:%u failed: %s", w->plan->pu, strerror(-error));
+    return 0;
+}
+
+static int identify(struct worker *w)
+{
+    const struct allocator *expected = allocator_find(w->plan->allocator);
+    struct allocator_identity *identity = &w->report->allocator;
+    if (!expected)
+        return fail(w, "no allocator is called %s", w->plan->allocator);
+    if (allocator_identify(expected, identity) != 0)
+        return fail(w, "%s was not loaded: malloc is served by %s", expected->name, identity->file);
+    return 0;
+}
+
+static int find_case(struct worker *w, const struct scenario *const *scenarios)
+{
+    w->scenario = scenario_find(scenarios, w->plan->scenario);
+    if (!w->scenario)
+        return fail(w, "no scenario is called %s", w->plan->scenario);
+    w->size = &w->scenario->sizes[w->plan->size];
+    return 0;
+}
+
+static int probe_job(struct worker *w)
+{
+    static double cycles[PROBES], slots[PROBES];
+    size_t n = 0;
+    uint64_t end = clock_now() + (uint64_t) (w->plan->hard_s * 1e9);
+    while (n < PROBES && clock_now() < end) {
+        struct probe probe = probe_take();
+        cycles[n] = probe.cycle_ns;
+        slots[n++] = probe.cycles_per_slot;
+    }
+    w->report->probed = (struct quiet_state){
+        .cycle_ns = stats_median(cycles, n),
+        .cycles_per_slot = stats_quantile(slots, n, 0.02),
+    };
+    return 0;
+}
+
+static int count_job(struct worker *w)
+{
+    uint64_t ops = COUNTED_BYTES / (w->size->bytes + 1);
+    ops = ops > COUNTED_OPS ? COUNTED_OPS : ops + 1;
+    w->report->counted_ops = ops;
+    for (size_t v = 0; w->size->variants[v].name; v++) {
+        accounting_start();
+        w->report->checksums[v] = w->size->variants[v].run(ops);
+        w->report->tallies[v] = accounting_read();
+    }
+    return 0;
+}
+
+/* Nothing else alive is a special case for an allocator (mimalloc retires a
+ * page that empties), so some objects of the scenario's own kind stay. */
+static void keep(void *memory)
+{
+    (void) memory;
+}
+
+static void leave_background(const struct scenario_size *size)
+{
+    uint64_t objects = BACKGROUND_BYTES / (size->bytes + 1);
+    objects = objects > BACKGROUND_OBJECTS ? BACKGROUND_OBJECTS : objects;
+    allocation_pair = (struct allocation_pair){ malloc, keep };
+    for (const struct variant *v = size->variants; v->name && objects > 0; v++)
+        if (v->allocs > 0)
+            v->run(objects);
+}
+
+static int store_turn(const struct turn *turn, void *context)
+{
+    struct worker *w = context;
+    struct worker_report *report = w->report;
+    struct samples_context c = {
+        .scenario = w->scenario,
+        .size = w->size,
+        .live = w->plan->live,
+        .allocator = w->plan->allocator,
+        .worker = w->plan->worker,
+        .counters = &w->plan->counters,
+        .facts = &report->facts,
+        .best = &w->plan->best,
+    };
+    samples_row(&w->row, &c, turn);
+    int error = csv_write(&w->row, WORKER_SAMPLES_FD);
+    if (error && error != -EBADF) /* not open: nobody wants rows */
+        return error;
+    report->turns[report->turn_count++] = *turn;
+    return report->turn_count == WORKER_TURNS_MAX;
+}
+
+static int time_job(struct worker *w)
+{
+    struct counter_set counters;
+    counters_open(&counters, &w->plan->counters);
+    for (size_t i = 0; i < counters.count; i++)
+        snprintf(w->report->reasons[i], COUNTER_REASON_MAX, "%s", counters.counters[i].reason);
+    leave_background(w->size);
+    int error = allocator_use(w->plan->live);
+    if (error)
+        return fail(w, "keeping %u objects alive failed: %s", w->plan->live, strerror(-error));
+    struct sampling sampling = {
+        .variants = w->size->variants,
+        .variant_count = scenario_variants(w->size),
+        .counters = &counters,
+        .best = w->plan->best,
+        .seed = w->plan->seed,
+        .turns = w->plan->turns,
+        .turns_least = w->plan->turns_least,
+        .soft_s = w->plan->soft_s,
+        .hard_s = w->plan->hard_s,
+        .on_turn = store_turn,
+        .context = w,
+    };
+    error = sampler_run(&sampling, &w->report->facts);
+    counters_close(&counters);
+    if (error >= 0)
+        return 0;
+    w->report->samples_errno = -error;
+    return fail(w, "samples.csv cannot be written: %s", strerror(-error));
+}
+
+static int run_case(struct worker *w, const struct scenario *const *scenarios)
+{
+    if (find_case(w, scenarios) != 0)
+        return 1;
+    if (w->scenario->setup)
+        w->scenario->setup(w->size->bytes);
+    int status = w->plan->job == WORKER_COUNT ? count_job(w) : time_job(w);
+    if (w->scenario->teardown)
+        w->scenario->teardown();
+    return status;
+}
+
+int worker_main(const struct scenario *const *scenarios)
+{
+    static struct worker worker;
+    struct worker_memory *memory =
+        mmap(NULL, sizeof *memory, PROT_READ | PROT_WRITE, MAP_SHARED, WORKER_MEMORY_FD, 0);
+    if (memory == MAP_FAILED)
+        return 1;
+    struct worker *w = &worker;
+    w->plan = &memory->plan;
+    w->report = &memory->report;
+    int status = identify(w) || bind_worker(w);
+    if (status == 0 && w->plan->job == WORKER_PROBE)
+        status = probe_job(w);
+    else if (status == 0 && w->plan->job != WORKER_IDENTIFY)
+        status = run_case(w, scenarios);
+    w->report->finished = status == 0;
+    return status;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Workers: fresh processes that measure one case each, and the memory that
+ * they share with the parent.
+ *
+ * The parent writes a plan, the worker a report; both lie in one anonymous
+ * file that both map, so nobody is woken while a worker measures and nothing
+ * is lost when one dies. The layout is private to one build of the program.
+ *
+ * Errors: negative errno. Threads: one worker at a time, by one thread.
+ */
+#ifndef HARNESS_WORKER_H
+#define HARNESS_WORKER_H
+
+#include "accounting.h"
+#include "allocator.h"
+#include "catalogue.h"
+#include "counters.h"
+#include "machine.h"
+#include "sampler.h"
+
+#include <signal.h>
+
+enum worker_job {
+    WORKER_IDENTIFY, /* who serves malloc? */
+    WORKER_PROBE,    /* what is this core's best state? */
+    WORKER_COUNT,    /* what do the operations allocate? */
+    WORKER_TIME      /* how long do they take? */
+};
+
+enum { WORKER_TURNS_MAX = 4096, WORKER_ERROR_MAX = 256 };
+
+struct worker_plan {
+    enum worker_job job;
+    unsigned pu; /* to be bound to */
+    char allocator[32];
+    char scenario[64];
+    size_t size; /* index into the scenario's sizes */
+    unsigned live;
+    unsigned worker; /* its number within the case, from 1 */
+    uint64_t seed;
+    unsigned turns, turns_least; /* as in struct sampling */
+    double soft_s, hard_s;
+    struct quiet_state best;
+    struct counter_list counters;
+};
+
+struct worker_report {
+    int finished; /* the job was done, to the end */
+    char error[WORKER_ERROR_MAX];
+    int samples_errno; /* why samples.csv could not be written; 0: it could */
+    struct allocator_identity allocator;
+    struct quiet_state probed;                      /* WORKER_PROBE */
+    uint64_t counted_ops;                           /* WORKER_COUNT */
+    struct tally tallies[SCENARIO_VARIANTS];        /* WORKER_COUNT */
+    uint64_t checksums[SCENARIO_VARIANTS];          /* WORKER_COUNT */
+    struct sampling_facts facts;                    /* WORKER_TIME */
+    char reasons[COUNTERS_MAX][COUNTER_REASON_MAX]; /* why a counter is missing; empty: it is not */
+    size_t turn_count;
+    struct turn turns[WORKER_TURNS_MAX];
+};
+
+/* ---- the parent's side ---- */
+
+/* What all workers of a run need. */
+struct workshop {
+    const char *program; /* path of the executable that calls worker_main */
+    int memory_fd, topology_fd;
+    int samples_fd; /* open for appending; -1: no rows are written */
+    struct worker_plan *plan;
+    struct worker_report *report;
+    const volatile sig_atomic_t *stop; /* when set, a running worker is killed */
+
+    /* Called about ten times a second while a worker runs; may be NULL. */
+    void (*tick)(void *context);
+    void *context;
+};
+
+/* `machine` is exported to the workers. */
+int workshop_open(struct workshop *shop, const struct machine *machine, const char *program);
+void workshop_close(struct workshop *shop);
+
+/* Runs one worker on shop->plan and waits for it: 0 when shop->report is
+ * finished. Otherwise the report's error says what happened, and: -EINTR the
+ * stop flag was set; -ETIMEDOUT it hung and was killed; -ECHILD it crashed or
+ * gave up; -EIO it could not write samples, for report->samples_errno. */
+int workshop_run(struct workshop *shop);
+
+/* ---- the worker's side ---- */
+
+/* The main program of a worker: does what the plan asks for. Exit status. */
+int worker_main(const struct scenario *const *scenarios);
+
+enum { WORKER_MEMORY_FD = 3, WORKER_TOPOLOGY_FD = 4, WORKER_SAMPLES_FD = 5 };
+
+struct worker_memory {
+    struct worker_plan plan;
+    struct worker_report report;
+};
+
+#endif

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The parent's side of worker.h.
+ */
+#define _GNU_SOURCE
+#include "worker.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    TICK_MS = 100,
+    GRACE_S = 10,            /* beyond its plan; then a worker counts as hung */
+    WORKER_STACK = 64 << 20, /* the largest value on a stack is 10 MiB */
+    LOADER_TEXT = 4096,
+};
+
+static int make_file(const char *name, const void *content, size_t length)
+{
+    int fd = memfd_create(name, MFD_CLOEXEC);
+    if (fd < 0)
+        return -errno;
+    if (content ? write(fd, content, length) != (ssize_t) length
+                : ftruncate(fd, (off_t) length) != 0) {
+        close(fd);
+        return -EIO;
+    }
+    return fd;
+}
+
+int workshop_open(struct workshop *shop, const struct machine *machine, const char *program)
+{
+    char *xml;
+    size_t length;
+    *shop = (struct workshop){
+        .program = program, .memory_fd = -1, .topology_fd = -1, .samples_fd = -1
+    };
+    int error = machine_export(machine, &xml, &length);
+    if (error)
+        return error;
+    shop->topology_fd = make_file("topology", xml, length);
+    free(xml);
+    shop->memory_fd = make_file("worker", NULL, sizeof(struct worker_memory));
+    if (shop->topology_fd < 0 || shop->memory_fd < 0) {
+        workshop_close(shop);
+        return -ENOMEM;
+    }
+    struct worker_memory *memory =
+        mmap(NULL, sizeof *memory, PROT_READ | PROT_WRITE, MAP_SHARED, shop->memory_fd, 0);
+    if (memory == MAP_FAILED) {
+        workshop_close(shop);
+        return -ENOMEM;
+    }
+    shop->plan = &memory->plan;
+    shop->report = &memory->report;
+    return 0;
+}
+
+void workshop_close(struct workshop *shop)
+{
+    if (shop->plan)
+        munmap(shop->plan, sizeof(struct worker_memory));
+    if (shop->memory_fd >= 0)
+        close(shop->memory_fd);
+    if (shop->topology_fd >= 0)
+        close(shop->topology_fd);
+    *shop = (struct workshop){ .memory_fd = -1, .topology_fd = -1, .samples_fd = -1 };
+}
+
+/* Puts `fd` at number `at` for the next program; moved up first, since the
+ * numbers may be each other's. */
+static void hand_over(int fd, int at)
+{
+    if (fd >= 0)
+        dup2(fd, at);
+    else
+        close(at);
+}
+
+/* In the child: becomes the worker. Ctrl-C is the parent's business; when the
+ * parent dies the worker must not go on alone. */
+static void become_worker(const struct workshop *shop, const struct allocator *allocator,
+                          int loader_fd)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    signal(SIGINT, SIG_IGN);
+    struct rlimit stack;
+    if (getrlimit(RLIMIT_STACK, &stack) == 0) {
+        stack.rlim_cur = stack.rlim_max < WORKER_STACK ? stack.rlim_max : WORKER_STACK;
+        setrlimit(RLIMIT_STACK, &stack);
+    }
+    if (allocator && allocator->library)
+        setenv("LD_PRELOAD", allocator->library, 1);
+    else
+        unsetenv("LD_PRELOAD");
+    int memory = fcntl(shop->memory_fd, F_DUPFD_CLOEXEC, 10);
+    int topology = fcntl(shop->topology_fd, F_DUPFD_CLOEXEC, 10);
+    int samples = shop->samples_fd < 0 ? -1 : fcntl(shop->samples_fd, F_DUPFD_CLOEXEC, 10);
+    hand_over(memory, WORKER_MEMORY_FD);
+    hand_over(topology, WORKER_TOPOLOGY_FD);
+    hand_over(samples, WORKER_SAMPLES_FD);
+    dup2(loader_fd, STDERR_FILENO); /* ld.so's complaints belong to the row */
+    execl(shop->program, "escapebench", "worker", (char *) NULL);
+    _exit(127);
+}
+
+static double seconds_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double) t.tv_sec + (double) t.tv_nsec / 1e9;
+}
+
+/* Waits until the worker ends, is stopped or is late. 0, -EINTR, -ETIMEDOUT. */
+static int wait_worker(const struct workshop *shop, pid_t pid, int *status)
+{
+    double deadline = seconds_now() + shop->plan->hard_s + GRACE_S;
+    int watch = (int) syscall(SYS_pidfd_open, pid, 0), result = 0;
+    while (waitpid(pid, status, WNOHANG) == 0) {
+        if (shop->stop && *shop->stop)
+            result = -EINTR;
+        else if (seconds_now() > deadline)
+            result = -ETIMEDOUT;
+        if (result) {
+            kill(pid, SIGKILL);
+            waitpid(pid, status, 0);
+            break;
+        }
+        /* Without pidfd_open (Linux before 5.3) this is a plain 100 ms sleep. */
+        struct pollfd end = { .fd = watch, .events = POLLIN };
+        if (poll(&end, 1, TICK_MS) == 0 && shop->tick)
+            shop->tick(shop->context);
+    }
+    if (watch >= 0)
+        close(watch);
+    return result;
+}
+
+/* Says how a worker ended that left no word itself; the first line that it or
+ * the dynamic linker wrote is often the reason. */
+static void explain(struct worker_report *report, int status, int loader_fd)
+{
+    char said[LOADER_TEXT] = "";
+    ssize_t length = pread(loader_fd, said, sizeof said - 1, 0);
+    said[length > 0 ? length : 0] = '\0';
+    said[strcspn(said, "\n")] = '\0';
+    char *end = report->error + sizeof report->error;
+    char *at = report->error + strnlen(report->error, sizeof report->error - 1);
+    if (at == report->error && WIFSIGNALED(status))
+        at += snprintf(at, (size_t) (end - at), "the worker crashed: %s",
+                       strsignal(WTERMSIG(status)));
+    else if (at == report->error)
+        at += snprintf(at, (size_t) (end - at), "the worker ended with status %d",
+                       WEXITSTATUS(status));
+    if (said[0] && at < end)
+        snprintf(at, (size_t) (end - at), " (%s)", said);
+}
+
+int workshop_run(struct workshop *shop)
+{
+    struct worker_report *report = shop->report;
+    const struct allocator *allocator = allocator_find(shop->plan->allocator);
+    int status = 0, loader_fd = make_file("stderr", NULL, 0);
+    memset(report, 0, offsetof(struct worker_report, turns));
+    if (loader_fd < 0)
+        return loader_fd;
+    pid_t pid = fork();
+    if (pid == 0)
+        become_worker(shop, allocator, loader_fd);
+    int error = pid < 0 ? -errno : wait_worker(shop, pid, &status);
+    if (error == -ETIMEDOUT)
+        snprintf(report->error, sizeof report->error, "the worker hung and was killed");
+    else if (!error && !report->finished)
+        explain(report, status, loader_fd);
+    close(loader_fd);
+    if (!error && report->samples_errno)
+        error = -EIO;
+    return error || report->finished ? error : -ECHILD;
+}

@@ -1,0 +1,32 @@
+# Writes build_info.h: which commit and compiler a program is from. Run at each
+# build (cmake -P); the file is only touched when something changed.
+find_package(Git QUIET)
+set(commit unknown)
+set(dirty 0)
+if(GIT_FOUND)
+  execute_process(COMMAND ${GIT_EXECUTABLE} -C ${SOURCE} rev-parse --short=10 HEAD
+    OUTPUT_VARIABLE head OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE failed)
+  if(NOT failed)
+    set(commit ${head})
+    execute_process(COMMAND ${GIT_EXECUTABLE} -C ${SOURCE} status --porcelain --untracked-files=no
+      OUTPUT_VARIABLE changes ERROR_QUIET)
+    if(changes)
+      set(dirty 1)
+    endif()
+  endif()
+endif()
+set(text "#define BUILD_VERSION \"${VERSION}\"
+#define BUILD_COMMIT \"${commit}\"
+#define BUILD_DIRTY ${dirty}
+#define BUILD_COMPILER \"${COMPILER}\"
+#define BUILD_FLAGS \"${FLAGS}\"
+#define BUILD_SCENARIO_FLAGS \"${SCENARIO_FLAGS}\"
+#define BUILD_TYPE \"${TYPE}\"
+")
+set(old "")
+if(EXISTS ${OUTPUT})
+  file(READ ${OUTPUT} old)
+endif()
+if(NOT old STREQUAL text)
+  file(WRITE ${OUTPUT} "${text}")
+endif()
