@@ -144,11 +144,11 @@ static int open_samples(struct session *s)
 {
     char path[PATH_MAX];
     struct csv_row row;
-    int fd = open(path_in(s, "samples.csv", path), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC,
-                  0666);
+    int fd = open(path_in(s, "samples.csv", path),
+                  O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
     if (fd < 0)
         return -errno;
-    s->shop.samples_fd = fd;
+    s->run.samples_fd = fd;
     samples_header(&row, &s->run.settings.counters);
     return csv_write(&row, fd);
 }
@@ -202,12 +202,6 @@ static void on_watch(const struct run *run, void *context)
     progress_draw(&((struct session *) context)->progress, run);
 }
 
-static void on_tick(void *context)
-{
-    struct session *s = context;
-    progress_draw(&s->progress, &s->run);
-}
-
 /* ---- measuring ---- */
 
 /* The best state that the machine is held to: what earlier runs saw of it, or
@@ -233,19 +227,16 @@ static int find_state(struct session *s)
 
 static int measure(struct session *s)
 {
-    int samples_errno = 0;
     progress_start(&s->progress, !s->options.quiet);
     s->run.watch = on_watch;
     s->run.round_done = on_round;
     s->run.context = s;
-    s->shop.tick = on_tick;
-    s->shop.context = s;
     int error = find_state(s);
     if (!error)
-        error = run_measure(&s->run, &samples_errno);
+        error = run_measure(&s->run);
     progress_stop(&s->progress);
-    if (samples_errno)
-        s->write_errno = samples_errno;
+    if (s->run.samples_errno)
+        s->write_errno = s->run.samples_errno;
     if (!error && s->record.state_file)
         state_save(s->state_file, s->cpu, &s->run.best); /* a wish, not a need */
     return error;
@@ -300,6 +291,7 @@ int command_run(int argc, char **argv)
 {
     static struct session session;
     struct session *s = &session;
+    s->run.samples_fd = -1;
     s->record.argc = argc;
     s->record.argv = argv;
     if (options_parse_run(argc, argv, &s->options) != 0) {
@@ -308,14 +300,12 @@ int command_run(int argc, char **argv)
     }
     catch_signals();
     int error = open_session(s);
-    int status = error == 0         ? run_session(s)
-                 : error == -EINVAL ? EXIT_USAGE
-                                    : EXIT_NOT_MEASURED;
+    int status = error == 0 ? run_session(s) : error == -EINVAL ? EXIT_USAGE : EXIT_NOT_MEASURED;
+    if (s->run.samples_fd >= 0)
+        close(s->run.samples_fd);
     run_close(&s->run);
     json_decref(s->record.facts);
     json_decref(s->record.allocators);
-    if (s->shop.samples_fd >= 0)
-        close(s->shop.samples_fd);
     free((char *) s->shop.program);
     workshop_close(&s->shop);
     machine_close(&s->machine);

@@ -46,9 +46,13 @@ int options_parse_list(int argc, char **argv, struct options_list *options)
         { 0 },
     };
     static const struct argp argp = {
-        known, list_option, NULL,
+        known,
+        list_option,
+        NULL,
         "Lists the scenarios: what escapes in each, its variants, sizes and declared allocations.",
-        NULL, NULL, NULL,
+        NULL,
+        NULL,
+        NULL,
     };
     *options = (struct options_list){ .format = FORMAT_TABLE };
     return -argp_parse(&argp, argc, argv, 0, NULL, options);
@@ -83,8 +87,8 @@ static const struct argp_option run_options[] = {
       "(default: quick 2, normal 0.5, rigorous 0.25)",
       0 },
     { "seed", KEY_SEED, "N", 0, "Seed of the random order (default: from the clock)", 0 },
-    { "output", 'o', "DIR", 0,
-      "Folder for this run's files (default: results/MACHINE/TIME-COMMIT)", 0 },
+    { "output", 'o', "DIR", 0, "Folder for this run's files (default: results/MACHINE/TIME-COMMIT)",
+      0 },
     { "quiet", 'q', NULL, 0, "No progress, no table: only files and errors", 0 },
     { 0 },
 };
@@ -273,9 +277,8 @@ static error_t run_option(int key, char *word, struct argp_state *state)
 
 int options_parse_run(int argc, char **argv, struct options_run *options)
 {
-    static const struct argp argp = {
-        run_options, run_option, "[NAME-GLOB...]", run_doc, NULL, NULL, NULL
-    };
+    static const struct argp argp = { run_options, run_option, "[NAME-GLOB...]", run_doc, NULL,
+                                      NULL,        NULL };
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     *options = (struct options_run){

@@ -87,8 +87,8 @@ int record_write(const struct record *record, const char *path)
                              "state", states[record->state], "start", time_json(&record->start),
                              "end", record->state == RECORD_RUNNING ? json_null() : time_json(&end),
                              "machine", record->facts, "build", build_json(), "allocators",
-                             record->allocators, "counters", counters_json(record->run),
-                             "probe", probe_json(record), "settings", settings_json(record));
+                             record->allocators, "counters", counters_json(record->run), "probe",
+                             probe_json(record), "settings", settings_json(record));
     int error = json ? files_write_json(path, json) : -ENOMEM;
     json_decref(json);
     return error;

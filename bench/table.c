@@ -65,22 +65,30 @@ static int decimals(double half_width)
     return half_width < 0.5 ? 1 : 0;
 }
 
-enum { SCENARIO, SIZE, LIVE, ALLOCATOR, VARIANT_NAME, BASE, COST, INTERVAL, RATIO, ALLOCS, BYTES,
-       KEPT, VERDICT, RUN_COLUMNS };
+enum {
+    SCENARIO,
+    SIZE,
+    LIVE,
+    ALLOCATOR,
+    VARIANT_NAME,
+    BASE,
+    COST,
+    INTERVAL,
+    RATIO,
+    ALLOCS,
+    BYTES,
+    KEPT,
+    VERDICT,
+    RUN_COLUMNS
+};
 
 static const struct column run_columns[RUN_COLUMNS] = {
-    [SCENARIO] = { "scenario", 0 },
-    [SIZE] = { "size", SCOLS_FL_RIGHT },
-    [LIVE] = { "live", SCOLS_FL_RIGHT },
-    [ALLOCATOR] = { "allocator", 0 },
-    [VARIANT_NAME] = { "variant", 0 },
-    [BASE] = { "stack ns", SCOLS_FL_RIGHT },
-    [COST] = { "cost ns", SCOLS_FL_RIGHT },
-    [INTERVAL] = { "95 % interval", SCOLS_FL_RIGHT },
-    [RATIO] = { "ratio", SCOLS_FL_RIGHT },
-    [ALLOCS] = { "allocs", SCOLS_FL_RIGHT },
-    [BYTES] = { "bytes", SCOLS_FL_RIGHT },
-    [KEPT] = { "kept turns", SCOLS_FL_RIGHT },
+    [SCENARIO] = { "scenario", 0 },         [SIZE] = { "size", SCOLS_FL_RIGHT },
+    [LIVE] = { "live", SCOLS_FL_RIGHT },    [ALLOCATOR] = { "allocator", 0 },
+    [VARIANT_NAME] = { "variant", 0 },      [BASE] = { "stack ns", SCOLS_FL_RIGHT },
+    [COST] = { "cost ns", SCOLS_FL_RIGHT }, [INTERVAL] = { "95 % interval", SCOLS_FL_RIGHT },
+    [RATIO] = { "ratio", SCOLS_FL_RIGHT },  [ALLOCS] = { "allocs", SCOLS_FL_RIGHT },
+    [BYTES] = { "bytes", SCOLS_FL_RIGHT },  [KEPT] = { "kept turns", SCOLS_FL_RIGHT },
     [VERDICT] = { "verdict", 0 },
 };
 
@@ -174,8 +182,13 @@ int table_print_run(const struct run *run, int interrupted)
 /* ---- list ---- */
 
 static const struct column list_columns[] = {
-    { "name", 0 },  { "origin", 0 }, { "variants", 0 },
-    { "sizes", 0 }, { "allocs", SCOLS_FL_RIGHT }, { "bytes", 0 }, { "title", 0 },
+    { "name", 0 },
+    { "origin", 0 },
+    { "variants", 0 },
+    { "sizes", 0 },
+    { "allocs", SCOLS_FL_RIGHT },
+    { "bytes", 0 },
+    { "title", 0 },
 };
 
 enum { LIST_COLUMNS = sizeof list_columns / sizeof *list_columns };

@@ -15,6 +15,12 @@ const char *verdict_name(enum verdict verdict)
     return names[verdict];
 }
 
+/* Whether a turn's times count; the turns with counters were for those. */
+static int is_timed(const struct turn *turn)
+{
+    return turn->fate == TURN_KEPT && turn->group < 0;
+}
+
 /* Medians of one variant's times over the kept turns. */
 static void word_times(const struct worker_report *report, size_t variant,
                        const struct quiet_state *best, struct word *word)
@@ -23,7 +29,7 @@ static void word_times(const struct worker_report *report, size_t variant,
     size_t n = 0;
     for (size_t t = 0; t < report->turn_count; t++) {
         const struct turn *turn = &report->turns[t];
-        if (turn->fate != TURN_KEPT)
+        if (!is_timed(turn))
             continue;
         double base = turn_time(turn, 0, &report->facts, best);
         times[n] = turn_time(turn, variant, &report->facts, best);
@@ -42,7 +48,7 @@ static double mean_count(const struct worker_report *report, size_t variant, siz
     double sum = 0, n = 0;
     for (size_t t = 0; t < report->turn_count; t++) {
         double count = report->turns[t].counts[variant][counter];
-        if (report->turns[t].fate == TURN_KEPT && !isnan(count)) {
+        if (report->turns[t].fate == TURN_KEPT && report->turns[t].group >= 0 && !isnan(count)) {
             sum += count;
             n++;
         }
@@ -55,7 +61,7 @@ static double median_slot(const struct worker_report *report)
     double slots[WORKER_TURNS_MAX];
     size_t n = 0;
     for (size_t t = 0; t < report->turn_count; t++)
-        if (report->turns[t].fate == TURN_KEPT)
+        if (is_timed(&report->turns[t]))
             slots[n++] = report->turns[t].before.cycles_per_slot;
     return stats_median(slots, n);
 }

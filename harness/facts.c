@@ -42,8 +42,8 @@ static void value_of(const char *path, const char *key, char separator, char *ou
     while (file && !out[0] && fgets(line, sizeof line, file)) {
         char *mark = strchr(line, separator);
         size_t length = strlen(key);
-        if (!mark || strncmp(line, key, length) != 0 || (line[length] != separator &&
-                                                         !isspace((unsigned char) line[length])))
+        if (!mark || strncmp(line, key, length) != 0 ||
+            (line[length] != separator && !isspace((unsigned char) line[length])))
             continue;
         char *value = mark + 1 + strspn(mark + 1, " \t\"");
         value[strcspn(value, "\"\n")] = '\0';
@@ -112,13 +112,13 @@ static json_t *collect_topology(const struct machine *machine, unsigned pu)
     int kinds = hwloc_cpukinds_get_nr(t, 0);
     char *allowed = NULL;
     hwloc_bitmap_list_asprintf(&allowed, machine->allowed);
-    json_t *json = json_pack(
-        "{s:i, s:i, s:i, s:i, s:i, s:s, s:o}", "packages",
-        hwloc_get_nbobjs_by_type(t, HWLOC_OBJ_PACKAGE), "numa_nodes",
-        hwloc_get_nbobjs_by_type(t, HWLOC_OBJ_NUMANODE), "cores",
-        hwloc_get_nbobjs_by_type(t, HWLOC_OBJ_CORE), "pus",
-        hwloc_get_nbobjs_by_type(t, HWLOC_OBJ_PU), "cpu_kinds", kinds > 0 ? kinds : 1, "cpuset",
-        allowed ? allowed : "", "caches", collect_caches(object));
+    json_t *json =
+        json_pack("{s:i, s:i, s:i, s:i, s:i, s:s, s:o}", "packages",
+                  hwloc_get_nbobjs_by_type(t, HWLOC_OBJ_PACKAGE), "numa_nodes",
+                  hwloc_get_nbobjs_by_type(t, HWLOC_OBJ_NUMANODE), "cores",
+                  hwloc_get_nbobjs_by_type(t, HWLOC_OBJ_CORE), "pus",
+                  hwloc_get_nbobjs_by_type(t, HWLOC_OBJ_PU), "cpu_kinds", kinds > 0 ? kinds : 1,
+                  "cpuset", allowed ? allowed : "", "caches", collect_caches(object));
     free(allowed);
     return json;
 }
@@ -167,7 +167,8 @@ static json_t *collect_virtualisation(void)
 {
     char flags[8192];
     value_of("/proc/cpuinfo", "flags", ':', flags, sizeof flags);
-    json_t *hypervisor = flags[0] ? json_boolean(strstr(flags, " hypervisor") != NULL) : json_null();
+    json_t *hypervisor =
+        flags[0] ? json_boolean(strstr(flags, " hypervisor") != NULL) : json_null();
     return json_pack("{s:o, s:o, s:o, s:o}", "hypervisor", hypervisor, "type",
                      line_of("/sys/hypervisor/type"), "vendor",
                      line_of("/sys/class/dmi/id/sys_vendor"), "product",
@@ -194,8 +195,8 @@ json_t *facts_collect(const struct machine *machine, unsigned pu)
         "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "host", host, "cpu",
         collect_cpu(), "topology", collect_topology(machine, pu), "measured_on",
         collect_measured(machine, pu), "system", collect_system(), "virtualisation",
-        collect_virtualisation(), "turbo", collect_turbo(), "smt_active",
-        line_of(CPU "smt/active"), "isolated", line_of(CPU "isolated"), "transparent_huge_pages",
+        collect_virtualisation(), "turbo", collect_turbo(), "smt_active", line_of(CPU "smt/active"),
+        "isolated", line_of(CPU "isolated"), "transparent_huge_pages",
         line_of("/sys/kernel/mm/transparent_hugepage/enabled"), "aslr",
         line_of("/proc/sys/kernel/randomize_va_space"), "perf_event_paranoid",
         line_of("/proc/sys/kernel/perf_event_paranoid"), "mitigations", collect_mitigations());

@@ -3,6 +3,7 @@
 #include "run.h"
 
 #include "rng.h"
+#include "samples.h"
 
 #include <errno.h>
 #include <math.h>
@@ -14,9 +15,9 @@
 enum { WORKERS_MOST = 200, PATIENCE = 3 /* times the budget, for the first five rounds */ };
 
 const struct effort efforts[] = {
-    { "quick", 12, 6, 0.008, 0.06, 0.02, 0.2 },
-    { "normal", 24, 8, 0.015, 0.15, 0.005, 0.5 },
-    { "rigorous", 60, 12, 0.05, 0.5, 0.0025, 5 },
+    { "quick", 8, 4, 0.006, 0.06, 0.02, 0.2 },
+    { "normal", 12, 6, 0.01, 0.15, 0.005, 0.5 },
+    { "rigorous", 40, 10, 0.03, 0.5, 0.0025, 5 },
     { .name = NULL },
 };
 
@@ -66,17 +67,51 @@ static void plan_case(const struct run *run, const struct run_case *c, enum work
     snprintf(plan->scenario, sizeof plan->scenario, "%s", c->scenario->name);
 }
 
+/* Writes the rows of the turns that came since the last call. */
+static void write_turns(struct run *run)
+{
+    const struct worker_report *report = run->shop->report;
+    const struct run_case *c = run->timed;
+    size_t count = c ? atomic_load(&report->turn_count) : 0;
+    while (run->samples_fd >= 0 && !run->samples_errno && run->written < count) {
+        struct csv_row row;
+        struct samples_context context = {
+            .scenario = c->scenario,
+            .size = &c->scenario->sizes[c->size],
+            .live = c->live,
+            .allocator = c->allocator->name,
+            .worker = run->shop->plan->worker,
+            .counters = &run->settings.counters,
+            .facts = &report->facts,
+            .best = &run->shop->plan->best,
+        };
+        samples_row(&row, &context, &report->turns[run->written++]);
+        run->samples_errno = -csv_write(&row, run->samples_fd);
+    }
+}
+
+static void on_tick(void *context)
+{
+    struct run *run = context;
+    write_turns(run);
+    if (run->watch)
+        run->watch(run, run->context);
+}
+
 /* Runs a worker for a case. A worker that goes wrong fails its case; only a
  * stop or samples that cannot be written end the run. */
 static int employ(struct run *run, struct run_case *c, enum worker_job job)
 {
     plan_case(run, c, job);
+    run->timed = job == WORKER_TIME ? c : NULL;
+    run->written = 0;
     int error = workshop_run(run->shop);
-    if (error == -EINTR || error == -EIO)
-        return error;
-    if (error)
+    write_turns(run);
+    if (run->samples_errno)
+        return -EIO;
+    if (error && error != -EINTR)
         snprintf(c->failure, sizeof c->failure, "%s", run->shop->report->error);
-    return 0;
+    return error == -EINTR ? error : 0;
 }
 
 /* The declared figures are a promise: an elided malloc, say, breaks it. */
@@ -256,7 +291,7 @@ static int refine(struct run *run, size_t *chosen, struct ranked *ranked, double
     return error;
 }
 
-int run_measure(struct run *run, int *samples_errno)
+int run_measure(struct run *run)
 {
     size_t n = run->case_count;
     size_t *chosen = calloc(n, sizeof *chosen);
@@ -265,6 +300,8 @@ int run_measure(struct run *run, int *samples_errno)
     double budget = run_budget(run);
     double patience = run->settings.max_time_s > 0 ? 1 : PATIENCE;
 
+    run->shop->tick = on_tick;
+    run->shop->context = run;
     run->started_s = seconds_now();
     run->progress.total = WORKERS_LEAST * n;
     for (size_t i = 0; i < n && !error; i++)
@@ -276,7 +313,6 @@ int run_measure(struct run *run, int *samples_errno)
     }
     if (!error)
         error = refine(run, chosen, ranked, run->started_s + budget);
-    *samples_errno = run->shop->report->samples_errno;
     free(ranked);
     free(chosen);
     return error > 0 ? 0 : error;

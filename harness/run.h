@@ -70,9 +70,13 @@ struct run {
     size_t case_count;
     struct quiet_state best; /* refined as better states are seen */
     struct workshop *shop;
+    int samples_fd;    /* open for appending: a row for each turn; -1: none */
+    int samples_errno; /* why a row could not be written; 0: all were */
     struct rng *rng;
     double started_s;
     struct run_progress progress;
+    struct run_case *timed; /* whose worker's turns are being written */
+    size_t written;         /* of them so far */
     void (*watch)(const struct run *run, void *context);      /* may be NULL */
     void (*round_done)(const struct run *run, void *context); /* after each round; may be NULL */
     void *context;
@@ -82,9 +86,12 @@ struct run {
 int run_probe(struct workshop *shop, unsigned pu, struct quiet_state *state);
 
 /* Measures. 0; -EINTR: stopped, what was measured is there; -EIO: samples
- * could not be written, errno of that in *samples_errno. Cases that fail do
- * not fail the run. */
-int run_measure(struct run *run, int *samples_errno);
+ * could not be written, see samples_errno. Cases that fail do not fail the run.
+ *
+ * Rows of samples.csv are written while a worker runs, ten times a second, by
+ * the parent on another core: a worker that dies loses only the turn that it
+ * was in, and a parent that is killed the last tenth of a second. */
+int run_measure(struct run *run);
 
 /* The words of a case that count; `words` has room for word_count. */
 size_t run_words(const struct run *run, const struct run_case *c, const struct word **words);

@@ -3,26 +3,26 @@
 #include "sampler.h"
 
 #include "clock.h"
+#include "preemption.h"
 #include "rng.h"
 #include "schedule.h"
 
 #include <alloca.h>
 #include <math.h>
-#include <sched.h>
 #include <string.h>
-#include <sys/resource.h>
 
 enum {
     BATCH_NS = 35000,
     STACK_SHIFTS = 256, /* of 16 bytes: one page */
     WARM_UP_WINDOWS = 12,
     CLOCK_STEP_PERCENT = 3,
+    TURNS_PER_GROUP = 3,
 };
 
 const char *turn_fate_name(enum turn_fate fate)
 {
     static const char *const names[TURN_FATES] = { "kept", "interference", "clock-step",
-                                                   "context-switch" };
+                                                   "preempted" };
     return names[fate];
 }
 
@@ -31,7 +31,7 @@ struct sampler {
     const struct sampling *plan;
     struct sampling_facts *facts;
     struct rng rng;
-    unsigned turns; /* warm-up included: picks the counter group */
+    double turn_s; /* how long a turn takes */
 };
 
 static uint64_t time_batch(variant_fn *run, uint64_t ops, uint64_t *sum)
@@ -67,69 +67,69 @@ static uint64_t find_ops(variant_fn *run, uint64_t *sum)
     return round_ops((double) ops * BATCH_NS / (double) (ns ? ns : 1));
 }
 
-/* One batch with its counters; those stand outside of the timed span. */
-static void take_batch(struct sampler *s, struct turn *turn, size_t batch, int group)
+static void take_batch(struct sampler *s, struct turn *turn, size_t batch)
+{
+    size_t variant = turn->order[batch];
+    variant_fn *run = s->plan->variants[variant].run;
+    turn->batch_ns[batch] = time_batch(run, s->facts->ops[variant], &s->facts->checksum);
+}
+
+/* The same with counters around it. */
+static void count_batch(struct sampler *s, struct turn *turn, size_t batch)
 {
     const struct counter_set *set = s->plan->counters;
     size_t variant = turn->order[batch];
-    uint64_t ops = s->facts->ops[variant];
     struct counter_reading from, to;
-
-    counters_read(set, group, &from);
-    turn->batch_ns[batch] = time_batch(s->plan->variants[variant].run, ops, &s->facts->checksum);
-    counters_read(set, group, &to);
+    counters_read(set, turn->group, &from);
+    take_batch(s, turn, batch);
+    counters_read(set, turn->group, &to);
     for (size_t i = 0; i < set->count; i++) { /* NaN stays NaN; two batches a variant */
-        double count = counters_between(set, i, group, &from, &to);
-        turn->counts[variant][i] += count / (2 * (double) ops);
+        double count = counters_between(set, i, turn->group, &from, &to);
+        turn->counts[variant][i] += count / (2 * (double) s->facts->ops[variant]);
     }
 }
 
 /* The block, with the stack shifted: where a stack object lies within its page
  * is layout like any other, and sampled. */
-static NOIPA void take_block(struct sampler *s, struct turn *turn, int group)
+static NOIPA void take_block(struct sampler *s, struct turn *turn)
 {
+    void (*batch)(struct sampler *, struct turn *, size_t) =
+        turn->group < 0 ? take_batch : count_batch;
     char *shift = alloca(turn->offset + 1);
     ESCAPE(shift);
     for (size_t i = 0; i < turn->batches; i++)
-        take_batch(s, turn, i, group);
+        batch(s, turn, i);
     ESCAPE(shift);
 }
 
-static enum turn_fate judge(const struct sampler *s, const struct turn *turn, int moved)
+static enum turn_fate judge(const struct sampler *s, const struct turn *turn)
 {
     double change = fabs(turn->after.cycle_ns / turn->before.cycle_ns - 1);
-    if (turn->switches > 0 || moved)
-        return TURN_SWITCHED;
+    if (preemption_happened())
+        return TURN_PREEMPTED;
     if (!probe_is_quiet(&turn->before, &s->plan->best) ||
         !probe_is_quiet(&turn->after, &s->plan->best))
         return TURN_INTERFERENCE;
     return change * 100 <= CLOCK_STEP_PERCENT ? TURN_KEPT : TURN_CLOCK_STEP;
 }
 
-static void take_turn(struct sampler *s, struct turn *turn)
+/* One turn; group -1 times it, another counts with that group. */
+static void take_turn(struct sampler *s, struct turn *turn, int group)
 {
     size_t order[BATCHES_MAX], n = s->plan->variant_count;
-    struct rusage from, to;
-    int group = s->plan->counters->groups ? (int) s->turns % s->plan->counters->groups : 0;
-
     memset(turn, 0, sizeof *turn);
+    turn->group = group;
     turn->offset = 16 * (unsigned) rng_below(&s->rng, STACK_SHIFTS);
     turn->batches = 2 * n;
     schedule_order(n, rng_below(&s->rng, schedule_rows(n)), order);
     for (size_t i = 0; i < turn->batches; i++)
         turn->order[i] = (unsigned char) order[i];
-    counters_select(s->plan->counters, group);
 
-    int place = sched_getcpu();
-    getrusage(RUSAGE_THREAD, &from);
+    preemption_arm();
     turn->before = probe_take();
-    take_block(s, turn, group);
+    take_block(s, turn);
     turn->after = probe_take();
-    getrusage(RUSAGE_THREAD, &to);
-    turn->switches = (unsigned) (to.ru_nvcsw - from.ru_nvcsw + to.ru_nivcsw - from.ru_nivcsw);
-    turn->faults = (unsigned) (to.ru_minflt - from.ru_minflt);
-    turn->fate = judge(s, turn, place != sched_getcpu());
-    s->turns++;
+    turn->fate = judge(s, turn);
 }
 
 double turn_time(const struct turn *turn, size_t variant, const struct sampling_facts *facts,
@@ -152,7 +152,7 @@ static void least_times(struct sampler *s, unsigned turns, double *least)
     for (size_t v = 0; v < s->plan->variant_count; v++)
         least[v] = INFINITY;
     for (unsigned t = 0; t < turns; t++) {
-        take_turn(s, &turn);
+        take_turn(s, &turn, -1);
         for (size_t v = 0; v < s->plan->variant_count; v++)
             least[v] = fmin(least[v], turn_time(&turn, v, s->facts, &s->plan->best));
     }
@@ -166,7 +166,8 @@ static void warm_up(struct sampler *s, uint64_t deadline)
     double before[SCENARIO_VARIANTS], now[SCENARIO_VARIANTS];
     uint64_t start = clock_now();
     least_times(s, 1, before);
-    unsigned turns = clock_now() - start > 1000000 ? 1 : 3;
+    s->turn_s = (double) (clock_now() - start) / 1e9;
+    unsigned turns = s->turn_s > 0.001 ? 1 : 3;
     for (int window = 0; window < WARM_UP_WINDOWS && !s->facts->steady; window++) {
         least_times(s, turns, now);
         s->facts->steady = 1;
@@ -183,11 +184,37 @@ static int enough(const struct sampler *s, uint64_t start)
 {
     double seconds = (double) (clock_now() - start) / 1e9;
     const struct sampling *plan = s->plan;
-    return s->facts->turns_kept >= plan->turns || seconds >= plan->hard_s ||
+    double limit = fmax(plan->hard_s, 3 * plan->turns_least * s->turn_s);
+    return s->facts->turns_kept >= plan->turns || seconds >= limit ||
            (seconds >= plan->soft_s && s->facts->turns_kept >= plan->turns_least);
 }
 
-int sampler_run(const struct sampling *plan, struct sampling_facts *facts)
+static int time_turns(struct sampler *s, uint64_t start)
+{
+    int stop = 0;
+    while (!stop && !enough(s, start)) {
+        struct turn turn;
+        take_turn(s, &turn, -1);
+        turn.index = s->facts->turns_total++;
+        s->facts->turns_kept += turn.fate == TURN_KEPT;
+        stop = s->plan->on_turn(&turn, s->plan->context);
+    }
+    return stop;
+}
+
+static void count_turns(struct sampler *s)
+{
+    int groups = s->plan->counters->groups, stop = 0;
+    for (int t = 0; t < TURNS_PER_GROUP * groups && !stop; t++) {
+        struct turn turn;
+        counters_select(s->plan->counters, t % groups);
+        take_turn(s, &turn, t % groups);
+        turn.index = s->facts->turns_total + (unsigned) t;
+        stop = s->plan->on_turn(&turn, s->plan->context);
+    }
+}
+
+void sampler_run(const struct sampling *plan, struct sampling_facts *facts)
 {
     struct sampler s = { .plan = plan, .facts = facts, .rng = { plan->seed } };
     uint64_t start = clock_now();
@@ -195,14 +222,6 @@ int sampler_run(const struct sampling *plan, struct sampling_facts *facts)
     for (size_t v = 0; v < plan->variant_count; v++)
         facts->ops[v] = find_ops(plan->variants[v].run, &facts->checksum);
     warm_up(&s, start + (uint64_t) (plan->hard_s * 1e9));
-
-    int stop = 0;
-    while (!stop && !enough(&s, start)) {
-        struct turn turn;
-        take_turn(&s, &turn);
-        turn.index = facts->turns_total++;
-        facts->turns_kept += turn.fate == TURN_KEPT;
-        stop = plan->on_turn(&turn, plan->context);
-    }
-    return stop;
+    if (time_turns(&s, start) == 0)
+        count_turns(&s);
 }

@@ -8,6 +8,10 @@
  * the clock did not step between them and nobody else ran meanwhile; the
  * others are handed out too, with the reason.
  *
+ * Timed turns make no system call, from the end of warm-up to the last of them
+ * (harness/preemption.h says why). Counters need some, so they have turns of
+ * their own, after the timed ones, whose times are not used.
+ *
  * Units: ns, bytes, seconds where the name says so. Nothing is allocated, so
  * that sampling does not touch the allocator under test.
  * Threads: everything happens on the calling thread.
@@ -25,20 +29,19 @@ enum turn_fate {
     TURN_KEPT,
     TURN_INTERFERENCE, /* a probe saw a state worse than quiet */
     TURN_CLOCK_STEP,   /* the cycle differs between the probes */
-    TURN_SWITCHED,     /* a context switch or a migration happened */
+    TURN_PREEMPTED,    /* a context switch, a migration or a signal happened */
     TURN_FATES
 };
 
-/* "kept", "interference", "clock-step", "context-switch". */
+/* "kept", "interference", "clock-step", "preempted". */
 const char *turn_fate_name(enum turn_fate fate);
 
 struct turn {
     unsigned index;
     enum turn_fate fate;
     struct probe before, after;
-    unsigned switches; /* context switches during the turn */
-    unsigned faults;   /* minor page faults during the turn */
-    unsigned offset;   /* bytes that the stack was shifted by */
+    int group;       /* the counters read; -1: none, this is a timed turn */
+    unsigned offset; /* bytes that the stack was shifted by */
     size_t batches;
     unsigned char order[BATCHES_MAX]; /* variant of each batch */
     uint64_t batch_ns[BATCHES_MAX];
@@ -52,14 +55,16 @@ struct sampling {
     struct quiet_state best;
     uint64_t seed;
 
-    /* Ends when `turns` are kept; after `soft_s` seconds when `turns_least`
-     * are; after `hard_s` in any case. */
+    /* Timing ends when `turns` are kept; after `soft_s` seconds when
+     * `turns_least` are; after `hard_s`, or as long as it takes to try for
+     * `turns_least` thrice, in any case. */
     unsigned turns;
     unsigned turns_least;
     double soft_s;
     double hard_s;
 
-    /* Called after each turn; a result other than 0 ends the sampling with it. */
+    /* Called after each turn, must make no system call; a result other than 0
+     * ends the sampling. */
     int (*on_turn)(const struct turn *turn, void *context);
     void *context;
 };
@@ -69,14 +74,14 @@ struct sampling_facts {
     uint64_t ops[SCENARIO_VARIANTS]; /* in a batch, for each variant */
     uint64_t clock_cost_ns;
     unsigned warm_up_turns;
-    int steady; /* warm-up ended because times stopped falling */
-    unsigned turns_total, turns_kept;
-    uint64_t checksum; /* of all results: what keeps the work alive */
+    int steady;                       /* warm-up ended because times stopped falling */
+    unsigned turns_total, turns_kept; /* of the timed ones */
+    uint64_t checksum;                /* of all results: what keeps the work alive */
 };
 
-/* Finds the batch lengths, warms up until times stop falling, takes turns.
- * 0, or what on_turn returned. */
-int sampler_run(const struct sampling *sampling, struct sampling_facts *facts);
+/* Finds the batch lengths, warms up until times stop falling, takes timed
+ * turns, then a few turns for each counter group. */
+void sampler_run(const struct sampling *sampling, struct sampling_facts *facts);
 
 /* Time of one operation of a variant in a turn, in ns at the reference clock:
  * the batches' time less the clock's own, scaled by reference cycle over the

@@ -70,9 +70,10 @@ static void put_variant(struct csv_row *row, const struct samples_context *c,
         csv_text(row, NULL);
     else
         csv_integer(row, c->facts->ops[v]);
-    csv_number(row, v < 0 ? NAN : turn_time(turn, (size_t) v, c->facts, c->best));
+    csv_number(row,
+               v < 0 || turn->group >= 0 ? NAN : turn_time(turn, (size_t) v, c->facts, c->best));
     for (size_t i = 0; i < c->counters->count; i++)
-        csv_number(row, v < 0 ? NAN : turn->counts[v][i]);
+        csv_number(row, v < 0 || turn->group < 0 ? NAN : turn->counts[v][i]);
 }
 
 void samples_row(struct csv_row *row, const struct samples_context *c, const struct turn *turn)
@@ -96,8 +97,7 @@ void samples_row(struct csv_row *row, const struct samples_context *c, const str
     csv_number(row, c->best->cycle_ns);
     csv_number(row, c->best->cycles_per_slot);
     csv_integer(row, turn->offset);
-    csv_integer(row, turn->switches);
-    csv_integer(row, turn->faults);
+    csv_number(row, turn->group < 0 ? NAN : turn->group);
     for (size_t v = 0; v < VARIANT_NAMES; v++)
         put_variant(row, c, turn, find_variant(c->size, variant_names[v]));
     csv_end(row);

@@ -3,9 +3,7 @@
  * samples.csv: one row per turn, all that was read, kept or not and why.
  *
  * The columns depend on the counters asked for, never on what the machine can
- * do or which variants a scenario has. Schema: results/README.md. Rows are
- * written by the workers themselves, each with one write(2) in append mode: a
- * kill of anyone loses at most the turn being measured.
+ * do or which variants a scenario has. Schema: results/README.md.
  */
 #ifndef HARNESS_SAMPLES_H
 #define HARNESS_SAMPLES_H

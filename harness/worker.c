@@ -3,7 +3,6 @@
 #include "worker.h"
 
 #include "clock.h"
-#include "samples.h"
 #include "stats.h"
 
 #include <errno.h>
@@ -28,7 +27,6 @@ struct worker {
     struct worker_report *report;
     const struct scenario *scenario;
     const struct scenario_size *size;
-    struct csv_row row;
 };
 
 __attribute__((format(printf, 2, 3))) static int fail(struct worker *w, const char *format, ...)
@@ -132,26 +130,14 @@ static void leave_background(const struct scenario_size *size)
             v->run(objects);
 }
 
+/* The parent reads turns as they come: the count goes up last. */
 static int store_turn(const struct turn *turn, void *context)
 {
-    struct worker *w = context;
-    struct worker_report *report = w->report;
-    struct samples_context c = {
-        .scenario = w->scenario,
-        .size = w->size,
-        .live = w->plan->live,
-        .allocator = w->plan->allocator,
-        .worker = w->plan->worker,
-        .counters = &w->plan->counters,
-        .facts = &report->facts,
-        .best = &w->plan->best,
-    };
-    samples_row(&w->row, &c, turn);
-    int error = csv_write(&w->row, WORKER_SAMPLES_FD);
-    if (error && error != -EBADF) /* not open: nobody wants rows */
-        return error;
-    report->turns[report->turn_count++] = *turn;
-    return report->turn_count == WORKER_TURNS_MAX;
+    struct worker_report *report = ((struct worker *) context)->report;
+    size_t count = atomic_load(&report->turn_count);
+    report->turns[count] = *turn;
+    atomic_store(&report->turn_count, count + 1);
+    return count + 1 == WORKER_TURNS_MAX;
 }
 
 static int time_job(struct worker *w)
@@ -177,12 +163,9 @@ static int time_job(struct worker *w)
         .on_turn = store_turn,
         .context = w,
     };
-    error = sampler_run(&sampling, &w->report->facts);
+    sampler_run(&sampling, &w->report->facts);
     counters_close(&counters);
-    if (error >= 0)
-        return 0;
-    w->report->samples_errno = -error;
-    return fail(w, "samples.csv cannot be written: %s", strerror(-error));
+    return 0;
 }
 
 static int run_case(struct worker *w, const struct scenario *const *scenarios)

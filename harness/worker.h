@@ -20,6 +20,7 @@
 #include "sampler.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 
 enum worker_job {
     WORKER_IDENTIFY, /* who serves malloc? */
@@ -48,7 +49,6 @@ struct worker_plan {
 struct worker_report {
     int finished; /* the job was done, to the end */
     char error[WORKER_ERROR_MAX];
-    int samples_errno; /* why samples.csv could not be written; 0: it could */
     struct allocator_identity allocator;
     struct quiet_state probed;                      /* WORKER_PROBE */
     uint64_t counted_ops;                           /* WORKER_COUNT */
@@ -56,7 +56,7 @@ struct worker_report {
     uint64_t checksums[SCENARIO_VARIANTS];          /* WORKER_COUNT */
     struct sampling_facts facts;                    /* WORKER_TIME */
     char reasons[COUNTERS_MAX][COUNTER_REASON_MAX]; /* why a counter is missing; empty: it is not */
-    size_t turn_count;
+    atomic_size_t turn_count;                       /* grows while the worker runs */
     struct turn turns[WORKER_TURNS_MAX];
 };
 
@@ -66,7 +66,6 @@ struct worker_report {
 struct workshop {
     const char *program; /* path of the executable that calls worker_main */
     int memory_fd, topology_fd;
-    int samples_fd; /* open for appending; -1: no rows are written */
     struct worker_plan *plan;
     struct worker_report *report;
     const volatile sig_atomic_t *stop; /* when set, a running worker is killed */
@@ -83,7 +82,7 @@ void workshop_close(struct workshop *shop);
 /* Runs one worker on shop->plan and waits for it: 0 when shop->report is
  * finished. Otherwise the report's error says what happened, and: -EINTR the
  * stop flag was set; -ETIMEDOUT it hung and was killed; -ECHILD it crashed or
- * gave up; -EIO it could not write samples, for report->samples_errno. */
+ * gave up. */
 int workshop_run(struct workshop *shop);
 
 /* ---- the worker's side ---- */
@@ -91,7 +90,7 @@ int workshop_run(struct workshop *shop);
 /* The main program of a worker: does what the plan asks for. Exit status. */
 int worker_main(const struct scenario *const *scenarios);
 
-enum { WORKER_MEMORY_FD = 3, WORKER_TOPOLOGY_FD = 4, WORKER_SAMPLES_FD = 5 };
+enum { WORKER_MEMORY_FD = 3, WORKER_TOPOLOGY_FD = 4 };
 
 struct worker_memory {
     struct worker_plan plan;

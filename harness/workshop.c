@@ -43,9 +43,7 @@ int workshop_open(struct workshop *shop, const struct machine *machine, const ch
 {
     char *xml;
     size_t length;
-    *shop = (struct workshop){
-        .program = program, .memory_fd = -1, .topology_fd = -1, .samples_fd = -1
-    };
+    *shop = (struct workshop){ .program = program, .memory_fd = -1, .topology_fd = -1 };
     int error = machine_export(machine, &xml, &length);
     if (error)
         return error;
@@ -75,17 +73,7 @@ void workshop_close(struct workshop *shop)
         close(shop->memory_fd);
     if (shop->topology_fd >= 0)
         close(shop->topology_fd);
-    *shop = (struct workshop){ .memory_fd = -1, .topology_fd = -1, .samples_fd = -1 };
-}
-
-/* Puts `fd` at number `at` for the next program; moved up first, since the
- * numbers may be each other's. */
-static void hand_over(int fd, int at)
-{
-    if (fd >= 0)
-        dup2(fd, at);
-    else
-        close(at);
+    *shop = (struct workshop){ .memory_fd = -1, .topology_fd = -1 };
 }
 
 /* In the child: becomes the worker. Ctrl-C is the parent's business; when the
@@ -104,12 +92,10 @@ static void become_worker(const struct workshop *shop, const struct allocator *a
         setenv("LD_PRELOAD", allocator->library, 1);
     else
         unsetenv("LD_PRELOAD");
-    int memory = fcntl(shop->memory_fd, F_DUPFD_CLOEXEC, 10);
+    int memory = fcntl(shop->memory_fd, F_DUPFD_CLOEXEC, 10); /* clear of 3 and 4 */
     int topology = fcntl(shop->topology_fd, F_DUPFD_CLOEXEC, 10);
-    int samples = shop->samples_fd < 0 ? -1 : fcntl(shop->samples_fd, F_DUPFD_CLOEXEC, 10);
-    hand_over(memory, WORKER_MEMORY_FD);
-    hand_over(topology, WORKER_TOPOLOGY_FD);
-    hand_over(samples, WORKER_SAMPLES_FD);
+    dup2(memory, WORKER_MEMORY_FD);
+    dup2(topology, WORKER_TOPOLOGY_FD);
     dup2(loader_fd, STDERR_FILENO); /* ld.so's complaints belong to the row */
     execl(shop->program, "escapebench", "worker", (char *) NULL);
     _exit(127);
@@ -184,7 +170,5 @@ int workshop_run(struct workshop *shop)
     else if (!error && !report->finished)
         explain(report, status, loader_fd);
     close(loader_fd);
-    if (!error && report->samples_errno)
-        error = -EIO;
     return error || report->finished ? error : -ECHILD;
 }
