@@ -42,7 +42,25 @@ static void tcmalloc_version(void *symbol, char *out, size_t size)
     snprintf(out, size, "%s", version(NULL, NULL, NULL));
 }
 
+/* Under AddressSanitizer its runtime is malloc, and no other can be. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
+
+#ifdef __SANITIZE_ADDRESS__
+static void asan_version(void *symbol, char *out, size_t size)
+{
+    (void) symbol;
+    snprintf(out, size, "AddressSanitizer");
+}
+#endif
+
 const struct allocator allocators[] = {
+#ifdef __SANITIZE_ADDRESS__
+    { "asan", NULL, "__asan_init", asan_version },
+#endif
     { "glibc", NULL, "gnu_get_libc_version", glibc_version },
     { "jemalloc", "libjemalloc.so.2", "mallctl", jemalloc_version },
     { "mimalloc", "libmimalloc.so.2", "mi_version", mimalloc_version },

@@ -1,0 +1,30 @@
+# Thin: fetch what is missing, configure, build, call the program.
+#
+#   make bench [ARGS="return_pointer --effort quick"]   measure; table and CSV files
+#   make test  [PRESETS="gcc clang asan"]               all tests, under each build
+#   make format, make lint, make clean
+ARGS    ?=
+PRESETS ?= gcc clang asan
+
+.PHONY: bench build test format lint clean
+
+bench: build
+	build/release/escapebench run $(ARGS)
+
+build:
+	@scripts/bootstrap bench
+	@scripts/build release
+
+test:
+	@scripts/bootstrap bench test
+	@scripts/test $(PRESETS)
+
+format:
+	clang-format-14 -i $$(git ls-files '*.c' '*.h')
+
+lint:
+	@scripts/bootstrap bench test lint
+	@scripts/lint
+
+clean:
+	rm -rf build

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The control: both variants do nothing, so their difference is zero, and what
+ * the run shows in its place is the run's noise floor. */
+
+#include "harness/scenario.h"
+
+VARIANT(stack, i)
+{
+    VALUE(i);
+    return i;
+}
+
+VARIANT(heap, i)
+{
+    VALUE(i);
+    return i;
+}
+
+const struct scenario scenario_nothing = {
+    .name = "nothing",
+    .origin = "control",
+    .title = "Two equal variants that do nothing",
+    .note = "control",
+    .sizes = { { 0, { { "stack", stack, 0, 0 }, { "heap", heap, 0, 0 } } } },
+};

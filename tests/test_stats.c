@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/stats.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+
+#define NEAR(a, b, eps) cr_expect(fabs((a) - (b)) <= (eps), "%.12g is not %.12g", (a), (b))
+
+Test(stats, median_of_odd_even_and_none)
+{
+    double odd[] = { 3, 1, 2 }, even[] = { 4, 1, 3, 2 };
+    NEAR(stats_median(odd, 3), 2, 0);
+    NEAR(stats_median(even, 4), 2.5, 0);
+    cr_expect(isnan(stats_median(odd, 0)));
+}
+
+/* R: quantile(c(1, 2, 4, 8, 16), c(.1, .25, .9), type = 7) */
+Test(stats, quantiles_are_type_7)
+{
+    double v[] = { 16, 8, 4, 2, 1 };
+    NEAR(stats_quantile(v, 5, 0.1), 1.4, 1e-12);
+    NEAR(stats_quantile(v, 5, 0.25), 2, 1e-12);
+    NEAR(stats_quantile(v, 5, 0.9), 12.8, 1e-12);
+    NEAR(stats_quantile(v, 5, 0), 1, 0);
+    NEAR(stats_quantile(v, 5, 1), 16, 0);
+}
+
+/* NIST/SEMATECH e-Handbook of Statistical Methods, table 1.3.6.7.2. */
+Test(stats, t_quantiles_match_the_published_table)
+{
+    static const struct {
+        double df, p, t;
+    } table[] = {
+        { 1, 0.975, 12.706 }, { 2, 0.975, 4.303 },   { 4, 0.975, 2.776 }, { 9, 0.975, 2.262 },
+        { 30, 0.975, 2.042 }, { 100, 0.975, 1.984 }, { 5, 0.95, 2.015 },  { 10, 0.995, 3.169 },
+        { 60, 0.90, 1.296 },  { 3, 0.999, 10.215 },
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        NEAR(stats_t_quantile(table[i].p, table[i].df), table[i].t, 6e-4);
+}
+
+/* Closed forms: df = 1 is Cauchy, df = 2 is 1/2 + t / (2 sqrt(2 + t^2)). */
+Test(stats, t_cdf_matches_closed_forms)
+{
+    for (double t = -6; t <= 6; t += 0.37) {
+        NEAR(stats_t_cdf(t, 1), 0.5 + atan(t) / acos(-1), 1e-12);
+        NEAR(stats_t_cdf(t, 2), 0.5 + t / (2 * sqrt(2 + t * t)), 1e-12);
+    }
+    NEAR(stats_t_cdf(0, 7.5), 0.5, 1e-15);
+}
+
+Test(stats, quantile_inverts_cdf_for_fractional_df)
+{
+    for (double df = 0.7; df < 50; df *= 1.7)
+        NEAR(stats_t_cdf(stats_t_quantile(0.975, df), df), 0.975, 1e-10);
+}
+
+/* Fewer than five: Student's interval. By hand: the variance of 1 2 4 is 7/3,
+ * t(0.975, 2) = 4.302653. */
+Test(stats, small_samples_give_students_interval)
+{
+    double v[] = { 4, 1, 2 };
+    struct interval i = stats_trimmed_interval(v, 3);
+    NEAR(i.centre, 7.0 / 3, 1e-12);
+    NEAR(i.high - i.centre, 4.302653 * sqrt(7.0 / 3) / sqrt(3), 1e-5);
+    NEAR(i.centre - i.low, i.high - i.centre, 1e-12);
+}
+
+/* By hand: 1 2 3 4 100 cuts 1 and 100, Winsorised 2 2 3 4 4 has squares 4,
+ * error sqrt(4 / (3 * 2)), t(0.975, 2) = 4.302653. */
+Test(stats, trimmed_interval_by_hand)
+{
+    double v[] = { 100, 3, 1, 4, 2 };
+    struct interval i = stats_trimmed_interval(v, 5);
+    NEAR(i.centre, 3, 1e-12);
+    NEAR(i.high - i.centre, 4.302653 * sqrt(4.0 / 6), 1e-5);
+    NEAR(i.centre - i.low, i.high - i.centre, 1e-12);
+}
+
+Test(stats, one_value_has_no_interval_and_none_has_nothing)
+{
+    double v[] = { 5 };
+    struct interval one = stats_trimmed_interval(v, 1), none = stats_trimmed_interval(v, 0);
+    NEAR(one.centre, 5, 0);
+    cr_expect(isnan(one.low) && isnan(one.high));
+    cr_expect(isnan(none.centre) && isnan(none.low) && isnan(none.high));
+}
