@@ -10,7 +10,7 @@
 #include "harness/machine.h"
 #include "harness/run.h"
 
-enum { OPTIONS_LIST_MAX = 64, OPTIONS_ERROR_MAX = 512 };
+enum { OPTIONS_LIST_MAX = 64, OPTIONS_ERROR_MAX = 4096 };
 
 enum format { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON };
 

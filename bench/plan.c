@@ -96,22 +96,33 @@ static int has_size(const struct options_run *options, size_t bytes)
     return options->size_count == 0;
 }
 
+/* The smallest size above `above` of the scenarios wanted; 0 when none is. The
+ * control's, which is 0, is never asked for. */
+static size_t next_size(const struct options_run *options, const struct scenario *const *scenarios,
+                        size_t above)
+{
+    size_t next = 0;
+    for (; *scenarios; scenarios++) {
+        for (size_t k = 0; k < scenario_sizes(*scenarios); k++) {
+            size_t bytes = (*scenarios)->sizes[k].bytes;
+            if (is_wanted(options, (*scenarios)->name) && bytes > above &&
+                (next == 0 || bytes < next))
+                next = bytes;
+        }
+    }
+    return next;
+}
+
 /* Every size asked for must be a size of a scenario that is measured. */
 static int check_sizes(struct options_run *options, const struct scenario *const *scenarios)
 {
     for (size_t i = 0; i < options->size_count; i++) {
-        char choices[OPTIONS_ERROR_MAX - 80] = "";
+        char choices[OPTIONS_ERROR_MAX - 80] = "", text[32];
         int found = 0;
-        for (size_t s = 0; scenarios[s]; s++) {
-            for (size_t k = 0; k < scenario_sizes(scenarios[s]); k++) {
-                size_t bytes = scenarios[s]->sizes[k].bytes;
-                char text[64];
-                if (!is_wanted(options, scenarios[s]->name))
-                    continue;
-                snprintf(text, sizeof text, k ? "%.0s%zu" : "%s %zu", scenarios[s]->name, bytes);
-                add_choice(choices, sizeof choices, text);
-                found |= bytes == options->sizes[i];
-            }
+        for (size_t size = 0; (size = next_size(options, scenarios, size)) > 0;) {
+            snprintf(text, sizeof text, "%zu", size);
+            add_choice(choices, sizeof choices, text);
+            found |= size == options->sizes[i];
         }
         if (!found)
             return refuse(options->error, "no scenario here has the size %zu; choose from %s",

@@ -87,8 +87,11 @@ int estimate_counts(const struct word *word, unsigned turns_least, const struct 
     return word->turns_kept >= turns_least && probe_is_quiet(&typical, best);
 }
 
+/* An interval that is unknown stays so. */
 static void widen(struct interval *interval, double least)
 {
+    if (isnan(interval->low) || isnan(interval->high))
+        return;
     interval->low = fmin(interval->low, interval->centre - least);
     interval->high = fmax(interval->high, interval->centre + least);
 }

@@ -103,15 +103,20 @@ static void on_tick(void *context)
 static int employ(struct run *run, struct run_case *c, enum worker_job job)
 {
     plan_case(run, c, job);
+    double start = seconds_now();
     run->timed = job == WORKER_TIME ? c : NULL;
     run->written = 0;
     int error = workshop_run(run->shop);
     write_turns(run);
     if (run->samples_errno)
         return -EIO;
-    if (error && error != -EINTR)
+    if (error == -EINTR)
+        return error;
+    if (error) {
         snprintf(c->failure, sizeof c->failure, "%s", run->shop->report->error);
-    return error == -EINTR ? error : 0;
+        run->lost_s += seconds_now() - start;
+    }
+    return 0;
 }
 
 /* The declared figures are a promise: an elided malloc, say, breaks it. */
@@ -178,14 +183,20 @@ static void refine_best(struct run *run)
         run->best.cycles_per_slot = seen;
 }
 
-/* One worker for each of the `n` chosen cases, in random order. */
-static int run_round(struct run *run, enum run_phase phase, size_t *chosen, size_t n,
-                     double deadline)
+/* Time left of `budget` seconds; what failed workers took does not count. */
+static double seconds_left(const struct run *run, double budget)
+{
+    return run->started_s + run->lost_s + budget - seconds_now();
+}
+
+/* One worker for each of the `n` chosen cases, in random order. 1: the budget
+ * is spent. */
+static int run_round(struct run *run, enum run_phase phase, size_t *chosen, size_t n, double budget)
 {
     rng_shuffle(run->rng, chosen, n);
     for (size_t i = 0; i < n; i++) {
         struct run_case *c = &run->cases[chosen[i]];
-        if (seconds_now() >= deadline)
+        if (seconds_left(run, budget) <= 0)
             return 1;
         if (c->failure[0])
             continue;
@@ -197,7 +208,7 @@ static int run_round(struct run *run, enum run_phase phase, size_t *chosen, size
         double spent = seconds_now() - run->started_s;
         size_t left = run->progress.total - run->progress.done;
         run->progress.seconds_left = phase == RUN_REFINING
-                                         ? fmax(0, deadline - seconds_now())
+                                         ? fmax(0, seconds_left(run, budget))
                                          : spent / (double) run->progress.done * (double) left;
     }
     if (run->round_done)
@@ -280,13 +291,13 @@ static size_t choose_needy(const struct run *run, struct ranked *ranked, size_t 
     return n;
 }
 
-static int refine(struct run *run, size_t *chosen, struct ranked *ranked, double deadline)
+static int refine(struct run *run, size_t *chosen, struct ranked *ranked, double budget)
 {
     int error = 0;
     size_t n;
-    while (!error && seconds_now() < deadline && (n = choose_needy(run, ranked, chosen)) > 0) {
+    while (!error && (n = choose_needy(run, ranked, chosen)) > 0) {
         run->progress.total = run->progress.done + n;
-        error = run_round(run, RUN_REFINING, chosen, n, deadline);
+        error = run_round(run, RUN_REFINING, chosen, n, budget);
     }
     return error;
 }
@@ -309,10 +320,10 @@ int run_measure(struct run *run)
     for (int round = 0; round < WORKERS_LEAST && !error; round++) {
         for (size_t i = 0; i < n; i++)
             chosen[i] = i;
-        error = run_round(run, RUN_ROUNDS, chosen, n, run->started_s + patience * budget);
+        error = run_round(run, RUN_ROUNDS, chosen, n, patience * budget);
     }
     if (!error)
-        error = refine(run, chosen, ranked, run->started_s + budget);
+        error = refine(run, chosen, ranked, budget);
     free(ranked);
     free(chosen);
     return error > 0 ? 0 : error;

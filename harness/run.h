@@ -74,6 +74,7 @@ struct run {
     int samples_errno; /* why a row could not be written; 0: all were */
     struct rng *rng;
     double started_s;
+    double lost_s; /* by workers that failed: not the other cases' fault */
     struct run_progress progress;
     struct run_case *timed; /* whose worker's turns are being written */
     size_t written;         /* of them so far */
