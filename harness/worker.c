@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "worker.h"
 
+#include "background.h"
 #include "clock.h"
 #include "stats.h"
 
@@ -14,8 +15,6 @@
 #include <unistd.h>
 
 enum {
-    BACKGROUND_OBJECTS = 32,
-    BACKGROUND_BYTES = 1 << 20,
     COUNTED_OPS = 100,
     COUNTED_BYTES = 1 << 24, /* counting touches no more than about this */
     PROBES = 20000,
@@ -113,23 +112,6 @@ static int count_job(struct worker *w)
     return 0;
 }
 
-/* Nothing else alive is a special case for an allocator (mimalloc retires a
- * page that empties), so some objects of the scenario's own kind stay. */
-static void keep(void *memory)
-{
-    (void) memory;
-}
-
-static void leave_background(const struct scenario_size *size)
-{
-    uint64_t objects = BACKGROUND_BYTES / (size->bytes + 1);
-    objects = objects > BACKGROUND_OBJECTS ? BACKGROUND_OBJECTS : objects;
-    allocation_pair = (struct allocation_pair){ malloc, keep };
-    for (const struct variant *v = size->variants; v->name && objects > 0; v++)
-        if (v->allocs > 0)
-            v->run(objects);
-}
-
 /* The parent reads turns as they come: the count goes up last. */
 static int store_turn(const struct turn *turn, void *context)
 {
@@ -146,7 +128,7 @@ static int time_job(struct worker *w)
     counters_open(&counters, &w->plan->counters);
     for (size_t i = 0; i < counters.count; i++)
         snprintf(w->report->reasons[i], COUNTER_REASON_MAX, "%s", counters.counters[i].reason);
-    leave_background(w->size);
+    background_leave(w->size, w->plan->seed);
     int error = allocator_use(w->plan->live);
     if (error)
         return fail(w, "keeping %u objects alive failed: %s", w->plan->live, strerror(-error));
