@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/estimate.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdlib.h>
+
+#define NEAR(a, b, eps) cr_expect(fabs((a) - (b)) <= (eps), "%.12g is not %.12g", (a), (b))
+
+static const struct quiet_state quiet = { 1, 0.2 };
+
+/* A turn of two variants at the reference clock, 10 operations a batch. */
+static struct turn make_turn(uint64_t stack_ns, uint64_t heap_ns, enum turn_fate fate)
+{
+    return (struct turn){
+        .fate = fate,
+        .before = { 1, 0.2 },
+        .after = { 1, 0.2 },
+        .group = -1,
+        .batches = 4,
+        .order = { 0, 1, 1, 0 },
+        .batch_ns = { stack_ns, heap_ns, heap_ns, stack_ns },
+    };
+}
+
+static struct worker_report *make_report(void)
+{
+    struct worker_report *report = calloc(1, sizeof *report);
+    report->facts.ops[0] = report->facts.ops[1] = 10;
+    return report;
+}
+
+Test(estimate, a_word_is_the_median_of_kept_turns)
+{
+    struct worker_report *report = make_report();
+    struct word word;
+    report->turns[0] = make_turn(100, 300, TURN_KEPT);
+    report->turns[1] = make_turn(100, 310, TURN_KEPT);
+    report->turns[2] = make_turn(110, 900, TURN_KEPT);
+    report->turns[3] = make_turn(9000, 9, TURN_INTERFERENCE);
+    report->turn_count = 4;
+    report->facts.turns_total = 4;
+    report->facts.turns_kept = 3;
+    estimate_word(report, 2, &quiet, &word);
+    NEAR(word.time[0], 10, 1e-12);
+    NEAR(word.time[1], 31, 1e-12);
+    NEAR(word.delta[1], 21, 1e-12);
+    NEAR(word.ratio[1], 3.1, 1e-12);
+    cr_expect(isnan(word.time[2]));
+    cr_expect(isnan(word.counts[1][0]), "nothing was counted");
+    free(report);
+}
+
+Test(estimate, counts_are_means_of_the_counting_turns)
+{
+    struct worker_report *report = make_report();
+    struct word word;
+    for (size_t t = 0; t < 3; t++) {
+        report->turns[t] = make_turn(100, 300, TURN_KEPT);
+        report->turns[t].counts[1][0] = t == 0 ? 77 : (double) t;
+        report->turns[t].group = t == 0 ? -1 : 0;
+    }
+    report->turns[2].counts[1][1] = NAN;
+    report->turn_count = 3;
+    estimate_word(report, 2, &quiet, &word);
+    NEAR(word.counts[1][0], 1.5, 1e-12);
+    NEAR(word.counts[1][1], 0, 1e-12);
+    free(report);
+}
+
+Test(estimate, a_word_from_a_worse_state_does_not_count)
+{
+    struct word word = { .turns_kept = 10, .cycles_per_slot = 0.2 };
+    struct quiet_state better = { 1, 0.1 };
+    cr_expect(estimate_counts(&word, 6, &quiet));
+    cr_expect_not(estimate_counts(&word, 6, &better));
+    cr_expect_not(estimate_counts(&word, 11, &quiet));
+}
+
+/* A figure from `n` workers whose variants take `base` and base + delta[i]. */
+static struct figure figure_of(double base, const double *delta, size_t n)
+{
+    static struct word words[32];
+    const struct word *list[32];
+    for (size_t i = 0; i < n; i++) {
+        words[i].time[0] = base;
+        words[i].time[1] = base + delta[i];
+        words[i].delta[1] = delta[i];
+        words[i].ratio[1] = (base + delta[i]) / base;
+        list[i] = &words[i];
+    }
+    return estimate_time(list, n, 1);
+}
+
+Test(estimate, verdicts)
+{
+    static const double slower[] = { 9, 10, 11, 10, 10 }, faster[] = { -3, -3.1, -3, -2.9, -3 };
+    static const double same[] = { 0, 0.01, -0.01, 0, 0 }, wild[] = { -30, 30, 5, -20, 20 };
+    cr_expect_eq(figure_of(10, slower, 5).verdict, VERDICT_SLOWER);
+    cr_expect_eq(figure_of(10, faster, 5).verdict, VERDICT_FASTER);
+    cr_expect_eq(figure_of(10, same, 5).verdict, VERDICT_SAME);
+    cr_expect_eq(figure_of(10, wild, 5).verdict, VERDICT_UNRESOLVED);
+    cr_expect_eq(figure_of(10, slower, 4).verdict, VERDICT_NONE, "four workers are too few");
+    cr_expect_eq(figure_of(10, slower, 0).verdict, VERDICT_NONE);
+    cr_expect_str_eq(verdict_name(VERDICT_NONE), "no-verdict");
+}
+
+/* Five workers that agree to the last digit are luck: +-0.2 % of the larger. */
+Test(estimate, intervals_have_a_floor)
+{
+    static const double delta[] = { 10, 10, 10, 10, 10 };
+    struct figure f = figure_of(10, delta, 5);
+    NEAR(f.delta.high - f.delta.centre, 0.04, 1e-12);
+    NEAR(f.ratio.centre - f.ratio.low, 0.004, 1e-12);
+    NEAR(estimate_spread(&f), 0.004, 1e-12);
+}
+
+Test(estimate, one_worker_has_a_value_but_no_interval)
+{
+    static const double delta[] = { 10 };
+    struct figure f = figure_of(10, delta, 1);
+    NEAR(f.delta.centre, 10, 1e-12);
+    cr_expect(isnan(f.delta.low) && isnan(f.ratio.high));
+    cr_expect(isinf(estimate_spread(&f)));
+}
+
+Test(estimate, a_counter_that_one_worker_lacks_rests_on_the_others)
+{
+    static struct word words[6];
+    const struct word *list[6];
+    for (size_t i = 0; i < 6; i++) {
+        words[i].counts[0][3] = 2;
+        words[i].counts[1][3] = i == 0 ? NAN : 6;
+        list[i] = &words[i];
+    }
+    struct figure f = estimate_counter(list, 6, 1, 3);
+    cr_expect_eq(f.workers, 5);
+    NEAR(f.delta.centre, 4, 1e-12);
+    NEAR(f.ratio.centre, 3, 1e-12);
+}
+
+Test(estimate, exact_figures_are_their_own_interval)
+{
+    struct figure f = estimate_exact(0, 1);
+    NEAR(f.delta.low, 1, 0);
+    NEAR(f.delta.high, 1, 0);
+    cr_expect(isnan(f.ratio.centre), "nothing is no base for a ratio");
+    cr_expect_eq(f.verdict, VERDICT_SLOWER);
+    cr_expect_eq(estimate_exact(8, 8).verdict, VERDICT_SAME);
+}

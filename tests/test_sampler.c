@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The sampler against a scripted clock: time passes only when somebody looks
+ * or works, so orders, gates and ends are exact.
+ */
+#include "harness/clock.h"
+#include "harness/sampler.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <string.h>
+
+enum { LOOK_NS = 10, TURNS = 4096 };
+
+static uint64_t now;      /* of the scripted clock */
+static uint64_t cost[3];  /* ns of one operation of each variant */
+static char ran[1 << 16]; /* a letter for each batch, in the order they ran */
+static size_t ran_count;
+static struct turn turns[TURNS];
+static size_t turn_count;
+
+static uint64_t scripted(void)
+{
+    return now += LOOK_NS;
+}
+
+static uint64_t work(char letter, int variant, uint64_t ops)
+{
+    if (ran_count < sizeof ran - 1)
+        ran[ran_count++] = letter;
+    now += ops * cost[variant];
+    return ops;
+}
+
+static uint64_t run_a(uint64_t ops)
+{
+    return work('A', 0, ops);
+}
+
+static uint64_t run_b(uint64_t ops)
+{
+    return work('B', 1, ops);
+}
+
+static uint64_t run_c(uint64_t ops)
+{
+    return work('C', 2, ops);
+}
+
+static const struct variant variants[] = { { "stack", run_a, 0, 0 },
+                                           { "heap", run_b, 1, 8 },
+                                           { "static", run_c, 0, 0 } };
+
+static int keep_turn(const struct turn *turn, void *context)
+{
+    (void) context;
+    turns[turn_count++] = *turn;
+    return turn_count == TURNS;
+}
+
+static struct counter_set no_counters;
+
+static struct sampling plan_for(size_t n)
+{
+    return (struct sampling){
+        .variants = variants,
+        .variant_count = n,
+        .counters = &no_counters,
+        .best = { .cycle_ns = 1, .cycles_per_slot = 1e9 },
+        .seed = 1,
+        .turns = 20,
+        .turns_least = 5,
+        .soft_s = 1,
+        .hard_s = 1,
+        .on_turn = keep_turn,
+    };
+}
+
+static void set_up(void)
+{
+    clock_source = scripted;
+    cost[0] = 100;
+    cost[1] = 700;
+    cost[2] = 100;
+}
+
+TestSuite(sampler, .init = set_up);
+
+Test(sampler, batches_run_in_the_order_they_report)
+{
+    struct sampling plan = plan_for(2);
+    struct sampling_facts facts;
+    sampler_run(&plan, &facts);
+    size_t first = ran_count - 4 * turn_count; /* before it: calibration and warm-up */
+    unsigned abba = 0;
+    for (size_t t = 0; t < turn_count; t++) {
+        char order[5] = "";
+        for (size_t i = 0; i < turns[t].batches; i++)
+            order[i] = (char) ('A' + turns[t].order[i]);
+        cr_expect(strcmp(order, "ABBA") == 0 || strcmp(order, "BAAB") == 0, "%s", order);
+        cr_expect_arr_eq(order, ran + first + 4 * t, 4);
+        abba += order[0] == 'A';
+    }
+    cr_expect(abba > 0 && abba < turn_count, "always the same order");
+}
+
+Test(sampler, three_variants_run_mirrored_rows)
+{
+    struct sampling plan = plan_for(3);
+    struct sampling_facts facts;
+    sampler_run(&plan, &facts);
+    for (size_t t = 0; t < turn_count; t++) {
+        cr_expect_eq(turns[t].batches, 6);
+        for (size_t i = 0; i < 3; i++)
+            cr_expect_eq(turns[t].order[i], turns[t].order[5 - i]);
+    }
+}
+
+Test(sampler, a_batch_is_25_to_50_us_and_at_least_one_operation)
+{
+    struct sampling plan = plan_for(2);
+    struct sampling_facts facts;
+    cost[1] = 3000000;
+    sampler_run(&plan, &facts);
+    cr_expect(facts.ops[0] * cost[0] >= 25000 && facts.ops[0] * cost[0] <= 50000);
+    cr_expect_eq(facts.ops[1], 1);
+}
+
+Test(sampler, time_is_per_operation_less_the_clock_at_the_reference_cycle)
+{
+    struct sampling plan = plan_for(2);
+    struct sampling_facts facts;
+    sampler_run(&plan, &facts);
+    cr_expect_eq(facts.clock_cost_ns, LOOK_NS);
+    struct turn turn = turns[0];
+    turn.before.cycle_ns = turn.after.cycle_ns = 1;
+    double plain = turn_time(&turn, 1, &facts, &plan.best);
+    cr_expect(fabs(plain - 700) < 1e-9, "%g", plain);
+    turn.before.cycle_ns = turn.after.cycle_ns = 2; /* the clock runs at half speed */
+    cr_expect(fabs(turn_time(&turn, 1, &facts, &plan.best) - 350) < 1e-9);
+}
+
+Test(sampler, ends_when_enough_turns_are_kept)
+{
+    struct sampling plan = plan_for(2);
+    struct sampling_facts facts;
+    sampler_run(&plan, &facts);
+    cr_expect_eq(facts.turns_kept, 20);
+    cr_expect(facts.steady);
+}
+
+/* A machine that is never as quiet as the best: nothing is kept, and it ends. */
+Test(sampler, gives_up_after_the_hard_limit_with_reasons)
+{
+    struct sampling plan = plan_for(2);
+    struct sampling_facts facts;
+    plan.best.cycles_per_slot = 1e-9;
+    plan.hard_s = 0.02;
+    sampler_run(&plan, &facts);
+    cr_expect_eq(facts.turns_kept, 0);
+    cr_expect_gt(facts.turns_total, 10);
+    cr_expect_eq(turns[0].fate, TURN_INTERFERENCE);
+    cr_expect_str_eq(turn_fate_name(turns[0].fate), "interference");
+}
+
+/* Half the wanted turns do after the soft limit. */
+Test(sampler, few_turns_do_after_the_soft_limit)
+{
+    struct sampling plan = plan_for(2);
+    struct sampling_facts facts;
+    plan.turns = 1000;
+    plan.soft_s = 0.003;
+    sampler_run(&plan, &facts);
+    cr_expect_geq(facts.turns_kept, 5);
+    cr_expect_lt(facts.turns_kept, 1000);
+}
+
+/* The clock of the second probe runs slower: the core changed its speed. */
+static uint64_t slowing(void)
+{
+    return now += LOOK_NS + now / 1000;
+}
+
+Test(sampler, a_clock_step_drops_the_turn)
+{
+    struct sampling plan = plan_for(1);
+    struct sampling_facts facts;
+    clock_source = slowing;
+    now = 1000;
+    plan.hard_s = 0.001;
+    sampler_run(&plan, &facts);
+    cr_assert_gt(turn_count, 0);
+    cr_expect_eq(turns[0].fate, TURN_CLOCK_STEP);
+}
+
+Test(sampler, the_same_seed_gives_the_same_orders)
+{
+    struct sampling plan = plan_for(2);
+    struct sampling_facts facts;
+    unsigned char first[20];
+    sampler_run(&plan, &facts);
+    for (size_t t = 0; t < 20; t++)
+        first[t] = turns[t].order[0];
+    turn_count = 0;
+    sampler_run(&plan, &facts);
+    for (size_t t = 0; t < 20; t++)
+        cr_expect_eq(turns[t].order[0], first[t]);
+}
