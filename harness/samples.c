@@ -26,10 +26,10 @@ static void put_names(struct csv_row *row, const char *variant, const struct cou
 void samples_header(struct csv_row *row, const struct counter_list *counters)
 {
     static const char *const fixed[] = {
-        "scenario",     "origin",      "size_bytes",  "live",       "allocator", "worker",
-        "turn",         "kept",        "reason",      "order",      "batch_ns",  "clock_cost_ns",
-        "cycle_before", "cycle_after", "slot_before", "slot_after", "cycle_ref", "slot_best",
-        "stack_offset", "switches",    "faults",
+        "scenario",   "origin",        "size_bytes",   "live",         "allocator",
+        "worker",     "turn",          "kept",         "reason",       "order",
+        "batch_ns",   "clock_cost_ns", "cycle_before", "cycle_after",  "slot_before",
+        "slot_after", "cycle_ref",     "slot_best",    "stack_offset", "counter_group",
     };
     csv_start(row);
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/plan.h"
+#include "scenarios/index.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <string.h>
+
+static struct options_run options;
+static const struct allocator *chosen[OPTIONS_LIST_MAX + 1];
+static struct run_case *cases;
+static size_t count;
+
+static int only_the_first(const struct allocator *a, void *context)
+{
+    (void) context;
+    return a == &allocators[0];
+}
+
+/* Plans the cases of a command line of up to three words. */
+static int plan(const char *a, const char *b, const char *c)
+{
+    char words[3][64];
+    char *argv[4] = { "run" };
+    int argc = 1;
+    const char *given[] = { a, b, c };
+    for (int i = 0; i < 3 && given[i]; i++) {
+        snprintf(words[i], sizeof words[i], "%s", given[i]);
+        argv[argc++] = words[i];
+    }
+    cr_assert_eq(options_parse_run(argc, argv, &options), 0);
+    int error = plan_allocators(&options, only_the_first, NULL, chosen);
+    return error ? error : plan_cases(&options, scenarios, chosen, &cases, &count);
+}
+
+static int has_case(const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(cases[i].scenario->name, name) == 0)
+            return 1;
+    return 0;
+}
+
+Test(plan, without_words_everything_under_what_is_installed)
+{
+    cr_assert_eq(plan(NULL, NULL, NULL), 0);
+    size_t expected = 0;
+    for (size_t s = 0; scenarios[s]; s++)
+        expected += scenario_sizes(scenarios[s]);
+    cr_expect_eq(count, expected);
+    cr_expect_eq(cases[0].allocator, &allocators[0]);
+}
+
+Test(plan, the_control_is_always_there)
+{
+    cr_assert_eq(plan("return_pointer", NULL, NULL), 0);
+    cr_expect_eq(count, 2);
+    cr_assert_eq(plan("!nothing", NULL, NULL), 0);
+    cr_expect(has_case("nothing"));
+}
+
+Test(plan, patterns_include_and_exclude)
+{
+    cr_assert_eq(plan("closure_*", "!*_by_value", NULL), 0);
+    cr_expect(has_case("closure_by_reference"));
+    cr_expect_not(has_case("closure_by_value"));
+    cr_assert_eq(plan("!closure_*", NULL, NULL), 0);
+    cr_expect(has_case("return_pointer"));
+    cr_expect_not(has_case("closure_by_reference"));
+}
+
+Test(plan, allocators_times_sizes_times_live)
+{
+    cr_assert_eq(plan("runtime_size_slice", "--allocator=glibc,jemalloc,glibc", "--live=1,32"), 0);
+    cr_expect_eq(count, 2 + 6 * 2 * 2, "%zu", count);
+}
+
+Test(plan, sizes_choose)
+{
+    cr_assert_eq(plan("runtime_size_slice", "--size=64,4K", NULL), 0);
+    cr_expect_eq(count, 1 + 2);
+}
+
+Test(plan, an_unknown_scenario_is_refused_with_the_choices)
+{
+    cr_expect_eq(plan("nonesuch", NULL, NULL), -EINVAL);
+    cr_expect_not_null(strstr(options.error, "nonesuch"));
+    cr_expect_not_null(strstr(options.error, "return_pointer"));
+    cr_expect_eq(plan("!nonesuch", NULL, NULL), -EINVAL);
+}
+
+Test(plan, an_unknown_allocator_is_refused_with_the_choices)
+{
+    cr_expect_eq(plan("--allocator=nonesuch", NULL, NULL), -EINVAL);
+    cr_expect_not_null(strstr(options.error, "nonesuch"));
+    cr_expect_not_null(strstr(options.error, "jemalloc"));
+}
+
+Test(plan, an_unknown_size_is_refused_with_the_choices)
+{
+    cr_expect_eq(plan("runtime_size_slice", "--size=63", NULL), -EINVAL);
+    cr_expect_not_null(strstr(options.error, "63"));
+    cr_expect_not_null(strstr(options.error, "64, 256"));
+}
+
+Test(plan, an_unknown_event_is_refused_with_the_choices)
+{
+    cr_assert_eq(plan("--counters=nonesuch", NULL, NULL), 0);
+    cr_expect_eq(plan_counters(&options), -EINVAL);
+    cr_expect_not_null(strstr(options.error, "nonesuch"));
+    cr_expect_not_null(strstr(options.error, "instructions"));
+}
+
+Test(plan, a_core_outside_is_refused_with_the_choices)
+{
+    struct machine machine;
+    unsigned pu;
+    cr_assert_eq(machine_open(&machine), 0);
+    cr_assert_eq(plan("--cpu=core:4000", NULL, NULL), 0);
+    cr_expect_eq(plan_pu(&options, &machine, &pu), -EINVAL);
+    cr_expect_not_null(strstr(options.error, "core:4000 does not exist"));
+    cr_assert_eq(plan("--cpu=pu:0", NULL, NULL), 0);
+    hwloc_bitmap_zero(machine.allowed);
+    cr_expect_eq(plan_pu(&options, &machine, &pu), -EINVAL);
+    cr_expect_not_null(strstr(options.error, "outside of this process's cpuset"));
+    machine_close(&machine);
+}
