@@ -223,12 +223,13 @@ int machine_bind(const struct machine *machine, unsigned pu)
     hwloc_obj_t object = find_pu(machine, pu);
     if (!object)
         return -ENODEV;
-    if (hwloc_set_cpubind(machine->topology, object->cpuset, HWLOC_CPUBIND_STRICT) != 0)
+    if (hwloc_set_cpubind(machine->topology, object->cpuset,
+                          HWLOC_CPUBIND_THREAD | HWLOC_CPUBIND_STRICT) != 0)
         return -EXDEV;
     hwloc_bitmap_t seen = hwloc_bitmap_alloc();
-    int right = seen && hwloc_get_cpubind(machine->topology, seen, 0) == 0 &&
+    int right = seen && hwloc_get_cpubind(machine->topology, seen, HWLOC_CPUBIND_THREAD) == 0 &&
                 hwloc_bitmap_isequal(seen, object->cpuset) &&
-                hwloc_get_last_cpu_location(machine->topology, seen, 0) == 0 &&
+                hwloc_get_last_cpu_location(machine->topology, seen, HWLOC_CPUBIND_THREAD) == 0 &&
                 hwloc_bitmap_isequal(seen, object->cpuset);
     hwloc_bitmap_free(seen);
     return right ? 0 : -EXDEV;
@@ -244,7 +245,8 @@ int machine_bind_away(const struct machine *machine, unsigned pu)
         return -ENOMEM;
     hwloc_bitmap_andnot(rest, machine->allowed, core_of(machine, object));
     int error = 0;
-    if (!hwloc_bitmap_iszero(rest) && hwloc_set_cpubind(machine->topology, rest, 0) != 0)
+    if (!hwloc_bitmap_iszero(rest) &&
+        hwloc_set_cpubind(machine->topology, rest, HWLOC_CPUBIND_THREAD) != 0)
         error = -EXDEV;
     hwloc_bitmap_free(rest);
     return error;

@@ -40,11 +40,11 @@ enum machine_unit { MACHINE_AUTO, MACHINE_CORE, MACHINE_PU };
 int machine_choose(const struct machine *machine, enum machine_unit unit, unsigned index,
                    unsigned *pu);
 
-/* Binds this process to one PU and reads the binding and the place back.
+/* Binds the calling thread to one PU and reads the binding and the place back.
  * -ENODEV: no such PU; -EXDEV: the kernel did not put us there. */
 int machine_bind(const struct machine *machine, unsigned pu);
 
-/* Binds this process to every allowed PU whose core is not that of `pu`, so
+/* Binds the calling thread to every allowed PU whose core is not that of `pu`, so
  * that it does not disturb; does nothing when there is no other. */
 int machine_bind_away(const struct machine *machine, unsigned pu);
 

@@ -69,6 +69,7 @@ struct workshop {
     struct worker_plan *plan;
     struct worker_report *report;
     const volatile sig_atomic_t *stop; /* when set, a running worker is killed */
+    double grace_s; /* beyond its plan's hard_s; then a worker counts as hung [10] */
 
     /* Called about ten times a second while a worker runs; may be NULL. */
     void (*tick)(void *context);

@@ -21,7 +21,6 @@
 
 enum {
     TICK_MS = 100,
-    GRACE_S = 10,            /* beyond its plan; then a worker counts as hung */
     WORKER_STACK = 64 << 20, /* the largest value on a stack is 10 MiB */
     LOADER_TEXT = 4096,
 };
@@ -43,7 +42,9 @@ int workshop_open(struct workshop *shop, const struct machine *machine, const ch
 {
     char *xml;
     size_t length;
-    *shop = (struct workshop){ .program = program, .memory_fd = -1, .topology_fd = -1 };
+    *shop = (struct workshop){
+        .program = program, .memory_fd = -1, .topology_fd = -1, .grace_s = 10
+    };
     int error = machine_export(machine, &xml, &length);
     if (error)
         return error;
@@ -111,7 +112,7 @@ static double seconds_now(void)
 /* Waits until the worker ends, is stopped or is late. 0, -EINTR, -ETIMEDOUT. */
 static int wait_worker(const struct workshop *shop, pid_t pid, int *status)
 {
-    double deadline = seconds_now() + shop->plan->hard_s + GRACE_S;
+    double deadline = seconds_now() + shop->plan->hard_s + shop->grace_s;
     int watch = (int) syscall(SYS_pidfd_open, pid, 0), result = 0;
     while (waitpid(pid, status, WNOHANG) == 0) {
         if (shop->stop && *shop->stop)

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The run engine with the real program and a gate that lets everything pass.
+ */
+#include "harness/comparison.h"
+#include "harness/rng.h"
+#include "harness/run.h"
+#include "scenarios/index.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { CASES = 4, NOTED = 64 };
+
+static const struct effort brief = { "brief", 2, 1, 0, 0.05, 1e9, 100 };
+static struct machine machine;
+static struct workshop shop;
+static struct rng rng;
+static struct run run;
+static const struct scenario *noted[NOTED];
+static size_t noted_count;
+
+static void note(const struct run *r, void *context)
+{
+    (void) context;
+    if (r->progress.phase == RUN_ROUNDS && noted_count < NOTED &&
+        noted_count < r->progress.done + 1)
+        noted[noted_count++] = r->progress.current->scenario;
+}
+
+static void open_run(uint64_t seed)
+{
+    static const struct scenario *const chosen[CASES] = { &scenario_nothing,
+                                                          &scenario_return_pointer,
+                                                          &scenario_return_user,
+                                                          &scenario_closure_by_value };
+    cr_assert_eq(machine_open(&machine), 0);
+    cr_assert_eq(workshop_open(&shop, &machine, PROGRAM), 0);
+    rng = (struct rng){ seed };
+    noted_count = 0;
+    run = (struct run){
+        .settings = { .effort = &brief, .seed = seed },
+        .cases = calloc(CASES, sizeof *run.cases),
+        .case_count = CASES,
+        .best = { 1, 1e-9 },
+        .shop = &shop,
+        .samples_fd = -1,
+        .rng = &rng,
+        .watch = note,
+    };
+    run.best.cycles_per_slot = 1e9;
+    cr_assert_eq(machine_choose(&machine, MACHINE_AUTO, 0, &run.settings.pu), 0);
+    for (size_t i = 0; i < CASES; i++)
+        run.cases[i] =
+            (struct run_case){ .scenario = chosen[i], .live = 1, .allocator = &allocators[0] };
+}
+
+static void close_run(void)
+{
+    run_close(&run);
+    workshop_close(&shop);
+    machine_close(&machine);
+}
+
+TestSuite(run, .fini = close_run);
+
+Test(run, gives_every_case_five_workers_in_a_random_order)
+{
+    const struct scenario *first[5 * CASES];
+    unsigned times[CASES] = { 0 };
+    open_run(3);
+    cr_assert_eq(run_measure(&run), 0);
+    for (size_t i = 0; i < CASES; i++)
+        cr_expect_eq(run.cases[i].word_count, WORKERS_LEAST);
+    memcpy(first, noted, sizeof first);
+    for (size_t i = 0; i < CASES; i++)
+        for (size_t k = 0; k < CASES; k++)
+            times[i] += noted[k] == run.cases[i].scenario;
+    for (size_t i = 0; i < CASES; i++)
+        cr_expect_eq(times[i], 1, "a round is each case once");
+    close_run();
+
+    open_run(3);
+    cr_assert_eq(run_measure(&run), 0);
+    cr_expect_arr_eq(first, noted, sizeof first, "the same seed, another order");
+    close_run();
+
+    open_run(4);
+    cr_assert_eq(run_measure(&run), 0);
+    cr_expect_arr_neq(first, noted, sizeof first, "another seed, the same order");
+}
+
+Test(run, a_spent_budget_leaves_rows_without_verdict)
+{
+    char note[512];
+    open_run(1);
+    run.settings.max_time_s = 1e-9;
+    cr_assert_eq(run_measure(&run), 0);
+    cr_expect_eq(run.cases[1].word_count, 0);
+    cr_expect_eq(run.cases[1].tallies[1].allocs, run.cases[1].counted_ops, "counted all the same");
+    cr_expect_eq(run_time(&run, &run.cases[1], 1).verdict, VERDICT_NONE);
+    comparison_note(&run, &run.cases[1], 0, note, sizeof note);
+    cr_expect_str_eq(note, "out of time: 0 of 5 workers");
+}
+
+Test(run, samples_that_cannot_be_written_end_it)
+{
+    open_run(1);
+    FILE *full = fopen("/dev/full", "w");
+    run.samples_fd = fileno(full);
+    cr_expect_eq(run_measure(&run), -EIO);
+    cr_expect_eq(run.samples_errno, ENOSPC);
+    fclose(full);
+}
+
+Test(run, the_table_is_complete_and_replaces_the_old_one)
+{
+    char path[] = "/tmp/escapebench-table-XXXXXX", line[4096];
+    size_t rows = 0;
+    close(mkstemp(path));
+    open_run(1);
+    run.settings.counters = counters_default;
+    cr_assert_eq(run_measure(&run), 0);
+    cr_assert_eq(comparison_write(&run, path, 0), 0);
+    cr_assert_eq(comparison_write(&run, path, 0), 0);
+    FILE *file = fopen(path, "r");
+    while (fgets(line, sizeof line, file))
+        rows++;
+    fclose(file);
+    unlink(path);
+    cr_expect_eq(rows, 1 + CASES * (1 + counters_default.count + 3), "%zu", rows);
+    cr_expect_eq(comparison_write(&run, "/nonesuch/x.csv", 0), -ENOENT);
+}

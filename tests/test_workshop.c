@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Real workers of the real program, and of one whose scenarios misbehave.
+ */
+#include "harness/worker.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <string.h>
+
+static struct machine machine;
+static struct workshop shop;
+static unsigned pu;
+
+static void open_shop(const char *program)
+{
+    cr_assert_eq(machine_open(&machine), 0);
+    cr_assert_eq(machine_choose(&machine, MACHINE_AUTO, 0, &pu), 0);
+    cr_assert_eq(workshop_open(&shop, &machine, program), 0);
+}
+
+static void close_shop(void)
+{
+    workshop_close(&shop);
+    machine_close(&machine);
+}
+
+TestSuite(workshop, .fini = close_shop);
+
+static int employ(enum worker_job job, const char *scenario, const char *allocator)
+{
+    *shop.plan = (struct worker_plan){
+        .job = job,
+        .pu = pu,
+        .live = 1,
+        .worker = 1,
+        .seed = 1,
+        .turns = 3,
+        .turns_least = 3,
+        .soft_s = 0.01,
+        .hard_s = 0.2,
+        .best = { 1, 1e9 },
+    };
+    snprintf(shop.plan->scenario, sizeof shop.plan->scenario, "%s", scenario);
+    snprintf(shop.plan->allocator, sizeof shop.plan->allocator, "%s", allocator);
+    return workshop_run(&shop);
+}
+
+Test(workshop, a_worker_knows_its_allocator)
+{
+    open_shop(PROGRAM);
+    cr_assert_eq(employ(WORKER_IDENTIFY, "", allocators[0].name), 0, "%s", shop.report->error);
+    cr_expect_gt(strlen(shop.report->allocator.version), 0);
+}
+
+Test(workshop, a_worker_counts_and_times)
+{
+    open_shop(PROGRAM);
+    cr_assert_eq(employ(WORKER_COUNT, "return_pointer", allocators[0].name), 0);
+    cr_expect_eq(shop.report->tallies[1].allocs, shop.report->counted_ops);
+    cr_expect_eq(shop.report->tallies[0].allocs, 0);
+    cr_assert_eq(employ(WORKER_TIME, "return_pointer", allocators[0].name), 0);
+    cr_expect_geq(atomic_load(&shop.report->turn_count), 3);
+    cr_expect_gt(shop.report->facts.ops[0], 1);
+}
+
+Test(workshop, a_probe_gives_a_state)
+{
+    open_shop(PROGRAM);
+    cr_assert_eq(employ(WORKER_PROBE, "", allocators[0].name), 0);
+    cr_expect_gt(shop.report->probed.cycle_ns, 0);
+    cr_expect_gt(shop.report->probed.cycles_per_slot, 0);
+}
+
+Test(workshop, a_crash_is_told_with_its_signal)
+{
+    open_shop(FAULTY_PROGRAM);
+    cr_expect_eq(employ(WORKER_TIME, "crash", allocators[0].name), -ECHILD);
+    cr_expect_not_null(strstr(shop.report->error, "crashed"), "%s", shop.report->error);
+}
+
+Test(workshop, a_hang_is_ended)
+{
+    open_shop(FAULTY_PROGRAM);
+    shop.grace_s = 0.3;
+    cr_expect_eq(employ(WORKER_TIME, "hang", allocators[0].name), -ETIMEDOUT);
+    cr_expect_not_null(strstr(shop.report->error, "hung"));
+}
+
+Test(workshop, a_stop_ends_a_worker)
+{
+    volatile sig_atomic_t stop = 1;
+    open_shop(FAULTY_PROGRAM);
+    shop.stop = &stop;
+    cr_expect_eq(employ(WORKER_TIME, "hang", allocators[0].name), -EINTR);
+}
+
+Test(workshop, unknown_names_are_told)
+{
+    open_shop(PROGRAM);
+    cr_expect_eq(employ(WORKER_TIME, "nonesuch", allocators[0].name), -ECHILD);
+    cr_expect_not_null(strstr(shop.report->error, "nonesuch"));
+    cr_expect_eq(employ(WORKER_TIME, "nothing", "nonesuch"), -ECHILD);
+    cr_expect_not_null(strstr(shop.report->error, "nonesuch"));
+}
+
+Test(workshop, a_program_that_cannot_be_started_is_told)
+{
+    open_shop("/nonesuch");
+    cr_expect_eq(employ(WORKER_IDENTIFY, "", allocators[0].name), -ECHILD);
+    cr_expect_not_null(strstr(shop.report->error, "127"), "%s", shop.report->error);
+}
