@@ -5,7 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define NEAR(a, b, eps) cr_expect(fabs((a) - (b)) <= (eps), "%.12g is not %.12g", (a), (b))
+#define NEAR(a, b, eps)                                                                            \
+    cr_expect(fabs((a) - (b)) <= (eps), "%.12g is not %.12g", (double) (a), (double) (b))
 
 static const struct quiet_state quiet = { 1, 0.2 };
 

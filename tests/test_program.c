@@ -54,6 +54,20 @@ __attribute__((format(printf, 1, 2))) static int shell(const char *format, ...)
 
 #define SAYS(text) cr_expect_not_null(strstr(output, text), "no '%s' in: %s", text, output)
 
+/* Measures into r/ with the words given. A machine that is too busy right now
+ * for a verdict says so (status 1, and no row failed): here that is fine too. */
+static void measure(const char *words)
+{
+    int status = shell("$P run --allocator $A --effort quick --output r %s", words);
+    cr_assert(status == 0 || status == 1, "%s", output);
+    char said[sizeof output];
+    memcpy(said, output, sizeof said);
+    if (status == 1)
+        cr_assert_eq(shell("grep -q no-verdict r/comparison.csv"), 0, "%s", said);
+    cr_assert_neq(shell("grep ,failed, r/comparison.csv"), 0, "%s", output);
+    memcpy(output, said, sizeof said);
+}
+
 /* ---- what works ---- */
 
 Test(program, list_in_three_formats)
@@ -109,8 +123,7 @@ Test(program, a_run_writes_its_three_files)
 {
     char line[16384], *fields[FIELDS + 1];
     size_t rows = 0, turns_total = 0, timed = 0;
-    cr_assert_eq(shell("$P run return_pointer --allocator $A --effort quick --seed 7 --output r"),
-                 0, "%s", output);
+    measure("return_pointer --seed 7");
     SAYS("return_pointer");
     SAYS("r/comparison.csv");
     cr_expect_null(strchr(output, '\033'), "no control characters where there is no terminal");
@@ -121,13 +134,14 @@ Test(program, a_run_writes_its_three_files)
         cr_assert_eq(split(line, fields, FIELDS + 1), FIELDS, "row %zu", rows);
         for (size_t i = 0; rows == 0 && i < FIELDS; i++)
             cr_expect_str_eq(fields[i], comparison_columns[i]);
-        if (strcmp(fields[7], "time") == 0) {
+        if (strcmp(fields[7], "time") == 0)
+            turns_total += strtoul(fields[20], NULL, 10);
+        if (strcmp(fields[7], "time") == 0 && strcmp(fields[17], "no-verdict") != 0) {
             double base = strtod(fields[9], NULL), value = strtod(fields[10], NULL);
             cr_expect(base > 0 && value > 0);
             cr_expect_leq(strtod(fields[12], NULL), strtod(fields[11], NULL));
             cr_expect_geq(strtod(fields[13], NULL), strtod(fields[11], NULL));
             cr_expect_geq(strtoul(fields[18], NULL, 10), 5);
-            turns_total += strtoul(fields[20], NULL, 10);
         }
         if (strcmp(fields[0], "return_pointer") == 0 && strcmp(fields[7], "allocs") == 0)
             cr_expect(strcmp(fields[9], "0") == 0 && strcmp(fields[10], "1") == 0);
@@ -162,7 +176,7 @@ Test(program, a_run_writes_its_three_files)
 
 Test(program, the_default_folder_has_a_latest)
 {
-    cr_assert_eq(shell("$P run nothing --allocator $A --effort quick --quiet"), 0);
+    cr_assert_leq(shell("$P run nothing --allocator $A --effort quick --quiet"), 1);
     cr_expect_str_eq(output, "", "--quiet");
     cr_expect_eq(access("results/latest/comparison.csv", R_OK), 0);
     cr_expect_eq(shell("test \"$(ls results/latest/)\" = "
@@ -219,7 +233,7 @@ Test(program, a_core_outside_the_cpuset_is_refused)
 
 Test(program, results_are_never_written_over)
 {
-    cr_assert_eq(shell("$P run nothing --allocator $A --effort quick --quiet --output r"), 0);
+    measure("nothing --quiet");
     cr_expect_eq(shell("$P run nothing --output r"), 2);
     SAYS("'r' already holds a run");
 }
@@ -237,7 +251,8 @@ Test(program, a_bad_worker_fails_its_own_row_only)
     SAYS("heap declares 1 allocs of 8 bytes, counted 0");
     cr_expect_eq(shell("grep '^differ.*time' r/comparison.csv"), 0);
     SAYS("different results");
-    cr_expect_eq(shell("grep '^nothing.*time.*,5,' r/comparison.csv"), 0, "the control stands");
+    cr_expect_eq(shell("grep '^nothing.*,time,' r/comparison.csv | grep -v ,failed,"), 0,
+                 "the control stands");
 }
 
 /* A library of that name that is none: the loader goes on without it. */
@@ -264,10 +279,16 @@ Test(program, ctrl_c_keeps_what_is_there_and_marks_the_run_partial)
     cr_expect_eq(shell("grep -q 'interrupted: 1 of 5 workers' r/comparison.csv"), 0);
 }
 
+/* A disk of four pages, in a mount namespace of its own. */
 Test(program, a_full_disk_ends_the_run_and_keeps_what_was_written)
 {
-    cr_expect_eq(shell("(ulimit -f 8; $P run nothing --allocator $A --effort rigorous --output r)"),
-                 1);
-    SAYS("not everything could be written to r");
-    cr_expect_eq(shell("head -1 r/samples.csv | grep -q ^scenario,"), 0);
+    if (shell("unshare -m true") != 0)
+        cr_skip_test("needs root to mount a small disk");
+    cr_expect_eq(
+        shell("mkdir d; unshare -m sh -c \"mount -t tmpfs -o size=16k none d; $P run nothing "
+              "--allocator $A --effort rigorous --output d/r; s=\\$?; head -1 "
+              "d/r/samples.csv; exit \\$s\""),
+        1);
+    SAYS("not everything could be written to d/r: No space left on device");
+    SAYS("scenario,origin,");
 }

@@ -4,7 +4,8 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
-#define NEAR(a, b, eps) cr_expect(fabs((a) - (b)) <= (eps), "%.12g is not %.12g", (a), (b))
+#define NEAR(a, b, eps)                                                                            \
+    cr_expect(fabs((a) - (b)) <= (eps), "%.12g is not %.12g", (double) (a), (double) (b))
 
 Test(stats, median_of_odd_even_and_none)
 {
