@@ -153,7 +153,7 @@ static int parse_positive(const char *word, double *number)
 
 static error_t read_sizes(struct options_run *options, char *list)
 {
-    char *words[OPTIONS_LIST_MAX];
+    char *words[OPTIONS_LIST_MAX] = { 0 };
     if (split(list, words, &options->size_count) != 0)
         return refuse(options->error, "--size wants a list such as 64,4K");
     for (size_t i = 0; i < options->size_count; i++)
@@ -165,7 +165,7 @@ static error_t read_sizes(struct options_run *options, char *list)
 
 static error_t read_live(struct options_run *options, char *list)
 {
-    char *words[OPTIONS_LIST_MAX];
+    char *words[OPTIONS_LIST_MAX] = { 0 };
     if (split(list, words, &options->live_count) != 0)
         return refuse(options->error, "--live wants a list such as 1,1024");
     for (size_t i = 0; i < options->live_count; i++) {
@@ -196,7 +196,7 @@ static error_t read_cpu(struct options_run *options, const char *word)
 
 static error_t read_counters(struct options_run *options, char *list)
 {
-    char *words[OPTIONS_LIST_MAX];
+    char *words[OPTIONS_LIST_MAX] = { 0 };
     size_t count;
     if (strcmp(list, "auto") == 0) {
         options->counters = counters_default;
@@ -211,7 +211,7 @@ static error_t read_counters(struct options_run *options, char *list)
     for (size_t i = 0; i < count; i++) {
         if (strlen(words[i]) >= COUNTER_NAME_MAX)
             return refuse(options->error, "'%s' is too long for an event", words[i]);
-        strcpy(options->counters.names[i], words[i]);
+        snprintf(options->counters.names[i], COUNTER_NAME_MAX, "%s", words[i]);
     }
     options->counters.count = count;
     return 0;

@@ -20,7 +20,7 @@ static void jemalloc_version(void *symbol, char *out, size_t size)
     int (*mallctl)(const char *, void *, size_t *, void *, size_t);
     *(void **) &mallctl = symbol;
     const char *version = "";
-    size_t length = sizeof version;
+    size_t length = sizeof(const char *);
     if (mallctl("version", (void *) &version, &length, NULL, 0) == 0)
         snprintf(out, size, "%s", version);
 }

@@ -28,6 +28,7 @@ void background_leave(const struct scenario_size *size, uint64_t seed)
     for (size_t i = 0; i < size_count; i++) {
         uint64_t objects = OBJECTS_LEAST + rng_below(&rng, OBJECTS_SPREAD);
         uint64_t most = BYTES_MOST / (sizes[i] + 1);
+        // NOLINTNEXTLINE(clang-analyzer-unix.Malloc): they stay alive on purpose
         for (uint64_t n = 0; n < objects && n < most; n++) {
             void *object = malloc(sizes[i]);
             ESCAPE(object); /* or the compiler leaves out what nobody uses */

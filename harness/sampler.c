@@ -116,7 +116,7 @@ static enum turn_fate judge(const struct sampler *s, const struct turn *turn)
 /* One turn; group -1 times it, another counts with that group. */
 static void take_turn(struct sampler *s, struct turn *turn, int group)
 {
-    size_t order[BATCHES_MAX], n = s->plan->variant_count;
+    size_t order[BATCHES_MAX] = { 0 }, n = s->plan->variant_count;
     memset(turn, 0, sizeof *turn);
     turn->group = group;
     turn->offset = 16 * (unsigned) rng_below(&s->rng, STACK_SHIFTS);
@@ -163,7 +163,7 @@ static void least_times(struct sampler *s, unsigned turns, double *least)
  * next. The minimum is compared because interference only adds. */
 static void warm_up(struct sampler *s, uint64_t deadline)
 {
-    double before[SCENARIO_VARIANTS], now[SCENARIO_VARIANTS];
+    double before[SCENARIO_VARIANTS] = { 0 }, now[SCENARIO_VARIANTS] = { 0 };
     uint64_t start = clock_now();
     least_times(s, 1, before);
     s->turn_s = (double) (clock_now() - start) / 1e9;

@@ -42,9 +42,8 @@ int workshop_open(struct workshop *shop, const struct machine *machine, const ch
 {
     char *xml;
     size_t length;
-    *shop = (struct workshop){
-        .program = program, .memory_fd = -1, .topology_fd = -1, .grace_s = 10
-    };
+    *shop =
+        (struct workshop){ .program = program, .memory_fd = -1, .topology_fd = -1, .grace_s = 10 };
     int error = machine_export(machine, &xml, &length);
     if (error)
         return error;
