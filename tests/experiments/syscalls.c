@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What does a system call before a turn do to the turn? For docs/method.md.
+ *
+ * Fresh processes take turns in four ways: without any system call; with a
+ * getrusage before each turn; with that and a row written to a file; with both
+ * and then an untimed batch of each variant.
+ * Prints, for each way, the median over processes of the escape cost of
+ * return_pointer and of its interquartile range within a process.
+ *
+ *   cmake --build --preset gcc --target experiment_syscalls
+ *   taskset -c 1 build/gcc/tests/experiment_syscalls
+ */
+#define _GNU_SOURCE
+#include "harness/clock.h"
+#include "harness/stats.h"
+#include "scenarios/index.h"
+
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { TURNS = 24, WARM_UP = 24, PROCESSES = 60, WAYS = 4, STACK_OPS = 12000, HEAP_OPS = 4000 };
+
+static const struct variant *variants = scenario_return_pointer.sizes[0].variants;
+
+static int file; /* rows go there, and it is gone in the end */
+
+static double batch(size_t variant, uint64_t ops)
+{
+    uint64_t start = clock_now();
+    variants[variant].run(ops);
+    return (double) (clock_now() - start) / (double) ops;
+}
+
+static double turn(int way)
+{
+    static const char row[200];
+    struct rusage usage;
+    if (way > 0)
+        getrusage(RUSAGE_THREAD, &usage);
+    if (way > 1 && write(file, row, sizeof row) < 0)
+        _exit(1);
+    if (way > 2) {
+        batch(0, STACK_OPS);
+        batch(1, HEAP_OPS);
+    }
+    double a = batch(0, STACK_OPS), b = batch(1, HEAP_OPS);
+    double c = batch(1, HEAP_OPS), d = batch(0, STACK_OPS);
+    return (b + c - a - d) / 2;
+}
+
+/* In a process of its own: the median and the interquartile range. */
+static void measure(int way, double *result)
+{
+    double costs[TURNS];
+    for (int i = 0; i < WARM_UP; i++)
+        turn(way);
+    for (int i = 0; i < TURNS; i++)
+        costs[i] = turn(way);
+    result[0] = stats_median(costs, TURNS);
+    result[1] = stats_quantile(costs, TURNS, 0.75) - stats_quantile(costs, TURNS, 0.25);
+}
+
+int main(void)
+{
+    static const char *const names[WAYS] = { "no system call", "getrusage before each turn",
+                                             "getrusage, write before each turn",
+                                             "the same, then an untimed batch" };
+    static double medians[WAYS][PROCESSES], spreads[WAYS][PROCESSES];
+    file = fileno(tmpfile());
+    double *result = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    for (int p = 0; p < PROCESSES; p++) {
+        for (int way = 0; way < WAYS; way++) {
+            if (fork() == 0) {
+                measure(way, result);
+                _exit(0);
+            }
+            wait(NULL);
+            medians[way][p] = result[0];
+            spreads[way][p] = result[1];
+        }
+    }
+    for (int way = 0; way < WAYS; way++) {
+        double cost = stats_median(medians[way], PROCESSES);
+        printf("%-33s cost %6.2f ns, IQR within a process %5.1f %%\n", names[way], cost,
+               100 * stats_median(spreads[way], PROCESSES) / cost);
+    }
+    return 0;
+}
