@@ -13,6 +13,11 @@ static uint64_t monotonic_raw(void)
     return (uint64_t) t.tv_sec * 1000000000U + (uint64_t) t.tv_nsec;
 }
 
+double clock_seconds(void)
+{
+    return (double) monotonic_raw() / 1e9;
+}
+
 uint64_t (*clock_source)(void) = monotonic_raw;
 
 uint64_t clock_cost(void)

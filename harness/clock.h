@@ -23,4 +23,8 @@ static inline uint64_t clock_now(void)
  * a batch's time that is the clock's own. */
 uint64_t clock_cost(void);
 
+/* Seconds since an arbitrary start, for deadlines of the parent. Tests do not
+ * replace it. */
+double clock_seconds(void);
+
 #endif

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "run.h"
 
+#include "clock.h"
 #include "rng.h"
 #include "samples.h"
 
@@ -10,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { WORKERS_MOST = 200, PATIENCE = 3 /* times the budget, for the first five rounds */ };
 
@@ -20,13 +20,6 @@ const struct effort efforts[] = {
     { "rigorous", 40, 10, 0.03, 0.5, 0.0025, 5 },
     { .name = NULL },
 };
-
-static double seconds_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double) t.tv_sec + (double) t.tv_nsec / 1e9;
-}
 
 static void tell(struct run *run, enum run_phase phase, const struct run_case *c)
 {
@@ -103,7 +96,7 @@ static void on_tick(void *context)
 static int employ(struct run *run, struct run_case *c, enum worker_job job)
 {
     plan_case(run, c, job);
-    double start = seconds_now();
+    double start = clock_seconds();
     run->timed = job == WORKER_TIME ? c : NULL;
     run->written = 0;
     int error = workshop_run(run->shop);
@@ -114,7 +107,7 @@ static int employ(struct run *run, struct run_case *c, enum worker_job job)
         return error;
     if (error) {
         snprintf(c->failure, sizeof c->failure, "%s", run->shop->report->error);
-        run->lost_s += seconds_now() - start;
+        run->lost_s += clock_seconds() - start;
     }
     return 0;
 }
@@ -186,7 +179,7 @@ static void refine_best(struct run *run)
 /* Time left of `budget` seconds; what failed workers took does not count. */
 static double seconds_left(const struct run *run, double budget)
 {
-    return run->started_s + run->lost_s + budget - seconds_now();
+    return run->started_s + run->lost_s + budget - clock_seconds();
 }
 
 /* One worker for each of the `n` chosen cases, in random order. 1: the budget
@@ -205,7 +198,7 @@ static int run_round(struct run *run, enum run_phase phase, size_t *chosen, size
         if (error)
             return error;
         refine_best(run);
-        double spent = seconds_now() - run->started_s;
+        double spent = clock_seconds() - run->started_s;
         size_t left = run->progress.total - run->progress.done;
         run->progress.seconds_left = phase == RUN_REFINING
                                          ? fmax(0, seconds_left(run, budget))
@@ -313,7 +306,7 @@ int run_measure(struct run *run)
 
     run->shop->tick = on_tick;
     run->shop->context = run;
-    run->started_s = seconds_now();
+    run->started_s = clock_seconds();
     run->progress.total = WORKERS_LEAST * n;
     for (size_t i = 0; i < n && !error; i++)
         error = count_case(run, &run->cases[i]);

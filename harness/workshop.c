@@ -3,6 +3,7 @@
  * The parent's side of worker.h.
  */
 #define _GNU_SOURCE
+#include "clock.h"
 #include "worker.h"
 
 #include <errno.h>
@@ -16,7 +17,6 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -101,22 +101,15 @@ static void become_worker(const struct workshop *shop, const struct allocator *a
     _exit(127);
 }
 
-static double seconds_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double) t.tv_sec + (double) t.tv_nsec / 1e9;
-}
-
 /* Waits until the worker ends, is stopped or is late. 0, -EINTR, -ETIMEDOUT. */
 static int wait_worker(const struct workshop *shop, pid_t pid, int *status)
 {
-    double deadline = seconds_now() + shop->plan->hard_s + shop->grace_s;
+    double deadline = clock_seconds() + shop->plan->hard_s + shop->grace_s;
     int watch = (int) syscall(SYS_pidfd_open, pid, 0), result = 0;
     while (waitpid(pid, status, WNOHANG) == 0) {
         if (shop->stop && *shop->stop)
             result = -EINTR;
-        else if (seconds_now() > deadline)
+        else if (clock_seconds() > deadline)
             result = -ETIMEDOUT;
         if (result) {
             kill(pid, SIGKILL);
