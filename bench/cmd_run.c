@@ -35,6 +35,7 @@ struct session {
     const struct allocator *chosen[OPTIONS_LIST_MAX + 1];
     char host[128], cpu[256];
     char state_file[PATH_MAX];
+    int misses;                 /* runs in a row that kept no turn by that state */
     char folder[PATH_MAX - 32]; /* of this run's files */
     int write_errno;
 };
@@ -221,9 +222,21 @@ static int find_state(struct session *s)
         return 0;
     s->record.state_file = s->state_file;
     struct quiet_state stored;
-    if (state_load(s->state_file, s->cpu, &stored) == 0)
+    if (state_load(s->state_file, s->cpu, &stored, &s->misses) == 0)
         s->run.best = state_merge(&stored, &probed);
     return 0;
+}
+
+/* That the file cannot be written costs the next run a little, nothing else. */
+static void save_state(struct session *s)
+{
+    unsigned kept = 0;
+    for (size_t i = 0; i < s->run.case_count; i++)
+        kept += s->run.cases[i].turns_kept;
+    s->misses = kept > 0 ? 0 : s->misses + 1;
+    if (s->misses >= STATE_MISSES)
+        complain("no quiet turn in %d runs: the next one learns the best state anew", s->misses);
+    state_save(s->state_file, s->cpu, &s->run.best, s->misses);
 }
 
 static int measure(struct session *s)
@@ -239,7 +252,7 @@ static int measure(struct session *s)
     if (s->run.samples_errno)
         s->write_errno = s->run.samples_errno;
     if (!error && s->record.state_file)
-        state_save(s->state_file, s->cpu, &s->run.best); /* a wish, not a need */
+        save_state(s);
     return error;
 }
 

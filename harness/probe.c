@@ -4,8 +4,12 @@
 #include "clock.h"
 #include "scenario.h"
 
+#include <math.h>
+
 #define TIMES_8(x)  x x x x x x x x
 #define TIMES_32(x) TIMES_8(x) TIMES_8(x) TIMES_8(x) TIMES_8(x)
+
+static const double AGREE = 0.03; /* cycles of one clock speed */
 
 enum { ROUNDS_LATENCY = 300, ROUNDS_THROUGHPUT = 600, PER_ROUND = 32 };
 
@@ -55,5 +59,35 @@ struct probe probe_take(void)
 
 int probe_is_quiet(const struct probe *probe, const struct quiet_state *best)
 {
-    return probe->cycles_per_slot <= best->cycles_per_slot * (100 + PROBE_TOLERANCE_PERCENT) / 100;
+    double tolerance = best->cycles_per_slot * PROBE_TOLERANCE_PERCENT / 100;
+    return best->cycles_per_slot == 0 ||
+           fabs(probe->cycles_per_slot - best->cycles_per_slot) <= tolerance;
+}
+
+static int by_cycle(const void *a, const void *b)
+{
+    double x = ((const struct probe *) a)->cycle_ns, y = ((const struct probe *) b)->cycle_ns;
+    return (x > y) - (x < y);
+}
+
+static int by_slot(const void *a, const void *b)
+{
+    double x = ((const struct probe *) a)->cycles_per_slot;
+    double y = ((const struct probe *) b)->cycles_per_slot;
+    return (x > y) - (x < y);
+}
+
+struct quiet_state probe_best(struct probe *probes, size_t n, double part)
+{
+    if (n == 0)
+        return (struct quiet_state){ 0 };
+    qsort(probes, n, sizeof *probes, by_cycle);
+    double cycle = probes[n / 2].cycle_ns;
+    size_t agree = 0;
+    for (size_t i = 0; i < n; i++)
+        if (fabs(probes[i].cycle_ns / cycle - 1) <= AGREE)
+            probes[agree++] = probes[i];
+    qsort(probes, agree, sizeof *probes, by_slot);
+    return (struct quiet_state){ cycle,
+                                 probes[(size_t) (part * (double) (agree - 1))].cycles_per_slot };
 }

@@ -15,6 +15,8 @@
 #ifndef HARNESS_PROBE_H
 #define HARNESS_PROBE_H
 
+#include <stddef.h>
+
 struct probe {
     double cycle_ns;        /* one core cycle, in ns */
     double cycles_per_slot; /* cycles per no-op: higher means interference */
@@ -31,7 +33,15 @@ struct quiet_state {
 
 enum { PROBE_TOLERANCE_PERCENT = 10 };
 
-/* Whether `probe` is within the tolerance of the best state. */
+/* Whether `probe` is within the tolerance of the best state, or no best state is
+ * known. One that looks
+ * better by more than that is not quiet either: its latency loop was disturbed,
+ * and a cycle that is too long makes every figure too small. */
 int probe_is_quiet(const struct probe *probe, const struct quiet_state *best);
+
+/* The state that the best part of some probes saw: of those whose cycle agrees
+ * with the median cycle, the given quantile of the no-op rate. Reorders
+ * `probes`. All zero for none. */
+struct quiet_state probe_best(struct probe *probes, size_t n, double part);
 
 #endif

@@ -167,12 +167,13 @@ static int time_case(struct run *run, struct run_case *c)
  * of a worker's turns must have seen it: one odd probe proves nothing. */
 static void refine_best(struct run *run)
 {
-    static double slots[WORKER_TURNS_MAX];
+    static struct probe probes[WORKER_TURNS_MAX];
     const struct worker_report *report = run->shop->report;
-    for (size_t t = 0; t < report->turn_count; t++)
-        slots[t] = report->turns[t].before.cycles_per_slot;
-    double seen = stats_quantile(slots, report->turn_count, 0.25);
-    if (report->turn_count >= 10 && seen > 0 && seen < run->best.cycles_per_slot)
+    size_t n = atomic_load(&report->turn_count);
+    for (size_t t = 0; t < n; t++)
+        probes[t] = report->turns[t].before;
+    double seen = probe_best(probes, n, 0.25).cycles_per_slot;
+    if (n >= 10 && seen > 0 && seen < run->best.cycles_per_slot)
         run->best.cycles_per_slot = seen;
 }
 

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int state_path(const char *machine, char *path, size_t size)
 {
@@ -23,7 +24,7 @@ int state_path(const char *machine, char *path, size_t size)
     return length < (int) size ? 0 : -ENAMETOOLONG;
 }
 
-int state_load(const char *path, const char *cpu, struct quiet_state *state)
+int state_load(const char *path, const char *cpu, struct quiet_state *state, int *misses)
 {
     json_t *json = json_load_file(path, 0, NULL);
     const char *whose = json_string_value(json_object_get(json, "cpu"));
@@ -31,14 +32,17 @@ int state_load(const char *path, const char *cpu, struct quiet_state *state)
         .cycle_ns = json_number_value(json_object_get(json, "cycle_ns")),
         .cycles_per_slot = json_number_value(json_object_get(json, "cycles_per_slot")),
     };
+    *misses = (int) json_integer_value(json_object_get(json, "misses"));
     int good =
         whose && strcmp(whose, cpu) == 0 && state->cycle_ns > 0 && state->cycles_per_slot > 0;
     json_decref(json);
     return good ? 0 : -ENOENT;
 }
 
-int state_save(const char *path, const char *cpu, const struct quiet_state *state)
+int state_save(const char *path, const char *cpu, const struct quiet_state *state, int misses)
 {
+    if (misses >= STATE_MISSES)
+        return unlink(path) == 0 || errno == ENOENT ? 0 : -errno;
     char folder[PATH_MAX];
     if (snprintf(folder, sizeof folder, "%s", path) >= (int) sizeof folder)
         return -ENAMETOOLONG;
@@ -48,8 +52,8 @@ int state_save(const char *path, const char *cpu, const struct quiet_state *stat
     int error = slash ? files_make_folder(folder) : 0;
     if (error)
         return error;
-    json_t *json = json_pack("{s:s, s:f, s:f}", "cpu", cpu, "cycle_ns", state->cycle_ns,
-                             "cycles_per_slot", state->cycles_per_slot);
+    json_t *json = json_pack("{s:s, s:f, s:f, s:i}", "cpu", cpu, "cycle_ns", state->cycle_ns,
+                             "cycles_per_slot", state->cycles_per_slot, "misses", misses);
     error = json ? files_write_json(path, json) : -ENOMEM;
     json_decref(json);
     return error;

@@ -3,9 +3,10 @@
  * The best state known of this machine, kept between runs as a small JSON file.
  *
  * Its clock is fixed by the first run, so that all runs of a machine are scaled
- * alike; the no-op rate is the best that any run has seen. Deleting the file
- * starts afresh. A file that cannot be read, or is of another CPU, counts as
- * absent. Errors: negative errno. Not locked: the last writer wins.
+ * alike; the no-op rate is the best that any run has seen. A rate that no turn
+ * of three runs came near was a mistake, and the file is removed; deleting it
+ * by hand starts afresh, too. A file that cannot be read, or is of another CPU,
+ * counts as absent. Errors: negative errno. Not locked: the last writer wins.
  */
 #ifndef HARNESS_STATE_H
 #define HARNESS_STATE_H
@@ -18,11 +19,15 @@
  * -ENOENT: there is no home; -ENAMETOOLONG. */
 int state_path(const char *machine, char *path, size_t size);
 
-/* 0, or -ENOENT when nothing of use is there for that CPU. */
-int state_load(const char *path, const char *cpu, struct quiet_state *state);
+enum { STATE_MISSES = 3 };
 
-/* Makes the folders and replaces the file in one step. */
-int state_save(const char *path, const char *cpu, const struct quiet_state *state);
+/* 0, or -ENOENT when nothing of use is there for that CPU. `misses`: how many
+ * runs in a row kept no turn by it. */
+int state_load(const char *path, const char *cpu, struct quiet_state *state, int *misses);
+
+/* Makes the folders and replaces the file in one step; removes it instead after
+ * STATE_MISSES misses. */
+int state_save(const char *path, const char *cpu, const struct quiet_state *state, int misses);
 
 /* What a run goes by: the stored clock, the better of both rates. */
 struct quiet_state state_merge(const struct quiet_state *stored, const struct quiet_state *probed);

@@ -4,7 +4,6 @@
 
 #include "background.h"
 #include "clock.h"
-#include "stats.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -84,18 +83,12 @@ static int find_case(struct worker *w, const struct scenario *const *scenarios)
 
 static int probe_job(struct worker *w)
 {
-    static double cycles[PROBES], slots[PROBES];
+    static struct probe probes[PROBES];
     size_t n = 0;
     uint64_t end = clock_now() + (uint64_t) (w->plan->hard_s * 1e9);
-    while (n < PROBES && clock_now() < end) {
-        struct probe probe = probe_take();
-        cycles[n] = probe.cycle_ns;
-        slots[n++] = probe.cycles_per_slot;
-    }
-    w->report->probed = (struct quiet_state){
-        .cycle_ns = stats_median(cycles, n),
-        .cycles_per_slot = stats_quantile(slots, n, 0.02),
-    };
+    while (n < PROBES && clock_now() < end)
+        probes[n++] = probe_take();
+    w->report->probed = probe_best(probes, n, 0.05);
     return 0;
 }
 

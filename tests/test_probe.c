@@ -28,4 +28,19 @@ Test(probe, is_quiet_within_a_tenth_of_the_best)
     struct quiet_state best = { .cycle_ns = 1, .cycles_per_slot = 0.2 };
     cr_expect(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.2199 }, &best));
     cr_expect_not(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.2201 }, &best));
+    cr_expect_not(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.1799 }, &best));
+}
+
+/* Eight quiet probes, eight busy ones, and two whose latency loop was disturbed
+ * and that therefore look better than the core can be. */
+Test(probe, the_best_part_is_not_fooled_by_a_disturbed_cycle)
+{
+    struct probe probes[18];
+    for (int i = 0; i < 16; i++)
+        probes[i] = (struct probe){ 0.3 + 0.0001 * i, i % 2 ? 0.25 : 0.157 };
+    probes[16] = probes[17] = (struct probe){ 0.5, 0.093 };
+    struct quiet_state best = probe_best(probes, 18, 0.05);
+    cr_expect_eq(best.cycles_per_slot, 0.157);
+    cr_expect(fabs(best.cycle_ns - 0.3) < 0.002);
+    cr_expect_eq(probe_best(probes, 0, 0.05).cycles_per_slot, 0);
 }

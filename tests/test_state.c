@@ -21,8 +21,9 @@ Test(state, comes_back_as_it_was_saved)
 {
     const char *path = fresh_path();
     struct quiet_state state;
-    cr_assert_eq(state_save(path, "Some CPU", &known), 0);
-    cr_assert_eq(state_load(path, "Some CPU", &state), 0);
+    int misses;
+    cr_assert_eq(state_save(path, "Some CPU", &known, 0), 0);
+    cr_assert_eq(state_load(path, "Some CPU", &state, &misses), 0);
     cr_expect_eq(state.cycle_ns, known.cycle_ns);
     cr_expect_eq(state.cycles_per_slot, known.cycles_per_slot);
 }
@@ -31,13 +32,27 @@ Test(state, of_another_cpu_or_broken_counts_as_absent)
 {
     const char *path = fresh_path();
     struct quiet_state state;
-    cr_expect_eq(state_load(path, "Some CPU", &state), -ENOENT);
-    cr_assert_eq(state_save(path, "Some CPU", &known), 0);
-    cr_expect_eq(state_load(path, "Other CPU", &state), -ENOENT);
+    int misses;
+    cr_expect_eq(state_load(path, "Some CPU", &state, &misses), -ENOENT);
+    cr_assert_eq(state_save(path, "Some CPU", &known, 0), 0);
+    cr_expect_eq(state_load(path, "Other CPU", &state, &misses), -ENOENT);
     FILE *file = fopen(path, "w");
     fputs("{\"cpu\": \"Some CPU\", \"cycle_ns\":", file);
     fclose(file);
-    cr_expect_eq(state_load(path, "Some CPU", &state), -ENOENT);
+    cr_expect_eq(state_load(path, "Some CPU", &state, &misses), -ENOENT);
+}
+
+Test(state, that_three_runs_missed_is_forgotten)
+{
+    const char *path = fresh_path();
+    struct quiet_state state;
+    int misses;
+    cr_assert_eq(state_save(path, "Some CPU", &known, STATE_MISSES - 1), 0);
+    cr_assert_eq(state_load(path, "Some CPU", &state, &misses), 0);
+    cr_expect_eq(misses, STATE_MISSES - 1);
+    cr_assert_eq(state_save(path, "Some CPU", &known, STATE_MISSES), 0);
+    cr_expect_eq(state_load(path, "Some CPU", &state, &misses), -ENOENT);
+    cr_expect_eq(state_save(path, "Some CPU", &known, STATE_MISSES), 0, "again is fine");
 }
 
 Test(state, merging_keeps_the_clock_and_the_better_rate)

@@ -39,7 +39,7 @@ static int employ(enum worker_job job, const char *scenario, const char *allocat
         .turns_least = 3,
         .soft_s = 0.01,
         .hard_s = 0.2,
-        .best = { 1, 1e9 },
+        .best = { .cycle_ns = 1 },
     };
     snprintf(shop.plan->scenario, sizeof shop.plan->scenario, "%s", scenario);
     snprintf(shop.plan->allocator, sizeof shop.plan->allocator, "%s", allocator);
