@@ -4,11 +4,10 @@
  *
  * Nothing else alive is a special case for an allocator (mimalloc retires a
  * page that empties), and always the same objects alive is one for the CPU:
- * jemalloc's slabs start on pages, so two objects of two size classes would
- * lie at the same distance in every worker, and where their low address bits
- * agree each operation waits for a store that it does not need (measured: 19 ns
- * in place of 8, docs/method.md). So a random number of objects of each size
- * that the scenario allocates stays alive, another in each worker.
+ * size classes start on pages, so two objects of two classes would lie at the
+ * same distance in every worker, and at some distances each operation waits for
+ * a store that it does not need (docs/method.md). So a random number of objects
+ * of each size that the scenario allocates stays alive, another in each worker.
  */
 #ifndef HARNESS_BACKGROUND_H
 #define HARNESS_BACKGROUND_H

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * Was this thread taken off its core since we last asked? Without a system
- * call, because one just before a batch is felt in it: the kernel's entry
- * leaves branch predictors and caches in another state, and a malloc and free
- * pair then costs up to 25 % more, with thirty times the scatter, for longer
- * than a turn (docs/method.md has the measurement).
+ * call, because one just before a batch is felt in it: the kernel leaves branch
+ * predictors and caches in another state, and the turns of one process then
+ * scatter six times as much or more (docs/method.md has the measurement).
  *
  * How: a restartable sequence (rseq(2), Linux 4.18; registered by glibc since
  * 2.35) is announced that the code is never inside of. When the kernel takes
