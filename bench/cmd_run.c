@@ -34,6 +34,7 @@ struct session {
     struct progress progress;
     const struct allocator *chosen[OPTIONS_LIST_MAX + 1];
     char host[128], cpu[256];
+    char valgrind[PATH_MAX]; /* empty: not asked for */
     char state_file[PATH_MAX];
     int misses;                 /* runs in a row that kept no turn by that state */
     char folder[PATH_MAX - 32]; /* of this run's files */
@@ -82,6 +83,8 @@ static int plan(struct session *s)
     struct options_run *o = &s->options;
     int error = plan_counters(o);
     if (!error)
+        error = plan_callgrind(o, s->valgrind, sizeof s->valgrind);
+    if (!error)
         error = plan_pu(o, &s->machine, &s->run.settings.pu);
     if (!error)
         error = plan_allocators(o, is_installed, s, s->chosen);
@@ -118,6 +121,8 @@ static int open_session(struct session *s)
     s->run.settings.max_time_s = s->options.max_time_s;
     s->run.settings.seed = s->options.seed;
     s->run.settings.counters = s->options.counters;
+    s->run.settings.callgrind = s->options.callgrind;
+    s->shop.valgrind = s->valgrind;
     s->record.allocators = json_array();
     facts_host_name(s->host, sizeof s->host);
     facts_cpu_name(s->cpu, sizeof s->cpu);

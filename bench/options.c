@@ -77,8 +77,10 @@ static const struct argp_option run_options[] = {
       0 },
     { "cpu", 'c', "auto|core:N|pu:N", 0,
       "Where to measure, by hwloc's logical numbers as lstopo prints them (default: auto)", 0 },
-    { "counters", KEY_COUNTERS, "auto|none|LIST", 0,
-      "Events by their libpfm4 names (default: auto, eight common ones)", 0 },
+    { "counters", KEY_COUNTERS, "auto|none|callgrind|LIST", 0,
+      "Events by their libpfm4 names (default: auto, eight common ones); callgrind: exact counts "
+      "without hardware, by running each case once more under valgrind",
+      0 },
     { "effort", 'e', "quick|normal|rigorous", 0,
       "How narrow the intervals and how long the search for it (default: normal)", 0 },
     { "max-time", KEY_MAX_TIME, "SECONDS", 0, "End the run after this long", 0 },
@@ -198,15 +200,17 @@ static error_t read_counters(struct options_run *options, char *list)
 {
     char *words[OPTIONS_LIST_MAX] = { 0 };
     size_t count;
-    if (strcmp(list, "auto") == 0) {
+    options->auto_counters = strcmp(list, "auto") == 0;
+    options->callgrind = strcmp(list, "callgrind") == 0;
+    if (options->auto_counters) {
         options->counters = counters_default;
         return 0;
     }
     options->counters.count = 0;
-    if (strcmp(list, "none") == 0)
+    if (strcmp(list, "none") == 0 || options->callgrind)
         return 0;
     if (split(list, words, &count) != 0 || count > COUNTERS_MAX)
-        return refuse(options->error, "--counters wants auto, none or up to %d events",
+        return refuse(options->error, "--counters wants auto, none, callgrind or up to %d events",
                       COUNTERS_MAX);
     for (size_t i = 0; i < count; i++) {
         if (strlen(words[i]) >= COUNTER_NAME_MAX)
@@ -283,6 +287,7 @@ int options_parse_run(int argc, char **argv, struct options_run *options)
     clock_gettime(CLOCK_REALTIME, &now);
     *options = (struct options_run){
         .counters = counters_default,
+        .auto_counters = 1,
         .effort = &efforts[1],
         .live = { 1 },
         .live_count = 1,

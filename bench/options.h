@@ -31,6 +31,8 @@ struct options_run {
     enum machine_unit unit;
     unsigned unit_index;
     struct counter_list counters;
+    int callgrind;     /* count under valgrind in place of the PMU */
+    int auto_counters; /* nobody chose them */
     const struct effort *effort;
     double max_time_s; /* 0: the effort's */
     double precision;  /* 0: the effort's */

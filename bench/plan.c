@@ -189,6 +189,26 @@ int plan_counters(struct options_run *options)
     return 0;
 }
 
+int plan_callgrind(struct options_run *options, char *path, size_t size)
+{
+    path[0] = '\0';
+    if (!options->callgrind)
+        return 0;
+    switch (callgrind_find(path, size)) {
+    case 0:
+        return 0;
+    case -ENOENT:
+        return refuse(options->error, "--counters callgrind needs valgrind, which is not on the "
+                                      "PATH; install the package valgrind");
+    case -ENOTSUP:
+        return refuse(options->error, "--counters callgrind: this program was built without "
+                                      "valgrind's headers; install valgrind and build it again");
+    default:
+        return refuse(options->error, "--counters callgrind: a build with a sanitizer does not "
+                                      "run under valgrind");
+    }
+}
+
 int plan_pu(struct options_run *options, const struct machine *machine, unsigned *pu)
 {
     const char *unit = options->unit == MACHINE_CORE ? "core" : "pu";

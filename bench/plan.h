@@ -24,6 +24,10 @@ int plan_cases(struct options_run *options, const struct scenario *const *scenar
 /* Checks that libpfm4 knows every counter asked for. */
 int plan_counters(struct options_run *options);
 
+/* Finds valgrind for --counters callgrind; `path` is empty when that was not
+ * asked for. */
+int plan_callgrind(struct options_run *options, char *path, size_t size);
+
 /* The PU to measure on. */
 int plan_pu(struct options_run *options, const struct machine *machine, unsigned *pu);
 

@@ -33,14 +33,16 @@ static void describe_estimate(const struct run *run, const struct run_case *c, c
 
 void progress_draw(const struct progress *progress, const struct run *run)
 {
-    static const char *const phases[] = { "probing", "counting", "measuring", "refining" };
+    static const char *const phases[] = { "probing", "counting", "callgrind", "measuring",
+                                          "refining" };
     const struct run_progress *p = &run->progress;
     char line[512], estimate[64] = "", left[48] = "";
     if (!progress->shown)
         return;
     if (p->current)
         describe_estimate(run, p->current, estimate, sizeof estimate);
-    if (p->phase == RUN_REFINING || (p->phase == RUN_ROUNDS && p->done > 0))
+    if (p->phase == RUN_REFINING ||
+        ((p->phase == RUN_ROUNDS || p->phase == RUN_SIMULATING) && p->done > 0))
         snprintf(left, sizeof left, "  %s%.0f s left", p->phase == RUN_REFINING ? "at most " : "",
                  ceil(p->seconds_left));
     int width = snprintf(line, sizeof line, "%s %zu/%zu%s  %s %zu B %s%s", phases[p->phase],

@@ -23,6 +23,7 @@ struct place {
     const struct run_case *c;
     const struct variant *variants;
     size_t variant;
+    int interrupted;
     int fd;
     struct csv_row *row;
 };
@@ -105,6 +106,33 @@ static int put_counters(const struct place *at, const char *note)
     return error;
 }
 
+/* Why a case has no counts from callgrind; NULL: it has. */
+static const char *missing_simulation(const struct run_case *c, int interrupted)
+{
+    if (c->simulated_ops > 0)
+        return NULL;
+    if (c->simulation_error[0])
+        return c->simulation_error;
+    return c->failure[0] ? c->failure : interrupted ? "interrupted" : "out of time";
+}
+
+/* Exact figures of the worker under valgrind. */
+static int put_simulation(const struct place *at, const char *note)
+{
+    const struct run_case *c = at->c;
+    const char *missing = missing_simulation(c, at->interrupted);
+    int error = 0;
+    for (size_t m = 0; m < CALLGRIND_METRICS && at->run->settings.callgrind && !error; m++) {
+        double base = missing ? NAN : c->simulation[0].per_op[m];
+        double value = missing ? NAN : c->simulation[at->variant].per_op[m];
+        struct figure f = estimate_exact(base, value);
+        if (fabs(value - base) * (double) c->simulated_ops <= callgrind_slack[m])
+            f.verdict = VERDICT_SAME;
+        error = put_row(at, callgrind_metrics[m], "1/op", &f, missing ? missing : note);
+    }
+    return error;
+}
+
 /* Exact figures of the counting worker; unknown when it never finished. */
 static int put_tallies(const struct place *at, const char *note)
 {
@@ -135,11 +163,13 @@ static int put_case(const struct run *run, const struct run_case *c, int interru
     comparison_note(run, c, interrupted, note, sizeof note);
     int error = 0;
     for (size_t v = 1; v < scenario_variants(size) && !error; v++) {
-        struct place at = { run, c, size->variants, v, fd, row };
+        struct place at = { run, c, size->variants, v, interrupted, fd, row };
         struct figure time = run_time(run, c, v);
         error = put_row(&at, "time", "ns/op", &time, note);
         if (!error)
             error = put_counters(&at, note);
+        if (!error)
+            error = put_simulation(&at, note);
         if (!error)
             error = put_tallies(&at, note);
     }

@@ -167,9 +167,10 @@ struct figure estimate_exact(double baseline, double value)
         .value = value,
         .delta = { delta, delta, delta },
         .ratio = { ratio, ratio, ratio },
-        .verdict = delta > 0   ? VERDICT_SLOWER
-                   : delta < 0 ? VERDICT_FASTER
-                               : VERDICT_SAME,
+        .verdict = isnan(delta) ? VERDICT_NONE
+                   : delta > 0  ? VERDICT_SLOWER
+                   : delta < 0  ? VERDICT_FASTER
+                                : VERDICT_SAME,
     };
 }
 

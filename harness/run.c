@@ -12,7 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORKERS_MOST = 200, PATIENCE = 3 /* times the budget, for the first five rounds */ };
+enum {
+    WORKERS_MOST = 200,
+    PATIENCE = 3,      /* times the budget, for the first five rounds */
+    SIMULATION_S = 300 /* the longest that one case may take under valgrind */
+};
 
 const struct effort efforts[] = {
     { "quick", 8, 4, 0.006, 0.06, 0.02, 0.2 },
@@ -139,6 +143,52 @@ static int count_case(struct run *run, struct run_case *c)
     int error = employ(run, c, WORKER_COUNT);
     if (!error && !c->failure[0])
         check_tallies(c, run->shop->report);
+    return error;
+}
+
+/* One worker under valgrind: its counts are exact, so one is enough. What goes
+ * wrong costs the case these figures, not its times. */
+static int simulate_case(struct run *run, struct run_case *c)
+{
+    const struct worker_report *report = run->shop->report;
+    plan_case(run, c, WORKER_CALLGRIND);
+    run->shop->plan->hard_s = SIMULATION_S;
+    run->timed = NULL;
+    int error = workshop_run(run->shop);
+    if (error == -EINTR)
+        return error;
+    if (!error) {
+        size_t variants = scenario_variants(&c->scenario->sizes[c->size]);
+        error = callgrind_read(run->shop->dump_fd, variants, report->counted_ops, c->simulation);
+        c->simulated_ops = error ? 0 : report->counted_ops;
+    }
+    if (error)
+        snprintf(c->simulation_error, sizeof c->simulation_error, "%s",
+                 report->error[0] ? report->error : "callgrind's dump cannot be read");
+    return 0;
+}
+
+/* Every case under valgrind. Time spent here is only held against the budget
+ * when the user set one. */
+static int simulate_all(struct run *run)
+{
+    double limit = run->settings.max_time_s > 0 ? run->settings.max_time_s : INFINITY;
+    struct run_progress *p = &run->progress;
+    int error = 0;
+    p->total = run->case_count;
+    for (p->done = 0; p->done < p->total && !error; p->done++) {
+        double spent = clock_seconds() - run->started_s;
+        if (spent >= limit)
+            break;
+        if (p->done > 0)
+            p->seconds_left = spent / (double) p->done * (double) (p->total - p->done);
+        tell(run, RUN_SIMULATING, &run->cases[p->done]);
+        if (!run->cases[p->done].failure[0])
+            error = simulate_case(run, &run->cases[p->done]);
+    }
+    if (run->settings.max_time_s <= 0)
+        run->started_s = clock_seconds();
+    p->done = 0;
     return error;
 }
 
@@ -308,9 +358,11 @@ int run_measure(struct run *run)
     run->shop->tick = on_tick;
     run->shop->context = run;
     run->started_s = clock_seconds();
-    run->progress.total = WORKERS_LEAST * n;
     for (size_t i = 0; i < n && !error; i++)
         error = count_case(run, &run->cases[i]);
+    if (!error && run->settings.callgrind)
+        error = simulate_all(run);
+    run->progress.total = WORKERS_LEAST * n;
     for (int round = 0; round < WORKERS_LEAST && !error; round++) {
         for (size_t i = 0; i < n; i++)
             chosen[i] = i;

@@ -3,7 +3,8 @@
  * A run: many cases measured by many workers, in random order, until every
  * interval is narrow enough or the time is up.
  *
- * First every case is counted once. Then rounds: each gives every case one
+ * First every case is counted once, if asked for also under callgrind, which
+ * is not part of the time budget unless max_time_s is set. Then rounds: each gives every case one
  * worker, in a new random order, so that allocators and scenarios take turns.
  * After five rounds only the cases with the widest intervals get more.
  *
@@ -13,6 +14,7 @@
 #ifndef HARNESS_RUN_H
 #define HARNESS_RUN_H
 
+#include "callgrind.h"
 #include "estimate.h"
 
 struct run_case {
@@ -24,6 +26,9 @@ struct run_case {
     char failure[WORKER_ERROR_MAX]; /* why the case failed; empty: it did not */
     uint64_t counted_ops;           /* 0: not counted */
     struct tally tallies[SCENARIO_VARIANTS];
+    uint64_t simulated_ops; /* 0: no counts from callgrind; simulation_error may say why */
+    struct callgrind_counts simulation[SCENARIO_VARIANTS];
+    char simulation_error[WORKER_ERROR_MAX];
     char reasons[COUNTERS_MAX][COUNTER_REASON_MAX];
     struct word *words;
     size_t word_count;
@@ -49,9 +54,10 @@ struct run_settings {
     uint64_t seed;
     unsigned pu;
     struct counter_list counters;
+    int callgrind; /* also count under valgrind, by shop->valgrind */
 };
 
-enum run_phase { RUN_PROBING, RUN_COUNTING, RUN_ROUNDS, RUN_REFINING };
+enum run_phase { RUN_PROBING, RUN_COUNTING, RUN_SIMULATING, RUN_ROUNDS, RUN_REFINING };
 
 struct run;
 

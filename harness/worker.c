@@ -4,6 +4,7 @@
 
 #include "background.h"
 #include "clock.h"
+#include "simulate.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -17,6 +18,9 @@ enum {
     COUNTED_OPS = 100,
     COUNTED_BYTES = 1 << 24, /* counting touches no more than about this */
     PROBES = 20000,
+    SIMULATED_OPS = 10000,
+    SIMULATED_SEED = 1, /* the same heap in every run */
+    SIMULATED_BYTES = 1 << 25,
 };
 
 /* What the jobs of one worker share. */
@@ -115,16 +119,41 @@ static int store_turn(const struct turn *turn, void *context)
     return count + 1 == WORKER_TURNS_MAX;
 }
 
+/* Makes the heap that the operations find. */
+static int furnish(struct worker *w, uint64_t seed)
+{
+    background_leave(w->size, seed);
+    int error = allocator_use(w->plan->live);
+    if (error)
+        return fail(w, "keeping %u objects alive failed: %s", w->plan->live, strerror(-error));
+    return 0;
+}
+
+/* A hundred times slower than a timed job, so large values get few operations;
+ * more than `live`, so that the warm-up fills the ring. */
+static int callgrind_job(struct worker *w)
+{
+    uint64_t ops = SIMULATED_BYTES / (w->size->bytes + 1);
+    ops = ops > SIMULATED_OPS ? SIMULATED_OPS : ops + 1;
+    ops = ops > w->plan->live ? ops : w->plan->live;
+    if (!simulate_running())
+        return fail(w, "the worker does not run under valgrind");
+    if (furnish(w, SIMULATED_SEED) != 0)
+        return 1;
+    w->report->counted_ops = ops;
+    for (size_t v = 0; w->size->variants[v].name; v++)
+        w->report->checksums[v] = simulate_variant(&w->size->variants[v], v, ops);
+    return 0;
+}
+
 static int time_job(struct worker *w)
 {
     struct counter_set counters;
     counters_open(&counters, &w->plan->counters);
     for (size_t i = 0; i < counters.count; i++)
         snprintf(w->report->reasons[i], COUNTER_REASON_MAX, "%s", counters.counters[i].reason);
-    background_leave(w->size, w->plan->seed);
-    int error = allocator_use(w->plan->live);
-    if (error)
-        return fail(w, "keeping %u objects alive failed: %s", w->plan->live, strerror(-error));
+    if (furnish(w, w->plan->seed) != 0)
+        return 1;
     struct sampling sampling = {
         .variants = w->size->variants,
         .variant_count = scenario_variants(w->size),
@@ -149,7 +178,9 @@ static int run_case(struct worker *w, const struct scenario *const *scenarios)
         return 1;
     if (w->scenario->setup)
         w->scenario->setup(w->size->bytes);
-    int status = w->plan->job == WORKER_COUNT ? count_job(w) : time_job(w);
+    int status = w->plan->job == WORKER_COUNT       ? count_job(w)
+                 : w->plan->job == WORKER_CALLGRIND ? callgrind_job(w)
+                                                    : time_job(w);
     if (w->scenario->teardown)
         w->scenario->teardown();
     return status;
@@ -165,7 +196,8 @@ int worker_main(const struct scenario *const *scenarios)
     struct worker *w = &worker;
     w->plan = &memory->plan;
     w->report = &memory->report;
-    int status = identify(w) || bind_worker(w);
+    /* Simulated work is the same on any core; hwloc would take a second there. */
+    int status = identify(w) || (w->plan->job != WORKER_CALLGRIND && bind_worker(w));
     if (status == 0 && w->plan->job == WORKER_PROBE)
         status = probe_job(w);
     else if (status == 0 && w->plan->job != WORKER_IDENTIFY)

@@ -26,7 +26,8 @@ enum worker_job {
     WORKER_IDENTIFY, /* who serves malloc? */
     WORKER_PROBE,    /* what is this core's best state? */
     WORKER_COUNT,    /* what do the operations allocate? */
-    WORKER_TIME      /* how long do they take? */
+    WORKER_TIME,     /* how long do they take? */
+    WORKER_CALLGRIND /* what do they execute? under valgrind; see callgrind.h */
 };
 
 enum { WORKER_TURNS_MAX = 4096, WORKER_ERROR_MAX = 256 };
@@ -51,7 +52,7 @@ struct worker_report {
     char error[WORKER_ERROR_MAX];
     struct allocator_identity allocator;
     struct quiet_state probed;                      /* WORKER_PROBE */
-    uint64_t counted_ops;                           /* WORKER_COUNT */
+    uint64_t counted_ops;                           /* WORKER_COUNT, WORKER_CALLGRIND */
     struct tally tallies[SCENARIO_VARIANTS];        /* WORKER_COUNT */
     uint64_t checksums[SCENARIO_VARIANTS];          /* WORKER_COUNT */
     struct sampling_facts facts;                    /* WORKER_TIME */
@@ -64,8 +65,10 @@ struct worker_report {
 
 /* What all workers of a run need. */
 struct workshop {
-    const char *program; /* path of the executable that calls worker_main */
+    const char *program;  /* path of the executable that calls worker_main */
+    const char *valgrind; /* path; needed for WORKER_CALLGRIND only */
     int memory_fd, topology_fd;
+    int dump_fd; /* what the last WORKER_CALLGRIND dumped, for callgrind_read */
     struct worker_plan *plan;
     struct worker_report *report;
     const volatile sig_atomic_t *stop; /* when set, a running worker is killed */

@@ -6,6 +6,8 @@
 #include "clock.h"
 #include "worker.h"
 
+#include "callgrind.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -42,15 +44,17 @@ int workshop_open(struct workshop *shop, const struct machine *machine, const ch
 {
     char *xml;
     size_t length;
-    *shop =
-        (struct workshop){ .program = program, .memory_fd = -1, .topology_fd = -1, .grace_s = 10 };
+    *shop = (struct workshop){
+        .program = program, .memory_fd = -1, .topology_fd = -1, .dump_fd = -1, .grace_s = 10
+    };
     int error = machine_export(machine, &xml, &length);
     if (error)
         return error;
     shop->topology_fd = make_file("topology", xml, length);
     free(xml);
     shop->memory_fd = make_file("worker", NULL, sizeof(struct worker_memory));
-    if (shop->topology_fd < 0 || shop->memory_fd < 0) {
+    shop->dump_fd = make_file("dumps", NULL, 0);
+    if (shop->topology_fd < 0 || shop->memory_fd < 0 || shop->dump_fd < 0) {
         workshop_close(shop);
         return -ENOMEM;
     }
@@ -73,7 +77,22 @@ void workshop_close(struct workshop *shop)
         close(shop->memory_fd);
     if (shop->topology_fd >= 0)
         close(shop->topology_fd);
-    *shop = (struct workshop){ .memory_fd = -1, .topology_fd = -1 };
+    if (shop->dump_fd >= 0)
+        close(shop->dump_fd);
+    *shop = (struct workshop){ .memory_fd = -1, .topology_fd = -1, .dump_fd = -1 };
+}
+
+/* The same program with valgrind in front. Only returns when that fails. */
+static void execute_valgrind(const struct workshop *shop)
+{
+    const char *words[32] = { shop->valgrind };
+    size_t n = 1;
+    for (size_t i = 0; callgrind_options[i]; i++)
+        words[n++] = callgrind_options[i];
+    words[n++] = shop->program;
+    words[n] = "worker";
+    if (shop->valgrind)
+        execv(shop->valgrind, (char *const *) words);
 }
 
 /* In the child: becomes the worker. Ctrl-C is the parent's business; when the
@@ -92,12 +111,18 @@ static void become_worker(const struct workshop *shop, const struct allocator *a
         setenv("LD_PRELOAD", allocator->library, 1);
     else
         unsetenv("LD_PRELOAD");
-    int memory = fcntl(shop->memory_fd, F_DUPFD_CLOEXEC, 10); /* clear of 3 and 4 */
+    int memory = fcntl(shop->memory_fd, F_DUPFD_CLOEXEC, 10); /* clear of 3 to 5 */
     int topology = fcntl(shop->topology_fd, F_DUPFD_CLOEXEC, 10);
+    int dumps = fcntl(shop->dump_fd, F_DUPFD_CLOEXEC, 10);
     dup2(memory, WORKER_MEMORY_FD);
     dup2(topology, WORKER_TOPOLOGY_FD);
     dup2(loader_fd, STDERR_FILENO); /* ld.so's complaints belong to the row */
-    execl(shop->program, "escapebench", "worker", (char *) NULL);
+    if (shop->plan->job == WORKER_CALLGRIND) {
+        dup2(dumps, CALLGRIND_DUMP_FD);
+        execute_valgrind(shop);
+    } else {
+        execl(shop->program, "escapebench", "worker", (char *) NULL);
+    }
     _exit(127);
 }
 
@@ -150,6 +175,8 @@ int workshop_run(struct workshop *shop)
 {
     struct worker_report *report = shop->report;
     const struct allocator *allocator = allocator_find(shop->plan->allocator);
+    if (ftruncate(shop->dump_fd, 0) != 0)
+        return -errno;
     int status = 0, loader_fd = make_file("stderr", NULL, 0);
     memset(report, 0, offsetof(struct worker_report, turns));
     if (loader_fd < 0)

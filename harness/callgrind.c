@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "callgrind.h"
+
+#include "simulate.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The caches are fixed, so that machines can be compared: left alone, callgrind
+ * takes the sizes of the CPU that it runs on. The stack is the worker's limit. */
+const char *const callgrind_options[] = {
+    "--command-line-only=yes",
+    "--quiet",
+    "--vgdb=no",
+    "--tool=callgrind",
+    "--collect-atstart=no",
+    "--combine-dumps=yes",
+    "--cache-sim=yes",
+    "--branch-sim=yes",
+    "--I1=32768,8,64",
+    "--D1=32768,8,64",
+    "--LL=8388608,16,64",
+    "--main-stacksize=67108864",
+    "--callgrind-out-file=/proc/self/fd/5",
+    NULL,
+};
+
+/* Which of callgrind's events a metric is the sum of. */
+static const struct {
+    const char *name;
+    const char *events[4]; /* ended by NULL */
+} sums[CALLGRIND_METRICS] = {
+    { "callgrind-instructions", { "Ir" } },
+    { "callgrind-data-reads", { "Dr" } },
+    { "callgrind-data-writes", { "Dw" } },
+    { "callgrind-branches", { "Bc", "Bi" } },
+    { "callgrind-branch-mispredictions", { "Bcm", "Bim" } },
+    { "callgrind-I1-misses", { "I1mr" } },
+    { "callgrind-D1-read-misses", { "D1mr" } },
+    { "callgrind-D1-write-misses", { "D1mw" } },
+    { "callgrind-LL-misses", { "ILmr", "DLmr", "DLmw" } },
+};
+
+const char *const callgrind_metrics[CALLGRIND_METRICS] = {
+    "callgrind-instructions",
+    "callgrind-data-reads",
+    "callgrind-data-writes",
+    "callgrind-branches",
+    "callgrind-branch-mispredictions",
+    "callgrind-I1-misses",
+    "callgrind-D1-read-misses",
+    "callgrind-D1-write-misses",
+    "callgrind-LL-misses",
+};
+
+const double callgrind_slack[CALLGRIND_METRICS] = { 0, 0, 0, 0, 8, 8, 8, 8, 8 };
+
+int callgrind_find(char *path, size_t size)
+{
+    int error = simulate_possible();
+    const char *search = getenv("PATH");
+    for (const char *at = search ? search : ""; !error && *at;) {
+        int length = (int) strcspn(at, ":");
+        if (length > 0 && at[0] == '/' &&
+            snprintf(path, size, "%.*s/valgrind", length, at) < (int) size &&
+            access(path, X_OK) == 0)
+            return 0;
+        at += length + (at[length] == ':');
+    }
+    return error ? error : -ENOENT;
+}
+
+/* The rest of the line at or after `from` and before `end` that starts with
+ * `key`; NULL when there is none or its end is missing. */
+static const char *find_line(const char *from, const char *end, const char *key)
+{
+    size_t length = strlen(key);
+    while (from < end) {
+        const char *stop = memchr(from, '\n', (size_t) (end - from));
+        if (!stop)
+            return NULL;
+        if ((size_t) (stop - from) >= length && memcmp(from, key, length) == 0)
+            return from + length;
+        from = stop + 1;
+    }
+    return NULL;
+}
+
+/* The part dumped under `name`: from the line behind its trigger to the next
+ * part, or to the end of the text. */
+static const char *find_part(const char *dumps, const char *name, const char **end)
+{
+    char trigger[64];
+    const char *stop = dumps + strlen(dumps);
+    int length = snprintf(trigger, sizeof trigger, "desc: Trigger: Client Request: %s\n", name);
+    const char *part = dumps;
+    while ((part = strstr(part, trigger)) && part != dumps && part[-1] != '\n')
+        part++;
+    if (!part || length >= (int) sizeof trigger)
+        return NULL;
+    part += length;
+    const char *next = strstr(part, "\npart: ");
+    *end = next ? next + 1 : stop;
+    return part;
+}
+
+/* Adds the total of each event to the metrics that it belongs to; gives how
+ * many event names there were. callgrind leaves out zeros at a line's end. */
+static int add_totals(const char *events, const char *numbers, uint64_t *totals)
+{
+    int known = 0;
+    while (*events && *events != '\n') {
+        size_t length = strcspn(events, " \n");
+        char *after = (char *) numbers;
+        uint64_t number = *numbers == '\n' ? 0 : strtoull(numbers, &after, 10);
+        if (*numbers != '\n' && (after == numbers || (*after != ' ' && *after != '\n')))
+            return -EBADMSG;
+        for (size_t m = 0; m < CALLGRIND_METRICS; m++)
+            for (size_t e = 0; sums[m].events[e]; e++)
+                if (strlen(sums[m].events[e]) == length &&
+                    memcmp(sums[m].events[e], events, length) == 0) {
+                    totals[m] += number;
+                    known++;
+                }
+        events += length + (events[length] == ' ');
+        numbers = after + (*after == ' ');
+    }
+    return *numbers == '\n' ? known : -EBADMSG;
+}
+
+int callgrind_totals(const char *dumps, const char *name, uint64_t totals[CALLGRIND_METRICS])
+{
+    enum { EVENTS = 13 };
+    const char *end, *part = find_part(dumps, name, &end);
+    memset(totals, 0, CALLGRIND_METRICS * sizeof *totals);
+    if (!part)
+        return -ENOENT;
+    const char *events = find_line(part, end, "events: ");
+    const char *numbers = find_line(part, end, "totals: ");
+    if (!events || !numbers)
+        return -EBADMSG;
+    return add_totals(events, numbers, totals) == EVENTS ? 0 : -EBADMSG;
+}
+
+void callgrind_name(char *name, size_t size, size_t variant, uint64_t ops)
+{
+    snprintf(name, size, "variant %zu x%llu", variant, (unsigned long long) ops);
+}
+
+int callgrind_slope(const char *dumps, size_t variant, uint64_t ops,
+                    struct callgrind_counts *counts)
+{
+    uint64_t totals[2][CALLGRIND_METRICS];
+    for (int i = 0; i < 2; i++) {
+        char name[32];
+        callgrind_name(name, sizeof name, variant, i == 0 ? 1 : ops + 1);
+        int error = callgrind_totals(dumps, name, totals[i]);
+        if (error)
+            return error;
+    }
+    if (ops == 0 || totals[1][0] < totals[0][0])
+        return -ERANGE;
+    /* The longer batch comes later and may find a cache or predictor a little
+     * warmer: that is none per operation, not less than none. */
+    for (size_t m = 0; m < CALLGRIND_METRICS; m++)
+        counts->per_op[m] =
+            totals[1][m] < totals[0][m] ? 0 : (double) (totals[1][m] - totals[0][m]) / (double) ops;
+    return 0;
+}
+
+static char *read_all(int fd)
+{
+    struct stat info;
+    size_t at = 0;
+    if (fstat(fd, &info) != 0)
+        return NULL;
+    char *text = malloc((size_t) info.st_size + 1);
+    while (text && at < (size_t) info.st_size) {
+        ssize_t got = pread(fd, text + at, (size_t) info.st_size - at, (off_t) at);
+        if (got <= 0)
+            break;
+        at += (size_t) got;
+    }
+    if (text)
+        text[at] = '\0';
+    return text;
+}
+
+int callgrind_read(int fd, size_t variants, uint64_t ops, struct callgrind_counts *counts)
+{
+    char *dumps = read_all(fd);
+    int error = dumps ? 0 : -ENOMEM;
+    for (size_t v = 0; v < variants && !error; v++)
+        error = callgrind_slope(dumps, v, ops, &counts[v]);
+    free(dumps);
+    return error;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Counts without a PMU: valgrind's callgrind executes a worker instruction by
+ * instruction and tells what it did. The same program, input and library give
+ * the same counts, on any machine and under any load, so CI can gate on them.
+ *
+ * A worker dumps callgrind's totals after two batches of each variant, of one
+ * operation and of many; the slope between them is what an operation does, free
+ * of what surrounds the batch. Misses and mispredictions are those of
+ * callgrind's model: caches of a fixed size, not this machine's, no prefetcher.
+ * Counts are of user space and hold for one CPU type's choice of memcpy.
+ *
+ * Format of a dump: "Callgrind Format Specification", valgrind 3.19 manual.
+ * Errors: negative errno. No state; thread-safe.
+ */
+#ifndef HARNESS_CALLGRIND_H
+#define HARNESS_CALLGRIND_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { CALLGRIND_METRICS = 9 };
+
+/* What an operation did, in the order of callgrind_metrics. */
+struct callgrind_counts {
+    double per_op[CALLGRIND_METRICS];
+};
+
+/* Names as in comparison.csv: callgrind-instructions and so on. */
+extern const char *const callgrind_metrics[CALLGRIND_METRICS];
+
+/* How many events of a whole batch are its edges' and not the operations': none
+ * of what is executed, a handful of what the model of caches and predictors
+ * says. A difference within it is no difference. */
+extern const double callgrind_slack[CALLGRIND_METRICS];
+
+/* The options that valgrind is run with, ended by NULL. Dumps go to file
+ * descriptor CALLGRIND_DUMP_FD of the process. */
+extern const char *const callgrind_options[];
+enum { CALLGRIND_DUMP_FD = 5 };
+
+/* Finds valgrind on $PATH. -ENOENT: it is not installed; -ENOTSUP: this program
+ * was built without valgrind's headers; -ENOEXEC: it was built with a sanitizer,
+ * which does not run under valgrind. */
+int callgrind_find(char *path, size_t size);
+
+/* Totals of the part that was dumped under `name`. -ENOENT: there is none;
+ * -EBADMSG: it is cut short, or not what callgrind writes. */
+int callgrind_totals(const char *dumps, const char *name, uint64_t totals[CALLGRIND_METRICS]);
+
+/* The name of the dump after a batch of `ops` of a variant. */
+void callgrind_name(char *name, size_t size, size_t variant, uint64_t ops);
+
+/* What an operation of `variant` did, from the dumps after 1 and after `ops` + 1
+ * of them. As callgrind_totals; -ERANGE: the longer batch executed less. */
+int callgrind_slope(const char *dumps, size_t variant, uint64_t ops,
+                    struct callgrind_counts *counts);
+
+/* The same for all `variants` from an open file of dumps; -ENOMEM, -EIO. */
+int callgrind_read(int fd, size_t variants, uint64_t ops, struct callgrind_counts *counts);
+
+#endif
