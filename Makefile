@@ -1,15 +1,19 @@
 # Thin: fetch what is missing, configure, build, call the program.
 #
 #   make bench [ARGS="return_pointer --effort quick"]   measure; table and CSV files
+#   make check                                         can this machine be believed?
 #   make test  [PRESETS="gcc clang asan"]               all tests, under each build
 #   make format, make lint, make clean
 ARGS    ?=
 PRESETS ?= gcc clang asan
 
-.PHONY: bench build test format lint clean
+.PHONY: bench check build test format lint clean
 
 bench: build
 	build/release/escapebench run $(ARGS)
+
+check: build
+	build/release/escapebench check $(ARGS)
 
 build:
 	@scripts/bootstrap bench

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE
 #include "commands.h"
+#include "examine.h"
 #include "harness/comparison.h"
 #include "harness/facts.h"
 #include "harness/files.h"
@@ -31,6 +32,8 @@ struct session {
     struct run run;
     struct rng rng;
     struct record record;
+    struct check check; /* what was found before measuring */
+    struct check_look look;
     struct progress progress;
     const struct allocator *chosen[OPTIONS_LIST_MAX + 1];
     char host[128], cpu[256];
@@ -187,9 +190,18 @@ static void link_latest(const struct session *s)
         complain("results/latest could not be set: %s", strerror(errno));
 }
 
+static void examine(struct session *s)
+{
+    struct check check = s->check;
+    examine_end(&check, &s->look, &s->run, &s->machine);
+    json_decref(s->record.check);
+    s->record.check = check_json(&check);
+}
+
 static void write_files(struct session *s, int interrupted)
 {
     char path[PATH_MAX];
+    examine(s);
     int error = comparison_write(&s->run, path_in(s, "comparison.csv", path), interrupted);
     if (!error)
         error = record_write(&s->record, path_in(s, "machine.json", path));
@@ -269,6 +281,25 @@ static int is_complete(const struct run *run)
     return 1;
 }
 
+/* Who never chose counters may not know that there are some without a PMU. */
+static void mention_callgrind(const struct session *s)
+{
+    const struct counter_list *list = &s->run.settings.counters;
+    for (size_t i = 0; s->options.auto_counters && i < list->count; i++) {
+        if (strcmp(list->names[i], "instructions") != 0)
+            continue;
+        for (size_t c = 0; c < s->run.case_count; c++) {
+            if (s->run.cases[c].word_count == 0)
+                continue;
+            if (s->run.cases[c].reasons[i][0])
+                complain("no hardware counters (%s); --counters callgrind counts instructions and "
+                         "more without them",
+                         s->run.cases[c].reasons[i]);
+            return;
+        }
+    }
+}
+
 static void print_summary(struct session *s, int interrupted)
 {
     char path[PATH_MAX];
@@ -280,6 +311,7 @@ static void print_summary(struct session *s, int interrupted)
             puts(path_in(s, files[i], path));
         }
         fflush(stdout);
+        mention_callgrind(s);
     }
     if (interrupted)
         complain("interrupted: the run is partial; what was measured is in %s", s->folder);
@@ -294,6 +326,7 @@ static int run_session(struct session *s)
         return EXIT_USAGE;
     s->record.facts = facts_collect(&s->machine, s->run.settings.pu);
     s->record.run = &s->run;
+    examine_start(&s->check, &s->look, &s->machine, s->run.settings.pu);
     machine_bind_away(&s->machine, s->run.settings.pu);
     int error = measure(s);
     int interrupted = error == -EINTR;
@@ -325,6 +358,7 @@ int command_run(int argc, char **argv)
     run_close(&s->run);
     json_decref(s->record.facts);
     json_decref(s->record.allocators);
+    json_decref(s->record.check);
     free((char *) s->shop.program);
     workshop_close(&s->shop);
     machine_close(&s->machine);

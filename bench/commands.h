@@ -11,6 +11,7 @@ enum { EXIT_FINE, EXIT_NOT_MEASURED, EXIT_USAGE };
 
 int command_list(int argc, char **argv);
 int command_run(int argc, char **argv);
+int command_check(int argc, char **argv); /* 1 also when a finding is bad */
 
 /* A worker of `run`; started by it, not by people. */
 int command_worker(int argc, char **argv);

@@ -18,6 +18,7 @@ static const struct {
 } commands[] = {
     { "list", command_list, "the scenarios, their variants, sizes and declared allocations" },
     { "run", command_run, "measure; writes comparison.csv, samples.csv and machine.json" },
+    { "check", command_check, "can this machine be believed? each finding with its fix" },
     { "worker", command_worker, NULL },
 };
 
@@ -60,7 +61,7 @@ static int run_command(int argc, char **argv)
         argv[1] = name;
         return commands[i].run(argc - 1, argv + 1);
     }
-    complain("unknown command '%s'; choose list or run", argv[1]);
+    complain("unknown command '%s'; choose list, run or check", argv[1]);
     return EXIT_USAGE;
 }
 

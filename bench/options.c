@@ -295,3 +295,47 @@ int options_parse_run(int argc, char **argv, struct options_run *options)
     };
     return -argp_parse(&argp, argc, argv, 0, NULL, options);
 }
+
+/* ---- check ---- */
+
+static error_t check_option(int key, char *word, struct argp_state *state)
+{
+    struct options_check *options = state->input;
+    switch (key) {
+    case 'f':
+        options->format = strcmp(word, "json") == 0 ? FORMAT_JSON : FORMAT_TABLE;
+        return options->format == FORMAT_JSON || strcmp(word, "table") == 0
+                   ? 0
+                   : refuse(options->run.error, "unknown format '%s'; choose table or json", word);
+    case 'c':
+        return read_cpu(&options->run, word);
+    case ARGP_KEY_ARG:
+        return refuse(options->run.error, "check takes no argument, got '%s'", word);
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+int options_parse_check(int argc, char **argv, struct options_check *options)
+{
+    static const struct argp_option known[] = {
+        { "format", 'f', "FORMAT", 0, "table (default) or json", 0 },
+        { "cpu", 'c', "auto|core:N|pu:N", 0, "The place to check (default: what run would take)",
+          0 },
+        { 0 },
+    };
+    static const struct argp argp = {
+        known,
+        check_option,
+        NULL,
+        "Says whether this machine can be believed: what is set how, what that does to the "
+        "numbers, and the command that mends it. Measures the control scenario for up to 3 s."
+        "\v"
+        "Exit status: 0 no finding is bad; 1 one is, or the core could not be measured; 2 usage.",
+        NULL,
+        NULL,
+        NULL,
+    };
+    *options = (struct options_check){ .run.live = { 1 }, .run.live_count = 1 };
+    return -argp_parse(&argp, argc, argv, 0, NULL, options);
+}

@@ -42,10 +42,16 @@ struct options_run {
     char error[OPTIONS_ERROR_MAX];
 };
 
-/* Both fill in the defaults and read argv, which starts with the command's
+struct options_check {
+    enum format format;
+    struct options_run run; /* its unit, unit_index and error only */
+};
+
+/* All fill in the defaults and read argv, which starts with the command's
  * name. 0, or -EINVAL with one line in `error`; argp answers --help and
  * unknown options itself. Strings point into argv, which is changed. */
 int options_parse_list(int argc, char **argv, struct options_list *options);
+int options_parse_check(int argc, char **argv, struct options_check *options);
 int options_parse_run(int argc, char **argv, struct options_run *options);
 
 #endif

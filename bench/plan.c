@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char CONTROL[] = "nothing";
-
 __attribute__((format(printf, 2, 3))) static int refuse(char *error, const char *format, ...)
 {
     va_list arguments;
@@ -145,7 +143,7 @@ static int add_scenario(const struct options_run *options, const struct scenario
                         const struct allocator *const *chosen, struct run_case **cases,
                         size_t *count)
 {
-    int control = strcmp(s->name, CONTROL) == 0, error = 0;
+    int control = strcmp(s->name, PLAN_CONTROL) == 0, error = 0;
     for (size_t k = 0; k < scenario_sizes(s); k++) {
         if (!control && !has_size(options, s->sizes[k].bytes))
             continue;
@@ -170,7 +168,7 @@ int plan_cases(struct options_run *options, const struct scenario *const *scenar
     *cases = NULL;
     *count = 0;
     for (size_t s = 0; scenarios[s] && !error; s++)
-        if (is_wanted(options, scenarios[s]->name) || strcmp(scenarios[s]->name, CONTROL) == 0)
+        if (is_wanted(options, scenarios[s]->name) || strcmp(scenarios[s]->name, PLAN_CONTROL) == 0)
             error = add_scenario(options, scenarios[s], chosen, cases, count);
     return error;
 }

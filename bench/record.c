@@ -55,6 +55,18 @@ static json_t *counters_json(const struct run *run)
     return json;
 }
 
+/* What valgrind was run with; null when it was not. */
+static json_t *callgrind_json(const struct run *run)
+{
+    if (!run->settings.callgrind)
+        return json_null();
+    json_t *options = json_array();
+    for (size_t i = 0; callgrind_options[i]; i++)
+        json_array_append_new(options, json_string(callgrind_options[i]));
+    return json_pack("{s:s, s:s, s:o}", "file", run->shop->valgrind, "version",
+                     run->callgrind_version, "options", options);
+}
+
 /* The seed as text: JSON readers lose digits of large numbers. */
 static json_t *settings_json(const struct record *record)
 {
@@ -83,12 +95,13 @@ int record_write(const struct record *record, const char *path)
     static const char *const states[] = { "running", "complete", "partial" };
     struct timespec end;
     clock_gettime(CLOCK_REALTIME, &end);
-    json_t *json = json_pack("{s:i, s:s, s:o, s:o, s:O, s:o, s:O, s:o, s:o, s:o}", "schema", 1,
-                             "state", states[record->state], "start", time_json(&record->start),
-                             "end", record->state == RECORD_RUNNING ? json_null() : time_json(&end),
-                             "machine", record->facts, "build", build_json(), "allocators",
-                             record->allocators, "counters", counters_json(record->run), "probe",
-                             probe_json(record), "settings", settings_json(record));
+    json_t *json = json_pack(
+        "{s:i, s:s, s:o, s:o, s:O, s:O?, s:o, s:O, s:o, s:o, s:o, s:o}", "schema", 1, "state",
+        states[record->state], "start", time_json(&record->start), "end",
+        record->state == RECORD_RUNNING ? json_null() : time_json(&end), "machine", record->facts,
+        "check", record->check, "build", build_json(), "allocators", record->allocators, "counters",
+        counters_json(record->run), "callgrind", callgrind_json(record->run), "probe",
+        probe_json(record), "settings", settings_json(record));
     int error = json ? files_write_json(path, json) : -ENOMEM;
     json_decref(json);
     return error;

@@ -16,6 +16,7 @@ enum record_state { RECORD_RUNNING, RECORD_COMPLETE, RECORD_PARTIAL };
 struct record {
     json_t *facts;      /* of the machine, facts_collect */
     json_t *allocators; /* objects, record_allocator */
+    json_t *check;      /* findings, check_json; owned by this */
     const struct run *run;
     int argc;
     char **argv;

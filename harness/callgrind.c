@@ -174,6 +174,13 @@ int callgrind_slope(const char *dumps, size_t variant, uint64_t ops,
     return 0;
 }
 
+void callgrind_version(const char *dumps, char version[CALLGRIND_VERSION_MAX])
+{
+    const char *creator = find_line(dumps, dumps + strlen(dumps), "creator: ");
+    int length = creator ? (int) strcspn(creator, "\n") : 0;
+    snprintf(version, CALLGRIND_VERSION_MAX, "%.*s", length, creator ? creator : "");
+}
+
 static char *read_all(int fd)
 {
     struct stat info;
@@ -192,12 +199,15 @@ static char *read_all(int fd)
     return text;
 }
 
-int callgrind_read(int fd, size_t variants, uint64_t ops, struct callgrind_counts *counts)
+int callgrind_read(int fd, size_t variants, uint64_t ops, struct callgrind_counts *counts,
+                   char version[CALLGRIND_VERSION_MAX])
 {
     char *dumps = read_all(fd);
     int error = dumps ? 0 : -ENOMEM;
     for (size_t v = 0; v < variants && !error; v++)
         error = callgrind_slope(dumps, v, ops, &counts[v]);
+    if (!error)
+        callgrind_version(dumps, version);
     free(dumps);
     return error;
 }

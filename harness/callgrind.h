@@ -56,7 +56,12 @@ void callgrind_name(char *name, size_t size, size_t variant, uint64_t ops);
 int callgrind_slope(const char *dumps, size_t variant, uint64_t ops,
                     struct callgrind_counts *counts);
 
-/* The same for all `variants` from an open file of dumps; -ENOMEM, -EIO. */
-int callgrind_read(int fd, size_t variants, uint64_t ops, struct callgrind_counts *counts);
+/* Who wrote the dumps, such as callgrind-3.19.0; empty when they do not say. */
+enum { CALLGRIND_VERSION_MAX = 32 };
+void callgrind_version(const char *dumps, char version[CALLGRIND_VERSION_MAX]);
+
+/* Counts of all `variants` and the version from an open file of dumps; -ENOMEM. */
+int callgrind_read(int fd, size_t variants, uint64_t ops, struct callgrind_counts *counts,
+                   char version[CALLGRIND_VERSION_MAX]);
 
 #endif

@@ -56,14 +56,19 @@ static double mean_count(const struct worker_report *report, size_t variant, siz
     return n > 0 ? sum / n : NAN;
 }
 
-static double median_slot(const struct worker_report *report)
+/* Medians of the probes before the kept turns. */
+static void word_probes(const struct worker_report *report, struct word *word)
 {
-    double slots[WORKER_TURNS_MAX];
+    double slots[WORKER_TURNS_MAX], cycles[WORKER_TURNS_MAX];
     size_t n = 0;
-    for (size_t t = 0; t < report->turn_count; t++)
-        if (is_timed(&report->turns[t]))
-            slots[n++] = report->turns[t].before.cycles_per_slot;
-    return stats_median(slots, n);
+    for (size_t t = 0; t < report->turn_count; t++) {
+        if (!is_timed(&report->turns[t]))
+            continue;
+        cycles[n] = report->turns[t].before.cycle_ns;
+        slots[n++] = report->turns[t].before.cycles_per_slot;
+    }
+    word->cycles_per_slot = stats_median(slots, n);
+    word->cycle_ns = stats_median(cycles, n);
 }
 
 void estimate_word(const struct worker_report *report, size_t variants,
@@ -71,7 +76,7 @@ void estimate_word(const struct worker_report *report, size_t variants,
 {
     word->turns_total = report->facts.turns_total;
     word->turns_kept = report->facts.turns_kept;
-    word->cycles_per_slot = median_slot(report);
+    word_probes(report, word);
     for (size_t v = 0; v < SCENARIO_VARIANTS; v++) {
         word->time[v] = word->delta[v] = word->ratio[v] = NAN;
         if (v < variants)

@@ -33,6 +33,7 @@ const char *verdict_name(enum verdict verdict);
 struct word {
     unsigned turns_total, turns_kept;
     double cycles_per_slot; /* median probe of its kept turns */
+    double cycle_ns;        /* the same: its clock */
     double time[SCENARIO_VARIANTS];
     double delta[SCENARIO_VARIANTS]; /* less the baseline's, turn by turn */
     double ratio[SCENARIO_VARIANTS];

@@ -159,7 +159,8 @@ static int simulate_case(struct run *run, struct run_case *c)
         return error;
     if (!error) {
         size_t variants = scenario_variants(&c->scenario->sizes[c->size]);
-        error = callgrind_read(run->shop->dump_fd, variants, report->counted_ops, c->simulation);
+        error = callgrind_read(run->shop->dump_fd, variants, report->counted_ops, c->simulation,
+                               run->callgrind_version);
         c->simulated_ops = error ? 0 : report->counted_ops;
     }
     if (error)

@@ -81,6 +81,7 @@ struct run {
     struct rng *rng;
     double started_s;
     double lost_s; /* by workers that failed: not the other cases' fault */
+    char callgrind_version[CALLGRIND_VERSION_MAX]; /* empty: not run */
     struct run_progress progress;
     struct run_case *timed; /* whose worker's turns are being written */
     size_t written;         /* of them so far */

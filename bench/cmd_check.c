@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "commands.h"
+#include "examine.h"
+#include "harness/facts.h"
+#include "harness/rng.h"
+#include "harness/state.h"
+#include "plan.h"
+#include "scenarios/index.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const double CONTROL_S = 3; /* how long the control is measured at most */
+
+/* One `escapebench check`. */
+struct examination {
+    struct options_check options;
+    struct machine machine;
+    struct workshop shop;
+    struct run run;
+    struct rng rng;
+    struct check check;
+    struct check_look look;
+    char program[PATH_MAX];
+};
+
+/* The control alone, with the C library's allocator. */
+static int plan(struct examination *e)
+{
+    const struct allocator *chosen[] = { &allocators[0], NULL };
+    struct options_run *o = &e->options.run;
+    o->globs[0] = PLAN_CONTROL;
+    o->glob_count = 1;
+    e->run.settings.effort = &efforts[1];
+    e->run.settings.max_time_s = CONTROL_S;
+    e->run.shop = &e->shop;
+    e->run.rng = &e->rng;
+    e->run.samples_fd = -1;
+    int error = plan_pu(o, &e->machine, &e->run.settings.pu);
+    if (!error)
+        error = plan_cases(o, scenarios, chosen, &e->run.cases, &e->run.case_count);
+    if (error)
+        complain("%s", o->error[0] ? o->error : strerror(-error));
+    return error;
+}
+
+static int open_examination(struct examination *e)
+{
+    ssize_t length = readlink("/proc/self/exe", e->program, sizeof e->program - 1);
+    int error = length > 0 ? machine_open(&e->machine) : -EIO;
+    if (error) {
+        complain("hwloc cannot read this machine's topology: %s", strerror(-error));
+        return error;
+    }
+    error = plan(e);
+    if (error)
+        return error;
+    error = workshop_open(&e->shop, &e->machine, e->program);
+    if (error)
+        complain("no memory to share with workers: %s", strerror(-error));
+    return error;
+}
+
+/* What earlier runs saw of this machine is the measure of quiet, as in a run. */
+static int measure(struct examination *e)
+{
+    char host[128], cpu[256], path[PATH_MAX];
+    struct quiet_state stored;
+    int error = run_probe(&e->shop, e->run.settings.pu, &e->run.best);
+    if (error) {
+        complain("the core cannot be probed: %s", e->shop.report->error);
+        return error;
+    }
+    facts_host_name(host, sizeof host);
+    facts_cpu_name(cpu, sizeof cpu);
+    if (state_path(host, path, sizeof path) == 0 && state_load(path, cpu, &stored) == 0)
+        e->run.best = state_merge(&stored, &e->run.best);
+    return run_measure(&e->run);
+}
+
+static void print_finding(const struct finding *f, int color)
+{
+    static const char *const colors[] = { "\033[32m", "\033[33m", "\033[1;31m" };
+    const char *on = color ? colors[f->status] : "", *off = color ? "\033[0m" : "";
+    printf("%s%-4s%s  %-21s %s\n", on, finding_status_name(f->status), off, f->name, f->read);
+    printf("%28s%s\n", "", f->effect);
+    if (f->fix[0])
+        printf("%28sfix: %s\n", "", f->fix);
+}
+
+static void print_text(const struct check *check)
+{
+    unsigned counts[FINDING_BAD + 1] = { 0 };
+    for (size_t i = 0; i < check->count; i++) {
+        print_finding(&check->findings[i], isatty(STDOUT_FILENO));
+        counts[check->findings[i].status]++;
+    }
+    printf("\n%u ok, %u warn, %u bad: %s\n", counts[FINDING_OK], counts[FINDING_WARN],
+           counts[FINDING_BAD],
+           counts[FINDING_BAD]    ? "figures of this machine are not to be believed as it is"
+           : counts[FINDING_WARN] ? "figures can be believed within their intervals"
+                                  : "nothing to mend");
+}
+
+static int print_json(const struct check *check)
+{
+    json_t *json = check_json(check);
+    int failed = !json || json_dumpf(json, stdout, JSON_INDENT(2)) != 0;
+    json_decref(json);
+    return failed || putchar('\n') == EOF;
+}
+
+static int examine(struct examination *e)
+{
+    examine_start(&e->check, &e->look, &e->machine, e->run.settings.pu);
+    machine_bind_away(&e->machine, e->run.settings.pu);
+    if (measure(e) != 0)
+        return EXIT_NOT_MEASURED;
+    examine_end(&e->check, &e->look, &e->run, &e->machine);
+    if (e->options.format == FORMAT_TABLE)
+        print_text(&e->check);
+    else if (print_json(&e->check) != 0)
+        return EXIT_NOT_MEASURED;
+    return check_worst(&e->check) == FINDING_BAD ? EXIT_NOT_MEASURED : EXIT_FINE;
+}
+
+int command_check(int argc, char **argv)
+{
+    static struct examination examination;
+    struct examination *e = &examination;
+    if (options_parse_check(argc, argv, &e->options) != 0) {
+        complain("%s", e->options.run.error);
+        return EXIT_USAGE;
+    }
+    int error = open_examination(e);
+    int status = error == 0 ? examine(e) : error == -EINVAL ? EXIT_USAGE : EXIT_NOT_MEASURED;
+    run_close(&e->run);
+    workshop_close(&e->shop);
+    machine_close(&e->machine);
+    return status;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+#include "examine.h"
+
+#include "plan.h"
+
+#include <math.h>
+#include <string.h>
+
+static double width(const struct interval *interval)
+{
+    return fmax(fabs(interval->low - 1), fabs(interval->high - 1));
+}
+
+/* A case without an interval is the widest of all. */
+static void take_control(const struct run *run, const struct run_case *c, struct interval *widest)
+{
+    for (size_t v = 1; v < scenario_variants(&c->scenario->sizes[c->size]); v++) {
+        struct interval ratio = run_time(run, c, v).ratio;
+        int first = widest->centre == 0;
+        if (first || isnan(ratio.low) || width(&ratio) > width(widest))
+            *widest = ratio;
+        if (isnan(ratio.low))
+            return;
+    }
+}
+
+struct check_noise examine_run(const struct run *run)
+{
+    struct check_noise noise = { .slowest = NAN, .fastest = NAN };
+    for (size_t i = 0; i < run->case_count; i++) {
+        const struct run_case *c = &run->cases[i];
+        noise.turns_kept += c->turns_kept;
+        noise.turns_total += c->turns_total;
+        if (strcmp(c->scenario->name, PLAN_CONTROL) == 0 && !isnan(noise.control.low))
+            take_control(run, c, &noise.control);
+        for (size_t w = 0; w < c->word_count; w++) { /* fmax passes NaN over */
+            noise.slowest = fmax(noise.slowest, c->words[w].cycle_ns);
+            noise.fastest = fmin(noise.fastest, c->words[w].cycle_ns);
+        }
+    }
+    if (noise.control.centre == 0)
+        noise.control = (struct interval){ NAN, NAN, NAN };
+    return noise;
+}
+
+static struct check_scope scope_of(const struct machine *machine, unsigned pu)
+{
+    return (struct check_scope){ "", machine_os_index(machine, pu) };
+}
+
+void examine_start(struct check *check, struct check_look *look, const struct machine *machine,
+                   unsigned pu)
+{
+    struct check_scope scope = scope_of(machine, pu);
+    check->count = 0;
+    check_cpu(check, &scope);
+    check_system(check, &scope);
+    check_take_look(&scope, look);
+}
+
+void examine_end(struct check *check, const struct check_look *look, const struct run *run,
+                 const struct machine *machine)
+{
+    struct check_scope scope = scope_of(machine, run->settings.pu);
+    struct check_noise noise = examine_run(run);
+    struct check_look now;
+    check_take_look(&scope, &now);
+    check_between(check, &scope, look, &now);
+    check_measured(check, &noise);
+}
