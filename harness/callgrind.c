@@ -61,6 +61,37 @@ const char *const callgrind_metrics[CALLGRIND_METRICS] = {
 
 const double callgrind_slack[CALLGRIND_METRICS] = { 0, 0, 0, 0, 8, 8, 8, 8, 8 };
 
+static int is_kept(const char *variable)
+{
+    static const char *const kept[] = { "LD_",       "GLIBC_TUNABLES=", "MALLOC_",
+                                        "MIMALLOC_", "TCMALLOC_",       "GC_",
+                                        "TMPDIR=" };
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        if (strncmp(variable, kept[i], strlen(kept[i])) == 0)
+            return 1;
+    return 0;
+}
+
+int callgrind_environment(void)
+{
+    static const char *const delays[] = { "MIMALLOC_DECOMMIT_DELAY", "MIMALLOC_RESET_DELAY",
+                                          "MIMALLOC_SEGMENT_DECOMMIT_DELAY",
+                                          "MIMALLOC_PURGE_DELAY" };
+    size_t kept = 0;
+    for (size_t i = 0; environ[i]; i++)
+        if (is_kept(environ[i]))
+            environ[kept++] = environ[i];
+    environ[kept] = NULL;
+    const char *own = getenv("MALLOC_CONF"); /* jemalloc's; of two settings the later one holds */
+    char settings[1024];
+    snprintf(settings, sizeof settings, "%s%sdirty_decay_ms:-1,muzzy_decay_ms:-1", own ? own : "",
+             own && *own ? "," : "");
+    int failed = setenv("MALLOC_CONF", settings, 1);
+    for (size_t i = 0; i < sizeof delays / sizeof *delays; i++)
+        failed |= setenv(delays[i], "1000000000", 1);
+    return failed ? -ENOMEM : 0;
+}
+
 int callgrind_find(char *path, size_t size)
 {
     int error = simulate_possible();

@@ -39,6 +39,14 @@ extern const double callgrind_slack[CALLGRIND_METRICS];
 extern const char *const callgrind_options[];
 enum { CALLGRIND_DUMP_FD = 5 };
 
+/* Makes this process's environment one in which counts repeat.
+ * Only variables for the loader and the allocators are kept: what start-up does
+ * with the others leaves the model's branch predictor in another state.
+ * No allocator does upkeep by the clock (jemalloc's decay, mimalloc's purging):
+ * under valgrind, fifty times slower, it would come fifty times too often, and
+ * never at the same operation. -ENOMEM. */
+int callgrind_environment(void);
+
 /* Finds valgrind on $PATH. -ENOENT: it is not installed; -ENOTSUP: this program
  * was built without valgrind's headers; -ENOEXEC: it was built with a sanitizer,
  * which does not run under valgrind. */

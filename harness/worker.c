@@ -20,7 +20,7 @@ enum {
     PROBES = 20000,
     SIMULATED_OPS = 10000,
     SIMULATED_SEED = 1, /* the same heap in every run */
-    SIMULATED_BYTES = 1 << 25,
+    SIMULATED_BYTES = 1 << 24,
 };
 
 /* What the jobs of one worker share. */

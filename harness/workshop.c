@@ -91,7 +91,7 @@ static void execute_valgrind(const struct workshop *shop)
         words[n++] = callgrind_options[i];
     words[n++] = shop->program;
     words[n] = "worker";
-    if (shop->valgrind)
+    if (shop->valgrind && callgrind_environment() == 0)
         execv(shop->valgrind, (char *const *) words);
 }
 
@@ -158,7 +158,9 @@ static void explain(struct worker_report *report, int status, int loader_fd)
     char said[LOADER_TEXT] = "";
     ssize_t length = pread(loader_fd, said, sizeof said - 1, 0);
     said[length > 0 ? length : 0] = '\0';
-    said[strcspn(said, "\n")] = '\0';
+    const char *line = said;
+    while (strncmp(line, "--", 2) == 0 && strchr(line, '\n'))
+        line = strchr(line, '\n') + 1; /* valgrind's remarks on caches */
     char *end = report->error + sizeof report->error;
     char *at = report->error + strnlen(report->error, sizeof report->error - 1);
     if (at == report->error && WIFSIGNALED(status))
@@ -167,8 +169,8 @@ static void explain(struct worker_report *report, int status, int loader_fd)
     else if (at == report->error)
         at += snprintf(at, (size_t) (end - at), "the worker ended with status %d",
                        WEXITSTATUS(status));
-    if (said[0] && at < end)
-        snprintf(at, (size_t) (end - at), " (%s)", said);
+    if (line[0] && at < end)
+        snprintf(at, (size_t) (end - at), " (%.*s)", (int) strcspn(line, "\n"), line);
 }
 
 int workshop_run(struct workshop *shop)

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Runs under valgrind, end to end: what is counted is exact and repeats.
+ */
+#define _GNU_SOURCE
+#include "harness/callgrind.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { TEXT_MAX = 1 << 16 };
+
+/* Skips the test where valgrind is missing or this build cannot run in it. */
+static void need_valgrind(void)
+{
+    char path[PATH_MAX];
+    int error = callgrind_find(path, sizeof path);
+    if (error)
+        cr_skip_test("--counters callgrind cannot work here: %s", strerror(-error));
+}
+
+/* Runs a shell command with `format` filled in; its exit status. What it says
+ * on both streams goes to `said`. */
+__attribute__((format(printf, 2, 3))) static int shell(char said[TEXT_MAX], const char *format, ...)
+{
+    char command[2 * PATH_MAX];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(command, sizeof command, format, arguments);
+    va_end(arguments);
+    FILE *pipe = popen(command, "re");
+    cr_assert(pipe != NULL);
+    size_t length = fread(said, 1, TEXT_MAX - 1, pipe);
+    said[length] = '\0';
+    int status = pclose(pipe);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+}
+
+static void make_folder(char folder[64])
+{
+    strcpy(folder, "/tmp/escapebench-test-XXXXXX");
+    cr_assert(mkdtemp(folder) != NULL);
+    setenv("XDG_STATE_HOME", folder, 1);
+}
+
+/* The value in column `column` (1: the first) of the row of a scenario and a
+ * metric in a comparison.csv without quoted cells before it. */
+static double cell(const char *csv, const char *scenario, const char *metric, int column)
+{
+    char key[128];
+    snprintf(key, sizeof key, ",%s,1/op,", metric);
+    for (const char *line = csv; line; line = (line = strchr(line, '\n')) ? line + 1 : NULL) {
+        const char *end = strchr(line, '\n');
+        const char *at = strstr(line, key);
+        if (strncmp(line, scenario, strlen(scenario)) != 0 || !at || !end || at > end)
+            continue;
+        for (at = line; column > 1; column--)
+            at = strchr(at, ',') + 1;
+        cr_assert(ne(chr, *at, ','), "%s of %s is empty", metric, scenario);
+        return strtod(at, NULL);
+    }
+    cr_fatal("no row for %s of %s", metric, scenario);
+    return 0;
+}
+
+enum { BASELINE_VALUE = 10, VALUE_COLUMN, DELTA, DELTA_LOW, DELTA_HIGH };
+
+/* The short time budget leaves the time rows unresolved: they are not asked. */
+static const char RUN[] = "%s run %s --counters callgrind --allocator %s --effort quick --max-time "
+                          "%d --precision 1000 --quiet --output %s/run 2>&1; cat "
+                          "%s/run/comparison.csv; rm -rf %s/run";
+
+Test(simulation, a_known_loop_is_counted_exactly)
+{
+    char folder[64], csv[TEXT_MAX], again[TEXT_MAX];
+    need_valgrind();
+    make_folder(folder);
+    shell(csv, RUN, FAULTY_PROGRAM, "known_loop", "glibc", 60, folder, folder, folder);
+#if defined(__x86_64__) || defined(__aarch64__)
+    cr_assert(eq(dbl, cell(csv, "known_loop", "callgrind-instructions", DELTA), 2000));
+    cr_assert(eq(dbl, cell(csv, "known_loop", "callgrind-instructions", DELTA_LOW), 2000));
+    cr_assert(eq(dbl, cell(csv, "known_loop", "callgrind-instructions", DELTA_HIGH), 2000));
+    cr_assert(eq(dbl, cell(csv, "known_loop", "callgrind-branches", DELTA), 1000));
+    /* Beside the loop and the register that counts it: what nothing does, too,
+     * whose two loads and stores are of a value on the stack. */
+    double loop = cell(csv, "known_loop", "callgrind-instructions", BASELINE_VALUE);
+    cr_assert(ge(dbl, loop, 201 + 4));
+    cr_assert(le(dbl, loop, 201 + 12));
+#endif
+    cr_assert(eq(dbl, cell(csv, "known_loop", "callgrind-data-writes", DELTA), 0));
+    cr_assert(eq(dbl, cell(csv, "nothing", "callgrind-instructions", DELTA), 0));
+    shell(again, RUN, FAULTY_PROGRAM, "known_loop", "glibc", 60, folder, folder, folder);
+    cr_assert(eq(dbl, cell(again, "known_loop", "callgrind-instructions", VALUE_COLUMN),
+                 cell(csv, "known_loop", "callgrind-instructions", VALUE_COLUMN)));
+    shell(csv, "rm -rf %s", folder);
+}
+
+/* All figures of three runs, bit for bit, whatever the environment holds. */
+Test(simulation, three_runs_count_the_same)
+{
+    char folder[64], first[TEXT_MAX], other[TEXT_MAX];
+    need_valgrind();
+    make_folder(folder);
+    for (int run = 0; run < 3; run++) {
+        char long_value[4000];
+        memset(long_value, 'x', sizeof long_value);
+        long_value[1000 * run + 7] = '\0';
+        setenv("SOMETHING_LONG", long_value, 1);
+        int status = shell(run ? other : first,
+                           "%s run return_pointer --counters callgrind --effort quick --max-time "
+                           "60 --precision 1000 --quiet --output %s/run%d >&2; "
+                           "grep ,callgrind- %s/run%d/comparison.csv | cut -d, -f1-18",
+                           PROGRAM, folder, run, folder, run);
+        cr_assert(eq(int, status, 0));
+        cr_assert(ne(ptr, strstr(first, ",glibc,heap,stack,callgrind-instructions,1/op,"), NULL));
+        if (run > 0)
+            cr_assert(eq(str, first, other));
+    }
+    cr_assert(gt(dbl, cell(first, "return_pointer", "callgrind-instructions", DELTA), 20));
+    shell(first, "rm -rf %s", folder);
+}
+
+Test(simulation, a_preloaded_allocator_is_verified_inside_of_valgrind)
+{
+    char folder[64], csv[TEXT_MAX];
+    need_valgrind();
+    make_folder(folder);
+    int status = shell(csv, RUN, PROGRAM, "return_pointer", "jemalloc", 60, folder, folder, folder);
+    cr_assert(eq(int, status, 0));
+    cr_assert(gt(dbl, cell(csv, "return_pointer", "callgrind-instructions", DELTA), 20));
+    shell(csv, "rm -rf %s", folder);
+}
+
+/* A crash or a lie costs the case its counts, with the reason. */
+Test(simulation, what_goes_wrong_is_in_the_row)
+{
+    char folder[64], csv[TEXT_MAX];
+    need_valgrind();
+    make_folder(folder);
+    shell(csv, RUN, FAULTY_PROGRAM, "crash", "glibc", 60, folder, folder, folder);
+    const char *row = strstr(csv, "callgrind-instructions,1/op,,,,,,,,,failed,");
+    cr_assert(row != NULL, "%s", csv);
+    cr_assert(strstr(row, "crashed") != NULL);
+    shell(csv, "rm -rf %s", folder);
+}
+
+Test(simulation, time_runs_out_before_all_is_counted)
+{
+    char folder[64], csv[TEXT_MAX];
+    need_valgrind();
+    make_folder(folder);
+    shell(csv,
+          "%s run known_loop --counters callgrind --allocator glibc --max-time 0.01 --quiet "
+          "--output %s/run 2>&1; cat %s/run/comparison.csv",
+          FAULTY_PROGRAM, folder, folder);
+    cr_assert(ne(ptr, strstr(csv, "callgrind-instructions,1/op,,,,,,,,,no-verdict,"), NULL), "%s",
+              csv);
+    cr_assert(ne(ptr, strstr(csv, "out of time"), NULL));
+    shell(csv, "rm -rf %s", folder);
+}
+
+Test(simulation, without_valgrind_it_says_so_and_measures_nothing)
+{
+    char said[TEXT_MAX], path[PATH_MAX];
+    int status =
+        shell(said, "PATH=/nowhere %s run return_pointer --counters callgrind 2>&1", PROGRAM);
+    cr_assert(eq(int, status, 2));
+    cr_assert(strncmp(said, "escapebench: --counters callgrind", 33) == 0, "%s", said);
+    cr_assert(eq(ptr, strchr(said, '\n') + 1, said + strlen(said)), "one line: %s", said);
+    int possible = callgrind_find(path, sizeof path);
+    if (possible == 0 || possible == -ENOENT)
+        cr_assert(strstr(said, "install the package valgrind") != NULL, "%s", said);
+}
