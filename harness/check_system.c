@@ -66,11 +66,15 @@ static void check_aslr(struct check *check, const struct check_scope *scope)
     snprintf(f->effect, sizeof f->effect,
              "workers sample address layouts, which alone can move a cost by 24 %%; without ASLR "
              "all have the same one and the interval does not cover it");
-    snprintf(f->read, sizeof f->read, "randomize_va_space=%ld%s", level,
-             off ? ", switched off for this process" : "");
-    if (level == 2 && !off)
+    if (level < 0)
+        snprintf(f->read, sizeof f->read, "unknown%s", off ? "" : ": randomize_va_space is absent");
+    else
+        snprintf(f->read, sizeof f->read, "randomize_va_space=%ld", level);
+    if (off)
+        strcat(f->read, ", switched off for this process");
+    if ((level == 2 || level < 0) && !off)
         return;
-    f->status = level < 1 || off ? FINDING_BAD : FINDING_WARN;
+    f->status = level == 0 || off ? FINDING_BAD : FINDING_WARN;
     snprintf(f->fix, sizeof f->fix, "%s",
              off ? "do not start it by setarch -R" : "sudo sysctl kernel.randomize_va_space=2");
 }
@@ -103,7 +107,10 @@ static void check_load(struct check *check, const struct check_scope *scope)
     double load = strtod(line, NULL);
     int cpus = knob_list_count(online);
     struct finding *f = check_add(check, "load");
-    snprintf(f->read, sizeof f->read, "%.2f over the last minute on %d CPUs", load, cpus);
+    if (!line[0])
+        snprintf(f->read, sizeof f->read, "unknown");
+    else
+        snprintf(f->read, sizeof f->read, "%.2f over the last minute on %d CPUs", load, cpus);
     snprintf(f->effect, sizeof f->effect,
              "other work shares caches, memory and, with more of it than CPUs, this core");
     if (cpus == 0 || load < 0.5 * cpus)
@@ -119,10 +126,13 @@ static void check_cpuset(struct check *check, const struct check_scope *scope)
     knob_read(scope->root, online, sizeof online, CPU "online");
     int mine = knob_list_count(allowed), all = knob_list_count(online);
     struct finding *f = check_add(check, "cpuset");
-    snprintf(f->read, sizeof f->read, "%d of %d CPUs allowed: %s", mine, all, allowed);
+    if (mine == 0)
+        snprintf(f->read, sizeof f->read, "unknown");
+    else
+        snprintf(f->read, sizeof f->read, "%d of %d CPUs allowed: %s", mine, all, allowed);
     snprintf(f->effect, sizeof f->effect,
              "with a single CPU the parent, which writes the files, shares the measured core");
-    if (mine > 1 || all == 0)
+    if (mine != 1)
         return;
     f->status = FINDING_WARN;
     if (all > 1)

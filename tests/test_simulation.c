@@ -114,7 +114,8 @@ Test(simulation, three_runs_count_the_same)
         long_value[1000 * run + 7] = '\0';
         setenv("SOMETHING_LONG", long_value, 1);
         int status = shell(run ? other : first,
-                           "%s run return_pointer --counters callgrind --effort quick --max-time "
+                           "%s run return_pointer --counters callgrind --allocator glibc,jemalloc "
+                           "--effort quick --max-time "
                            "60 --precision 1000 --quiet --output %s/run%d >&2; "
                            "grep ,callgrind- %s/run%d/comparison.csv | cut -d, -f1-18",
                            PROGRAM, folder, run, folder, run);
