@@ -329,7 +329,7 @@ int options_parse_check(int argc, char **argv, struct options_check *options)
         check_option,
         NULL,
         "Says whether this machine can be believed: what is set how, what that does to the "
-        "numbers, and the command that mends it. Measures the control scenario for up to 3 s."
+        "numbers, and the command that mends it. Measures the control scenario for 2 s."
         "\v"
         "Exit status: 0 no finding is bad; 1 one is, or the core could not be measured; 2 usage.",
         NULL,

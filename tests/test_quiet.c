@@ -150,6 +150,8 @@ static pid_t start(const char *root)
         char command[512];
         setpgid(0, 0);
         signal(SIGINT, SIG_DFL);
+        if (!freopen("/dev/null", "w", stderr))
+            _exit(127);
         snprintf(command, sizeof command, "echo $$ > %s.new; mv %s.new %s; exec sleep 60", ready,
                  ready, ready);
         execl(QUIET, "quiet", "sh", "-c", command, (char *) NULL);

@@ -167,6 +167,30 @@ Test(simulation, time_runs_out_before_all_is_counted)
     shell(csv, "rm -rf %s", folder);
 }
 
+/* Where hardware counts, nothing is said. */
+Test(simulation, auto_mentions_callgrind_once_where_there_is_no_pmu)
+{
+    char folder[64], said[TEXT_MAX], csv[TEXT_MAX];
+    make_folder(folder);
+    shell(
+        said,
+        "%s run return_pointer --effort quick --max-time 1 --output %s/run 2>&1 >/dev/null | grep "
+        "callgrind",
+        PROGRAM, folder);
+    shell(csv, "grep ',instructions,1/op,,,' %s/run/comparison.csv", folder);
+    if (csv[0]) {
+        cr_assert(strstr(said, "--counters callgrind") != NULL, "%s", said);
+        cr_assert(eq(ptr, strchr(said, '\n') + 1, said + strlen(said)), "one line: %s", said);
+    } else {
+        cr_assert(eq(str, said, ""));
+    }
+    shell(said,
+          "%s run nothing --effort quick --counters none --output %s/none 2>&1 | grep callgrind",
+          PROGRAM, folder);
+    cr_assert(eq(str, said, ""), "nobody asked for counters");
+    shell(said, "rm -rf %s", folder);
+}
+
 Test(simulation, without_valgrind_it_says_so_and_measures_nothing)
 {
     char said[TEXT_MAX], path[PATH_MAX];
