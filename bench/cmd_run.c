@@ -276,7 +276,8 @@ static int measure(struct session *s)
 static int is_complete(const struct run *run)
 {
     for (size_t i = 0; i < run->case_count; i++)
-        if (run->cases[i].failure[0] || run_time(run, &run->cases[i], 1).workers < WORKERS_LEAST)
+        if (run->cases[i].failure[0] || run_time(run, &run->cases[i], 1).workers < WORKERS_LEAST ||
+            (run->settings.callgrind && run->cases[i].simulated_ops == 0))
             return 0;
     return 1;
 }

@@ -66,12 +66,11 @@ static void check_aslr(struct check *check, const struct check_scope *scope)
     snprintf(f->effect, sizeof f->effect,
              "workers sample address layouts, which alone can move a cost by 24 %%; without ASLR "
              "all have the same one and the interval does not cover it");
+    const char *here = off ? ", switched off for this process" : "";
     if (level < 0)
-        snprintf(f->read, sizeof f->read, "unknown%s", off ? "" : ": randomize_va_space is absent");
+        snprintf(f->read, sizeof f->read, "unknown: randomize_va_space is absent%s", here);
     else
-        snprintf(f->read, sizeof f->read, "randomize_va_space=%ld", level);
-    if (off)
-        strcat(f->read, ", switched off for this process");
+        snprintf(f->read, sizeof f->read, "randomize_va_space=%ld%s", level, here);
     if ((level == 2 || level < 0) && !off)
         return;
     f->status = level == 0 || off ? FINDING_BAD : FINDING_WARN;

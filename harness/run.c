@@ -187,8 +187,10 @@ static int simulate_all(struct run *run)
         if (!run->cases[p->done].failure[0])
             error = simulate_case(run, &run->cases[p->done]);
     }
-    if (run->settings.max_time_s <= 0)
+    if (run->settings.max_time_s <= 0) {
         run->started_s = clock_seconds();
+        run->lost_s = 0;
+    }
     p->done = 0;
     return error;
 }

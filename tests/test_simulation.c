@@ -23,7 +23,9 @@ static void need_valgrind(void)
     char path[PATH_MAX];
     int error = callgrind_find(path, sizeof path);
     if (error)
-        cr_skip_test("--counters callgrind cannot work here: %s", strerror(-error));
+        cr_skip_test("%s", error == -ENOENT    ? "valgrind is not installed"
+                           : error == -ENOTSUP ? "valgrind's headers are missing"
+                                               : "a sanitizer does not run under valgrind");
 }
 
 /* Runs a shell command with `format` filled in; its exit status. What it says
