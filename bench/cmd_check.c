@@ -74,6 +74,7 @@ static int measure(struct examination *e)
 {
     char host[128], cpu[256], path[PATH_MAX];
     struct quiet_state stored;
+    int misses;
     int error = run_probe(&e->shop, e->run.settings.pu, &e->run.best);
     if (error) {
         complain("the core cannot be probed: %s", e->shop.report->error);
@@ -81,7 +82,7 @@ static int measure(struct examination *e)
     }
     facts_host_name(host, sizeof host);
     facts_cpu_name(cpu, sizeof cpu);
-    if (state_path(host, path, sizeof path) == 0 && state_load(path, cpu, &stored) == 0)
+    if (state_path(host, path, sizeof path) == 0 && state_load(path, cpu, &stored, &misses) == 0)
         e->run.best = state_merge(&stored, &e->run.best);
     return run_measure(&e->run);
 }
