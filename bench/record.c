@@ -63,8 +63,9 @@ static json_t *callgrind_json(const struct run *run)
     json_t *options = json_array();
     for (size_t i = 0; callgrind_options[i]; i++)
         json_array_append_new(options, json_string(callgrind_options[i]));
-    return json_pack("{s:s, s:s, s:o}", "file", run->shop->valgrind, "version",
-                     run->callgrind_version, "options", options);
+    return json_pack("{s:s, s:o, s:o}", "file", run->shop->valgrind, "version",
+                     run->callgrind_version[0] ? json_string(run->callgrind_version) : json_null(),
+                     "options", options);
 }
 
 /* The seed as text: JSON readers lose digits of large numbers. */

@@ -14,7 +14,6 @@
 
 #define CPU "/sys/devices/system/cpu/"
 
-/* What other helpers of this file need of the scope. */
 enum { LIST_MAX = 512 };
 
 static int is_core_pmu(const char *name)
@@ -25,12 +24,15 @@ static int is_core_pmu(const char *name)
 
 static void check_pmu(struct check *check, const struct check_scope *scope)
 {
-    char path[PATH_MAX], found[64] = "";
+    char path[PATH_MAX], found[256] = "";
     snprintf(path, sizeof path, "%s/sys/bus/event_source/devices", scope->root);
     DIR *folder = opendir(path);
     for (struct dirent *entry; folder && (entry = readdir(folder));)
-        if (is_core_pmu(entry->d_name) && (!found[0] || strcmp(entry->d_name, found) < 0))
-            snprintf(found, sizeof found, "%.63s", entry->d_name);
+        if (is_core_pmu(entry->d_name)) { /* a hybrid CPU has one for each kind of core */
+            size_t length = strlen(found);
+            snprintf(found + length, sizeof found - length, "%s%.63s", length ? ", " : "",
+                     entry->d_name);
+        }
     if (folder)
         closedir(folder);
     struct finding *f = check_add(check, "pmu");

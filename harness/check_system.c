@@ -139,10 +139,17 @@ static void check_cpuset(struct check *check, const struct check_scope *scope)
 }
 
 /* cgroup v2's cpu.max, "QUOTA PERIOD" or "max PERIOD", of this process's group
- * and of those above it; seen from inside a container its own is the root. */
+ * and of those above it; seen from inside a container its own is the root. Of
+ * v1 only that root is read: outside of containers nobody sets it. */
 static int find_quota(const char *root, char *quota, size_t size)
 {
     char group[LIST_MAX];
+    long old = knob_number(root, -1, "/sys/fs/cgroup/cpu/cpu.cfs_quota_us");
+    if (old > 0) {
+        snprintf(quota, size, "%ld %ld", old,
+                 knob_number(root, 100000, "/sys/fs/cgroup/cpu/cpu.cfs_period_us"));
+        return 1;
+    }
     if (!find_line(root, "/proc/self/cgroup", "0::", group, sizeof group))
         return 0;
     for (;;) {
@@ -165,7 +172,7 @@ static void check_quota(struct check *check, const struct check_scope *scope)
              "the middle of a turn");
     if (find_quota(scope->root, quota, sizeof quota)) {
         f->status = FINDING_WARN;
-        snprintf(f->read, sizeof f->read, "cpu.max is '%s' (us of each us)", quota);
+        snprintf(f->read, sizeof f->read, "%s (us of CPU in each so many us)", quota);
         snprintf(f->fix, sizeof f->fix,
                  "start the container without a CPU limit, with a cpuset in place of it "
                  "(docker run --cpuset-cpus=0,1)");

@@ -56,7 +56,7 @@ static const struct {
     { "container", 5, "pmu", FINDING_WARN, "no PMU", "--counters callgrind" },
     { "container", 5, "virtualisation", FINDING_WARN, "a virtual machine, QEMU", "bare metal" },
     { "container", 5, "cpuset", FINDING_WARN, "1 of 8 CPUs allowed: 5", "taskset" },
-    { "container", 5, "cpu-quota", FINDING_WARN, "'50000 100000'", "--cpuset-cpus" },
+    { "container", 5, "cpu-quota", FINDING_WARN, "50000 100000 (us of CPU", "--cpuset-cpus" },
     { "container", 5, "load", FINDING_BAD, "19.00", "ps -eo" },
     { "container", 5, "aslr", FINDING_BAD, "switched off for this process", "setarch" },
     { "container", 5, "clocksource", FINDING_OK, "kvm-clock", NULL },
@@ -123,6 +123,25 @@ Test(check, a_machine_with_all_set_right_has_only_ok)
     check_stored("tuned", 1, &check);
     cr_assert(eq(int, find(&check, "isolated")->status, FINDING_WARN), "2-3 are isolated, not 1");
     cr_assert(strstr(find(&check, "isolated")->read, "2-3, cpu1 is not among them") != NULL);
+}
+
+Test(check, a_quota_of_cgroup_v1)
+{
+    static struct check check;
+    char root[64];
+    tree_make("bare", root);
+    tree_set(root, "/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "150000");
+    tree_set(root, "/sys/fs/cgroup/cpu/cpu.cfs_period_us", "100000");
+    struct check_scope scope = { root, 0 };
+    check.count = 0;
+    check_system(&check, &scope);
+    cr_assert(eq(int, find(&check, "cpu-quota")->status, FINDING_WARN));
+    cr_assert(strstr(find(&check, "cpu-quota")->read, "150000 100000") != NULL);
+    tree_set(root, "/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "-1");
+    check.count = 0;
+    check_system(&check, &scope);
+    cr_assert(eq(int, find(&check, "cpu-quota")->status, FINDING_OK));
+    tree_remove(root);
 }
 
 Test(check, steal_siblings_and_heat_between_two_looks)
