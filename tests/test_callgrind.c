@@ -162,6 +162,24 @@ Test(callgrind, reads_a_file_and_who_wrote_it)
     close(fd);
 }
 
+/* What stays: the loader's and the allocators' variables; jemalloc's own
+ * settings are kept in front of those that stop its clock. */
+Test(callgrind, the_environment_is_one_in_which_counts_repeat)
+{
+    setenv("SOMETHING_ELSE", "x", 1);
+    setenv("LD_PRELOAD_OF_A_TEST", "x", 1);
+    setenv("MALLOC_CONF", "narenas:1", 1);
+    cr_assert(eq(int, callgrind_environment(), 0));
+    cr_assert(eq(str, getenv("LD_PRELOAD_OF_A_TEST"), "x"));
+    cr_assert(eq(str, getenv("MALLOC_CONF"), "narenas:1,dirty_decay_ms:-1,muzzy_decay_ms:-1"));
+    cr_assert(ne(ptr, getenv("MIMALLOC_PURGE_DELAY"), NULL));
+    cr_assert(eq(ptr, getenv("SOMETHING_ELSE"), NULL));
+    cr_assert(eq(ptr, getenv("PATH"), NULL));
+    unsetenv("MALLOC_CONF");
+    cr_assert(eq(int, callgrind_environment(), 0));
+    cr_assert(eq(str, getenv("MALLOC_CONF"), "dirty_decay_ms:-1,muzzy_decay_ms:-1"));
+}
+
 Test(callgrind, finds_valgrind_on_the_path_only)
 {
     char folder[] = "/tmp/escapebench-path-XXXXXX", file[64], path[PATH_MAX], search[256];
