@@ -77,9 +77,9 @@ static const struct argp_option run_options[] = {
       0 },
     { "cpu", 'c', "auto|core:N|pu:N", 0,
       "Where to measure, by hwloc's logical numbers as lstopo prints them (default: auto)", 0 },
-    { "counters", KEY_COUNTERS, "auto|none|callgrind|LIST", 0,
-      "Events by their libpfm4 names (default: auto, eight common ones); callgrind: exact counts "
-      "without hardware, by running each case once more under valgrind",
+    { "counters", KEY_COUNTERS, "LIST", 0,
+      "auto (default): eight common events; none; callgrind: exact counts without hardware, by "
+      "running each case once more under valgrind; or events by their libpfm4 names",
       0 },
     { "effort", 'e', "quick|normal|rigorous", 0,
       "How narrow the intervals and how long the search for it (default: normal)", 0 },

@@ -57,7 +57,7 @@ static const struct {
     { "container", 5, "virtualisation", FINDING_WARN, "a virtual machine, QEMU", "bare metal" },
     { "container", 5, "cpuset", FINDING_WARN, "1 of 8 CPUs allowed: 5", "taskset" },
     { "container", 5, "cpu-quota", FINDING_WARN, "50000 100000 (us of CPU", "--cpuset-cpus" },
-    { "container", 5, "load", FINDING_BAD, "19.00", "ps -eo" },
+    { "container", 5, "load", FINDING_WARN, "19.00", "ps -eo" },
     { "container", 5, "aslr", FINDING_BAD, "switched off for this process", "setarch" },
     { "container", 5, "clocksource", FINDING_OK, "kvm-clock", NULL },
     { "bare", 0, "governor", FINDING_OK, "nothing to set here", NULL },
