@@ -4,7 +4,7 @@
  * interfaces boxes the value, and the box escapes; the slice and the boxes of
  * its literal stay in the frame. Values below 256 are boxed for free. */
 
-#include "gort/interface.h"
+#include "gort/box.h"
 
 static NOIPA uint64_t read_first(const struct go_interface *data)
 {

@@ -6,22 +6,25 @@
 
 #include "gort/map.h"
 #include "gort/new.h"
+#include "gort/slice.h"
+
+GO_MAP(slices, struct go_string, struct go_slice, go_hash_string, go_same_string)
+_Static_assert(sizeof(struct go_bucket_slices) == 336, "Go's bucket of map[string][]string");
 
 static NOIPA uint64_t read_value(const struct go_map *map)
 {
-    const struct go_slice *value = go_map_find(map, GO_STRING("key"));
+    const struct go_slice *value = find_slices(map, GO_STRING("key"));
     return (uint64_t) ((const struct go_string *) value->array)[0].len;
 }
 
 /* The article's program; `backing` is the array of the slice stored. */
 static inline uint64_t store(struct go_string *backing, uint64_t i)
 {
-    struct go_map header = { 0 }, *map = &header;
-    struct go_bucket bucket = { 0 };
+    struct go_bucket_slices bucket = { 0 };
+    struct go_map header = { .buckets = &bucket, .seed = (uint32_t) i }, *map = &header;
     ESCAPE(map);
-    go_map_init(map, &bucket, (uint32_t) i);
-    *backing = GO_STRING("value");
-    *go_map_assign(map, GO_STRING("key")) = (struct go_slice){ backing, 1, 1 };
+    *backing = (struct go_string){ "value", (int64_t) (i & 3) };
+    *assign_slices(map, GO_STRING("key")) = (struct go_slice){ backing, 1, 1 };
     return read_value(map);
 }
 
@@ -44,5 +47,6 @@ const struct scenario scenario_map_of_slices = {
     .name = "map_of_slices",
     .origin = "S4",
     .title = "A slice is stored in a map",
+    .note = "the map is in the frame in both variants",
     .sizes = { { 16, { { "stack", stack, 0, 0 }, { "heap", heap, 1, 16 } } } },
 };

@@ -42,7 +42,7 @@ SLICE(64)
 SLICE(256)
 SLICE(1024)
 SLICE(4096)
-SLICE(16384)
+SLICE(32768)
 SLICE(65536)
 
 #define SIZE(size)                                                                                 \
@@ -60,5 +60,5 @@ const struct scenario scenario_runtime_size_slice = {
     .name = "runtime_size_slice",
     .origin = "R3a",
     .title = "A slice is made with a size known only at run time",
-    .sizes = { SIZE(64), SIZE(256), SIZE(1024), SIZE(4096), SIZE(16384), SIZE(65536) },
+    .sizes = { SIZE(64), SIZE(256), SIZE(1024), SIZE(4096), SIZE(32768), SIZE(65536) },
 };

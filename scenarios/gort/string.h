@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Go's string: a pointer to bytes that nobody changes and their number, 16
- * bytes (Go 1.19, runtime/string.go:228). A literal's bytes are read-only data.
+ * bytes (Go 1.19, runtime/string.go:238). A literal's bytes are read-only data.
  */
 #ifndef GORT_STRING_H
 #define GORT_STRING_H
