@@ -7,35 +7,35 @@
 
 #include "gort/append.h"
 
-static NOIPA uint64_t sum(struct go_slice s)
+static NOIPA uint64_t sum(const struct go_slice *s)
 {
-    const int64_t *ints = s.array;
+    const int64_t *ints = s->array;
     uint64_t total = 0;
-    for (int64_t k = 0; k < s.len; k++)
+    for (int64_t k = 0; k < s->len; k++)
         total += (uint64_t) ints[k];
     return total;
 }
 
-static inline struct go_slice append_five(struct go_slice s, uint64_t i)
+static inline uint64_t append_five(struct go_slice *s, uint64_t i)
 {
-    struct go_slice *where = &s;
-    ESCAPE(where); /* the capacity is looked at each time */
+    ESCAPE(s); /* the capacity is looked at, not known */
     for (int64_t k = 0; k < 5; k++)
-        go_append_int(&s, (int64_t) i + k);
-    return s;
+        go_append_int(s, (int64_t) i + k);
+    return sum(s);
 }
 
 VARIANT(stack, i)
 {
     int64_t array[8] = { 0 };
-    return sum(append_five((struct go_slice){ array, 0, 8 }, i));
+    struct go_slice s = { array, 0, 8 };
+    return append_five(&s, i);
 }
 
 VARIANT(heap, i)
 {
     int64_t array[4] = { 0 };
-    struct go_slice s = append_five((struct go_slice){ array, 0, 4 }, i);
-    uint64_t result = sum(s);
+    struct go_slice s = { array, 0, 4 };
+    uint64_t result = append_five(&s, i);
     free(s.array);
     return result;
 }

@@ -6,6 +6,7 @@
 
 #include "gort/box.h"
 #include "gort/map_iterator.h"
+#include "gort/new.h"
 
 GO_MAP(any, struct go_interface, struct go_interface, go_hash_interface, go_same_interface)
 _Static_assert(sizeof(struct go_bucket_any) == 272, "Go's bucket of map[interface{}]interface{}");
@@ -25,8 +26,9 @@ static NOIPA uint64_t sum_all(const struct go_map *map, uint8_t start)
 
 static inline uint64_t store(void *key, void *value, uint64_t i)
 {
-    struct go_bucket_any bucket = { 0 };
+    struct go_bucket_any bucket;
     struct go_map header = { .buckets = &bucket, .seed = (uint32_t) i }, *map = &header;
+    go_clear(&bucket, sizeof bucket);
     struct go_interface boxed = { &go_int, key }, *where = &boxed;
     ESCAPE(map);
     ESCAPE(where); /* Go, too, finds out the key's type at run time */

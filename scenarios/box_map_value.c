@@ -6,6 +6,7 @@
 
 #include "gort/box.h"
 #include "gort/map.h"
+#include "gort/new.h"
 
 GO_MAP(any, struct go_string, struct go_interface, go_hash_string, go_same_string)
 _Static_assert(sizeof(struct go_bucket_any) == 272, "Go's bucket of map[string]interface{}");
@@ -19,8 +20,9 @@ static NOIPA uint64_t read_value(const struct go_map *map)
 /* The article's program; `box` holds the value. */
 static inline uint64_t store(void *box, uint64_t i)
 {
-    struct go_bucket_any bucket = { 0 };
+    struct go_bucket_any bucket;
     struct go_map header = { .buckets = &bucket, .seed = (uint32_t) i }, *map = &header;
+    go_clear(&bucket, sizeof bucket);
     ESCAPE(map);
     *assign_any(map, GO_STRING("key")) = (struct go_interface){ &go_int, box };
     return read_value(map);

@@ -9,22 +9,23 @@
 
 enum { INTS = 9 };
 
-static NOIPA uint64_t use(struct go_slice s)
+static NOIPA uint64_t use(const struct go_slice *s)
 {
-    const int64_t *ints = s.array;
-    return (uint64_t) (ints[0] + ints[s.len - 1]);
+    const int64_t *ints = s->array;
+    return (uint64_t) (ints[0] + ints[s->len - 1]);
 }
 
 static inline uint64_t fill(int64_t *array, uint64_t i)
 {
     array[0] = (int64_t) i;
-    return use((struct go_slice){ array, INTS, INTS });
+    struct go_slice s = { array, INTS, INTS };
+    return use(&s);
 }
 
 VARIANT(stack, i)
 {
-    int64_t local[INTS] = { 0 }, *array = local;
-    ESCAPE(array);
+    int64_t local[INTS], *array = local;
+    go_clear(array, sizeof local);
     return fill(array, i);
 }
 

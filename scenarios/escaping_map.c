@@ -29,9 +29,9 @@ static inline uint64_t fill(struct go_map *map, struct go_bucket_any *bucket, ui
 VARIANT(stack, i)
 {
     struct go_map header = { 0 }, *map = &header;
-    struct go_bucket_any first = { 0 }, *bucket = &first;
+    struct go_bucket_any first, *bucket = &first;
     ESCAPE(map);
-    ESCAPE(bucket);
+    go_clear(bucket, sizeof first);
     return fill(map, bucket, i);
 }
 

@@ -4,9 +4,7 @@
  * and moves to the heap above (from Go 1.24 on, above 128 KiB). Size 1 MiB: as
  * a variable it stays; as make([]byte, 1<<20) it would have gone. */
 
-#include "harness/scenario.h"
-
-#include <string.h>
+#include "gort/new.h"
 
 enum { MIB = 1 << 20, LIMIT = 10 * MIB, BEYOND = LIMIT + 1 };
 
@@ -15,12 +13,9 @@ static NOIPA uint64_t use(const uint8_t *a, uint64_t i)
     return a[0] + i;
 }
 
-/* Zeroes by the same call wherever the bytes are. */
 static inline uint64_t zero_and_use(uint8_t *a, size_t size, uint64_t i)
 {
-    VALUE(size);
-    memset(a, 0, size);
-    ESCAPE(a);
+    go_clear(a, size);
     return use(a, i);
 }
 

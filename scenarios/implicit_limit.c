@@ -4,9 +4,7 @@
  * what has no name of its own (make, new, &T{}) moves to the heap above 64 KiB.
  * Go zeroes the array wherever it is, and so do both variants here. */
 
-#include "harness/scenario.h"
-
-#include <string.h>
+#include "gort/new.h"
 
 enum { LIMIT = 64 << 10 };
 
@@ -15,12 +13,9 @@ static NOIPA uint64_t use(const uint8_t *b, uint64_t i)
     return b[0] + i;
 }
 
-/* Zeroes by the same call wherever the bytes are. */
 static inline uint64_t zero_and_use(uint8_t *b, size_t size, uint64_t i)
 {
-    VALUE(size);
-    memset(b, 0, size);
-    ESCAPE(b);
+    go_clear(b, size);
     return use(b, i);
 }
 

@@ -20,8 +20,9 @@ static NOIPA uint64_t read_value(const struct go_map *map)
 /* The article's program; `backing` is the array of the slice stored. */
 static inline uint64_t store(struct go_string *backing, uint64_t i)
 {
-    struct go_bucket_slices bucket = { 0 };
+    struct go_bucket_slices bucket;
     struct go_map header = { .buckets = &bucket, .seed = (uint32_t) i }, *map = &header;
+    go_clear(&bucket, sizeof bucket);
     ESCAPE(map);
     *backing = (struct go_string){ "value", (int64_t) (i & 3) };
     *assign_slices(map, GO_STRING("key")) = (struct go_slice){ backing, 1, 1 };

@@ -12,9 +12,9 @@
 
 static const struct go_type strings = { "[]string", NULL, NULL };
 
-static NOIPA void foo(struct go_slice s)
+static NOIPA void foo(const struct go_slice *s)
 {
-    ESCAPE(s.array); /* looks, keeps nothing */
+    ESCAPE(s); /* looks, keeps nothing */
 }
 
 static NOIPA uint64_t print(struct go_interface arg)
@@ -27,8 +27,8 @@ static inline uint64_t call_both(struct go_string *array, struct go_slice *box, 
 {
     *array = (struct go_string){ "value", (int64_t) (i & 3) };
     struct go_slice s = { array, 1, 1 };
-    foo(s);
-    *box = s;
+    foo(&s);
+    *box = (struct go_slice){ array, 1, 1 };
     ESCAPE(box);
     return print((struct go_interface){ &strings, box });
 }

@@ -9,10 +9,10 @@
 
 enum { INTS = 1000, BYTES = INTS * sizeof(int64_t) };
 
-static NOIPA uint64_t use(struct go_slice s)
+static NOIPA uint64_t use(const struct go_slice *s)
 {
-    const int64_t *ints = s.array;
-    return (uint64_t) (ints[0] + ints[s.len - 1]);
+    const int64_t *ints = s->array;
+    return (uint64_t) (ints[0] + ints[s->len - 1]);
 }
 
 static inline uint64_t append_all(int64_t *array, uint64_t i)
@@ -21,30 +21,19 @@ static inline uint64_t append_all(int64_t *array, uint64_t i)
     ESCAPE(where);
     for (int64_t k = 0; k < INTS; k++)
         go_append_int(&s, (int64_t) i + k);
-    return use(s);
-}
-
-/* Go zeroes the array wherever it is; by the same call for both. */
-static inline void clear(int64_t *array)
-{
-    size_t size = BYTES;
-    VALUE(size);
-    memset(array, 0, size);
+    return use(&s);
 }
 
 VARIANT(stack, i)
 {
     int64_t local[INTS], *array = local;
-    ESCAPE(array);
-    clear(array);
+    go_clear(array, BYTES);
     return append_all(array, i);
 }
 
 VARIANT(heap, i)
 {
-    int64_t *array = malloc(BYTES);
-    ESCAPE(array);
-    clear(array);
+    int64_t *array = go_new(BYTES);
     uint64_t result = append_all(array, i);
     free(array);
     return result;

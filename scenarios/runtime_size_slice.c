@@ -4,21 +4,16 @@
  * reserved in the frame, so the array goes to the heap however small n is. Go
  * zeroes the array wherever it is, and so do both variants here. */
 
-#include "harness/scenario.h"
-
-#include <string.h>
+#include "gort/new.h"
 
 static NOIPA uint64_t use(const uint8_t *b, uint64_t i)
 {
     return b[0] + i;
 }
 
-/* Zeroes `size` bytes by the same call wherever they are. */
 static inline uint64_t zero_and_use(uint8_t *b, size_t size, uint64_t i)
 {
-    VALUE(size);
-    memset(b, 0, size);
-    ESCAPE(b);
+    go_clear(b, size);
     return use(b, i);
 }
 

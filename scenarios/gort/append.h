@@ -30,22 +30,23 @@ static inline int64_t go_grown_cap(int64_t cap, int64_t needed, size_t elem_size
     return (int64_t) (go_round_up((size_t) grown * elem_size) / elem_size);
 }
 
-/* A larger array with the elements of `s`; the tail that append will not write
+/* Gives `s` a larger array with its elements; the tail that append will not write
  * is cleared. The old array is nobody's business: it may lie in a frame. */
-static NOIPA struct go_slice go_grow_ints(struct go_slice s, int64_t needed)
+static NOIPA void go_grow_ints(struct go_slice *s, int64_t needed)
 {
-    int64_t cap = go_grown_cap(s.cap, needed, sizeof(int64_t));
+    int64_t cap = go_grown_cap(s->cap, needed, sizeof(int64_t));
     int64_t *array = malloc((size_t) cap * sizeof *array);
     ESCAPE(array);
-    memcpy(array, s.array, (size_t) s.len * sizeof *array);
+    memcpy(array, s->array, (size_t) s->len * sizeof *array);
     memset(array + needed, 0, (size_t) (cap - needed) * sizeof *array);
-    return (struct go_slice){ array, s.len, cap };
+    s->array = array;
+    s->cap = cap;
 }
 
 static inline void go_append_int(struct go_slice *s, int64_t value)
 {
     if (s->len + 1 > s->cap)
-        *s = go_grow_ints(*s, s->len + 1);
+        go_grow_ints(s, s->len + 1);
     ((int64_t *) s->array)[s->len++] = value;
 }
 

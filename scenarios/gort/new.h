@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * runtime.newobject: zeroed memory on the heap (Go 1.19, runtime/malloc.go:1201).
+ * Zeroed memory. Go zeroes a new object wherever it lies: in the frame by code
+ * that the compiler puts in place, on the heap in runtime.newobject (Go 1.19,
+ * runtime/malloc.go:1201). Left out: Go's heap may know a block to be zero.
  */
 #ifndef GORT_NEW_H
 #define GORT_NEW_H
@@ -9,12 +11,25 @@
 
 #include <string.h>
 
+/* Zeroes `size` bytes by the same call wherever they are. Compilers have ideas
+ * of their own about large known sizes, slow ones (rep stos) among them. */
+static inline void go_clear(void *memory, size_t size)
+{
+    VALUE(size);
+    memset(memory, 0, size);
+    ESCAPE(memory);
+}
+
 /* `size` zeroed bytes that the compiler knows nothing about; for free(). */
 static inline void *go_new(size_t size)
 {
+    enum { BY_A_FEW_STORES = 64 };
     void *object = malloc(size);
     ESCAPE(object);
-    memset(object, 0, size);
+    if (size <= BY_A_FEW_STORES)
+        memset(object, 0, size);
+    else
+        go_clear(object, size);
     return object;
 }
 
