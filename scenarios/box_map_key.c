@@ -29,10 +29,10 @@ static inline uint64_t store(void *key, void *value, uint64_t i)
     struct go_bucket_any bucket;
     struct go_map header = { .buckets = &bucket, .seed = (uint32_t) i }, *map = &header;
     go_clear(&bucket, sizeof bucket);
-    struct go_interface boxed = { &go_int, key }, *where = &boxed;
+    const struct go_type *type = &go_int;
     ESCAPE(map);
-    ESCAPE(where); /* Go, too, finds out the key's type at run time */
-    *assign_any(map, *where) = (struct go_interface){ &go_int, value };
+    ESCAPE(type); /* the key's type is found out at run time, as in Go */
+    *assign_any(map, (struct go_interface){ type, key }) = (struct go_interface){ &go_int, value };
     return sum_all(map, (uint8_t) i);
 }
 
