@@ -145,10 +145,10 @@ static void take_line(struct disassembly *code, char *line, char *instruction, s
     if (code->count == 0 || !colon)
         return;
     struct function *f = &code->functions[code->count - 1];
-    if (starts_with(line, "\t\t\t")) {
+    if (starts_with(line, "\t\t\t"))
         note_relocation(f, line, instruction);
+    if (colon[1] != '\t') /* "Disassembly of section .text:" */
         return;
-    }
     snprintf(instruction, size, "%s", colon + 1 + strspn(colon + 1, "\t "));
     note_call(f, instruction);
     note_register(f, instruction, 0);
