@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+
+package channel_slice
+
+import "escapes/gort"
+
+const text = "value"
+
+var ch = make(chan []string, 1)
+
+func Stack(i int) int {
+	s := []string{text[:i&3]} // -m: []string{...} does not escape
+	ch <- gort.Strings(&s)
+	received := <-ch
+	return len(received[0])
+}
+
+func Heap(i int) int {
+	ch <- []string{text[:i&3]} // -m: []string{...} escapes to heap
+	received := <-ch
+	return len(received[0])
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+
+package runtime_capacity
+
+var n = 1000 // a variable: the compiler cannot know it
+
+//go:noinline
+func use(s []int) int { return s[0] + s[len(s)-1] }
+
+func Stack(i int) int {
+	s := make([]int, 0, 1000) // -m: make([]int, 0, 1000) does not escape
+	for k := 0; k < 1000; k++ {
+		s = append(s, i+k)
+	}
+	return use(s)
+}
+
+func Heap(i int) int {
+	s := make([]int, 0, n) // -m: make([]int, 0, n) escapes to heap
+	for k := 0; k < n; k++ {
+		s = append(s, i+k)
+	}
+	return use(s)
+}

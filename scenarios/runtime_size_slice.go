@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+
+// -m holds: go1.18 to go1.24; from 1.25 on the compiler keeps 32 bytes ready.
+package runtime_size_slice
+
+//go:noinline
+func use(b []byte, i int) int { return int(b[0]) + i }
+
+// A size that is known when the program is compiled.
+
+func Stack64(i int) int    { return use(make([]byte, 64), i) }    // -m: make([]byte, 64) does not escape
+func Stack256(i int) int   { return use(make([]byte, 256), i) }   // -m: make([]byte, 256) does not escape
+func Stack1024(i int) int  { return use(make([]byte, 1024), i) }  // -m: make([]byte, 1024) does not escape
+func Stack4096(i int) int  { return use(make([]byte, 4096), i) }  // -m: make([]byte, 4096) does not escape
+func Stack32768(i int) int { return use(make([]byte, 32768), i) } // -m: make([]byte, 32768) does not escape
+func Stack65536(i int) int { return use(make([]byte, 65536), i) } // -m: make([]byte, 65536) does not escape
+
+// The same sizes, known only when it runs.
+//
+//go:noinline
+func runtimeSize(n, i int) int {
+	b := make([]byte, n) // -m: make([]byte, n) escapes to heap
+	return use(b, i)
+}
+
+func Heap64(i int) int    { return runtimeSize(64, i) }
+func Heap256(i int) int   { return runtimeSize(256, i) }
+func Heap1024(i int) int  { return runtimeSize(1024, i) }
+func Heap4096(i int) int  { return runtimeSize(4096, i) }
+func Heap32768(i int) int { return runtimeSize(32768, i) }
+func Heap65536(i int) int { return runtimeSize(65536, i) }

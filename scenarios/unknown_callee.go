@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+
+package unknown_callee
+
+import "escapes/gort"
+
+//go:noinline
+func foo(data *int) { *data += 1 }
+
+var f = foo // a variable that others may set
+
+func Stack(i int) int {
+	data := i
+	f(gort.Int(&data))
+	return data
+}
+
+func Heap(i int) int {
+	data := i // -m: moved to heap: data
+	f(&data)
+	return data
+}
