@@ -46,7 +46,7 @@ func Heap16(i int) int {
 	return printStrings(s)
 }
 
-func Stack40(i int) int { return Stack16(i) } // -m: []string{...} does not escape
+func Stack40(i int) int { return Stack16(i) }
 
 func Heap40(i int) int {
 	s := []string{text[:i&3]} // -m: []string{...} escapes to heap

@@ -20,9 +20,11 @@ func IntPointer(p **int) **int { return (**int)(Hide(unsafe.Pointer(p))) }
 
 func Strings(s *[]string) []string { return *(*[]string)(Hide(unsafe.Pointer(s))) }
 
+var anInt interface{} = 0
+
 // Box is interface{}(*p), with *p itself as the box.
 func Box(p *int) (box interface{}) {
-	box = 0 // a static box: brings the type's word
+	box = anInt // brings the type's word
 	(*[2]unsafe.Pointer)(unsafe.Pointer(&box))[1] = Hide(unsafe.Pointer(p))
 	return box
 }

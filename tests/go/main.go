@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+
+// Counts or times the Go originals in scenarios/*.go. scripts/go-originals
+// writes the list of them and builds this.
+//
+//	originals count [NAME]   name,variant,size,allocs,bytes,sum   one row each
+//	originals time           name,variant,size,ns                 the fastest of some rounds
+//
+// A size of 0 means that the original has one size only. sum is that of 100
+// operations; allocs and bytes are per operation.
+package main
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"testing"
+	"time"
+)
+
+type original struct {
+	name    string
+	variant string
+	size    int
+	run     func(i int) int
+}
+
+const (
+	summed    = 100
+	rounds    = 9
+	roundTime = 2 * time.Millisecond
+)
+
+var sink int
+
+func batch(o original, ops int) time.Duration {
+	sum := 0
+	start := time.Now()
+	for i := 0; i < ops; i++ {
+		sum += o.run(i)
+	}
+	took := time.Since(start)
+	sink += sum
+	return took
+}
+
+// runs is how often an original can be run in about d.
+func runs(o original, d time.Duration) int {
+	n := 1
+	for batch(o, n) < d && n < 1<<24 {
+		n *= 2
+	}
+	return n
+}
+
+func count(o original) {
+	n := runs(o, roundTime)
+	allocs := testing.AllocsPerRun(n, func() { sink += o.run(summed) })
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	batch(o, n)
+	runtime.ReadMemStats(&after)
+	bytes := (float64(after.TotalAlloc-before.TotalAlloc) + 0.5) / float64(n)
+	sum := 0
+	for i := 0; i < summed; i++ {
+		sum += o.run(i)
+	}
+	fmt.Printf("%s,%s,%d,%g,%.0f,%d\n", o.name, o.variant, o.size, allocs, bytes, sum)
+}
+
+// all times the variants in turns, so that a slow moment hits all of them.
+func timeAll() {
+	fastest := make([]float64, len(originals))
+	for round := 0; round < rounds; round++ {
+		for k, o := range originals {
+			n := runs(o, roundTime)
+			ns := float64(batch(o, n).Nanoseconds()) / float64(n)
+			if round == 0 || ns < fastest[k] {
+				fastest[k] = ns
+			}
+		}
+	}
+	for k, o := range originals {
+		fmt.Printf("%s,%s,%d,%.2f\n", o.name, o.variant, o.size, fastest[k])
+	}
+}
+
+func main() {
+	runtime.GOMAXPROCS(1)
+	if len(os.Args) > 1 && os.Args[1] == "time" {
+		timeAll()
+		return
+	}
+	for _, o := range originals {
+		if len(os.Args) < 3 || os.Args[2] == o.name {
+			count(o)
+		}
+	}
+}
