@@ -12,6 +12,7 @@ difference over glibc's. The last lines tell how well the orders agree.
 
 import argparse
 import csv
+import math
 import subprocess
 import tempfile
 from pathlib import Path
@@ -121,7 +122,7 @@ def spearman(a: list[float], b: list[float]) -> float:
     mean = (len(a) - 1) / 2
     above = sum((x - mean) * (y - mean) for x, y in zip(ra, rb))
     spread = sum((x - mean) ** 2 for x in ra) * sum((y - mean) ** 2 for y in rb)
-    return above / spread**0.5
+    return above / math.sqrt(spread)
 
 
 def print_order(rows: list[Row]) -> None:

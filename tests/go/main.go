@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -85,7 +86,33 @@ func timeAll() {
 	}
 }
 
+// holdStack makes sure that the stack does not move under a pointer that the
+// stack forms have hidden (scenarios/gort): it is made large once and never
+// shrinks. The runtime reads GODEBUG as it starts, so the program starts anew.
+func holdStack() {
+	const never = "gcshrinkstackoff=1"
+	if os.Getenv("GODEBUG") != never {
+		os.Setenv("GODEBUG", never)
+		if path, err := os.Executable(); err == nil {
+			err = syscall.Exec(path, os.Args, os.Environ())
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	}
+	growStack(256)
+}
+
+//go:noinline
+func growStack(frames int) byte {
+	var frame [1 << 17]byte
+	if frames == 0 {
+		return frame[0]
+	}
+	return growStack(frames-1) + frame[frames]
+}
+
 func main() {
+	holdStack()
 	runtime.GOMAXPROCS(1)
 	if len(os.Args) > 1 && os.Args[1] == "time" {
 		timeAll()
