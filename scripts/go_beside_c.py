@@ -7,12 +7,12 @@
 Needs a Go toolchain. Go's figures are the fastest of nine rounds, with
 GOMAXPROCS=1 and its collector at work; C's are escapebench's own. Every cell
 is "stack -> other (ratio)" in ns per operation; the last column is Go's
-difference over glibc's. The last lines tell how well the orders agree.
+difference over glibc's. A second table has the median ratio of each kind.
 """
 
 import argparse
 import csv
-import math
+import statistics
 import subprocess
 import tempfile
 from pathlib import Path
@@ -20,6 +20,15 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 ALLOCATORS = ("glibc", "jemalloc")
+GROUPS = {
+    "closures": "R4a R4b",
+    "one word": "P0 P1 S1 S5 S6 S6u R0 R2 N2",
+    "32 bytes": "P2 N3",
+    "slices of strings": "S7",
+    "into a map": "S2 S3 S4",
+    "over a channel": "S8 R5a R5b R5c",
+    "buffers of 1 KiB and more": "R3a R3b R3c R6n",
+}
 
 
 class Key(NamedTuple):
@@ -111,37 +120,25 @@ def print_table(rows: list[Row]) -> None:
         )
 
 
-def ranks(values: list[float]) -> list[float]:
-    order = sorted(values)
-    return [order.index(v) + (order.count(v) - 1) / 2 for v in values]
-
-
-def spearman(a: list[float], b: list[float]) -> float:
-    """The correlation of ranks; ties share a rank."""
-    ra, rb = ranks(a), ranks(b)
-    mean = (len(a) - 1) / 2
-    above = sum((x - mean) * (y - mean) for x, y in zip(ra, rb))
-    spread = sum((x - mean) ** 2 for x in ra) * sum((y - mean) ** 2 for y in rb)
-    return above / math.sqrt(spread)
+def median_ratio(pairs: list[Pair]) -> str:
+    return f"{statistics.median(pair.ratio for pair in pairs):.2f}" if pairs else ""
 
 
 def print_order(rows: list[Row]) -> None:
-    for what, most in (("of at most 400 bytes", 400), ("of all sizes", 1 << 40)):
-        for allocator in ALLOCATORS:
-            pairs = [
-                (row.go, row.c[allocator])
-                for row in rows
-                if row.go and allocator in row.c and row.key.variant == "heap"
-                if 0 < row.key.size <= most
-            ]
-            by_ratio = spearman(
-                [g.ratio for g, _ in pairs], [c.ratio for _, c in pairs]
-            )
-            by_cost = spearman([g.cost for g, _ in pairs], [c.cost for _, c in pairs])
-            print(
-                f"{len(pairs)} escapes {what}, Go and {allocator}: rank correlation "
-                f"of the ratios {by_ratio:.2f}, of the costs {by_cost:.2f}"
-            )
+    """The median of heap/stack over each kind of escape, for Go and for C."""
+    print("| escapes | Go | glibc | jemalloc |")
+    print("|---|--:|--:|--:|")
+    for name, origins in GROUPS.items():
+        members = [
+            row
+            for row in rows
+            if row.origin in origins.split() and row.key.variant == "heap" and row.go
+            if not name.startswith("buffers") or row.key.size >= 1024
+        ]
+        cells = [median_ratio([row.go for row in members if row.go])]
+        for a in ALLOCATORS:
+            cells.append(median_ratio([row.c[a] for row in members if a in row.c]))
+        print(f"| {name} | {' | '.join(cells)} |")
 
 
 def main() -> None:
