@@ -4,7 +4,7 @@
 
     scripts/go_beside_c.py [--effort quick|normal|rigorous]
 
-Needs a Go toolchain. Go's figures are the fastest of nine rounds, with
+Needs a Go toolchain. Go's figures are the fastest of 21 rounds, with
 GOMAXPROCS=1 and its collector at work; C's are escapebench's own. Every cell
 is "stack -> other (ratio)" in ns per operation; the last column is Go's
 difference over glibc's. A second table has the median ratio of each kind.

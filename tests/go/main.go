@@ -28,7 +28,7 @@ type original struct {
 
 const (
 	summed    = 100
-	rounds    = 9
+	rounds    = 21
 	roundTime = 2 * time.Millisecond
 )
 
