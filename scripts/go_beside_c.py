@@ -7,7 +7,7 @@
 Needs a Go toolchain. Go's figures are the fastest of 21 rounds, with
 GOMAXPROCS=1 and its collector at work; C's are escapebench's own. Every cell
 is "stack -> other (ratio)" in ns per operation; the last column is Go's
-difference over glibc's. A second table has the median ratio of each kind.
+difference over glibc's, where glibc's is resolved. A second table has the median ratio of each kind.
 """
 
 import argparse
@@ -40,6 +40,7 @@ class Key(NamedTuple):
 class Pair(NamedTuple):
     baseline: float
     value: float
+    resolved: bool = True
 
     @property
     def cost(self) -> float:
@@ -100,7 +101,10 @@ def join(c_rows: list[dict[str, str]], go: dict[Key, float]) -> list[Row]:
         key = Key(c["scenario"], int(c["size_bytes"]), c["variant"])
         row = rows.setdefault(key, Row(c["origin"], key, {}, find_go(go, key)))
         if c["value"]:
-            row.c[c["allocator"]] = Pair(float(c["baseline_value"]), float(c["value"]))
+            resolved = c["verdict"] in ("slower", "faster")
+            row.c[c["allocator"]] = Pair(
+                float(c["baseline_value"]), float(c["value"]), resolved
+            )
     return list(rows.values())
 
 
@@ -111,7 +115,7 @@ def print_table(rows: list[Row]) -> None:
         glibc = row.c.get("glibc")
         cells = [str(row.go or ""), *(str(row.c.get(a, "")) for a in ALLOCATORS)]
         share = ""
-        if row.go and glibc and min(abs(row.go.cost), abs(glibc.cost)) > 1:
+        if row.go and glibc and glibc.resolved and abs(row.go.cost) > 1:
             share = f"{row.go.cost / glibc.cost:.1f}"
         scenario, size, variant = row.key
         print(
