@@ -198,7 +198,7 @@ Test(program, declared_allocations_hold_under_every_allocator)
 static const struct {
     const char *words, *says;
 } refused[] = {
-    { "nonesuch", "no scenario matches 'nonesuch'; choose from nothing, return_pointer" },
+    { "nonesuch", "no scenario matches 'nonesuch'; choose from nothing, inlined_pointer" },
     { "--allocator nonesuch", "unknown allocator 'nonesuch'; choose from" },
     { "--counters nonesuch", "unknown event 'nonesuch'; choose from cycles" },
     { "--size 12345", "has the size 12345; choose from 8," },
