@@ -13,9 +13,15 @@
 #define TEXT(x)    TEXT_OF(x)
 
 /* A sequence of one instruction that nobody executes. The kernel wants the
- * signature in front of the abort address even when it never goes there. */
-extern const char preemption_start[], preemption_end[], preemption_abort[];
+ * signature in front of the abort address even when it never goes there. The
+ * labels are global but hidden: aarch64 compilers reach other symbols through
+ * the GOT, where the linker gives all local labels of a section one entry. */
+extern const char preemption_start[] __attribute__((visibility("hidden")));
+extern const char preemption_end[] __attribute__((visibility("hidden")));
+extern const char preemption_abort[] __attribute__((visibility("hidden")));
 __asm__(".pushsection .text\n"
+        ".globl preemption_start, preemption_end, preemption_abort\n"
+        ".hidden preemption_start, preemption_end, preemption_abort\n"
         "preemption_start:\n"
         "nop\n"
         "preemption_end:\n"
