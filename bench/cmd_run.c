@@ -90,6 +90,8 @@ static int plan(struct session *s)
     if (!error)
         error = plan_pu(o, &s->machine, &s->run.settings.pu);
     if (!error)
+        s->run.settings.cpu = (unsigned) machine_os_index(&s->machine, s->run.settings.pu);
+    if (!error)
         error = plan_allocators(o, is_installed, s, s->chosen);
     for (size_t i = 0; !error && o->allocator_count > 0 && s->chosen[i]; i++)
         is_installed(s->chosen[i], s);

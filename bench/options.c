@@ -78,7 +78,7 @@ static const struct argp_option run_options[] = {
     { "cpu", 'c', "auto|core:N|pu:N", 0,
       "Where to measure, by hwloc's logical numbers as lstopo prints them (default: auto)", 0 },
     { "counters", KEY_COUNTERS, "LIST", 0,
-      "auto (default): eight common events; none; callgrind: exact counts without hardware, by "
+      "auto (default): nine common events; none; callgrind: exact counts without hardware, by "
       "running each case once more under valgrind; or events by their libpfm4 names",
       0 },
     { "effort", 'e', "quick|normal|rigorous", 0,

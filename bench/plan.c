@@ -175,15 +175,14 @@ int plan_cases(struct options_run *options, const struct scenario *const *scenar
 
 int plan_counters(struct options_run *options)
 {
-    char choices[OPTIONS_ERROR_MAX - 160] = "";
-    for (size_t i = 0; i < counters_default.count; i++)
-        add_choice(choices, sizeof choices, counters_default.names[i]);
-    for (size_t i = 0; i < options->counters.count; i++)
-        if (counters_check(options->counters.names[i]) == -ENOENT)
-            return refuse(options->error,
-                          "unknown event '%s'; choose from %s, or any other event that libpfm4 "
-                          "knows on this CPU",
-                          options->counters.names[i], choices);
+    struct event event;
+    for (size_t i = 0; i < options->counters.count; i++) {
+        const char *name = options->counters.names[i];
+        if (event_encode(name, NULL, &event) == -ENOENT) {
+            event_refusal(name, options->error, sizeof options->error);
+            return -EINVAL;
+        }
+    }
     return 0;
 }
 

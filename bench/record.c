@@ -38,16 +38,21 @@ static json_t *build_json(void)
                      BUILD_SCENARIO_FLAGS, "type", BUILD_TYPE);
 }
 
-/* Every counter asked for and why it is missing, null when it is not. The
- * reasons are the same in all workers of a run. */
+/* What is the same in all workers of a run is taken from any that measured. */
+static const struct run_case *find_measured(const struct run *run)
+{
+    for (size_t i = 0; i < run->case_count; i++)
+        if (run->cases[i].word_count > 0)
+            return &run->cases[i];
+    return NULL;
+}
+
+/* Every counter asked for and why it is missing, null when it is not. */
 static json_t *counters_json(const struct run *run)
 {
     json_t *json = json_object();
     const struct counter_list *list = &run->settings.counters;
-    const struct run_case *measured = NULL;
-    for (size_t i = 0; i < run->case_count && !measured; i++)
-        if (run->cases[i].word_count > 0)
-            measured = &run->cases[i];
+    const struct run_case *measured = find_measured(run);
     for (size_t i = 0; i < list->count; i++) {
         const char *reason = measured ? measured->reasons[i] : "nothing was measured";
         json_object_set_new(json, list->names[i], reason[0] ? json_string(reason) : json_null());
@@ -66,6 +71,30 @@ static json_t *callgrind_json(const struct run *run)
     return json_pack("{s:s, s:o, s:o}", "file", run->shop->valgrind, "version",
                      run->callgrind_version[0] ? json_string(run->callgrind_version) : json_null(),
                      "options", options);
+}
+
+/* Which counters were counted together, how they were read and what that cost;
+ * the cost is not in the figures (harness/sampler.c). */
+static json_t *counting_json(const struct run *run)
+{
+    const struct run_case *measured = find_measured(run);
+    const struct counter_list *list = &run->settings.counters;
+    if (!measured)
+        return json_null();
+    const struct counter_facts *facts = &measured->counting;
+    json_t *groups = json_array();
+    for (int g = 0; g < facts->groups; g++) {
+        json_t *costs = json_object();
+        for (size_t i = 0; i < list->count; i++)
+            if (facts->counter[i].group == g)
+                json_object_set_new(costs, list->names[i], json_real(facts->counter[i].read_cost));
+        json_array_append_new(groups,
+                              json_pack("{s:s, s:f, s:o}", "read_by",
+                                        facts->group[g].by_page ? "user-space" : "system-call",
+                                        "read_ns", facts->group[g].read_ns, "read_counts", costs));
+    }
+    return json_pack("{s:o, s:o}", "pmu", facts->pmu[0] ? json_string(facts->pmu) : json_null(),
+                     "groups", groups);
 }
 
 /* The seed as text: JSON readers lose digits of large numbers. */
@@ -96,13 +125,14 @@ int record_write(const struct record *record, const char *path)
     static const char *const states[] = { "running", "complete", "partial" };
     struct timespec end;
     clock_gettime(CLOCK_REALTIME, &end);
-    json_t *json = json_pack(
-        "{s:i, s:s, s:o, s:o, s:O, s:O?, s:o, s:O, s:o, s:o, s:o, s:o}", "schema", 1, "state",
-        states[record->state], "start", time_json(&record->start), "end",
-        record->state == RECORD_RUNNING ? json_null() : time_json(&end), "machine", record->facts,
-        "check", record->check, "build", build_json(), "allocators", record->allocators, "counters",
-        counters_json(record->run), "callgrind", callgrind_json(record->run), "probe",
-        probe_json(record), "settings", settings_json(record));
+    json_t *json =
+        json_pack("{s:i, s:s, s:o, s:o, s:O, s:O?, s:o, s:O, s:o, s:o, s:o, s:o, s:o}", "schema", 1,
+                  "state", states[record->state], "start", time_json(&record->start), "end",
+                  record->state == RECORD_RUNNING ? json_null() : time_json(&end), "machine",
+                  record->facts, "check", record->check, "build", build_json(), "allocators",
+                  record->allocators, "counters", counters_json(record->run), "counting",
+                  counting_json(record->run), "callgrind", callgrind_json(record->run), "probe",
+                  probe_json(record), "settings", settings_json(record));
     int error = json ? files_write_json(path, json) : -ENOMEM;
     json_decref(json);
     return error;

@@ -94,14 +94,55 @@ void comparison_note(const struct run *run, const struct run_case *c, int interr
         add(out, size, "%s", c->scenario->note);
 }
 
+/* Why a counter has no figure, if it has none; otherwise the case's note. */
+static const char *counter_note(const struct place *at, const struct figure *f, const char *reason,
+                                const char *note)
+{
+    if (f->workers >= WORKERS_LEAST || at->c->failure[0])
+        return note;
+    if (reason[0])
+        return reason;
+    return at->c->word_count >= WORKERS_LEAST ? "too few of its turns were quiet" : note;
+}
+
 static int put_counters(const struct place *at, const char *note)
 {
     const struct counter_list *list = &at->run->settings.counters;
     int error = 0;
     for (size_t i = 0; i < list->count && !error; i++) {
         struct figure f = run_counter(at->run, at->c, at->variant, i);
-        const char *reason = at->c->reasons[i];
-        error = put_row(at, list->names[i], "1/op", &f, reason[0] ? reason : note);
+        error =
+            put_row(at, list->names[i], "1/op", &f, counter_note(at, &f, at->c->reasons[i], note));
+    }
+    return error;
+}
+
+/* Where a name says `event`, with or without modifiers: what follows it. */
+static const char *modifiers_of(const char *name, const char *event)
+{
+    size_t length = strlen(event);
+    int same = strncasecmp(name, event, length) == 0 && (!name[length] || name[length] == ':');
+    return same ? name + length : NULL;
+}
+
+/* IPC wherever instructions and core cycles were asked for alike. Reference
+ * cycles (ref-cycles) tick at a fixed rate and are never its divisor. */
+static int put_ipc(const struct place *at, const char *note)
+{
+    const struct counter_list *list = &at->run->settings.counters;
+    int error = 0;
+    for (size_t i = 0; i < list->count && !error; i++) {
+        const char *wanted = modifiers_of(list->names[i], "instructions");
+        for (size_t j = 0; j < list->count && wanted && !error; j++) {
+            const char *got = modifiers_of(list->names[j], "cycles");
+            if (!got || strcasecmp(wanted, got) != 0)
+                continue;
+            char metric[COUNTER_NAME_MAX];
+            struct figure f = run_quotient(at->run, at->c, at->variant, i, j);
+            const char *reason = at->c->reasons[at->c->reasons[i][0] ? i : j];
+            snprintf(metric, sizeof metric, "IPC%s", wanted);
+            error = put_row(at, metric, "1/cycle", &f, counter_note(at, &f, reason, note));
+        }
     }
     return error;
 }
@@ -168,6 +209,8 @@ static int put_case(const struct run *run, const struct run_case *c, int interru
         error = put_row(&at, "time", "ns/op", &time, note);
         if (!error)
             error = put_counters(&at, note);
+        if (!error)
+            error = put_ipc(&at, note);
         if (!error)
             error = put_simulation(&at, note);
         if (!error)

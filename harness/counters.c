@@ -2,180 +2,283 @@
 #define _GNU_SOURCE
 #include "counters.h"
 
+#include "clock.h"
+#include "perf.h"
+#include "scenario.h"
+#include "stats.h"
+
 #include <errno.h>
-#include <linux/perf_event.h>
 #include <math.h>
-#include <perfmon/pfmlib_perf_event.h>
+#include <sched.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+
+enum { TRIAL_ROUNDS = 2000, COST_TRIES = 31 };
 
 const struct counter_list counters_default = {
-    .count = 8,
-    .names = { "cycles", "instructions", "branch-misses", "L1-dcache-load-misses",
+    .count = 9,
+    .names = { "cycles", "instructions", "ref-cycles", "branch-misses", "L1-dcache-load-misses",
                "LLC-load-misses", "dTLB-load-misses", "page-faults", "context-switches" },
 };
 
-static int encode(const char *name, struct perf_event_attr *attr)
+/* ---- one event into a group ---- */
+
+/* Something to count: instructions, cycles, branches. */
+static NOIPA void run_loop(void)
 {
-    pfm_perf_encode_arg_t arg = { .attr = attr, .size = sizeof arg };
-    memset(attr, 0, sizeof *attr);
-    attr->size = sizeof *attr;
-    return pfm_get_os_event_encoding(name, PFM_PLM3, PFM_OS_PERF_EVENT, &arg);
+    for (unsigned i = 0; i < TRIAL_ROUNDS; i++)
+        VALUE(i);
 }
 
-int counters_check(const char *name)
+/* Layout of a group's reading: perf_event_open(2), "Reading results". */
+static void read_by_kernel(const struct counter_group *group, struct counter_reading *reading)
 {
-    struct perf_event_attr attr;
-    if (pfm_initialize() != PFM_SUCCESS)
-        return -EIO;
-    return encode(name, &attr) == PFM_SUCCESS ? 0 : -ENOENT;
+    uint64_t buffer[3 + COUNTERS_MAX] = { 0 };
+    int wanted = (int) ((3 + (size_t) group->size) * sizeof *buffer);
+    reading->good = perf_kernel.read(group->leader, buffer, sizeof buffer) == wanted;
+    reading->lost = buffer[1] - buffer[2];
+    reading->running = buffer[2];
+    memcpy(reading->values, buffer + 3, sizeof reading->values);
 }
 
-static int perf_open(struct perf_event_attr *attr, int group)
+static void read_by_page(const struct counter_set *set, const struct counter_group *group,
+                         struct counter_reading *reading)
 {
-    return (int) syscall(SYS_perf_event_open, attr, 0, -1, group, PERF_FLAG_FD_CLOEXEC);
-}
-
-/* These happen inside the kernel: counted in user space only they are always 0. */
-static int is_kernels(const struct perf_event_attr *attr)
-{
-    return attr->type == PERF_TYPE_SOFTWARE && (attr->config == PERF_COUNT_SW_CONTEXT_SWITCHES ||
-                                                attr->config == PERF_COUNT_SW_CPU_MIGRATIONS);
-}
-
-static long read_number(const char *path, const char *key, long otherwise)
-{
-    FILE *file = fopen(path, "re");
-    char line[256];
-    long number = otherwise;
-    while (file && fgets(line, sizeof line, file)) {
-        if (strncmp(line, key, strlen(key)) == 0) {
-            number = strtol(line + strlen(key), NULL, 10);
-            break;
-        }
+    uint64_t lost;
+    reading->good = 1;
+    reading->running = 0;
+    for (int place = 0; place < group->size; place++) {
+        const struct counter *counter = &set->counters[group->members[place]];
+        reading->good &= perf_read_page(counter->page, &reading->values[place], &lost) == 0;
+        if (place == 0)
+            reading->lost = lost;
     }
-    if (file)
-        fclose(file);
-    return number;
 }
 
-/* The kernel says ENOENT both for "no PMU" and for "not this event". */
-static int machine_has_pmu(void)
+/* Counts a loop with the group; its newest member is counter `i`. 0; -EBUSY
+ * when the kernel did not schedule it all the time; -ENODATA when it reads 0
+ * where that cannot be. Says in `by_page` whether its page tells the same. */
+static int try_group(struct counter_set *set, struct counter_group *group, size_t i, int *by_page)
 {
-    struct perf_event_attr attr;
-    const char *always[] = { "cycles", "instructions" };
-    for (size_t i = 0; i < 2; i++) {
-        if (encode(always[i], &attr) != PFM_SUCCESS)
-            continue;
-        int fd = perf_open(&attr, -1);
-        if (fd >= 0)
-            close(fd);
-        if (fd >= 0 || (errno != ENOENT && errno != EOPNOTSUPP && errno != ENODEV))
-            return 1;
+    const struct counter *counter = &set->counters[i];
+    struct counter_reading from, to;
+    uint64_t before = 0, after = 0, lost;
+    read_by_kernel(group, &from);
+    perf_kernel.control(group->leader, PERF_EVENT_IOC_ENABLE);
+    run_loop();
+    *by_page = perf_read_page(counter->page, &before, &lost) == 0;
+    read_by_kernel(group, &to);
+    *by_page &= perf_read_page(counter->page, &after, &lost) == 0;
+    perf_kernel.control(group->leader, PERF_EVENT_IOC_DISABLE);
+    uint64_t value = to.values[group->size - 1];
+    *by_page &= before <= value && value <= after;
+    if (!from.good || !to.good || to.lost != from.lost || to.running == from.running)
+        return -EBUSY;
+    return counter->event.certain && value == 0 ? -ENODATA : 0;
+}
+
+/* Arm's kernels before 6.2 do not know the PMU in a generic event, but find
+ * it by the CPU. */
+static int open_kind(const struct counter_set *set, struct perf_event_attr *attr, int leader)
+{
+    int fd = perf_kernel.open(attr, set->cpu, leader);
+    int generic = attr->type == PERF_TYPE_HARDWARE || attr->type == PERF_TYPE_HW_CACHE;
+    if (fd != -ENOENT || !generic || attr->config >> 32 == 0)
+        return fd;
+    attr->config &= UINT32_MAX;
+    return perf_kernel.open(attr, set->cpu, leader);
+}
+
+static int open_event(const struct counter_set *set, struct counter *counter, int leader)
+{
+    struct perf_event_attr *attr = &counter->event.attr;
+    attr->read_format =
+        PERF_FORMAT_GROUP | PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING;
+    attr->disabled = leader < 0;
+    if (set->pmu.user_access && !counter->event.software)
+        attr->config1 |= 2; /* arm64: let user space read it */
+    int fd = open_kind(set, attr, leader);
+    if (fd < 0 && attr->config1 & 2) {
+        attr->config1 &= ~UINT64_C(2);
+        fd = open_kind(set, attr, leader);
     }
+    return fd;
+}
+
+static void close_counter(struct counter *counter)
+{
+    if (counter->page)
+        perf_kernel.unmap(counter->page);
+    if (counter->fd >= 0)
+        perf_kernel.close(counter->fd);
+    counter->page = NULL;
+    counter->fd = -1;
+}
+
+/* Makes counter `i` a member of group `g`, a new one if it has no members. */
+static int join(struct counter_set *set, size_t i, int g)
+{
+    struct counter *counter = &set->counters[i];
+    struct counter_group *group = &set->group[g];
+    int first = group->size == 0, by_page;
+    int fd = open_event(set, counter, first ? -1 : group->leader);
+    if (fd < 0)
+        return fd;
+    counter->fd = fd;
+    counter->page = counter->event.software ? NULL : perf_kernel.map(fd);
+    counter->group = g;
+    counter->place = group->size;
+    if (first)
+        *group = (struct counter_group){ .leader = fd,
+                                         .software = counter->event.software,
+                                         .by_page = 1 };
+    group->members[group->size++] = i;
+    int error = try_group(set, group, i, &by_page);
+    if (error) {
+        group->size--;
+        close_counter(counter);
+        return error;
+    }
+    group->by_page &= by_page;
     return 0;
 }
 
-static void explain(int error, const struct perf_event_attr *attr, char *out, size_t size)
+/* ---- all events ---- */
+
+static void explain(int error, const struct counter_set *set, struct counter *counter)
 {
-    long paranoid = read_number("/proc/sys/kernel/perf_event_paranoid", "", 2);
-    int filtered = read_number("/proc/self/status", "Seccomp:", 0) != 0;
-    if ((error == EPERM || error == ENOSYS) && filtered)
-        snprintf(out, size, "seccomp forbids perf_event_open");
-    else if (error == ENOSYS)
-        snprintf(out, size, "this kernel has no perf events");
-    else if (error == EACCES || error == EPERM)
-        snprintf(out, size, "perf_event_paranoid=%ld forbids it", paranoid);
-    else if (attr->type != PERF_TYPE_SOFTWARE && !machine_has_pmu())
-        snprintf(out, size, "no PMU: this machine offers no hardware counters");
-    else if (error == ENOENT || error == EOPNOTSUPP || error == ENODEV || error == EINVAL)
-        snprintf(out, size, "event unknown to this CPU");
+    char *out = counter->reason;
+    size_t size = sizeof counter->reason;
+    if (error == -ENODATA)
+        snprintf(out, size, "counts nothing on this machine: 0 for a loop that ran");
+    else if (error == -EBUSY)
+        snprintf(out, size, "never on the PMU: others hold its counters");
     else
-        snprintf(out, size, "perf_event_open: %s", strerror(error));
+        perf_explain(-error, &counter->event.attr, &set->pmu, out, size);
 }
 
-/* Adds to the last group, or leads a new one when it does not fit there. */
-static void open_one(struct counter_set *set, struct counter *counter, struct perf_event_attr *attr)
+/* Into the first group that takes it. Software events need no PMU and do not
+ * share groups with those that do, which can then be read without the kernel. */
+static void place(struct counter_set *set, size_t i)
 {
-    attr->read_format =
-        PERF_FORMAT_GROUP | PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING;
-    attr->exclude_kernel = !is_kernels(attr);
-    attr->exclude_hv = 1;
-    int last = set->groups - 1;
-    if (last >= 0) {
-        attr->disabled = 0;
-        counter->fd = perf_open(attr, set->leaders[last]);
-        counter->group = last;
+    struct counter *counter = &set->counters[i];
+    int error = -EBUSY;
+    for (int g = 0; g < set->groups && error && error != -ENODATA; g++)
+        if (set->group[g].software == counter->event.software)
+            error = join(set, i, g);
+    if (error && error != -ENODATA) {
+        error = join(set, i, set->groups);
+        set->groups += error == 0;
     }
-    if (counter->fd < 0) {
-        attr->disabled = 1;
-        counter->fd = perf_open(attr, -1);
-        if (counter->fd < 0) {
-            explain(errno, attr, counter->reason, sizeof counter->reason);
-            return;
-        }
-        counter->group = set->groups;
-        set->leaders[set->groups++] = counter->fd;
-    }
-    counter->place = set->sizes[counter->group]++;
+    if (error)
+        explain(error, set, counter);
 }
 
-int counters_open(struct counter_set *set, const struct counter_list *list)
+/* What reading itself costs, as the counters see it. */
+static void measure_reading(struct counter_set *set, int g)
+{
+    double ns[COST_TRIES], counts[COUNTERS_MAX][COST_TRIES];
+    struct counter_group *group = &set->group[g];
+    uint64_t clock = clock_cost();
+    counters_select(set, g);
+    for (int t = 0; t < COST_TRIES; t++) {
+        struct counter_reading from, to;
+        counters_read(set, g, &from);
+        uint64_t start = clock_now();
+        counters_read(set, g, &to);
+        ns[t] = (double) (clock_now() - start) - (double) clock;
+        counters_read(set, g, &from);
+        counters_read(set, g, &to);
+        for (int p = 0; p < group->size; p++)
+            counts[p][t] = (double) (to.values[p] - from.values[p]);
+    }
+    group->read_ns = stats_median(ns, COST_TRIES);
+    for (int p = 0; p < group->size; p++)
+        set->counters[group->members[p]].read_cost = stats_median(counts[p], COST_TRIES);
+}
+
+void counters_plan(const struct counter_list *list, unsigned cpu, struct counter_plan *plan)
+{
+    memset(plan, 0, sizeof *plan);
+    plan->count = list->count;
+    pmu_of_cpu(cpu, &plan->pmu);
+    for (size_t i = 0; i < list->count; i++)
+        plan->errors[i] = event_encode(list->names[i], &plan->pmu, &plan->events[i]);
+}
+
+void counters_open(struct counter_set *set, const struct counter_plan *plan)
 {
     memset(set, 0, sizeof *set);
-    set->count = list->count;
-    int broken = list->count > 0 && pfm_initialize() != PFM_SUCCESS;
-    for (size_t i = 0; i < list->count; i++) {
+    set->count = plan->count;
+    set->cpu = sched_getcpu();
+    set->pmu = plan->pmu;
+    for (size_t i = 0; i < plan->count; i++) {
         struct counter *counter = &set->counters[i];
-        struct perf_event_attr attr;
         counter->fd = -1;
-        if (broken)
-            snprintf(counter->reason, sizeof counter->reason, "libpfm4 does not start");
-        else if (encode(list->names[i], &attr) != PFM_SUCCESS)
-            snprintf(counter->reason, sizeof counter->reason, "event unknown to this CPU");
+        counter->event = plan->events[i];
+        if (plan->errors[i])
+            snprintf(counter->reason, sizeof counter->reason,
+                     plan->errors[i] == -EIO ? "libpfm4 does not start"
+                                             : "event unknown to this CPU");
         else
-            open_one(set, counter, &attr);
+            place(set, i);
     }
-    return broken ? -EIO : 0;
+    for (int g = 0; g < set->groups; g++)
+        measure_reading(set, g);
+    counters_select(set, -1);
 }
 
 void counters_close(struct counter_set *set)
 {
     for (size_t i = 0; i < set->count; i++)
-        if (set->counters[i].fd >= 0)
-            close(set->counters[i].fd);
+        close_counter(&set->counters[i]);
     memset(set, 0, sizeof *set);
+}
+
+void counters_describe(const struct counter_set *set, struct counter_facts *facts)
+{
+    *facts = (struct counter_facts){ .groups = set->groups };
+    memcpy(facts->pmu, set->pmu.name, sizeof facts->pmu);
+    for (int g = 0; g < set->groups; g++) {
+        facts->group[g].by_page = set->group[g].by_page;
+        facts->group[g].read_ns = set->group[g].read_ns;
+    }
+    for (size_t i = 0; i < set->count; i++) {
+        const struct counter *counter = &set->counters[i];
+        facts->counter[i].group = counter->fd < 0 ? -1 : counter->group;
+        facts->counter[i].steady = counter->event.steady;
+        facts->counter[i].read_cost = counter->read_cost;
+    }
 }
 
 void counters_select(struct counter_set *set, int group)
 {
     for (int g = 0; g < set->groups; g++)
-        ioctl(set->leaders[g], g == group ? PERF_EVENT_IOC_ENABLE : PERF_EVENT_IOC_DISABLE,
-              PERF_IOC_FLAG_GROUP);
+        if (g != group)
+            perf_kernel.control(set->group[g].leader, PERF_EVENT_IOC_DISABLE);
+    if (group >= 0 && group < set->groups)
+        perf_kernel.control(set->group[group].leader, PERF_EVENT_IOC_ENABLE);
 }
 
-/* Layout of a group's reading: perf_event_open(2), "Reading results". */
 void counters_read(const struct counter_set *set, int group, struct counter_reading *reading)
 {
-    uint64_t buffer[3 + COUNTERS_MAX] = { 0 };
-    *reading = (struct counter_reading){ 0 };
-    if (group >= set->groups || read(set->leaders[group], buffer, sizeof buffer) < 24)
-        return;
-    reading->enabled = buffer[1];
-    reading->running = buffer[2];
-    memcpy(reading->values, buffer + 3, sizeof reading->values);
+    if (group < 0 || group >= set->groups)
+        *reading = (struct counter_reading){ 0 };
+    else if (set->group[group].by_page)
+        read_by_page(set, &set->group[group], reading);
+    else
+        read_by_kernel(&set->group[group], reading);
 }
 
+/* A group that the kernel reads must also have been on the PMU meanwhile: one
+ * that is not even enabled loses nothing. */
 double counters_between(const struct counter_set *set, size_t i, int group,
                         const struct counter_reading *from, const struct counter_reading *to)
 {
     const struct counter *counter = &set->counters[i];
-    if (counter->fd < 0 || counter->group != group || to->enabled == from->enabled ||
-        to->enabled - from->enabled != to->running - from->running)
+    if (counter->fd < 0 || counter->group != group || !from->good || !to->good)
+        return NAN;
+    if (to->lost != from->lost || (!set->group[group].by_page && to->running == from->running))
         return NAN;
     return (double) (to->values[counter->place] - from->values[counter->place]);
 }

@@ -42,13 +42,22 @@ static void word_times(const struct worker_report *report, size_t variant,
     word->ratio[variant] = stats_median(ratios, n);
 }
 
-/* Mean over the kept turns in which the counter was read; NaN for none. */
+/* Whether a turn's count counts. What the program alone decides does not
+ * depend on how quiet the core was, so there the probes have no say. */
+static int is_counted(const struct turn *turn, int steady)
+{
+    return turn->group >= 0 &&
+           (turn->fate == TURN_KEPT || (steady && turn->fate != TURN_PREEMPTED));
+}
+
+/* Mean over the turns in which the counter was read; NaN for none. */
 static double mean_count(const struct worker_report *report, size_t variant, size_t counter)
 {
     double sum = 0, n = 0;
     for (size_t t = 0; t < report->turn_count; t++) {
         double count = report->turns[t].counts[variant][counter];
-        if (report->turns[t].fate == TURN_KEPT && report->turns[t].group >= 0 && !isnan(count)) {
+        if (is_counted(&report->turns[t], report->counting.counter[counter].steady) &&
+            !isnan(count)) {
             sum += count;
             n++;
         }
@@ -162,6 +171,23 @@ struct figure estimate_counter(const struct word *const *words, size_t n, size_t
         shares[i] = (struct share){ base, value, value - base, base > 0 ? value / base : NAN };
     }
     return combine(shares, n);
+}
+
+struct figure estimate_quotient(const struct word *const *words, size_t n, size_t variant,
+                                size_t dividend, size_t divisor)
+{
+    struct share shares[WORDS_MAX];
+    n = n < WORDS_MAX ? n : WORDS_MAX;
+    for (size_t i = 0; i < n; i++) {
+        const struct word *word = words[i];
+        double base = word->counts[0][dividend] / word->counts[0][divisor];
+        double value = word->counts[variant][dividend] / word->counts[variant][divisor];
+        double delta = isfinite(value - base) ? value - base : NAN; /* a divisor of 0 */
+        shares[i] = (struct share){ base, value, delta, value / base };
+    }
+    struct figure figure = combine(shares, n);
+    figure.verdict = VERDICT_NONE; /* neither more nor less of it is a cost */
+    return figure;
 }
 
 struct figure estimate_exact(double baseline, double value)

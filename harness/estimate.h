@@ -63,6 +63,11 @@ struct figure estimate_time(const struct word *const *words, size_t n, size_t va
 struct figure estimate_counter(const struct word *const *words, size_t n, size_t variant,
                                size_t counter);
 
+/* One counter over another, such as instructions per cycle. No verdict: more
+ * of it is neither faster nor slower. */
+struct figure estimate_quotient(const struct word *const *words, size_t n, size_t variant,
+                                size_t dividend, size_t divisor);
+
 /* An exact figure: no interval but the value itself. */
 struct figure estimate_exact(double baseline, double value);
 

@@ -128,9 +128,11 @@ static json_t *collect_measured(const struct machine *machine, unsigned pu)
     hwloc_obj_t object = hwloc_get_obj_by_type(machine->topology, HWLOC_OBJ_PU, pu);
     hwloc_obj_t core = hwloc_get_ancestor_obj_by_type(machine->topology, HWLOC_OBJ_CORE, object);
     int os = machine_os_index(machine, pu);
-    return json_pack("{s:i, s:o, s:i, s:b, s:o, s:o, s:o}", "pu", (int) pu, "core",
-                     core ? json_integer(core->logical_index) : json_null(), "os_index", os,
-                     "isolated", machine_is_isolated(machine, pu), "smt_siblings",
+    int kind = hwloc_cpukinds_get_by_cpuset(machine->topology, object->cpuset, 0);
+    return json_pack("{s:i, s:o, s:o, s:i, s:b, s:o, s:o, s:o}", "pu", (int) pu, "core",
+                     core ? json_integer(core->logical_index) : json_null(), "cpu_kind",
+                     kind < 0 ? json_null() : json_integer(kind), "os_index", os, "isolated",
+                     machine_is_isolated(machine, pu), "smt_siblings",
                      line_of_cpu(CPU "cpu%d/topology/thread_siblings_list", os), "governor",
                      line_of_cpu(CPU "cpu%d/cpufreq/scaling_governor", os), "max_frequency_khz",
                      line_of_cpu(CPU "cpu%d/cpufreq/cpuinfo_max_freq", os));

@@ -58,7 +58,7 @@ static void plan_case(const struct run *run, const struct run_case *c, enum work
         .soft_s = effort->soft_s,
         .hard_s = effort->hard_s,
         .best = run->best,
-        .counters = run->settings.counters,
+        .counters = run->counter_plan,
     };
     snprintf(plan->allocator, sizeof plan->allocator, "%s", c->allocator->name);
     snprintf(plan->scenario, sizeof plan->scenario, "%s", c->scenario->name);
@@ -212,6 +212,7 @@ static int time_case(struct run *run, struct run_case *c)
     c->turns_kept += word->turns_kept;
     c->unsteady += !report->facts.steady;
     memcpy(c->reasons, report->reasons, sizeof c->reasons);
+    c->counting = report->counting;
     return 0;
 }
 
@@ -282,7 +283,21 @@ struct figure run_counter(const struct run *run, const struct run_case *c, size_
                           size_t counter)
 {
     const struct word *words[WORKERS_MOST];
-    return estimate_counter(words, run_words(run, c, words), variant, counter);
+    size_t n = 0;
+    if (!c->counting.counter[counter].steady)
+        return estimate_counter(words, run_words(run, c, words), variant, counter);
+    while (n < c->word_count) { /* no matter how quiet it was */
+        words[n] = &c->words[n];
+        n++;
+    }
+    return estimate_counter(words, n, variant, counter);
+}
+
+struct figure run_quotient(const struct run *run, const struct run_case *c, size_t variant,
+                           size_t dividend, size_t divisor)
+{
+    const struct word *words[WORKERS_MOST];
+    return estimate_quotient(words, run_words(run, c, words), variant, dividend, divisor);
 }
 
 double run_precision(const struct run_settings *settings)
@@ -361,6 +376,7 @@ int run_measure(struct run *run)
     run->shop->tick = on_tick;
     run->shop->context = run;
     run->started_s = clock_seconds();
+    counters_plan(&run->settings.counters, run->settings.cpu, &run->counter_plan);
     for (size_t i = 0; i < n && !error; i++)
         error = count_case(run, &run->cases[i]);
     if (!error && run->settings.callgrind)

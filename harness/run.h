@@ -30,6 +30,7 @@ struct run_case {
     struct callgrind_counts simulation[SCENARIO_VARIANTS];
     char simulation_error[WORKER_ERROR_MAX];
     char reasons[COUNTERS_MAX][COUNTER_REASON_MAX];
+    struct counter_facts counting; /* of its last worker */
     struct word *words;
     size_t word_count;
     unsigned turns_total, turns_kept;
@@ -53,6 +54,7 @@ struct run_settings {
     double max_time_s; /* 0: the effort's case_s for each case */
     uint64_t seed;
     unsigned pu;
+    unsigned cpu; /* the operating system's number of that PU */
     struct counter_list counters;
     int callgrind; /* also count under valgrind, by shop->valgrind */
 };
@@ -74,6 +76,7 @@ struct run {
     struct run_settings settings;
     struct run_case *cases;
     size_t case_count;
+    struct counter_plan counter_plan;
     struct quiet_state best; /* refined as better states are seen */
     struct workshop *shop;
     int samples_fd;    /* open for appending: a row for each turn; -1: none */
@@ -110,6 +113,10 @@ struct figure run_time(const struct run *run, const struct run_case *c, size_t v
 /* The figure of a counter of a variant of a case. */
 struct figure run_counter(const struct run *run, const struct run_case *c, size_t variant,
                           size_t counter);
+
+/* The figure of one counter over another. */
+struct figure run_quotient(const struct run *run, const struct run_case *c, size_t variant,
+                           size_t dividend, size_t divisor);
 
 /* The precision in force, and the run's time budget in seconds. */
 double run_precision(const struct run_settings *settings);

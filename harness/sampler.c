@@ -74,18 +74,27 @@ static void take_batch(struct sampler *s, struct turn *turn, size_t batch)
     turn->batch_ns[batch] = time_batch(run, s->facts->ops[variant], &s->facts->checksum);
 }
 
-/* The same with counters around it. */
+/* Counts ops + 1 operations less those of one: what reading, the call and the
+ * loop's start and end count is in both and cancels, so that instructions are
+ * exact. One more goes before, so that both start from the same state. No
+ * clock is read: it would be counted. */
 static void count_batch(struct sampler *s, struct turn *turn, size_t batch)
 {
     const struct counter_set *set = s->plan->counters;
     size_t variant = turn->order[batch];
-    struct counter_reading from, to;
-    counters_read(set, turn->group, &from);
-    take_batch(s, turn, batch);
-    counters_read(set, turn->group, &to);
+    variant_fn *run = s->plan->variants[variant].run;
+    uint64_t ops = s->facts->ops[variant], sum = run(1);
+    struct counter_reading start, one, end;
+    counters_read(set, turn->group, &start);
+    sum += run(1);
+    counters_read(set, turn->group, &one);
+    sum += run(ops + 1);
+    counters_read(set, turn->group, &end);
+    s->facts->checksum += sum;
     for (size_t i = 0; i < set->count; i++) { /* NaN stays NaN; two batches a variant */
-        double count = counters_between(set, i, turn->group, &from, &to);
-        turn->counts[variant][i] += count / (2 * (double) s->facts->ops[variant]);
+        double count = counters_between(set, i, turn->group, &one, &end) -
+                       counters_between(set, i, turn->group, &start, &one);
+        turn->counts[variant][i] += count / (2 * (double) ops);
     }
 }
 
@@ -212,6 +221,7 @@ static void count_turns(struct sampler *s)
         turn.index = s->facts->turns_total + (unsigned) t;
         stop = s->plan->on_turn(&turn, s->plan->context);
     }
+    counters_select(s->plan->counters, -1);
 }
 
 void sampler_run(const struct sampling *plan, struct sampling_facts *facts)

@@ -10,7 +10,8 @@
  *
  * Timed turns make no system call, from the end of warm-up to the last of them
  * (harness/preemption.h says why). Counters need some, so they have turns of
- * their own, after the timed ones, whose times are not used.
+ * their own, after the timed ones, which are not timed: three for each group
+ * of counters, the groups in rotation.
  *
  * Units: ns, bytes, seconds where the name says so. Nothing is allocated, so
  * that sampling does not touch the allocator under test.
@@ -43,8 +44,8 @@ struct turn {
     int group;       /* the counters read; -1: none, this is a timed turn */
     unsigned offset; /* bytes that the stack was shifted by */
     size_t batches;
-    unsigned char order[BATCHES_MAX]; /* variant of each batch */
-    uint64_t batch_ns[BATCHES_MAX];
+    unsigned char order[BATCHES_MAX];               /* variant of each batch */
+    uint64_t batch_ns[BATCHES_MAX];                 /* 0 in a counting turn */
     double counts[SCENARIO_VARIANTS][COUNTERS_MAX]; /* per operation; NaN: not read */
 };
 

@@ -51,7 +51,7 @@ static void put_batches(struct csv_row *row, const struct turn *turn)
                                 (unsigned long long) turn->batch_ns[i]);
     }
     csv_text(row, order);
-    csv_text(row, ns);
+    csv_text(row, turn->group < 0 ? ns : NULL);
 }
 
 /* The index of the variant with that name; -1 when the scenario has none. */

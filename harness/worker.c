@@ -7,6 +7,7 @@
 #include "simulate.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -146,12 +147,33 @@ static int callgrind_job(struct worker *w)
     return 0;
 }
 
+/* Why each counter has no value: it could not be opened, or not one of its
+ * turns had it on the PMU all the time. */
+static void give_reasons(struct worker_report *report, const struct counter_set *counters)
+{
+    for (size_t i = 0; i < counters->count; i++) {
+        const struct counter *counter = &counters->counters[i];
+        unsigned turns = 0, refused = 0;
+        for (size_t t = 0; t < report->turn_count; t++) {
+            const struct turn *turn = &report->turns[t];
+            if (counter->fd < 0 || turn->group != counter->group)
+                continue;
+            turns++;
+            refused += isnan(turn->counts[0][i]);
+        }
+        snprintf(report->reasons[i], COUNTER_REASON_MAX, "%s", counter->reason);
+        if (turns > 0 && refused == turns)
+            snprintf(report->reasons[i], COUNTER_REASON_MAX,
+                     "refused: others used the PMU too, so it was not counted all the time");
+    }
+}
+
 static int time_job(struct worker *w)
 {
     struct counter_set counters;
     counters_open(&counters, &w->plan->counters);
-    for (size_t i = 0; i < counters.count; i++)
-        snprintf(w->report->reasons[i], COUNTER_REASON_MAX, "%s", counters.counters[i].reason);
+    counters_describe(&counters, &w->report->counting);
+    give_reasons(w->report, &counters);
     if (furnish(w, w->plan->seed) != 0)
         return 1;
     struct sampling sampling = {
@@ -168,6 +190,7 @@ static int time_job(struct worker *w)
         .context = w,
     };
     sampler_run(&sampling, &w->report->facts);
+    give_reasons(w->report, &counters);
     counters_close(&counters);
     return 0;
 }

@@ -44,7 +44,7 @@ struct worker_plan {
     unsigned turns, turns_least; /* as in struct sampling */
     double soft_s, hard_s;
     struct quiet_state best;
-    struct counter_list counters;
+    struct counter_plan counters;
 };
 
 struct worker_report {
@@ -57,6 +57,7 @@ struct worker_report {
     uint64_t checksums[SCENARIO_VARIANTS];          /* WORKER_COUNT */
     struct sampling_facts facts;                    /* WORKER_TIME */
     char reasons[COUNTERS_MAX][COUNTER_REASON_MAX]; /* why a counter is missing; empty: it is not */
+    struct counter_facts counting;                  /* WORKER_TIME */
     atomic_size_t turn_count;                       /* grows while the worker runs */
     struct turn turns[WORKER_TURNS_MAX];
 };

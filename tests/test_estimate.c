@@ -149,3 +149,43 @@ Test(estimate, exact_figures_are_their_own_interval)
     cr_expect_eq(f.verdict, VERDICT_SLOWER);
     cr_expect_eq(estimate_exact(8, 8).verdict, VERDICT_SAME);
 }
+
+/* What the program alone decides is counted however noisy the core was; the
+ * rest only in quiet turns. */
+Test(estimate, steady_counts_need_no_quiet)
+{
+    struct worker_report *report = make_report();
+    struct word word;
+    static const enum turn_fate fates[] = { TURN_INTERFERENCE, TURN_CLOCK_STEP, TURN_PREEMPTED };
+    for (size_t t = 0; t < 3; t++) {
+        report->turns[t] = make_turn(0, 0, fates[t]);
+        report->turns[t].group = 0;
+        report->turns[t].counts[1][0] = report->turns[t].counts[1][1] = t < 2 ? 7 : 1000;
+    }
+    report->turn_count = 3;
+    report->counting.counter[0].steady = 1;
+    estimate_word(report, 2, &quiet, &word);
+    NEAR(word.counts[1][0], 7, 1e-12);
+    cr_expect(isnan(word.counts[1][1]));
+    free(report);
+}
+
+Test(estimate, a_quotient_is_neither_faster_nor_slower)
+{
+    struct word word[6];
+    const struct word *words[6];
+    for (size_t i = 0; i < 6; i++) {
+        word[i].counts[0][0] = 20;
+        word[i].counts[0][1] = 10;
+        word[i].counts[1][0] = 30;
+        word[i].counts[1][1] = 30;
+        words[i] = &word[i];
+    }
+    word[5].counts[1][1] = 0; /* no quotient: left out */
+    struct figure figure = estimate_quotient(words, 6, 1, 0, 1);
+    cr_expect_eq(figure.workers, 5);
+    NEAR(figure.baseline, 2, 1e-12);
+    NEAR(figure.value, 1, 1e-12);
+    NEAR(figure.ratio.centre, 0.5, 1e-12);
+    cr_expect_eq(figure.verdict, VERDICT_NONE);
+}

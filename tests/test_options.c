@@ -26,7 +26,7 @@ Test(options, defaults)
     cr_assert_eq(parse(""), 0);
     cr_expect_eq(options.glob_count, 0);
     cr_expect_eq(options.allocator_count, 0);
-    cr_expect_eq(options.counters.count, 8);
+    cr_expect_eq(options.counters.count, counters_default.count);
     cr_expect_eq(options.unit, MACHINE_AUTO);
     cr_expect_eq(options.live_count, 1);
     cr_expect_eq(options.live[0], 1);

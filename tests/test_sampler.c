@@ -4,6 +4,7 @@
  * or works, so orders, gates and ends are exact.
  */
 #include "harness/clock.h"
+#include "harness/perf.h"
 #include "harness/sampler.h"
 
 #include <criterion/criterion.h>
@@ -15,6 +16,7 @@ enum { LOOK_NS = 10, TURNS = 4096 };
 static uint64_t now;      /* of the scripted clock */
 static uint64_t cost[3];  /* ns of one operation of each variant */
 static char ran[1 << 16]; /* a letter for each batch, in the order they ran */
+static uint64_t ran_ops[1 << 16];
 static size_t ran_count;
 static struct turn turns[TURNS];
 static size_t turn_count;
@@ -26,8 +28,10 @@ static uint64_t scripted(void)
 
 static uint64_t work(char letter, int variant, uint64_t ops)
 {
-    if (ran_count < sizeof ran - 1)
+    if (ran_count < sizeof ran - 1) {
+        ran_ops[ran_count] = ops;
         ran[ran_count++] = letter;
+    }
     now += ops * cost[variant];
     return ops;
 }
@@ -161,6 +165,58 @@ Test(sampler, gives_up_after_the_hard_limit_with_reasons)
     cr_expect_gt(facts.turns_total, 10);
     cr_expect_eq(turns[0].fate, TURN_INTERFERENCE);
     cr_expect_str_eq(turn_fate_name(turns[0].fate), "interference");
+}
+
+/* What the kernel would count: 3 for each operation of A, 8 of B, 5 for each
+ * reading; the second group twice that. */
+static uint64_t readings;
+
+static uint64_t count_ops(void)
+{
+    uint64_t sum = 5 * ++readings;
+    for (size_t i = 0; i < ran_count; i++)
+        sum += ran_ops[i] * (ran[i] == 'A' ? 3 : 8);
+    return sum;
+}
+
+static int read_fake(int fd, uint64_t *buffer, size_t bytes)
+{
+    (void) bytes;
+    buffer[1] = buffer[2] = now += LOOK_NS;
+    buffer[3] = count_ops() * (uint64_t) fd;
+    return 32;
+}
+
+static int control_fake(int fd, unsigned long request)
+{
+    (void) fd;
+    (void) request;
+    return 0;
+}
+
+Test(sampler, counts_are_per_operation_and_reading_cancels)
+{
+    struct counter_set set = { .count = 2, .groups = 2 };
+    for (int g = 0; g < 2; g++) {
+        set.group[g] = (struct counter_group){ .leader = g + 1, .size = 1 };
+        set.counters[g] = (struct counter){ .fd = g + 1, .group = g };
+    }
+    struct sampling plan = plan_for(2);
+    struct sampling_facts facts;
+    perf_kernel.read = read_fake;
+    perf_kernel.control = control_fake;
+    plan.counters = &set;
+    plan.turns = 2;
+    sampler_run(&plan, &facts);
+    cr_assert_eq(turn_count, 2 + 6, "three turns for each group");
+    for (size_t t = 2; t < turn_count; t++) {
+        const struct turn *turn = &turns[t];
+        int group = turn->group;
+        cr_expect_eq(group, (int) (t - 2) % 2, "the groups rotate");
+        cr_expect_eq(turn->counts[0][group], 3.0 * (group + 1));
+        cr_expect_eq(turn->counts[1][group], 8.0 * (group + 1));
+        cr_expect(isnan(turn->counts[0][1 - group]), "another group's is unknown");
+    }
 }
 
 /* Half the wanted turns do after the soft limit. */
