@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The control, as it is. */
+
+#include "scenarios/nothing.c"
