@@ -278,8 +278,9 @@ static int measure(struct session *s)
 static int is_complete(const struct run *run)
 {
     for (size_t i = 0; i < run->case_count; i++)
-        if (run->cases[i].failure[0] || run_time(run, &run->cases[i], 1).workers < WORKERS_LEAST ||
-            (run->settings.callgrind && run->cases[i].simulated_ops == 0))
+        if (run->cases[i].failure[0] || run_workers(run, &run->cases[i]) < WORKERS_LEAST ||
+            (run->settings.callgrind && !run->cases[i].scenario->instances &&
+             run->cases[i].simulated_ops == 0))
             return 0;
     return 1;
 }

@@ -144,16 +144,17 @@ static int add_scenario(const struct options_run *options, const struct scenario
                         size_t *count)
 {
     int control = strcmp(s->name, PLAN_CONTROL) == 0, error = 0;
+    int lives_alike = control || s->instances > 0; /* nothing is freed, or there is nothing */
     for (size_t k = 0; k < scenario_sizes(s); k++) {
         if (!control && !has_size(options, s->sizes[k].bytes))
             continue;
-        size_t lives = control ? 1 : options->live_count;
+        size_t lives = lives_alike ? 1 : options->live_count;
         for (size_t l = 0; l < lives; l++)
             for (size_t a = 0; chosen[a] && !error; a++)
                 error = add_case(cases, count,
                                  (struct run_case){ .scenario = s,
                                                     .size = k,
-                                                    .live = control ? 1 : options->live[l],
+                                                    .live = lives_alike ? 1 : options->live[l],
                                                     .allocator = chosen[a] });
     }
     return error;

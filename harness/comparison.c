@@ -2,6 +2,8 @@
 #define _GNU_SOURCE
 #include "comparison.h"
 
+#include "retention.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
@@ -77,8 +79,7 @@ __attribute__((format(printf, 3, 4))) static void add(char *out, size_t size, co
 void comparison_note(const struct run *run, const struct run_case *c, int interrupted, char *out,
                      size_t size)
 {
-    const struct word *words[c->word_count + 1];
-    size_t counting = run_words(run, c, words);
+    size_t counting = run_workers(run, c);
     out[0] = '\0';
     if (c->failure[0])
         add(out, size, "%s", c->failure);
@@ -196,6 +197,17 @@ static int put_tallies(const struct place *at, const char *note)
     return error;
 }
 
+static int put_retained(const struct place *at, const char *note)
+{
+    const struct scenario_size *size = &at->c->scenario->sizes[at->c->size];
+    int error = 0;
+    for (enum retained_measure m = 0; m < RETAINED_MEASURES && !error; m++) {
+        struct figure f = retention_figure(size, at->c->held, at->c->held_count, at->variant, m);
+        error = put_row(at, retention_metrics[m].name, retention_metrics[m].unit, &f, note);
+    }
+    return error;
+}
+
 static int put_case(const struct run *run, const struct run_case *c, int interrupted, int fd,
                     struct csv_row *row)
 {
@@ -205,6 +217,10 @@ static int put_case(const struct run *run, const struct run_case *c, int interru
     int error = 0;
     for (size_t v = 1; v < scenario_variants(size) && !error; v++) {
         struct place at = { run, c, size->variants, v, interrupted, fd, row };
+        if (c->scenario->instances) {
+            error = put_retained(&at, note);
+            continue;
+        }
         struct figure time = run_time(run, c, v);
         error = put_row(&at, "time", "ns/op", &time, note);
         if (!error)

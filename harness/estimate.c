@@ -124,12 +124,7 @@ static enum verdict judge(const struct figure *figure)
     return delta->high < 0 ? VERDICT_FASTER : VERDICT_UNRESOLVED;
 }
 
-/* The four numbers that one worker contributes to a figure. */
-struct share {
-    double baseline, value, delta, ratio;
-};
-
-static struct figure combine(const struct share *shares, size_t n)
+struct figure estimate_shares(const struct share *shares, size_t n)
 {
     double baselines[WORDS_MAX], values[WORDS_MAX], deltas[WORDS_MAX], ratios[WORDS_MAX];
     struct figure figure = { .workers = 0 };
@@ -158,7 +153,7 @@ struct figure estimate_time(const struct word *const *words, size_t n, size_t va
     for (size_t i = 0; i < n; i++)
         shares[i] = (struct share){ words[i]->time[0], words[i]->time[variant],
                                     words[i]->delta[variant], words[i]->ratio[variant] };
-    return combine(shares, n);
+    return estimate_shares(shares, n);
 }
 
 struct figure estimate_counter(const struct word *const *words, size_t n, size_t variant,
@@ -170,7 +165,7 @@ struct figure estimate_counter(const struct word *const *words, size_t n, size_t
         double base = words[i]->counts[0][counter], value = words[i]->counts[variant][counter];
         shares[i] = (struct share){ base, value, value - base, base > 0 ? value / base : NAN };
     }
-    return combine(shares, n);
+    return estimate_shares(shares, n);
 }
 
 struct figure estimate_quotient(const struct word *const *words, size_t n, size_t variant,

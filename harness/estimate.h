@@ -56,6 +56,14 @@ void estimate_word(const struct worker_report *report, size_t variants,
  * by a worse best state than is known by now does not count. */
 int estimate_counts(const struct word *word, unsigned turns_least, const struct quiet_state *best);
 
+/* The four numbers that one worker contributes to a figure. */
+struct share {
+    double baseline, value, delta, ratio;
+};
+
+/* What the workers say together; a share whose delta is NaN does not count. */
+struct figure estimate_shares(const struct share *shares, size_t n);
+
 /* Time of a variant against the baseline; only words that count are given. */
 struct figure estimate_time(const struct word *const *words, size_t n, size_t variant);
 

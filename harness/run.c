@@ -3,6 +3,7 @@
 #include "run.h"
 
 #include "clock.h"
+#include "retention.h"
 #include "rng.h"
 #include "samples.h"
 
@@ -42,7 +43,8 @@ int run_probe(struct workshop *shop, unsigned pu, struct quiet_state *state)
     return error;
 }
 
-static void plan_case(const struct run *run, const struct run_case *c, enum worker_job job)
+static void plan_case(const struct run *run, const struct run_case *c, enum worker_job job,
+                      size_t variant)
 {
     const struct effort *effort = run->settings.effort;
     struct worker_plan *plan = run->shop->plan;
@@ -50,6 +52,7 @@ static void plan_case(const struct run *run, const struct run_case *c, enum work
         .job = job,
         .pu = run->settings.pu,
         .size = c->size,
+        .variant = variant,
         .live = c->live,
         .worker = (unsigned) c->word_count + 1,
         .seed = rng_next(run->rng),
@@ -97,9 +100,9 @@ static void on_tick(void *context)
 
 /* Runs a worker for a case. A worker that goes wrong fails its case; only a
  * stop or samples that cannot be written end the run. */
-static int employ(struct run *run, struct run_case *c, enum worker_job job)
+static int employ(struct run *run, struct run_case *c, enum worker_job job, size_t variant)
 {
-    plan_case(run, c, job);
+    plan_case(run, c, job, variant);
     double start = clock_seconds();
     run->timed = job == WORKER_TIME ? c : NULL;
     run->written = 0;
@@ -139,8 +142,10 @@ static void check_tallies(struct run_case *c, const struct worker_report *report
 
 static int count_case(struct run *run, struct run_case *c)
 {
+    if (c->scenario->instances) /* its own workers keep books */
+        return 0;
     tell(run, RUN_COUNTING, c);
-    int error = employ(run, c, WORKER_COUNT);
+    int error = employ(run, c, WORKER_COUNT, 0);
     if (!error && !c->failure[0])
         check_tallies(c, run->shop->report);
     return error;
@@ -198,7 +203,7 @@ static int simulate_all(struct run *run)
 static int time_case(struct run *run, struct run_case *c)
 {
     const struct worker_report *report = run->shop->report;
-    int error = employ(run, c, WORKER_TIME);
+    int error = employ(run, c, WORKER_TIME, 0);
     run->progress.done++;
     if (error || c->failure[0])
         return error;
@@ -214,6 +219,35 @@ static int time_case(struct run *run, struct run_case *c)
     memcpy(c->reasons, report->reasons, sizeof c->reasons);
     c->counting = report->counting;
     return 0;
+}
+
+/* One worker for each variant of a retention case: a process in which others
+ * were made and freed before would re-use their memory. */
+static int retain_case(struct run *run, struct run_case *c)
+{
+    const struct variant *variants = c->scenario->sizes[c->size].variants;
+    uint64_t first = 0;
+    int error = 0;
+    for (size_t v = 0; variants[v].name && !error && !c->failure[0]; v++) {
+        error = employ(run, c, WORKER_RETAIN, v);
+        const struct worker_report *report = run->shop->report;
+        const struct retained *held = &report->retained;
+        if (error || c->failure[0])
+            break;
+        c->held[c->held_count][v] = *held;
+        first = v == 0 ? report->checksums[0] : first;
+        if (!retention_as_declared(&variants[v], held))
+            snprintf(c->failure, sizeof c->failure,
+                     "%s declares to hold %u blocks of %zu bytes, holds %g of %g", variants[v].name,
+                     variants[v].allocs, variants[v].bytes, held->of[RETAINED_ALLOCS],
+                     held->of[RETAINED_ASKED]);
+        else if (report->checksums[v] != first)
+            snprintf(c->failure, sizeof c->failure, "%s and %s compute different results",
+                     variants[0].name, variants[v].name);
+    }
+    run->progress.done++;
+    c->held_count += !error && !c->failure[0];
+    return error;
 }
 
 /* A quieter state than any known: later workers are held to it, and the words
@@ -249,7 +283,7 @@ static int run_round(struct run *run, enum run_phase phase, size_t *chosen, size
         if (c->failure[0])
             continue;
         tell(run, phase, c);
-        int error = time_case(run, c);
+        int error = c->scenario->instances ? retain_case(run, c) : time_case(run, c);
         if (error)
             return error;
         refine_best(run);
@@ -271,6 +305,12 @@ size_t run_words(const struct run *run, const struct run_case *c, const struct w
         if (estimate_counts(&c->words[i], run->settings.effort->turns_least, &run->best))
             words[n++] = &c->words[i];
     return n;
+}
+
+size_t run_workers(const struct run *run, const struct run_case *c)
+{
+    const struct word *words[WORKERS_MOST];
+    return c->scenario->instances ? c->held_count : run_words(run, c, words);
 }
 
 struct figure run_time(const struct run *run, const struct run_case *c, size_t variant)
@@ -317,7 +357,7 @@ static double need(const struct run *run, const struct run_case *c)
     double target =
         run->settings.precision > 0 ? run->settings.precision : run->settings.effort->precision;
     double widest = 0;
-    if (c->failure[0] || c->word_count >= WORKERS_MOST)
+    if (c->failure[0] || c->scenario->instances || c->word_count >= WORKERS_MOST)
         return 0;
     for (size_t v = 1; v < scenario_variants(&c->scenario->sizes[c->size]); v++) {
         struct figure figure = run_time(run, c, v);

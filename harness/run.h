@@ -7,6 +7,8 @@
  * is not part of the time budget unless max_time_s is set. Then rounds: each gives every case one
  * worker, in a new random order, so that allocators and scenarios take turns.
  * After five rounds only the cases with the widest intervals get more.
+ * Retention scenarios are part of the five rounds, with a worker for each
+ * variant, and are neither counted before nor refined after.
  *
  * Ownership: run_open allocates, run_close frees. Errors: negative errno.
  * Threads: one run at a time in a process.
@@ -16,6 +18,7 @@
 
 #include "callgrind.h"
 #include "estimate.h"
+#include "retained.h"
 
 struct run_case {
     const struct scenario *scenario;
@@ -33,6 +36,8 @@ struct run_case {
     struct counter_facts counting; /* of its last worker */
     struct word *words;
     size_t word_count;
+    struct retained held[WORKERS_LEAST][SCENARIO_VARIANTS]; /* of a retention scenario */
+    size_t held_count;                                      /* workers of each variant */
     unsigned turns_total, turns_kept;
     unsigned unsteady; /* workers whose warm-up never ended */
 };
@@ -103,6 +108,9 @@ int run_probe(struct workshop *shop, unsigned pu, struct quiet_state *state);
  * the parent on another core: a worker that dies loses only the turn that it
  * was in, and a parent that is killed the last tenth of a second. */
 int run_measure(struct run *run);
+
+/* On how many workers the figures of a case rest. */
+size_t run_workers(const struct run *run, const struct run_case *c);
 
 /* The words of a case that count; `words` has room for word_count. */
 size_t run_words(const struct run *run, const struct run_case *c, const struct word **words);

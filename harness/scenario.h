@@ -25,10 +25,11 @@ enum { SCENARIO_VARIANTS = 6, SCENARIO_SIZES = 20 };
 typedef uint64_t variant_fn(uint64_t ops);
 
 struct variant {
-    const char *name; /* stack, heap, static, value */
+    const char *name; /* stack, heap, static, value; released, retained */
     variant_fn *run;
     unsigned allocs; /* calls of malloc by one operation, each freed by it */
     size_t bytes;    /* what those calls ask for, in all */
+    /* In a retention scenario the two say what an instance still holds. */
 };
 
 /* The variants at one size of the named value; ends with a NULL name. */
@@ -49,6 +50,11 @@ struct scenario {
      * counted as allocations of an operation. */
     void (*setup)(size_t size);
     void (*teardown)(void);
+
+    /* Not 0: a retention scenario. Its variants are not timed: run(n) makes n
+     * instances, and measured is what they hold on to once it has returned. A
+     * worker makes at most so many, fewer of large ones. Nobody frees them. */
+    unsigned instances;
 };
 
 /* How memory is got and given back. The worker owns the pair and swaps what

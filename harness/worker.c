@@ -4,6 +4,7 @@
 
 #include "background.h"
 #include "clock.h"
+#include "retention.h"
 #include "simulate.h"
 
 #include <errno.h>
@@ -195,15 +196,38 @@ static int time_job(struct worker *w)
     return 0;
 }
 
+static int retain_job(struct worker *w)
+{
+    size_t v = w->plan->variant;
+    unsigned instances = retention_instances(w->scenario, w->plan->size);
+    int error = retention_measure(&w->size->variants[v], instances, &w->report->retained,
+                                  &w->report->checksums[v]);
+    if (error)
+        return fail(w, "the books could not be kept: %s", strerror(-error));
+    return 0;
+}
+
+static int do_job(struct worker *w)
+{
+    switch (w->plan->job) {
+    case WORKER_COUNT:
+        return count_job(w);
+    case WORKER_RETAIN:
+        return retain_job(w);
+    case WORKER_CALLGRIND:
+        return callgrind_job(w);
+    default:
+        return time_job(w);
+    }
+}
+
 static int run_case(struct worker *w, const struct scenario *const *scenarios)
 {
     if (find_case(w, scenarios) != 0)
         return 1;
     if (w->scenario->setup)
         w->scenario->setup(w->size->bytes);
-    int status = w->plan->job == WORKER_COUNT       ? count_job(w)
-                 : w->plan->job == WORKER_CALLGRIND ? callgrind_job(w)
-                                                    : time_job(w);
+    int status = do_job(w);
     if (w->scenario->teardown)
         w->scenario->teardown();
     return status;

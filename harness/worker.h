@@ -17,6 +17,7 @@
 #include "catalogue.h"
 #include "counters.h"
 #include "machine.h"
+#include "retained.h"
 #include "sampler.h"
 
 #include <signal.h>
@@ -27,7 +28,8 @@ enum worker_job {
     WORKER_PROBE,    /* what is this core's best state? */
     WORKER_COUNT,    /* what do the operations allocate? */
     WORKER_TIME,     /* how long do they take? */
-    WORKER_CALLGRIND /* what do they execute? under valgrind; see callgrind.h */
+    WORKER_CALLGRIND, /* what do they execute? under valgrind; see callgrind.h */
+    WORKER_RETAIN    /* what do instances of one variant hold? */
 };
 
 enum { WORKER_TURNS_MAX = 4096, WORKER_ERROR_MAX = 256 };
@@ -37,7 +39,8 @@ struct worker_plan {
     unsigned pu; /* to be bound to */
     char allocator[32];
     char scenario[64];
-    size_t size; /* index into the scenario's sizes */
+    size_t size;    /* index into the scenario's sizes */
+    size_t variant; /* WORKER_RETAIN: index into its variants */
     unsigned live;
     unsigned worker; /* its number within the case, from 1 */
     uint64_t seed;
@@ -54,7 +57,8 @@ struct worker_report {
     struct quiet_state probed;                      /* WORKER_PROBE */
     uint64_t counted_ops;                           /* WORKER_COUNT, WORKER_CALLGRIND */
     struct tally tallies[SCENARIO_VARIANTS];        /* WORKER_COUNT */
-    uint64_t checksums[SCENARIO_VARIANTS];          /* WORKER_COUNT */
+    uint64_t checksums[SCENARIO_VARIANTS];          /* WORKER_COUNT, WORKER_RETAIN */
+    struct retained retained;                       /* WORKER_RETAIN */
     struct sampling_facts facts;                    /* WORKER_TIME */
     char reasons[COUNTERS_MAX][COUNTER_REASON_MAX]; /* why a counter is missing; empty: it is not */
     struct counter_facts counting;                  /* WORKER_TIME */

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What one instance of a retention scenario holds, by each measure.
+ */
+#ifndef HARNESS_RETAINED_H
+#define HARNESS_RETAINED_H
+
+enum retained_measure {
+    RETAINED_BYTES,    /* of blocks not freed, as malloc_usable_size gives them */
+    RETAINED_ASKED,    /* of the same blocks, as malloc was asked for them */
+    RETAINED_ALLOCS,   /* those blocks */
+    RETAINED_RSS,      /* anonymous memory in RAM, bytes */
+    RETAINED_RESERVED, /* address space, bytes */
+    RETAINED_MEASURES
+};
+
+struct retained {
+    double of[RETAINED_MEASURES]; /* NaN: unknown */
+};
+
+#endif

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "retention.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <malloc.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum {
+    LINES = 1 << 16,
+    HELD_MOST = 64 << 20, /* bytes that a worker's instances may hold, about */
+    INSTANCES_LEAST = 4,
+    FILL_BYTES = 1 << 20,
+    FILL_BLOCKS = 1 << 14,
+};
+
+const struct retention_metric retention_metrics[RETAINED_MEASURES] = {
+    [RETAINED_BYTES] = { "retained-bytes", "B/instance" },
+    [RETAINED_ASKED] = { "retained-asked-bytes", "B/instance" },
+    [RETAINED_ALLOCS] = { "retained-allocs", "1/instance" },
+    [RETAINED_RSS] = { "retained-rss-bytes", "B/instance" },
+    [RETAINED_RESERVED] = { "retained-reserved-bytes", "B/instance" },
+};
+
+/* Every block that is alive. Not in the allocator's memory, and in RAM before
+ * the first reading, so that keeping books shows in none of them. */
+static struct {
+    struct line {
+        void *memory;
+        size_t asked;
+    } * lines;
+    size_t count;
+    int overflow;
+} books;
+
+static void *booking_malloc(size_t size)
+{
+    void *memory = malloc(size);
+    if (memory && books.count < LINES)
+        books.lines[books.count++] = (struct line){ memory, size };
+    else if (memory)
+        books.overflow = 1;
+    return memory;
+}
+
+/* What is freed is mostly young: searched from the newest line. */
+static void booking_free(void *memory)
+{
+    for (size_t i = books.count; i > 0 && memory; i--) {
+        if (books.lines[i - 1].memory == memory) {
+            books.lines[i - 1] = books.lines[--books.count];
+            break;
+        }
+    }
+    free(memory);
+}
+
+/* Reads a file of /proc without the allocator. */
+static int read_text(const char *path, char *text, size_t size)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t length = fd < 0 ? -1 : read(fd, text, size - 1);
+    if (fd >= 0)
+        close(fd);
+    text[length > 0 ? length : 0] = '\0';
+    return length > 0;
+}
+
+/* Anonymous memory in RAM: proc(5), smaps_rollup (Linux 4.14), which walks the
+ * page tables. The resident size in statm is kept per CPU and only folded now
+ * and then (since 6.2): it may be off by hundreds of KiB. */
+static double read_rss(void)
+{
+    char text[4096];
+    unsigned long kib;
+    if (!read_text("/proc/self/smaps_rollup", text, sizeof text))
+        return NAN;
+    const char *line = strstr(text, "\nAnonymous:");
+    return line && sscanf(line, " Anonymous: %lu kB", &kib) == 1 ? 1024.0 * (double) kib : NAN;
+}
+
+static double read_reserved(void)
+{
+    char text[256];
+    unsigned long pages;
+    int read = read_text("/proc/self/statm", text, sizeof text);
+    return read && sscanf(text, "%lu", &pages) == 1
+               ? (double) pages * (double) sysconf(_SC_PAGESIZE)
+               : NAN;
+}
+
+static struct retained read_books(void)
+{
+    struct retained now = { { [RETAINED_ALLOCS] = (double) books.count } };
+    for (size_t i = 0; i < books.count; i++) {
+        now.of[RETAINED_BYTES] += (double) malloc_usable_size(books.lines[i].memory);
+        now.of[RETAINED_ASKED] += (double) books.lines[i].asked;
+    }
+    now.of[RETAINED_RSS] = read_rss();
+    now.of[RETAINED_RESERVED] = read_reserved();
+    return now;
+}
+
+/* A fresh process has free memory of its own, in RAM already: the start of the
+ * heap, half empty slabs. Small instances would go there and not be seen. So
+ * blocks like those of the first instance fill it. */
+static void fill_slack(void)
+{
+    size_t first = books.count, bytes = 0;
+    for (size_t i = 0; i < first && books.lines[i].asked < FILL_BYTES; i++)
+        bytes += books.lines[i].asked;
+    size_t copies = bytes > 0 ? FILL_BYTES / bytes : 0;
+    for (size_t n = 0; n < copies && books.count < FILL_BLOCKS; n++) {
+        for (size_t i = 0; i < first; i++) {
+            void *block = booking_malloc(books.lines[i].asked);
+            if (block)
+                memset(block, 1, books.lines[i].asked);
+        }
+    }
+}
+
+static void free_all(void)
+{
+    for (size_t i = 0; i < books.count; i++)
+        free(books.lines[i].memory);
+    books.count = 0;
+}
+
+unsigned retention_instances(const struct scenario *scenario, size_t size)
+{
+    size_t most = 1;
+    for (const struct variant *v = scenario->sizes[size].variants; v->name; v++)
+        most = v->bytes > most ? v->bytes : most;
+    size_t fitting = HELD_MOST / most < INSTANCES_LEAST ? INSTANCES_LEAST : HELD_MOST / most;
+    return fitting < scenario->instances ? (unsigned) fitting : scenario->instances;
+}
+
+int retention_measure(const struct variant *variant, unsigned instances, struct retained *held,
+                      uint64_t *checksum)
+{
+    books.lines = mmap(NULL, LINES * sizeof *books.lines, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    if (books.lines == MAP_FAILED)
+        return -ENOMEM;
+    books.count = 0;
+    books.overflow = 0;
+    struct allocation_pair before = allocation_pair;
+    allocation_pair = (struct allocation_pair){ booking_malloc, booking_free };
+
+    variant->run(1);
+    fill_slack();
+    struct retained from = read_books();
+    *checksum = variant->run(instances);
+    struct retained to = read_books();
+    for (size_t m = 0; m < RETAINED_MEASURES; m++)
+        held->of[m] = (to.of[m] - from.of[m]) / instances;
+
+    allocation_pair = before;
+    free_all();
+    munmap(books.lines, LINES * sizeof *books.lines);
+    return books.overflow ? -ENOBUFS : 0;
+}
+
+struct figure retention_figure(const struct scenario_size *size,
+                               const struct retained (*words)[SCENARIO_VARIANTS], size_t n,
+                               size_t variant, enum retained_measure measure)
+{
+    struct share shares[WORKERS_LEAST];
+    int exact = n > 0, nothing = size->variants[0].bytes == 0;
+    n = n < WORKERS_LEAST ? n : WORKERS_LEAST;
+    for (size_t i = 0; i < n; i++) {
+        double base = words[i][0].of[measure], value = words[i][variant].of[measure];
+        shares[i] = (struct share){ base, value, value - base, nothing ? NAN : value / base };
+        exact &= base == shares[0].baseline && value == shares[0].value;
+    }
+    if (!exact)
+        return estimate_shares(shares, n);
+    struct figure figure = estimate_exact(shares[0].baseline, shares[0].value);
+    figure.workers = n;
+    return figure;
+}
+
+int retention_as_declared(const struct variant *variant, const struct retained *held)
+{
+    return held->of[RETAINED_ALLOCS] == variant->allocs &&
+           held->of[RETAINED_ASKED] == (double) variant->bytes;
+}
