@@ -89,8 +89,10 @@ static int plan(struct session *s)
         error = plan_callgrind(o, s->valgrind, sizeof s->valgrind);
     if (!error)
         error = plan_pu(o, &s->machine, &s->run.settings.pu);
-    if (!error)
+    if (!error) {
         s->run.settings.cpu = (unsigned) machine_os_index(&s->machine, s->run.settings.pu);
+        s->run.settings.partner = partner_find(&s->machine, s->run.settings.pu);
+    }
     if (!error)
         error = plan_allocators(o, is_installed, s, s->chosen);
     for (size_t i = 0; !error && o->allocator_count > 0 && s->chosen[i]; i++)
@@ -331,7 +333,7 @@ static int run_session(struct session *s)
     s->record.facts = facts_collect(&s->machine, s->run.settings.pu);
     s->record.run = &s->run;
     examine_start(&s->check, &s->look, &s->machine, s->run.settings.pu);
-    machine_bind_away(&s->machine, s->run.settings.pu);
+    machine_bind_away(&s->machine, s->run.settings.pu, s->run.settings.partner.pu);
     int error = measure(s);
     int interrupted = error == -EINTR;
     s->record.state = error ? RECORD_PARTIAL : RECORD_COMPLETE;

@@ -235,15 +235,18 @@ int machine_bind(const struct machine *machine, unsigned pu)
     return right ? 0 : -EXDEV;
 }
 
-int machine_bind_away(const struct machine *machine, unsigned pu)
+int machine_bind_away(const struct machine *machine, unsigned pu, unsigned partner)
 {
-    hwloc_obj_t object = find_pu(machine, pu);
-    if (!object)
+    hwloc_obj_t object = find_pu(machine, pu), other = find_pu(machine, partner);
+    if (!object || !other)
         return -ENODEV;
     hwloc_bitmap_t rest = hwloc_bitmap_alloc();
     if (!rest)
         return -ENOMEM;
     hwloc_bitmap_andnot(rest, machine->allowed, core_of(machine, object));
+    hwloc_bitmap_andnot(rest, rest, core_of(machine, other));
+    if (hwloc_bitmap_iszero(rest))
+        hwloc_bitmap_andnot(rest, machine->allowed, core_of(machine, object));
     int error = 0;
     if (!hwloc_bitmap_iszero(rest) &&
         hwloc_set_cpubind(machine->topology, rest, HWLOC_CPUBIND_THREAD) != 0)

@@ -45,8 +45,9 @@ int machine_choose(const struct machine *machine, enum machine_unit unit, unsign
 int machine_bind(const struct machine *machine, unsigned pu);
 
 /* Binds the calling thread to every allowed PU whose core is not that of `pu`, so
- * that it does not disturb; does nothing when there is no other. */
-int machine_bind_away(const struct machine *machine, unsigned pu);
+ * that it does not disturb, nor that of `partner` (`pu` again: none) if there
+ * is a third; does nothing when there is no other. */
+int machine_bind_away(const struct machine *machine, unsigned pu, unsigned partner);
 
 /* How many cores and PUs this process may use. */
 unsigned machine_cores(const struct machine *machine);

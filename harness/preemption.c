@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "preemption.h"
 
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/resource.h>
@@ -40,21 +41,38 @@ static volatile struct rseq *area(void)
                : NULL;
 }
 
+/* The second thread's. The kernel looks at it when that thread comes back to
+ * its core, whoever has written to it. */
+static volatile struct rseq *_Atomic watched;
+
 static int arm(void)
 {
-    volatile struct rseq *rseq = area();
+    volatile struct rseq *rseq = area(), *other = atomic_load(&watched);
     if (!rseq)
         return 0;
     sequence.start_ip = (uintptr_t) preemption_start;
     sequence.post_commit_offset = (uintptr_t) (preemption_end - preemption_start);
     sequence.abort_ip = (uintptr_t) preemption_abort;
     rseq->rseq_cs = (uintptr_t) &sequence;
+    if (other)
+        other->rseq_cs = (uintptr_t) &sequence;
     return 1;
 }
 
 static int withdrawn(void)
 {
-    return area()->rseq_cs == 0;
+    volatile struct rseq *other = atomic_load(&watched);
+    return area()->rseq_cs == 0 || (other && other->rseq_cs == 0);
+}
+
+void preemption_watch(void)
+{
+    atomic_store(&watched, area());
+}
+
+void preemption_unwatch(void)
+{
+    atomic_store(&watched, NULL);
 }
 #else
 static int arm(void)
@@ -65,6 +83,14 @@ static int arm(void)
 static int withdrawn(void)
 {
     return 0;
+}
+
+void preemption_watch(void)
+{
+}
+
+void preemption_unwatch(void)
+{
 }
 #endif
 

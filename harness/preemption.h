@@ -10,7 +10,11 @@
  * the thread off the core, moves it or delivers a signal, it withdraws the
  * announcement. Where rseq is missing, getrusage(2) tells, with that cost.
  *
- * Threads: each for itself; preemption_arm first.
+ * A second thread that takes part in what is measured is watched with the
+ * first: its announcement is made, and looked at, from outside. Where rseq is
+ * missing it is not watched.
+ *
+ * Threads: each for itself; preemption_arm first. One thread is watched at a time.
  */
 #ifndef HARNESS_PREEMPTION_H
 #define HARNESS_PREEMPTION_H
@@ -20,5 +24,10 @@ void preemption_arm(void);
 
 /* Whether it happened since preemption_arm. */
 int preemption_happened(void);
+
+/* Called by the second thread: whoever arms is told about it too, until it
+ * says preemption_unwatch, which it must before it ends and not during a turn. */
+void preemption_watch(void);
+void preemption_unwatch(void);
 
 #endif

@@ -51,6 +51,7 @@ static void plan_case(const struct run *run, const struct run_case *c, enum work
     *plan = (struct worker_plan){
         .job = job,
         .pu = run->settings.pu,
+        .partner = run->settings.partner.pu,
         .size = c->size,
         .variant = variant,
         .live = c->live,
@@ -142,7 +143,10 @@ static void check_tallies(struct run_case *c, const struct worker_report *report
 
 static int count_case(struct run *run, struct run_case *c)
 {
-    if (c->scenario->instances) /* its own workers keep books */
+    if (c->scenario->peer && run->settings.partner.place == PARTNER_NONE)
+        snprintf(c->failure, sizeof c->failure,
+                 "its peer needs a second PU, and this process may only use one");
+    if (c->failure[0] || c->scenario->instances) /* those keep books of their own */
         return 0;
     tell(run, RUN_COUNTING, c);
     int error = employ(run, c, WORKER_COUNT, 0);

@@ -18,6 +18,7 @@
 
 #include "callgrind.h"
 #include "estimate.h"
+#include "partner.h"
 #include "retained.h"
 
 struct run_case {
@@ -60,6 +61,7 @@ struct run_settings {
     uint64_t seed;
     unsigned pu;
     unsigned cpu; /* the operating system's number of that PU */
+    struct partner partner; /* for scenarios with a peer */
     struct counter_list counters;
     int callgrind; /* also count under valgrind, by shop->valgrind */
 };

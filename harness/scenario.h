@@ -9,7 +9,7 @@
  * Ownership: everything here is static and lives as long as the program.
  * Errors: none. malloc is not checked on purpose: a NULL crashes the worker,
  * and the harness reports the crash as the failure of that one case.
- * Threads: a worker runs its variants on one thread.
+ * Threads: a worker runs its variants on one thread, a peer on another.
  */
 #ifndef HARNESS_SCENARIO_H
 #define HARNESS_SCENARIO_H
@@ -55,6 +55,12 @@ struct scenario {
      * instances, and measured is what they hold on to once it has returned. A
      * worker makes at most so many, fewer of large ones. Nobody frees them. */
     unsigned instances;
+
+    /* A second thread that runs, on a PU of its own, from after setup until
+     * before teardown; NULL: none. `dismiss` makes it return. It must not
+     * allocate or free. */
+    void (*peer)(void);
+    void (*dismiss)(void);
 };
 
 /* How memory is got and given back. The worker owns the pair and swaps what

@@ -4,6 +4,7 @@
 
 #include "background.h"
 #include "clock.h"
+#include "peer.h"
 #include "retention.h"
 #include "simulate.h"
 
@@ -31,6 +32,7 @@ struct worker {
     struct worker_report *report;
     const struct scenario *scenario;
     const struct scenario_size *size;
+    struct machine machine;
 };
 
 __attribute__((format(printf, 2, 3))) static int fail(struct worker *w, const char *format, ...)
@@ -54,14 +56,12 @@ static void *map_topology(size_t *length)
 
 static int bind_worker(struct worker *w)
 {
-    struct machine machine;
     size_t length;
     const char *xml = map_topology(&length);
-    int error = xml ? machine_open_exported(&machine, xml, length) : -EIO;
+    int error = xml ? machine_open_exported(&w->machine, xml, length) : -EIO;
     if (error)
         return fail(w, "the topology cannot be read: %s", strerror(-error));
-    error = machine_bind(&machine, w->plan->pu);
-    machine_close(&machine);
+    error = machine_bind(&w->machine, w->plan->pu);
     if (error)
         return fail(w, "binding to pu:%u failed: %s", w->plan->pu, strerror(-error));
     return 0;
@@ -221,13 +221,25 @@ static int do_job(struct worker *w)
     }
 }
 
+static int do_job_with_peer(struct worker *w)
+{
+    struct peer peer;
+    int error = peer_start(&peer, &w->machine, w->plan->partner, w->scenario->peer);
+    if (error)
+        return fail(w, "the peer cannot run on pu:%u: %s", w->plan->partner, strerror(-error));
+    int status = do_job(w);
+    w->scenario->dismiss();
+    peer_join(&peer);
+    return status;
+}
+
 static int run_case(struct worker *w, const struct scenario *const *scenarios)
 {
     if (find_case(w, scenarios) != 0)
         return 1;
     if (w->scenario->setup)
         w->scenario->setup(w->size->bytes);
-    int status = do_job(w);
+    int status = w->scenario->peer ? do_job_with_peer(w) : do_job(w);
     if (w->scenario->teardown)
         w->scenario->teardown();
     return status;
@@ -249,6 +261,7 @@ int worker_main(const struct scenario *const *scenarios)
         status = probe_job(w);
     else if (status == 0 && w->plan->job != WORKER_IDENTIFY)
         status = run_case(w, scenarios);
+    machine_close(&w->machine);
     w->report->finished = status == 0;
     return status;
 }

@@ -36,7 +36,8 @@ enum { WORKER_TURNS_MAX = 4096, WORKER_ERROR_MAX = 256 };
 
 struct worker_plan {
     enum worker_job job;
-    unsigned pu; /* to be bound to */
+    unsigned pu;      /* to be bound to */
+    unsigned partner; /* the PU for a scenario's peer */
     char allocator[32];
     char scenario[64];
     size_t size;    /* index into the scenario's sizes */

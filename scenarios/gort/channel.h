@@ -25,33 +25,24 @@ static inline void go_unlock(atomic_uintptr_t *lock)
         abort();
 }
 
-/* Copies the element into the ring: runtime.chansend1 with room in the buffer.
- * A function of its own, as in Go: what is sent must be in memory. */
+/* runtime.chansend1 with room in the buffer. A function of its own, as in Go:
+ * what is sent must be in memory. */
 static NOIPA void go_send(struct go_channel *channel, const void *elem)
 {
     go_lock(&channel->lock);
     if (channel->count == channel->capacity)
         abort();
-    memcpy(channel->ring + channel->send_index * channel->elem_size, elem, channel->elem_size);
-    if (++channel->send_index == channel->capacity)
-        channel->send_index = 0;
-    channel->count++;
+    go_ring_put(channel, elem);
     go_unlock(&channel->lock);
 }
 
-/* Copies the oldest element out: runtime.chanrecv1 with one in the buffer. The
- * slot is cleared, as in Go, where it would keep memory alive. */
+/* runtime.chanrecv1 with one in the buffer. */
 static NOIPA void go_receive(struct go_channel *channel, void *elem)
 {
     go_lock(&channel->lock);
     if (channel->count == 0)
         abort();
-    unsigned char *slot = channel->ring + channel->receive_index * channel->elem_size;
-    memcpy(elem, slot, channel->elem_size);
-    memset(slot, 0, channel->elem_size);
-    if (++channel->receive_index == channel->capacity)
-        channel->receive_index = 0;
-    channel->count--;
+    go_ring_take(channel, elem);
     go_unlock(&channel->lock);
 }
 

@@ -16,11 +16,11 @@ struct go_waiters {
 };
 
 struct go_channel {
-    uint64_t count;
+    _Atomic uint64_t count; /* changed under the lock, looked at without it */
     uint64_t capacity;
     unsigned char *ring;
     uint16_t elem_size;
-    uint32_t closed;
+    _Atomic uint32_t closed;
     const void *elem_type;
     uint64_t send_index;
     uint64_t receive_index;
@@ -46,6 +46,29 @@ static inline void go_channel_free(struct go_channel *channel)
 {
     free(channel->ring);
     free(channel);
+}
+
+/* Copies an element into the ring; there must be room. */
+static inline void go_ring_put(struct go_channel *channel, const void *elem)
+{
+    uint64_t count = atomic_load_explicit(&channel->count, memory_order_relaxed);
+    memcpy(channel->ring + channel->send_index * channel->elem_size, elem, channel->elem_size);
+    if (++channel->send_index == channel->capacity)
+        channel->send_index = 0;
+    atomic_store_explicit(&channel->count, count + 1, memory_order_relaxed);
+}
+
+/* Copies the oldest element out; there must be one. The slot is cleared, as in
+ * Go, where it would keep memory alive. */
+static inline void go_ring_take(struct go_channel *channel, void *elem)
+{
+    uint64_t count = atomic_load_explicit(&channel->count, memory_order_relaxed);
+    unsigned char *slot = channel->ring + channel->receive_index * channel->elem_size;
+    memcpy(elem, slot, channel->elem_size);
+    memset(slot, 0, channel->elem_size);
+    if (++channel->receive_index == channel->capacity)
+        channel->receive_index = 0;
+    atomic_store_explicit(&channel->count, count - 1, memory_order_relaxed);
 }
 
 #endif

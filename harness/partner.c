@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+#include "partner.h"
+
+const char *partner_place_name(enum partner_place place)
+{
+    static const char *const names[] = { "none", "same core's sibling", "other socket",
+                                         "same socket", "same L3" };
+    return names[place];
+}
+
+/* Whether two PUs are under one object of a type; no such object is `absent`. */
+static int share(const struct machine *machine, hwloc_obj_type_t type, hwloc_obj_t a, hwloc_obj_t b,
+                 int absent)
+{
+    hwloc_obj_t of_a = hwloc_get_ancestor_obj_by_type(machine->topology, type, a);
+    hwloc_obj_t of_b = hwloc_get_ancestor_obj_by_type(machine->topology, type, b);
+    return of_a || of_b ? of_a == of_b : absent;
+}
+
+static enum partner_place find_place(const struct machine *machine, hwloc_obj_t a, hwloc_obj_t b)
+{
+    if (share(machine, HWLOC_OBJ_CORE, a, b, 0))
+        return PARTNER_SIBLING;
+    if (share(machine, HWLOC_OBJ_L3CACHE, a, b, 0))
+        return PARTNER_SAME_L3;
+    return share(machine, HWLOC_OBJ_PACKAGE, a, b, 1) ? PARTNER_SAME_SOCKET : PARTNER_OTHER_SOCKET;
+}
+
+static int kind_of(const struct machine *machine, hwloc_obj_t pu)
+{
+    return hwloc_cpukinds_get_by_cpuset(machine->topology, pu->cpuset, 0);
+}
+
+/* Larger is better; the place decides before all else. */
+static int suitability(const struct machine *machine, hwloc_obj_t pu, hwloc_obj_t other)
+{
+    hwloc_obj_t core = hwloc_get_ancestor_obj_by_type(machine->topology, HWLOC_OBJ_CORE, other);
+    int first = hwloc_bitmap_isset(core ? core->cpuset : other->cpuset, 0);
+    int alike = kind_of(machine, pu) == kind_of(machine, other);
+    return 4 * (int) find_place(machine, pu, other) + 2 * alike + !first;
+}
+
+struct partner partner_find(const struct machine *machine, unsigned pu)
+{
+    struct partner best = { PARTNER_NONE, pu };
+    int most = -1;
+    hwloc_obj_t here = hwloc_get_obj_by_type(machine->topology, HWLOC_OBJ_PU, pu);
+    for (hwloc_obj_t other = NULL;
+         here && (other = hwloc_get_next_obj_by_type(machine->topology, HWLOC_OBJ_PU, other));) {
+        if (other == here || !hwloc_bitmap_isset(machine->allowed, other->os_index))
+            continue;
+        int suits = suitability(machine, here, other);
+        if (suits > most) {
+            most = suits;
+            best = (struct partner){ find_place(machine, here, other), other->logical_index };
+        }
+    }
+    return best;
+}
