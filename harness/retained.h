@@ -5,6 +5,8 @@
 #ifndef HARNESS_RETAINED_H
 #define HARNESS_RETAINED_H
 
+#include "scenario.h"
+
 enum retained_measure {
     RETAINED_BYTES,    /* of blocks not freed, as malloc_usable_size gives them */
     RETAINED_ASKED,    /* of the same blocks, as malloc was asked for them */
@@ -16,6 +18,11 @@ enum retained_measure {
 
 struct retained {
     double of[RETAINED_MEASURES]; /* NaN: unknown */
+};
+
+/* What one worker for each variant of a case found. */
+struct holding {
+    struct retained variants[SCENARIO_VARIANTS];
 };
 
 #endif

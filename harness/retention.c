@@ -166,15 +166,15 @@ int retention_measure(const struct variant *variant, unsigned instances, struct 
     return books.overflow ? -ENOBUFS : 0;
 }
 
-struct figure retention_figure(const struct scenario_size *size,
-                               const struct retained (*words)[SCENARIO_VARIANTS], size_t n,
-                               size_t variant, enum retained_measure measure)
+struct figure retention_figure(const struct scenario_size *size, const struct holding *words,
+                               size_t n, size_t variant, enum retained_measure measure)
 {
     struct share shares[WORKERS_LEAST];
     int exact = n > 0, nothing = size->variants[0].bytes == 0;
     n = n < WORKERS_LEAST ? n : WORKERS_LEAST;
     for (size_t i = 0; i < n; i++) {
-        double base = words[i][0].of[measure], value = words[i][variant].of[measure];
+        double base = words[i].variants[0].of[measure];
+        double value = words[i].variants[variant].of[measure];
         shares[i] = (struct share){ base, value, value - base, nothing ? NAN : value / base };
         exact &= base == shares[0].baseline && value == shares[0].value;
     }

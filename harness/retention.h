@@ -37,9 +37,8 @@ int retention_measure(const struct variant *variant, unsigned instances, struct 
 /* What `n` workers' words say about a variant against the first: exact where
  * all agree, with an interval where it varies. No ratio when the baseline is
  * declared to hold nothing. */
-struct figure retention_figure(const struct scenario_size *size,
-                               const struct retained (*words)[SCENARIO_VARIANTS], size_t n,
-                               size_t variant, enum retained_measure measure);
+struct figure retention_figure(const struct scenario_size *size, const struct holding *words,
+                               size_t n, size_t variant, enum retained_measure measure);
 
 /* Whether an instance holds exactly what the variant declares. */
 int retention_as_declared(const struct variant *variant, const struct retained *held);

@@ -238,7 +238,7 @@ static int retain_case(struct run *run, struct run_case *c)
         const struct retained *held = &report->retained;
         if (error || c->failure[0])
             break;
-        c->held[c->held_count][v] = *held;
+        c->held[c->held_count].variants[v] = *held;
         first = v == 0 ? report->checksums[0] : first;
         if (!retention_as_declared(&variants[v], held))
             snprintf(c->failure, sizeof c->failure,

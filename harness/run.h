@@ -37,8 +37,8 @@ struct run_case {
     struct counter_facts counting; /* of its last worker */
     struct word *words;
     size_t word_count;
-    struct retained held[WORKERS_LEAST][SCENARIO_VARIANTS]; /* of a retention scenario */
-    size_t held_count;                                      /* workers of each variant */
+    struct holding held[WORKERS_LEAST]; /* of a retention scenario */
+    size_t held_count;                  /* workers of each variant */
     unsigned turns_total, turns_kept;
     unsigned unsteady; /* workers whose warm-up never ended */
 };

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * On machines of hwloc's imagination.
+ */
+#include "harness/partner.h"
+
+#include <criterion/criterion.h>
+
+static struct machine imagine(const char *description)
+{
+    struct machine machine;
+    cr_assert_eq(hwloc_topology_init(&machine.topology), 0);
+    cr_assert_eq(hwloc_topology_set_synthetic(machine.topology, description), 0);
+    cr_assert_eq(hwloc_topology_load(machine.topology), 0);
+    machine.allowed = hwloc_bitmap_dup(hwloc_topology_get_allowed_cpuset(machine.topology));
+    return machine;
+}
+
+struct expectation {
+    const char *machine;
+    unsigned pu;
+    enum partner_place place;
+    unsigned partner;
+};
+
+/* PUs are numbered through: of "core:2 pu:2" core 1 has 2 and 3. */
+static const struct expectation expectations[] = {
+    { "core:1 pu:1", 0, PARTNER_NONE, 0 },
+    { "core:1 pu:2", 0, PARTNER_SIBLING, 1 },
+    { "core:2 pu:2", 2, PARTNER_SAME_SOCKET, 0 },
+    { "core:4 pu:2", 2, PARTNER_SAME_SOCKET, 4 }, /* not 0: the core of PU 0 */
+    { "package:1 l3:2 core:4 pu:2", 2, PARTNER_SAME_L3, 4 },
+    { "package:2 l3:2 core:1 pu:1", 1, PARTNER_SAME_SOCKET, 0 },
+    { "package:2 l3:1 core:1 pu:1", 1, PARTNER_OTHER_SOCKET, 0 },
+    { "package:2 l3:1 core:1 pu:2", 1, PARTNER_OTHER_SOCKET, 2 },
+};
+
+Test(partner, is_the_nearest_that_does_not_share_the_core)
+{
+    for (size_t i = 0; i < sizeof expectations / sizeof *expectations; i++) {
+        const struct expectation *e = &expectations[i];
+        struct machine machine = imagine(e->machine);
+        struct partner found = partner_find(&machine, e->pu);
+        cr_expect_eq(found.place, e->place, "%s: %s", e->machine, partner_place_name(found.place));
+        if (e->place != PARTNER_NONE)
+            cr_expect_eq(found.pu, e->partner, "%s: pu:%u", e->machine, found.pu);
+        machine_close(&machine);
+    }
+}
+
+Test(partner, what_is_forbidden_is_not_chosen)
+{
+    struct machine machine = imagine("package:1 l3:1 core:4 pu:1");
+    hwloc_bitmap_clr(machine.allowed, 2);
+    cr_expect_eq(partner_find(&machine, 1).pu, 3);
+    hwloc_bitmap_only(machine.allowed, 1);
+    cr_expect_eq(partner_find(&machine, 1).place, PARTNER_NONE);
+    machine_close(&machine);
+}
+
+Test(partner, of_the_same_kind_when_the_place_is_equal)
+{
+    struct machine machine = imagine("package:1 l3:1 core:4 pu:1");
+    hwloc_bitmap_t weak = hwloc_bitmap_alloc(), strong = hwloc_bitmap_alloc();
+    hwloc_bitmap_set_range(weak, 1, 2);
+    hwloc_bitmap_set(strong, 0);
+    hwloc_bitmap_set(strong, 3);
+    cr_assert_eq(hwloc_cpukinds_register(machine.topology, weak, 1, 0, NULL, 0), 0);
+    cr_assert_eq(hwloc_cpukinds_register(machine.topology, strong, 2, 0, NULL, 0), 0);
+    cr_expect_eq(partner_find(&machine, 3).pu, 0, "the strong one, though it is PU 0");
+    cr_expect_eq(partner_find(&machine, 1).pu, 2);
+    hwloc_bitmap_free(weak);
+    hwloc_bitmap_free(strong);
+    machine_close(&machine);
+}
