@@ -12,6 +12,10 @@
 /* The result of a run, a line per case and variant, on standard output. */
 int table_print_run(const struct run *run, int interrupted);
 
+/* The retention scenarios of a run, a line per case and variant; nothing when
+ * there are none. table_print_run ends with it. */
+int table_print_retained(const struct run *run, int interrupted);
+
 /* The scenarios, as table, CSV or JSON. */
 int table_print_scenarios(const struct scenario *const *scenarios, enum format format);
 
