@@ -3,8 +3,8 @@
 #include "run.h"
 
 #include "clock.h"
-#include "retention.h"
 #include "rng.h"
+#include "run_case.h"
 #include "samples.h"
 
 #include <errno.h>
@@ -99,9 +99,7 @@ static void on_tick(void *context)
         run->watch(run, run->context);
 }
 
-/* Runs a worker for a case. A worker that goes wrong fails its case; only a
- * stop or samples that cannot be written end the run. */
-static int employ(struct run *run, struct run_case *c, enum worker_job job, size_t variant)
+int run_employ(struct run *run, struct run_case *c, enum worker_job job, size_t variant)
 {
     plan_case(run, c, job, variant);
     double start = clock_seconds();
@@ -146,10 +144,10 @@ static int count_case(struct run *run, struct run_case *c)
     if (c->scenario->peer && run->settings.partner.place == PARTNER_NONE)
         snprintf(c->failure, sizeof c->failure,
                  "its peer needs a second PU, and this process may only use one");
-    if (c->failure[0] || c->scenario->instances) /* those keep books of their own */
+    if (c->failure[0])
         return 0;
     tell(run, RUN_COUNTING, c);
-    int error = employ(run, c, WORKER_COUNT, 0);
+    int error = run_employ(run, c, WORKER_COUNT, 0);
     if (!error && !c->failure[0])
         check_tallies(c, run->shop->report);
     return error;
@@ -207,7 +205,7 @@ static int simulate_all(struct run *run)
 static int time_case(struct run *run, struct run_case *c)
 {
     const struct worker_report *report = run->shop->report;
-    int error = employ(run, c, WORKER_TIME, 0);
+    int error = run_employ(run, c, WORKER_TIME, 0);
     run->progress.done++;
     if (error || c->failure[0])
         return error;
@@ -223,35 +221,6 @@ static int time_case(struct run *run, struct run_case *c)
     memcpy(c->reasons, report->reasons, sizeof c->reasons);
     c->counting = report->counting;
     return 0;
-}
-
-/* One worker for each variant of a retention case: a process in which others
- * were made and freed before would re-use their memory. */
-static int retain_case(struct run *run, struct run_case *c)
-{
-    const struct variant *variants = c->scenario->sizes[c->size].variants;
-    uint64_t first = 0;
-    int error = 0;
-    for (size_t v = 0; variants[v].name && !error && !c->failure[0]; v++) {
-        error = employ(run, c, WORKER_RETAIN, v);
-        const struct worker_report *report = run->shop->report;
-        const struct retained *held = &report->retained;
-        if (error || c->failure[0])
-            break;
-        c->held[c->held_count].variants[v] = *held;
-        first = v == 0 ? report->checksums[0] : first;
-        if (!retention_as_declared(&variants[v], held))
-            snprintf(c->failure, sizeof c->failure,
-                     "%s declares to hold %u blocks of %zu bytes, holds %g of %g", variants[v].name,
-                     variants[v].allocs, variants[v].bytes, held->of[RETAINED_ALLOCS],
-                     held->of[RETAINED_ASKED]);
-        else if (report->checksums[v] != first)
-            snprintf(c->failure, sizeof c->failure, "%s and %s compute different results",
-                     variants[0].name, variants[v].name);
-    }
-    run->progress.done++;
-    c->held_count += !error && !c->failure[0];
-    return error;
 }
 
 /* A quieter state than any known: later workers are held to it, and the words
@@ -287,7 +256,7 @@ static int run_round(struct run *run, enum run_phase phase, size_t *chosen, size
         if (c->failure[0])
             continue;
         tell(run, phase, c);
-        int error = c->scenario->instances ? retain_case(run, c) : time_case(run, c);
+        int error = time_case(run, c);
         if (error)
             return error;
         refine_best(run);
@@ -408,6 +377,35 @@ static int refine(struct run *run, size_t *chosen, struct ranked *ranked, double
     return error;
 }
 
+/* Five workers for each variant of a retention case, before anything is timed:
+ * what they count does not depend on how quiet the core is. */
+static int retain_case(struct run *run, struct run_case *c, double budget)
+{
+    int error = 0;
+    tell(run, RUN_COUNTING, c);
+    while (c->held_count < WORKERS_LEAST && !c->failure[0] && !error &&
+           seconds_left(run, budget) > 0)
+        error = run_retain(run, c);
+    return error;
+}
+
+/* The cases that are timed; the others are done with when this returns. */
+static int prepare(struct run *run, size_t *timed, size_t *count, double budget)
+{
+    int error = 0;
+    *count = 0;
+    for (size_t i = 0; i < run->case_count && !error; i++) {
+        struct run_case *c = &run->cases[i];
+        if (c->scenario->instances) {
+            error = retain_case(run, c, budget);
+        } else {
+            error = count_case(run, c);
+            timed[(*count)++] = i;
+        }
+    }
+    return error;
+}
+
 int run_measure(struct run *run)
 {
     size_t n = run->case_count;
@@ -421,16 +419,13 @@ int run_measure(struct run *run)
     run->shop->context = run;
     run->started_s = clock_seconds();
     counters_plan(&run->settings.counters, run->settings.cpu, &run->counter_plan);
-    for (size_t i = 0; i < n && !error; i++)
-        error = count_case(run, &run->cases[i]);
+    if (!error)
+        error = prepare(run, chosen, &n, patience * budget);
     if (!error && run->settings.callgrind)
         error = simulate_all(run);
     run->progress.total = WORKERS_LEAST * n;
-    for (int round = 0; round < WORKERS_LEAST && !error; round++) {
-        for (size_t i = 0; i < n; i++)
-            chosen[i] = i;
+    for (int round = 0; round < WORKERS_LEAST && !error; round++)
         error = run_round(run, RUN_ROUNDS, chosen, n, patience * budget);
-    }
     if (!error)
         error = refine(run, chosen, ranked, budget);
     free(ranked);

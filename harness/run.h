@@ -7,8 +7,8 @@
  * is not part of the time budget unless max_time_s is set. Then rounds: each gives every case one
  * worker, in a new random order, so that allocators and scenarios take turns.
  * After five rounds only the cases with the widest intervals get more.
- * Retention scenarios are part of the five rounds, with a worker for each
- * variant, and are neither counted before nor refined after.
+ * Retention scenarios are not timed: in place of the count they have all their
+ * workers, five for each variant.
  *
  * Ownership: run_open allocates, run_close frees. Errors: negative errno.
  * Threads: one run at a time in a process.

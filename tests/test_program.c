@@ -75,7 +75,7 @@ Test(program, list_in_three_formats)
     cr_assert_eq(shell("$P list"), 0);
     SAYS("box_slice_element");
     cr_assert_eq(shell("$P list --format csv | head -1"), 0);
-    cr_expect_str_eq(output, "name,origin,variants,sizes,allocs,bytes,title\n");
+    cr_expect_str_eq(output, "name,origin,metric,variants,sizes,allocs,bytes,title\n");
     cr_assert_eq(shell("$P list --format json"), 0);
     json_t *json = json_loads(output, 0, NULL);
     cr_expect_not_null(json_object_get(json, "scenarios"));

@@ -81,7 +81,7 @@ int main(void)
     if (machine_open(&machine) != 0 || machine_choose(&machine, MACHINE_AUTO, 0, &pu) != 0)
         return 1;
     struct partner partner = partner_find(&machine, pu); /* ours again where there is no other */
-    if (machine_bind_thread(&machine, pu) != 0)
+    if (machine_bind(&machine, pu) != 0)
         return 1;
     int slow_error = check_slow(&machine, partner.pu);
     int handoff_error = partner.place == PARTNER_NONE ? 0 : check_handoff(&machine, partner.pu);
