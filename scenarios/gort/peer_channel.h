@@ -102,13 +102,15 @@ static NOIPA void go_send_to_peer(struct go_channel *channel, const void *elem)
     go_unlock_and_wake(channel, &channel->receivers);
 }
 
-/* 0: the channel is closed and empty. */
+/* 0: the channel is closed and empty; then, as in Go, a zero is received. */
 static NOIPA int go_receive_from_peer(struct go_channel *channel, void *elem)
 {
     go_wait(channel, go_can_receive, &channel->receivers);
     int open = channel->count > 0;
     if (open)
         go_ring_take(channel, elem);
+    else
+        memset(elem, 0, channel->elem_size);
     go_unlock_and_wake(channel, &channel->senders);
     return open;
 }
