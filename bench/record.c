@@ -106,9 +106,14 @@ static json_t *settings_json(const struct record *record)
     json_t *arguments = json_array();
     for (int i = 0; i < record->argc; i++)
         json_array_append_new(arguments, json_string(record->argv[i]));
-    return json_pack("{s:o, s:s, s:f, s:f, s:s}", "arguments", arguments, "effort",
+    const struct partner *partner = &settings->partner;
+    return json_pack("{s:o, s:s, s:f, s:f, s:s, s:o}", "arguments", arguments, "effort",
                      settings->effort->name, "precision", run_precision(settings), "max_time_s",
-                     run_budget(record->run), "seed", seed);
+                     run_budget(record->run), "seed", seed, "partner",
+                     partner->place == PARTNER_NONE
+                         ? json_null()
+                         : json_pack("{s:i, s:s}", "pu", (int) partner->pu, "place",
+                                     partner_place_name(partner->place)));
 }
 
 static json_t *probe_json(const struct record *record)

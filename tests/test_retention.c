@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE
-#include "harness/csv.h"
+#include "harness/allocator.h"
 #include "harness/retention.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
+#include <malloc.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -77,6 +78,24 @@ Test(retention, sees_the_memory_in_ram)
     cr_expect_geq(held.of[RETAINED_RSS], 0.98 * 65536);
     cr_expect_leq(held.of[RETAINED_RSS], 1.5 * 65536);
     cr_expect_eq(held.of[RETAINED_ASKED], 65536);
+}
+
+/* glibc's own books: each block has 8 bytes of header, and is a multiple of 16
+ * (malloc/malloc.c); mallinfo2 counts chunks, headers included. A few of the
+ * blocks come from what it already counted as in use. */
+Test(retention, agrees_with_the_books_of_glibc)
+{
+    struct allocator_identity identity;
+    const struct allocator *glibc = allocator_find("glibc");
+    if (allocator_identify(glibc, &identity) != 0)
+        cr_skip_test("malloc is not glibc's");
+    hold_two(1); /* the heap is there */
+    size_t before = mallinfo2().uordblks;
+    hold_two(10000);
+    double each = (double) (mallinfo2().uordblks - before) / 10000;
+    struct retained held = measure(hold_two, 1000);
+    cr_expect_float_eq(held.of[RETAINED_BYTES] + 2 * 8, each, 1, "%g, glibc says %g",
+                       held.of[RETAINED_BYTES], each);
 }
 
 Test(retention, leaves_the_allocation_pair_as_it_was)
