@@ -206,7 +206,9 @@ static int put_retained(const struct place *at, const char *note)
     int error = 0;
     for (enum retained_measure m = 0; m < RETAINED_MEASURES && !error; m++) {
         struct figure f = retention_figure(size, at->c->held, at->c->held_count, at->variant, m);
-        error = put_row(at, retention_metrics[m].name, retention_metrics[m].unit, &f, note);
+        int unread = at->c->held_count > 0 && isnan(f.value);
+        error = put_row(at, retention_metrics[m].name, retention_metrics[m].unit, &f,
+                        unread ? "the kernel's books in /proc/self cannot be read" : note);
     }
     return error;
 }
