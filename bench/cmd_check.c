@@ -122,7 +122,7 @@ static int print_json(const struct check *check)
 static int examine(struct examination *e)
 {
     examine_start(&e->check, &e->look, &e->machine, e->run.settings.pu);
-    machine_bind_away(&e->machine, e->run.settings.pu);
+    machine_bind_away(&e->machine, e->run.settings.pu, e->run.settings.pu);
     if (measure(e) != 0)
         return EXIT_NOT_MEASURED;
     examine_end(&e->check, &e->look, &e->run, &e->machine);

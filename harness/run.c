@@ -158,7 +158,12 @@ static int count_case(struct run *run, struct run_case *c)
 static int simulate_case(struct run *run, struct run_case *c)
 {
     const struct worker_report *report = run->shop->report;
-    plan_case(run, c, WORKER_CALLGRIND);
+    if (c->scenario->peer)
+        snprintf(c->simulation_error, sizeof c->simulation_error,
+                 "callgrind cannot tell the peer's instructions from the sender's");
+    if (c->scenario->peer || c->scenario->instances)
+        return 0;
+    plan_case(run, c, WORKER_CALLGRIND, 0);
     run->shop->plan->hard_s = SIMULATION_S;
     run->timed = NULL;
     int error = workshop_run(run->shop);
