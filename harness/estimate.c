@@ -180,7 +180,7 @@ struct figure estimate_quotient(const struct word *const *words, size_t n, size_
         double delta = isfinite(value - base) ? value - base : NAN; /* a divisor of 0 */
         shares[i] = (struct share){ base, value, delta, value / base };
     }
-    struct figure figure = combine(shares, n);
+    struct figure figure = estimate_shares(shares, n);
     figure.verdict = VERDICT_NONE; /* neither more nor less of it is a cost */
     return figure;
 }
