@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "stats.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -105,23 +106,69 @@ static double winsorised_squares(const double *sorted, size_t n, size_t cut)
     return squares;
 }
 
-struct interval stats_trimmed_interval(double *values, size_t n)
+struct trimmed stats_trimmed_mean(double *values, size_t n)
 {
-    struct interval result = { NAN, NAN, NAN };
+    struct trimmed result = { NAN, NAN, NAN };
     if (n == 0)
         return result;
     qsort(values, n, sizeof *values, ascending);
-    size_t cut = n / 5, kept = n - 2 * cut;
-    double sum = 0;
+    size_t cut = n / 5;
+    double sum = 0, kept = (double) (n - 2 * cut);
     for (size_t i = cut; i < n - cut; i++)
         sum += values[i];
-    result.centre = sum / (double) kept;
+    result.mean = sum / kept;
     if (n < 2)
         return result;
-    double h = (double) kept;
-    double error = sqrt(winsorised_squares(values, n, cut) / (h * (h - 1)));
-    double reach = stats_t_quantile(0.975, h - 1) * error;
-    result.low = result.centre - reach;
-    result.high = result.centre + reach;
+    result.df = kept - 1;
+    result.error = sqrt(winsorised_squares(values, n, cut) / (kept * (kept - 1)));
     return result;
+}
+
+struct interval stats_trimmed_interval(double *values, size_t n)
+{
+    struct trimmed t = stats_trimmed_mean(values, n);
+    double reach = isnan(t.error) ? NAN : stats_t_quantile(0.975, t.df) * t.error;
+    return (struct interval){ t.mean, t.mean - reach, t.mean + reach };
+}
+
+struct difference stats_difference(const struct trimmed *a, const struct trimmed *b)
+{
+    double centre = b->mean - a->mean;
+    double va = a->error * a->error, vb = b->error * b->error, error = sqrt(va + vb);
+    struct difference result = { { centre, NAN, NAN }, NAN };
+    if (isnan(error))
+        return result;
+    if (error == 0) {
+        result.interval = (struct interval){ centre, centre, centre };
+        result.p = centre == 0;
+        return result;
+    }
+    double df = (va + vb) * (va + vb) / (va * va / a->df + vb * vb / b->df);
+    double reach = stats_t_quantile(0.975, df) * error;
+    result.interval = (struct interval){ centre, centre - reach, centre + reach };
+    result.p = 2 * stats_t_cdf(-fabs(centre) / error, df);
+    return result;
+}
+
+static int ascending_targets(const void *a, const void *b)
+{
+    return ascending(*(const double *const *) a, *(const double *const *) b);
+}
+
+int stats_holm(double *p, size_t n)
+{
+    double **order = malloc((n + 1) * sizeof *order), largest = 0;
+    size_t tests = 0;
+    if (!order)
+        return -ENOMEM;
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(p[i]))
+            order[tests++] = &p[i];
+    qsort(order, tests, sizeof *order, ascending_targets);
+    for (size_t i = 0; i < tests; i++) {
+        largest = fmax(largest, fmin(1, *order[i] * (double) (tests - i)));
+        *order[i] = largest;
+    }
+    free(order);
+    return 0;
 }

@@ -40,4 +40,32 @@ double stats_t_quantile(double p, double df);
  * interval; with n < 5 nothing is cut and it is Student's interval of the mean. */
 struct interval stats_trimmed_interval(double *values, size_t n);
 
+/* The same trimmed mean with its standard error and degrees of freedom: what a
+ * comparison of two needs. Without values all is NaN; with one, error is. */
+struct trimmed {
+    double mean;
+    double error;
+    double df;
+};
+
+/* Sorts. */
+struct trimmed stats_trimmed_mean(double *values, size_t n);
+
+/* b - a and whether it is 0, by Yuen's test for two trimmed means of unequal
+ * variance (Biometrika 61, 1974): Welch's degrees of freedom, `p` two-sided,
+ * a 95 % interval. Without variance in either, a difference is certain and
+ * none is none: p is 0 or 1. NaN where a or b lacks its error. */
+struct difference {
+    struct interval interval;
+    double p;
+};
+
+struct difference stats_difference(const struct trimmed *a, const struct trimmed *b);
+
+/* Makes p values Holm's (Scandinavian Journal of Statistics 6, 1979), each in
+ * its place: rejecting those below alpha keeps the chance of any false
+ * rejection among all n below alpha. NaN stays, and counts for nothing.
+ * -ENOMEM. */
+int stats_holm(double *p, size_t n);
+
 #endif
