@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-static const double FLOOR = 0.002; /* least half-width of an interval, relative */
-static const double SAME = 0.01;   /* what lies inside 1 +- this is called same */
+const double estimate_floor = 0.002;
+const double estimate_same = 0.01;
 
 enum { WORDS_MAX = 1024 };
 
@@ -117,7 +117,7 @@ static enum verdict judge(const struct figure *figure)
         return VERDICT_NONE;
     if (delta->low == 0 && delta->high == 0)
         return VERDICT_SAME;
-    if (ratio->low >= 1 - SAME && ratio->high <= 1 + SAME)
+    if (ratio->low >= 1 - estimate_same && ratio->high <= 1 + estimate_same)
         return VERDICT_SAME;
     if (delta->low > 0)
         return VERDICT_SLOWER;
@@ -140,8 +140,8 @@ struct figure estimate_shares(const struct share *shares, size_t n)
     figure.value = stats_trimmed_interval(values, figure.workers).centre;
     figure.delta = stats_trimmed_interval(deltas, figure.workers);
     figure.ratio = stats_trimmed_interval(ratios, figure.workers);
-    widen(&figure.delta, FLOOR * fmax(figure.baseline, figure.value));
-    widen(&figure.ratio, FLOOR * figure.ratio.centre);
+    widen(&figure.delta, estimate_floor * fmax(figure.baseline, figure.value));
+    widen(&figure.ratio, estimate_floor * figure.ratio.centre);
     figure.verdict = judge(&figure);
     return figure;
 }

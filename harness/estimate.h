@@ -17,6 +17,9 @@
 
 enum { WORKERS_LEAST = 5 };
 
+extern const double estimate_floor; /* least half-width of an interval, relative */
+extern const double estimate_same;  /* what lies inside 1 +- this is called same */
+
 enum verdict {
     VERDICT_SLOWER,     /* the whole interval costs more than the baseline */
     VERDICT_FASTER,     /* ... less ... */

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "compare.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double ALPHA = 0.05; /* of any false verdict in a table */
+
+/* ---- one run ---- */
+
+/* What the workers say together, as in estimate.c. */
+static int from_words(const struct runfile_row *row, struct compare_side *side)
+{
+    size_t n = row->word_count;
+    double *values = malloc(n * sizeof *values);
+    if (!values)
+        return -ENOMEM;
+    for (size_t i = 0; i < n; i++)
+        values[i] = row->words[i].baseline;
+    side->baseline = stats_trimmed_mean(values, n).mean;
+    for (size_t i = 0; i < n; i++)
+        values[i] = row->words[i].value;
+    side->value = stats_trimmed_mean(values, n).mean;
+    for (size_t i = 0; i < n; i++)
+        values[i] = row->words[i].delta;
+    side->cost = stats_trimmed_mean(values, n);
+    side->workers = n;
+    free(values);
+    return 0;
+}
+
+/* The same from a printed interval: what error it was made of. */
+static void from_interval(const struct runfile_row *row, struct compare_side *side)
+{
+    double kept = (double) (row->workers - 2 * (row->workers / 5));
+    side->baseline = row->baseline_value;
+    side->value = row->value;
+    side->workers = row->workers;
+    side->printed = !side->exact && !isnan(row->delta);
+    side->cost = (struct trimmed){ row->delta, NAN, NAN };
+    if (side->exact)
+        side->cost = (struct trimmed){ row->delta, 0, 1 };
+    else if (kept >= 2)
+        side->cost = (struct trimmed){
+            row->delta, (row->high - row->low) / 2 / stats_t_quantile(0.975, kept - 1), kept - 1
+        };
+}
+
+static int make_side(const struct runfile_row *row, struct compare_side *side)
+{
+    *side = (struct compare_side){ .row = row, .exact = runfile_is_exact(row) };
+    if (row->word_count == 0) {
+        from_interval(row, side);
+    } else if (from_words(row, side) != 0) {
+        return -ENOMEM;
+    }
+    double reach = 0;
+    if (!side->exact) {
+        double t = stats_t_quantile(0.975, side->cost.df > 0 ? side->cost.df : 1);
+        double floor = estimate_floor * fmax(side->baseline, side->value);
+        if (side->cost.error < floor / t)
+            side->cost.error = floor / t;
+        reach = t * side->cost.error;
+    }
+    side->interval =
+        (struct interval){ side->cost.mean, side->cost.mean - reach, side->cost.mean + reach };
+    return 0;
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const struct compare_side *x = *(struct compare_side *const *) a;
+    const struct compare_side *y = *(struct compare_side *const *) b;
+    return runfile_order(x->row, y->row, 0);
+}
+
+static int by_key_any_allocator(const void *a, const void *b)
+{
+    const struct compare_side *x = *(struct compare_side *const *) a;
+    const struct compare_side *y = *(struct compare_side *const *) b;
+    return runfile_order(x->row, y->row, 1);
+}
+
+int compare_prepare(struct compare_run *run, struct runfile *file)
+{
+    size_t n = file->row_count;
+    run->file = file;
+    run->sides = calloc(n + 1, sizeof *run->sides);
+    run->sorted = calloc(n + 1, sizeof *run->sorted);
+    if (!run->sides || !run->sorted)
+        return -ENOMEM;
+    for (size_t i = 0; i < n; i++) {
+        struct runfile_row *row = &file->rows[i];
+        run->sorted[i] = &run->sides[i];
+        if (make_side(row, &run->sides[i]) != 0)
+            return -ENOMEM;
+        free(row->words);
+        row->words = NULL;
+        row->word_count = 0;
+    }
+    qsort(run->sorted, n, sizeof *run->sorted, by_key);
+    return 0;
+}
+
+static const struct compare_side *find(const struct compare_table *t, size_t run,
+                                       const struct compare_side *like)
+{
+    const struct compare_run *r = &t->runs[run];
+    struct compare_side **found = bsearch(&like, r->sorted, r->file->row_count, sizeof *r->sorted,
+                                          t->any_allocator ? by_key_any_allocator : by_key);
+    return found ? *found : NULL;
+}
+
+/* ---- a row ---- */
+
+static int failed(const struct compare_side *side)
+{
+    return side->row && strcmp(side->row->verdict, verdict_name(VERDICT_FAILED)) == 0;
+}
+
+static int has_figure(const struct compare_side *side)
+{
+    return side->row && !isnan(side->cost.mean) &&
+           (side->exact || (side->workers >= WORKERS_LEAST && !isnan(side->cost.error)));
+}
+
+static void subtract(struct compare_row *row)
+{
+    const struct compare_side *base = &row->base, *other = &row->other;
+    struct difference d = stats_difference(&base->cost, &other->cost);
+    row->difference = d.interval;
+    row->scale = fmax(fabs(base->cost.mean), base->baseline);
+    double percent = row->scale > 0 ? 100 / row->scale : NAN;
+    row->percent = (struct interval){ percent * d.interval.centre, percent * d.interval.low,
+                                      percent * d.interval.high };
+    if (!row->control && !(base->exact && other->exact))
+        row->p = d.p;
+}
+
+/* A row of the table; either side may be NULL, but not both. */
+static struct compare_row new_row(size_t run, const struct compare_side *base,
+                                  const struct compare_side *other)
+{
+    struct compare_row row = {
+        .run = run,
+        .difference = { NAN, NAN, NAN },
+        .percent = { NAN, NAN, NAN },
+        .scale = NAN,
+        .p = NAN,
+        .p_holm = NAN,
+    };
+    if (base)
+        row.base = *base;
+    if (other)
+        row.other = *other;
+    row.control = strcmp((base ? base : other)->row->origin, "control") == 0;
+    if (has_figure(&row.base) && has_figure(&row.other))
+        subtract(&row);
+    return row;
+}
+
+static enum verdict judge(const struct compare_row *row)
+{
+    const struct interval *d = &row->difference;
+    double same = 100 * estimate_same;
+    if (failed(&row->base) || failed(&row->other))
+        return VERDICT_FAILED;
+    if (isnan(d->low))
+        return VERDICT_NONE;
+    int exact = row->base.exact && row->other.exact;
+    if (d->low == 0 && d->high == 0)
+        return VERDICT_SAME;
+    if (!exact && row->percent.low >= -same && row->percent.high <= same)
+        return VERDICT_SAME;
+    if (exact || row->p_holm < ALPHA || (row->control && (d->low > 0 || d->high < 0)))
+        return d->centre > 0 ? VERDICT_SLOWER : VERDICT_FASTER;
+    return VERDICT_UNRESOLVED;
+}
+
+static int judge_all(struct compare_table *table)
+{
+    double *p = malloc((table->row_count + 1) * sizeof *p);
+    if (!p)
+        return -ENOMEM;
+    for (size_t i = 0; i < table->row_count; i++)
+        p[i] = table->rows[i].p;
+    int error = stats_holm(p, table->row_count);
+    for (size_t i = 0; i < table->row_count; i++) {
+        table->rows[i].p_holm = p[i];
+        table->rows[i].verdict = judge(&table->rows[i]);
+    }
+    free(p);
+    return error;
+}
+
+/* ---- the table ---- */
+
+/* How many rows there are when every row of every run has its place. */
+static size_t count_rows(const struct compare_table *t)
+{
+    size_t rows = t->runs[0].file->row_count * (t->run_count - 1);
+    for (size_t run = 1; run < t->run_count; run++)
+        rows += t->runs[run].file->row_count;
+    return rows;
+}
+
+static void fill_rows(struct compare_table *t)
+{
+    const struct compare_run *base = &t->runs[0];
+    for (size_t i = 0; i < base->file->row_count; i++)
+        for (size_t run = 1; run < t->run_count; run++)
+            t->rows[t->row_count++] = new_row(run, &base->sides[i], find(t, run, &base->sides[i]));
+    for (size_t run = 1; run < t->run_count; run++) {
+        const struct compare_run *r = &t->runs[run];
+        for (size_t i = 0; i < r->file->row_count; i++)
+            if (!find(t, 0, &r->sides[i]))
+                t->rows[t->row_count++] = new_row(run, NULL, &r->sides[i]);
+    }
+}
+
+/* Whether all runs have the case, and a cost above 0 in it; `common`: only the
+ * former. */
+static int is_common(const struct compare_table *t, const struct compare_side *base, int above)
+{
+    for (size_t run = 0; run < t->run_count; run++) {
+        const struct compare_side *side = run == 0 ? base : find(t, run, base);
+        if (!side || !has_figure(side) || (above && !(side->interval.low > 0)))
+            return 0;
+    }
+    return 1;
+}
+
+/* Sums over the cases of one run: logarithms of costs, their variances. */
+struct log_sums {
+    double sum, variance, df_sum;
+};
+
+static void add_log(struct log_sums *sums, const struct compare_side *side)
+{
+    double relative = side->cost.error / side->cost.mean, variance = relative * relative;
+    sums->sum += log(side->cost.mean);
+    sums->variance += variance;
+    sums->df_sum += variance * variance / side->cost.df;
+}
+
+/* The logarithm's error follows from the cost's (delta method); cases are
+ * measured by different workers, so variances add up, with Satterthwaite's
+ * degrees of freedom. */
+static struct compare_mean mean_of(const struct log_sums *base, const struct log_sums *run,
+                                   size_t cases)
+{
+    double n = (double) cases, log_ratio = (run->sum - base->sum) / n;
+    double variance = run->variance + base->variance, reach = 0;
+    if (variance > 0)
+        reach = stats_t_quantile(0.975, variance * variance / (run->df_sum + base->df_sum)) *
+                sqrt(variance) / n;
+    return (struct compare_mean){
+        .cost = exp(run->sum / n),
+        .ratio = { exp(log_ratio), exp(log_ratio - reach), exp(log_ratio + reach) },
+    };
+}
+
+static void fill_means(struct compare_table *t, struct log_sums *sums)
+{
+    const struct compare_run *base = &t->runs[0];
+    for (size_t i = 0; i < base->file->row_count; i++) {
+        const struct compare_side *side = &base->sides[i];
+        if (strcmp(side->row->origin, "control") == 0 || !is_common(t, side, 0))
+            continue;
+        t->common_cases++;
+        if (!is_common(t, side, 1))
+            continue;
+        t->mean_cases++;
+        for (size_t run = 0; run < t->run_count; run++)
+            add_log(&sums[run], run == 0 ? side : find(t, run, side));
+    }
+    for (size_t run = 0; run < t->run_count && t->mean_cases > 0; run++)
+        t->means[run] = mean_of(&sums[0], &sums[run], t->mean_cases);
+}
+
+int compare_runs(struct compare_table *table)
+{
+    struct log_sums *sums = calloc(table->run_count + 1, sizeof *sums);
+    table->rows = calloc(count_rows(table) + 1, sizeof *table->rows);
+    table->means = calloc(table->run_count + 1, sizeof *table->means);
+    int error = sums && table->rows && table->means ? 0 : -ENOMEM;
+    if (!error) {
+        fill_rows(table);
+        error = judge_all(table);
+        fill_means(table, sums);
+    }
+    free(sums);
+    return error;
+}
+
+void compare_free(struct compare_table *table)
+{
+    for (size_t i = 0; i < table->run_count; i++) {
+        free(table->runs[i].sides);
+        free(table->runs[i].sorted);
+    }
+    free(table->rows);
+    free(table->means);
+}
+
+/* ---- the gate ---- */
+
+/* A percentage of nothing is beyond any threshold as soon as it is above 0. */
+static int is_beyond(double percent, double difference, const struct compare_gate *gate)
+{
+    return difference > gate->absolute && difference > 0 &&
+           (isnan(percent) || percent > gate->percent);
+}
+
+int compare_is_regression(const struct compare_row *row, const struct compare_gate *gate)
+{
+    return !row->control && row->verdict == VERDICT_SLOWER &&
+           is_beyond(row->percent.low, row->difference.low, gate);
+}
+
+int compare_is_resolved(const struct compare_row *row, const struct compare_gate *gate)
+{
+    if (row->control || isnan(row->difference.low) || row->verdict == VERDICT_FAILED)
+        return 0;
+    return row->verdict != VERDICT_UNRESOLVED ||
+           !is_beyond(row->percent.high, row->difference.high, gate);
+}
