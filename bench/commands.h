@@ -2,15 +2,25 @@
  *
  * The commands of escapebench. Each takes argv starting with the command's own
  * name, prints, and returns the exit status of design: 0 fine; 1 something
- * could not be measured; 2 usage.
+ * could not be measured; 2 usage, or a file that is no run; 3 a regression; 4 a
+ * verdict was asked for and nothing is resolved; 5 the runs are not comparable.
  */
 #ifndef BENCH_COMMANDS_H
 #define BENCH_COMMANDS_H
 
-enum { EXIT_FINE, EXIT_NOT_MEASURED, EXIT_USAGE };
+enum {
+    EXIT_FINE,
+    EXIT_NOT_MEASURED,
+    EXIT_USAGE,
+    EXIT_REGRESSION,
+    EXIT_UNRESOLVED,
+    EXIT_NOT_COMPARABLE
+};
 
 int command_list(int argc, char **argv);
 int command_run(int argc, char **argv);
+int command_compare(int argc, char **argv);
+int command_export(int argc, char **argv);
 int command_check(int argc, char **argv); /* 1 also when a finding is bad */
 
 /* A worker of `run`; started by it, not by people. */

@@ -18,6 +18,9 @@ static const struct {
 } commands[] = {
     { "list", command_list, "the scenarios, their variants, sizes and declared allocations" },
     { "run", command_run, "measure; writes comparison.csv, samples.csv and machine.json" },
+    { "compare", command_compare,
+      "runs with a base run: differences, verdicts, and a gate for CI" },
+    { "export", command_export, "a run in the formats of benchstat and google/benchmark" },
     { "check", command_check, "can this machine be believed? each finding with its fix" },
     { "worker", command_worker, NULL },
 };
@@ -44,7 +47,7 @@ static void print_help(FILE *to)
           to);
     for (size_t i = 0; i < COMMANDS; i++)
         if (commands[i].what)
-            fprintf(to, "  %-6s %s\n", commands[i].name, commands[i].what);
+            fprintf(to, "  %-8s %s\n", commands[i].name, commands[i].what);
     fputs("\n  escapebench COMMAND --help   tells a command's options and examples\n"
           "  escapebench --version\n\n"
           "Start with:  escapebench run return_pointer --effort quick\n",
@@ -61,7 +64,7 @@ static int run_command(int argc, char **argv)
         argv[1] = name;
         return commands[i].run(argc - 1, argv + 1);
     }
-    complain("unknown command '%s'; choose list, run or check", argv[1]);
+    complain("unknown command '%s'; choose list, run, compare, export or check", argv[1]);
     return EXIT_USAGE;
 }
 

@@ -12,7 +12,7 @@
 
 enum { OPTIONS_LIST_MAX = 64, OPTIONS_ERROR_MAX = 4096 };
 
-enum format { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON };
+enum format { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON, FORMAT_MARKDOWN };
 
 struct options_list {
     enum format format;

@@ -70,6 +70,13 @@ struct compare_table {
  * need them. compare_free frees what is in `run`, not the file. */
 int compare_prepare(struct compare_run *run, struct runfile *file);
 
+/* The side of a run that is about the same case as `like`, or NULL. */
+const struct compare_side *compare_find(const struct compare_table *table, size_t run,
+                                        const struct compare_side *like);
+
+/* Whether a side has a figure to compare: enough workers, not failed. */
+int compare_has_figure(const struct compare_side *side);
+
 /* Compares runs 1... with run 0, in the order of run 0's rows; what only later
  * runs have follows. Reads runs, run_count and any_allocator, fills the rest. */
 int compare_runs(struct compare_table *table);

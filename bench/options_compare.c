@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "options_compare.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+__attribute__((format(printf, 2, 3))) static error_t refuse(char *error, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(error, OPTIONS_ERROR_MAX, format, arguments);
+    va_end(arguments);
+    return EINVAL;
+}
+
+/* The place of a word in a list ended by NULL, or -1. */
+static int find(const char *const *names, const char *word)
+{
+    for (int i = 0; names[i]; i++)
+        if (strcmp(names[i], word) == 0)
+            return i;
+    return -1;
+}
+
+/* ---- compare ---- */
+
+enum { KEY_ABSOLUTE = 256, KEY_ACROSS, KEY_POOL };
+
+static const struct argp_option compare_options[] = {
+    { "metric", 'm', "NAME", 0,
+      "What to compare: time (default), allocs, alloc-bytes, usable-bytes, or a counter of the "
+      "runs",
+      0 },
+    { "threshold", 't', "PCT", 0,
+      "Gate: exit 3 when a case is certainly slower by more than this, such as 5%", 0 },
+    { "threshold-abs", KEY_ABSOLUTE, "AMOUNT", 0,
+      "Gate: and by more than this, such as 2ns, or 16 for a metric without ns", 0 },
+    { "across-machines", KEY_ACROSS, NULL, 0,
+      "Compare runs of different machines: ns, and cycles where all have them", 0 },
+    { "pool", KEY_POOL, NULL, 0,
+      "Each RUN is one side: pool the workers of all runs that it matches, as after "
+      "scripts/compare-builds",
+      0 },
+    { "format", 'f', "FORMAT", 0, "table (default), csv, json or markdown", 0 },
+    { 0 },
+};
+
+static const char compare_doc[] =
+    "Compares the escape costs of runs with those of a base run."
+    "\v"
+    "A RUN is a run's folder, its comparison.csv, or a quoted pattern that matches several. "
+    "RUN@ALLOCATOR takes only that allocator's cases; when every run then has one allocator, cases "
+    "match across allocators.\n\n"
+    "The difference is that of trimmed means over workers (Yuen's test); verdicts hold for the "
+    "table as a whole (Holm, 5 %). Percentages are of the base's escape cost or of its baseline, "
+    "whichever is larger. Without samples.csv, comparison.csv's intervals are used.\n\n"
+    "Examples:\n"
+    "  escapebench compare results/vm/BEFORE results/vm/AFTER --threshold 5% --threshold-abs 2ns\n"
+    "  escapebench compare results/latest@glibc results/latest@jemalloc\n"
+    "  escapebench compare epyc xeon graviton --across-machines --format markdown\n\n"
+    "Exit status: 0 fine; 2 usage, or a file that is no run; 3 a regression beyond the "
+    "thresholds; 4 thresholds were given and nothing is resolved; 5 the runs are not comparable.";
+
+/* A number that is not negative, with an optional unit. */
+static int parse_amount(const char *word, const char *unit, double *number)
+{
+    char *end;
+    *number = strtod(word, &end);
+    if (end == word || !isfinite(*number) || *number < 0)
+        return -1;
+    end += strspn(end, " ");
+    return *end && strcmp(end, unit) != 0 ? -1 : 0;
+}
+
+static error_t compare_option(int key, char *word, struct argp_state *state)
+{
+    static const char *const formats[] = { "table", "csv", "json", "markdown", NULL };
+    struct options_compare *options = state->input;
+    int format;
+    switch (key) {
+    case 'm':
+        options->metric = word;
+        return *word ? 0 : refuse(options->error, "--metric wants a name");
+    case 't':
+        options->gated = 1;
+        return parse_amount(word, "%", &options->gate.percent) == 0
+                   ? 0
+                   : refuse(options->error, "'%s' is not a percentage, such as 5%%", word);
+    case KEY_ABSOLUTE:
+        options->gated = 1;
+        return parse_amount(word, "ns", &options->gate.absolute) == 0
+                   ? 0
+                   : refuse(options->error, "'%s' is not an amount, such as 2ns", word);
+    case KEY_ACROSS:
+        options->across_machines = 1;
+        return 0;
+    case KEY_POOL:
+        options->pool = 1;
+        return 0;
+    case 'f':
+        format = find(formats, word);
+        options->format = (enum format) format;
+        return format >= 0
+                   ? 0
+                   : refuse(options->error,
+                            "unknown format '%s'; choose table, csv, json or markdown", word);
+    case ARGP_KEY_ARG:
+        options->operands[options->operand_count++] = word;
+        return 0;
+    case ARGP_KEY_END:
+        return options->operand_count > 0
+                   ? 0
+                   : refuse(options->error, "compare wants at least two runs: BASE NEW...");
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+int options_parse_compare(int argc, char **argv, struct options_compare *options)
+{
+    static const struct argp argp = {
+        compare_options, compare_option, "BASE NEW...", compare_doc, NULL, NULL, NULL
+    };
+    *options = (struct options_compare){ .operands = calloc((size_t) argc, sizeof(char *)) };
+    if (!options->operands)
+        return -ENOMEM;
+    return -argp_parse(&argp, argc, argv, 0, NULL, options);
+}
+
+/* ---- export ---- */
+
+static const struct argp_option export_options[] = {
+    { "format", 'f', "gobench|gbench", 0,
+      "gobench: Go's benchmark text, for benchstat; gbench: google/benchmark's JSON, for its "
+      "compare.py and CI dashboards",
+      0 },
+    { 0 },
+};
+
+static const char export_doc[] =
+    "Writes a run in another tool's format to standard output, each worker as one repetition."
+    "\v"
+    "Examples:\n"
+    "  escapebench export results/latest --format gobench | benchstat -col /variant -\n"
+    "  escapebench export results/latest --format gbench >run.json";
+
+static error_t export_option(int key, char *word, struct argp_state *state)
+{
+    static const char *const formats[] = { "gobench", "gbench", NULL };
+    struct options_export *options = state->input;
+    int format;
+    switch (key) {
+    case 'f':
+        format = find(formats, word);
+        options->format = (enum export_format)(format + 1);
+        return format >= 0
+                   ? 0
+                   : refuse(options->error, "unknown format '%s'; choose gobench or gbench", word);
+    case ARGP_KEY_ARG:
+        if (options->path)
+            return refuse(options->error, "export takes one run, got '%s' too", word);
+        options->path = word;
+        return 0;
+    case ARGP_KEY_END:
+        if (!options->path)
+            return refuse(options->error, "export wants a run");
+        return options->format != EXPORT_NONE
+                   ? 0
+                   : refuse(options->error, "export wants --format gobench or gbench");
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+int options_parse_export(int argc, char **argv, struct options_export *options)
+{
+    static const struct argp argp = { export_options, export_option, "RUN", export_doc,
+                                      NULL,           NULL,          NULL };
+    *options = (struct options_export){ .format = EXPORT_NONE };
+    return -argp_parse(&argp, argc, argv, 0, NULL, options);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The command lines of compare and export, as in options.h.
+ */
+#ifndef BENCH_OPTIONS_COMPARE_H
+#define BENCH_OPTIONS_COMPARE_H
+
+#include "harness/compare.h"
+#include "options.h"
+
+struct options_compare {
+    char **operands; /* point into argv; the array is for free() */
+    size_t operand_count;
+    const char *metric; /* NULL: time */
+    enum format format;
+    int gated; /* a threshold was given */
+    struct compare_gate gate;
+    int across_machines;
+    int pool; /* an operand is one side, with all runs that it matches */
+    char error[OPTIONS_ERROR_MAX];
+};
+
+enum export_format { EXPORT_NONE, EXPORT_GOBENCH, EXPORT_GBENCH };
+
+struct options_export {
+    const char *path;
+    enum export_format format;
+    char error[OPTIONS_ERROR_MAX];
+};
+
+/* 0, or -EINVAL with one line in `error`, or -ENOMEM. */
+int options_parse_compare(int argc, char **argv, struct options_compare *options);
+int options_parse_export(int argc, char **argv, struct options_export *options);
+
+#endif

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "compare.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What the workers say together, as in estimate.c. */
+static int from_words(const struct runfile_row *row, struct compare_side *side)
+{
+    size_t n = row->word_count;
+    double *values = malloc(n * sizeof *values);
+    if (!values)
+        return -ENOMEM;
+    for (size_t i = 0; i < n; i++)
+        values[i] = row->words[i].baseline;
+    side->baseline = stats_trimmed_mean(values, n).mean;
+    for (size_t i = 0; i < n; i++)
+        values[i] = row->words[i].value;
+    side->value = stats_trimmed_mean(values, n).mean;
+    for (size_t i = 0; i < n; i++)
+        values[i] = row->words[i].delta;
+    side->cost = stats_trimmed_mean(values, n);
+    side->workers = n;
+    free(values);
+    return 0;
+}
+
+/* The same from a printed interval: what error it was made of. */
+static void from_interval(const struct runfile_row *row, struct compare_side *side)
+{
+    double kept = (double) (row->workers - 2 * (row->workers / 5));
+    side->baseline = row->baseline_value;
+    side->value = row->value;
+    side->workers = row->workers;
+    side->printed = !side->exact && !isnan(row->delta);
+    side->cost = (struct trimmed){ row->delta, NAN, NAN };
+    if (side->exact)
+        side->cost = (struct trimmed){ row->delta, 0, 1 };
+    else if (kept >= 2)
+        side->cost = (struct trimmed){
+            row->delta, (row->high - row->low) / 2 / stats_t_quantile(0.975, kept - 1), kept - 1
+        };
+}
+
+static int make_side(const struct runfile_row *row, struct compare_side *side)
+{
+    *side = (struct compare_side){ .row = row, .exact = runfile_is_exact(row) };
+    if (row->word_count == 0) {
+        from_interval(row, side);
+    } else if (from_words(row, side) != 0) {
+        return -ENOMEM;
+    }
+    double reach = 0;
+    if (!side->exact) {
+        double t = stats_t_quantile(0.975, side->cost.df > 0 ? side->cost.df : 1);
+        double floor = estimate_floor * fmax(side->baseline, side->value);
+        if (side->cost.error < floor / t)
+            side->cost.error = floor / t;
+        reach = t * side->cost.error;
+    }
+    side->interval =
+        (struct interval){ side->cost.mean, side->cost.mean - reach, side->cost.mean + reach };
+    return 0;
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const struct compare_side *x = *(struct compare_side *const *) a;
+    const struct compare_side *y = *(struct compare_side *const *) b;
+    return runfile_order(x->row, y->row, 0);
+}
+
+static int by_key_any_allocator(const void *a, const void *b)
+{
+    const struct compare_side *x = *(struct compare_side *const *) a;
+    const struct compare_side *y = *(struct compare_side *const *) b;
+    return runfile_order(x->row, y->row, 1);
+}
+
+int compare_prepare(struct compare_run *run, struct runfile *file)
+{
+    size_t n = file->row_count;
+    run->file = file;
+    run->sides = calloc(n + 1, sizeof *run->sides);
+    run->sorted = calloc(n + 1, sizeof *run->sorted);
+    if (!run->sides || !run->sorted)
+        return -ENOMEM;
+    for (size_t i = 0; i < n; i++) {
+        struct runfile_row *row = &file->rows[i];
+        run->sorted[i] = &run->sides[i];
+        if (make_side(row, &run->sides[i]) != 0)
+            return -ENOMEM;
+        free(row->words);
+        row->words = NULL;
+        row->word_count = 0;
+    }
+    qsort(run->sorted, n, sizeof *run->sorted, by_key);
+    return 0;
+}
+
+const struct compare_side *compare_find(const struct compare_table *t, size_t run,
+                                        const struct compare_side *like)
+{
+    const struct compare_run *r = &t->runs[run];
+    struct compare_side **found = bsearch(&like, r->sorted, r->file->row_count, sizeof *r->sorted,
+                                          t->any_allocator ? by_key_any_allocator : by_key);
+    return found ? *found : NULL;
+}
+
+int compare_has_figure(const struct compare_side *side)
+{
+    return side->row && !isnan(side->cost.mean) &&
+           (side->exact || (side->workers >= WORKERS_LEAST && !isnan(side->cost.error)));
+}
