@@ -13,7 +13,7 @@
 
 /* A run as it was named on the command line. */
 struct report_run {
-    char label[16];        /* BASE, NEW, NEW2, ... */
+    char label[32];        /* BASE, NEW, NEW2, ... */
     char *name;            /* its path, with @ALLOCATOR */
     const char *allocator; /* the only one of its cases, or NULL */
     const json_t *machine;

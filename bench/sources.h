@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Which runs the operands of `compare` mean: paths, patterns, and @ALLOCATOR.
+ *
+ * Ownership: sources_free frees the list; `allocator` points into an operand.
+ */
+#ifndef BENCH_SOURCES_H
+#define BENCH_SOURCES_H
+
+#include <stddef.h>
+
+/* A run to load, and which side of the comparison it is. */
+struct source {
+    char *path;
+    const char *allocator; /* after the @; NULL: all */
+    size_t side;           /* 0 is the base */
+};
+
+struct sources {
+    struct source *list; /* sides ascend */
+    size_t count, sides;
+};
+
+/* Adds what an operand means: a path, or a pattern when nothing has that name.
+ * Each match is a side of its own; with `pool` all are one. What matches
+ * nothing is taken as a path. The operand is cut at its @. -ENOMEM. */
+int sources_add(struct sources *sources, char *operand, int pool);
+
+void sources_free(struct sources *sources);
+
+#endif
