@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Included before a scenario by the builds escapebench-plus-*: a regression of
+ * known size in every variant that allocates, to see that `compare` finds it.
+ */
+#ifndef TESTS_PLANTED_PLANT_H
+#define TESTS_PLANTED_PLANT_H
+
+#include "harness/scenario.h"
+
+#ifdef PLANT_INSTRUCTIONS
+/* 20 instructions in four chains at every malloc: five cycles at the least. */
+static inline void plant(void)
+{
+    uint64_t a = 0, b = 0, c = 0, d = 0;
+#if defined(__x86_64__)
+    __asm__ volatile(".rept 5\n\tadd $1, %0\n\tadd $1, %1\n\tadd $1, %2\n\tadd $1, %3\n\t.endr"
+                     : "+r"(a), "+r"(b), "+r"(c), "+r"(d));
+#elif defined(__aarch64__)
+    __asm__ volatile(".rept 5\n\tadd %0, %0, #1\n\tadd %1, %1, #1\n\tadd %2, %2, #1\n\t"
+                     "add %3, %3, #1\n\t.endr"
+                     : "+r"(a), "+r"(b), "+r"(c), "+r"(d));
+#else
+#error "20 instructions are not written for this architecture"
+#endif
+}
+
+#undef malloc
+#define malloc(size) (plant(), allocation_pair.malloc(size))
+#endif
+
+#ifdef PLANT_PERCENT
+/* Every variant but the baseline runs PLANT_PERCENT % more operations than it
+ * is asked for. Not when it is asked for the counting worker's 100: what is
+ * allocated is to be as declared. */
+#undef VARIANT
+#define VARIANT(name, i)                                                                           \
+    static NOIPA uint64_t name##_op(uint64_t i);                                                   \
+    static NOIPA uint64_t name(uint64_t ops)                                                       \
+    {                                                                                              \
+        uint64_t sum = 0, more = ops * (PLANT_PERCENT) / 100;                                      \
+        for (uint64_t op = 0; op < ops; op++)                                                      \
+            sum += name##_op(op);                                                                  \
+        if (__builtin_strncmp(#name, "stack", 5) == 0 || ops == 100)                               \
+            return sum;                                                                            \
+        for (uint64_t op = 0; op < more; op++) {                                                   \
+            uint64_t unused = name##_op(op);                                                       \
+            VALUE(unused);                                                                         \
+        }                                                                                          \
+        return sum;                                                                                \
+    }                                                                                              \
+    static NOIPA uint64_t name##_op(uint64_t i)
+#endif
+
+#endif
