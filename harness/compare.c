@@ -19,7 +19,7 @@ static int failed(const struct compare_side *side)
 static void subtract(struct compare_row *row)
 {
     const struct compare_side *base = &row->base, *other = &row->other;
-    struct difference d = stats_difference(&base->cost, &other->cost);
+    struct difference d = stats_difference(&base->tested, &other->tested);
     row->difference = d.interval;
     row->scale = fmax(fabs(base->cost.mean), base->baseline);
     double percent = row->scale > 0 ? 100 / row->scale : NAN;
@@ -130,10 +130,10 @@ struct log_sums {
 
 static void add_log(struct log_sums *sums, const struct compare_side *side)
 {
-    double relative = side->cost.error / side->cost.mean, variance = relative * relative;
+    double relative = side->tested.error / side->tested.mean, variance = relative * relative;
     sums->sum += log(side->cost.mean);
     sums->variance += variance;
-    sums->df_sum += variance * variance / side->cost.df;
+    sums->df_sum += variance * variance / side->tested.df;
 }
 
 /* The logarithm's error follows from the cost's (delta method); cases are

@@ -7,6 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Spread of workers that layout alone causes, relative to the operation's time,
+ * and how many degrees of freedom that is worth. */
+static const double LAYOUT_SPREAD = 0.03, LAYOUT_DF = 4;
+
 /* What the workers say together, as in estimate.c. */
 static int from_words(const struct runfile_row *row, struct compare_side *side)
 {
@@ -45,6 +49,13 @@ static void from_interval(const struct runfile_row *row, struct compare_side *si
         };
 }
 
+/* Whether the address layout shifts the metric, as it does not shift counts of
+ * what was executed. */
+static int is_layout_bound(const struct runfile_row *row)
+{
+    return strcmp(row->metric, "time") == 0 || strcmp(row->metric, "cycles") == 0;
+}
+
 static int make_side(const struct runfile_row *row, struct compare_side *side)
 {
     *side = (struct compare_side){ .row = row, .exact = runfile_is_exact(row) };
@@ -53,13 +64,15 @@ static int make_side(const struct runfile_row *row, struct compare_side *side)
     } else if (from_words(row, side) != 0) {
         return -ENOMEM;
     }
-    double reach = 0;
-    if (!side->exact) {
-        double t = stats_t_quantile(0.975, side->cost.df > 0 ? side->cost.df : 1);
-        double floor = estimate_floor * fmax(side->baseline, side->value);
-        if (side->cost.error < floor / t)
-            side->cost.error = floor / t;
+    side->tested = side->cost;
+    double reach = side->exact ? 0 : NAN, larger = fmax(side->baseline, side->value);
+    if (!side->exact && side->cost.df > 0) {
+        double t = stats_t_quantile(0.975, side->cost.df);
+        side->cost.error = fmax(side->cost.error, estimate_floor * larger / t);
         reach = t * side->cost.error;
+        side->tested = is_layout_bound(row)
+                           ? stats_moderate(&side->cost, LAYOUT_SPREAD * larger, LAYOUT_DF)
+                           : side->cost;
     }
     side->interval =
         (struct interval){ side->cost.mean, side->cost.mean - reach, side->cost.mean + reach };

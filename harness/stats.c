@@ -131,6 +131,13 @@ struct interval stats_trimmed_interval(double *values, size_t n)
     return (struct interval){ t.mean, t.mean - reach, t.mean + reach };
 }
 
+struct trimmed stats_moderate(const struct trimmed *t, double sd, double df)
+{
+    double kept = t->df + 1, variance = t->error * t->error * kept;
+    variance = (t->df * variance + df * sd * sd) / (t->df + df);
+    return (struct trimmed){ t->mean, sqrt(variance / kept), t->df + df };
+}
+
 struct difference stats_difference(const struct trimmed *a, const struct trimmed *b)
 {
     double centre = b->mean - a->mean;

@@ -51,6 +51,12 @@ struct trimmed {
 /* Sorts. */
 struct trimmed stats_trimmed_mean(double *values, size_t n);
 
+/* A trimmed mean's error when something is known about the spread beforehand:
+ * as if `df` more degrees of freedom had shown a standard deviation of `sd`
+ * (the moderated t of Smyth, Statistical Applications in Genetics and Molecular
+ * Biology 3, 2004, with a given prior). */
+struct trimmed stats_moderate(const struct trimmed *t, double sd, double df);
+
 /* b - a and whether it is 0, by Yuen's test for two trimmed means of unequal
  * variance (Biometrika 61, 1974): Welch's degrees of freedom, `p` two-sided,
  * a 95 % interval. Without variance in either, a difference is certain and

@@ -86,3 +86,76 @@ Test(stats, one_value_has_no_interval_and_none_has_nothing)
     cr_expect(isnan(one.low) && isnan(one.high));
     cr_expect(isnan(none.centre) && isnan(none.low) && isnan(none.high));
 }
+
+/* ---- two samples: against scipy's Yuen test and statsmodels' Holm ---- */
+
+struct known_difference {
+    size_t n, m;
+    double a[64], b[64];
+    double centre, low, high, p;
+};
+
+struct known_family {
+    size_t n;
+    double p[16], holm[16];
+};
+
+#include "fixtures/differences.inc"
+
+Test(stats, differences_are_scipys)
+{
+    for (size_t i = 0; i < sizeof known_differences / sizeof *known_differences; i++) {
+        struct known_difference k = known_differences[i];
+        struct trimmed a = stats_trimmed_mean(k.a, k.n), b = stats_trimmed_mean(k.b, k.m);
+        struct difference d = stats_difference(&a, &b);
+        NEAR(d.interval.centre, k.centre, 1e-12);
+        NEAR(d.interval.low, k.low, 1e-8 * (k.high - k.low));
+        NEAR(d.interval.high, k.high, 1e-8 * (k.high - k.low));
+        NEAR(d.p, k.p, 1e-10);
+    }
+}
+
+Test(stats, holm_is_statsmodels)
+{
+    for (size_t i = 0; i < sizeof known_families / sizeof *known_families; i++) {
+        struct known_family k = known_families[i];
+        cr_assert_eq(stats_holm(k.p, k.n), 0);
+        for (size_t j = 0; j < k.n; j++)
+            NEAR(k.p[j], k.holm[j], 1e-12);
+    }
+}
+
+Test(stats, holm_leaves_out_what_has_no_p)
+{
+    double p[] = { NAN, 0.02, NAN, 0.03 };
+    cr_assert_eq(stats_holm(p, 4), 0);
+    cr_expect(isnan(p[0]) && isnan(p[2]));
+    NEAR(p[1], 0.04, 1e-15);
+    NEAR(p[3], 0.04, 1e-15);
+    cr_assert_eq(stats_holm(p, 0), 0);
+}
+
+Test(stats, without_variance_a_difference_is_certain)
+{
+    struct trimmed one = { 1, 0, 4 }, two = { 2, 0, 4 }, none = { 1, NAN, NAN };
+    struct difference same = stats_difference(&one, &one), other = stats_difference(&one, &two);
+    NEAR(same.p, 1, 0);
+    NEAR(other.p, 0, 0);
+    NEAR(other.interval.low, 1, 0);
+    NEAR(other.interval.high, 1, 0);
+    cr_expect(isnan(stats_difference(&one, &none).p));
+    cr_expect(isnan(stats_difference(&none, &one).interval.low));
+}
+
+/* By hand: 1 2 3 4 100 has 3 kept and a Winsorised variance of 4 / 2 = 2; with
+ * 4 more degrees of freedom at variance 5 it is (2 * 2 + 4 * 5) / 6 = 4. */
+Test(stats, a_prior_moderates_the_error)
+{
+    double v[] = { 100, 3, 1, 4, 2 };
+    struct trimmed t = stats_trimmed_mean(v, 5), m = stats_moderate(&t, sqrt(5), 4);
+    NEAR(t.error, sqrt(2.0 / 3), 1e-12);
+    NEAR(m.mean, 3, 1e-12);
+    NEAR(m.error, sqrt(4.0 / 3), 1e-12);
+    NEAR(m.df, 6, 0);
+    cr_expect(isnan(stats_moderate(&(struct trimmed){ 1, NAN, NAN }, 1, 4).error));
+}
