@@ -180,13 +180,20 @@ static json_t *run_json(const struct report *report, size_t run)
                      "clock_factor", r->clock_factor);
 }
 
+/* NULL when a name is not UTF-8, which JSON cannot say. */
 static json_t *report_object(const struct report *report)
 {
     json_t *runs = json_array(), *rows = json_array();
+    int error = 0;
     for (size_t i = 0; i < report->table.run_count; i++)
-        json_array_append_new(runs, run_json(report, i));
+        error |= json_array_append_new(runs, run_json(report, i));
     for (size_t i = 0; i < report->table.row_count; i++)
-        json_array_append_new(rows, row_json(report, &report->table.rows[i]));
+        error |= json_array_append_new(rows, row_json(report, &report->table.rows[i]));
+    if (error) {
+        json_decref(runs);
+        json_decref(rows);
+        return NULL;
+    }
     return json_pack("{s:s, s:s, s:o, s:I, s:I, s:o}", "metric", report->metric, "unit",
                      report->unit, "runs", runs, "mean_cases",
                      (json_int_t) report->table.mean_cases, "common_cases",
@@ -196,10 +203,13 @@ static json_t *report_object(const struct report *report)
 int report_json(const struct report *reports, size_t count)
 {
     json_t *list = json_array();
+    int failed = 0;
     for (size_t i = 0; i < count; i++)
-        json_array_append_new(list, report_object(&reports[i]));
+        failed |= json_array_append_new(list, report_object(&reports[i]));
     json_t *json = json_pack("{s:i, s:o}", "schema", 1, "comparisons", list);
-    int error = json && json_dumpf(json, stdout, JSON_INDENT(2)) == 0 && puts("") >= 0 ? 0 : -EIO;
+    int error = !failed && json && json_dumpf(json, stdout, JSON_INDENT(2)) == 0 && puts("") >= 0
+                    ? 0
+                    : -EIO;
     json_decref(json);
     return error;
 }

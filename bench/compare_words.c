@@ -225,6 +225,10 @@ void words_remarks(const struct report *report, const char *bullet, FILE *to)
             fprintf(to, "%swhether %s ran on %s's machine is unknown: no machine.json\n", bullet,
                     r->label, report->runs[0].label);
     }
+    fprintf(to,
+            "%sfigures are escape costs (variant less baseline); %% is of BASE's cost or of its "
+            "baseline, whichever is larger\n",
+            bullet);
     size_t printed = count_printed(report);
     if (printed > 0)
         fprintf(to,
