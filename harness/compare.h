@@ -8,7 +8,7 @@
  * are made Holm's (harness/stats.h), so that a table of a hundred equal cases
  * has a false verdict as rarely as a table of one. Times come with a prior on
  * the spread of workers: address layouts make a cost jump between a few values,
- * so five workers now and then agree by luck. It counts as 4 workers with 3 %
+ * so five workers now and then agree by luck. It counts as 2 workers with 3 %
  * of spread; without it, 16 of 66 pairs of equal runs had a false verdict, with
  * it 4, all in the one case that is bound by memory shared with other machines
  * (docs/compare.md). Exact figures (allocations,

@@ -9,7 +9,7 @@
 
 /* Spread of workers that layout alone causes, relative to the operation's time,
  * and how many degrees of freedom that is worth. */
-static const double LAYOUT_SPREAD = 0.03, LAYOUT_DF = 4;
+static const double LAYOUT_SPREAD = 0.03, LAYOUT_DF = 2;
 
 /* What the workers say together, as in estimate.c. */
 static int from_words(const struct runfile_row *row, struct compare_side *side)
