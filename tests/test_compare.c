@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define NEAR(a, b, eps) cr_expect(fabs((a) - (b)) <= (eps), "%.12g is not %.12g", (a), (b))
+#define NEAR(a, b, eps)                                                                            \
+    cr_expect(fabs((a) - (b)) <= (eps), "%.12g is not %.12g", (double) (a), (double) (b))
 
 static char folder[] = "/tmp/escapebench-test-XXXXXX";
 
