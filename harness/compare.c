@@ -45,7 +45,8 @@ static struct compare_row new_row(size_t run, const struct compare_side *base,
         row.base = *base;
     if (other)
         row.other = *other;
-    row.control = strcmp((base ? base : other)->row->origin, "control") == 0;
+    const struct compare_side *either = base ? base : other;
+    row.control = either && strcmp(either->row->origin, "control") == 0;
     if (compare_has_figure(&row.base) && compare_has_figure(&row.other))
         subtract(&row);
     return row;

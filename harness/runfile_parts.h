@@ -18,6 +18,10 @@ int runfile_read_rows(struct runfile *run, const struct runfile_filter *filter, 
  * there is one: it tells what a worker must have kept to count. */
 int runfile_read_samples(struct runfile *run, const char *name, FILE *stream);
 
+/* Drops the words of workers that the run itself did not count. Its machine
+ * tells its effort and its quiet state; without it that is `best_slot`. */
+void runfile_drop_noisy(struct runfile *run, double best_slot);
+
 int runfile_read_machine(struct runfile *run, const char *name, FILE *stream);
 
 /* The one copy of a string that the run owns; NULL: out of memory. */

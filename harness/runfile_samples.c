@@ -6,9 +6,8 @@
  */
 #define _GNU_SOURCE
 #include "csvfile.h"
-#include "probe.h"
-#include "run.h"
 #include "runfile_parts.h"
+#include "stats.h"
 
 #include <errno.h>
 #include <math.h>
@@ -300,32 +299,6 @@ static int on_row(struct csvfile *file, void *context)
     return error;
 }
 
-/* Drops the words that `run` did not count either (estimate_counts): too few
- * kept turns, or a state that turned out not to be the quiet one. */
-static void drop_noisy(struct samples_reading *r)
-{
-    const json_t *machine = r->run->machine;
-    const char *effort =
-        json_string_value(json_object_get(json_object_get(machine, "settings"), "effort"));
-    double best = json_number_value(
-        json_object_get(json_object_get(machine, "probe"), "best_cycles_per_slot"));
-    struct quiet_state state = { .cycles_per_slot = best > 0 ? best : r->best_slot };
-    unsigned least = 1;
-    for (const struct effort *e = efforts; e->name; e++)
-        if (effort && strcmp(e->name, effort) == 0)
-            least = e->turns_least;
-    for (size_t i = 0; i < r->run->row_count; i++) {
-        struct runfile_row *row = &r->run->rows[i];
-        size_t kept = 0;
-        for (size_t k = 0; k < row->word_count; k++) {
-            struct probe typical = { .cycles_per_slot = row->words[k].cycles_per_slot };
-            if (row->words[k].turns >= least && probe_is_quiet(&typical, &state))
-                row->words[kept++] = row->words[k];
-        }
-        row->word_count = kept;
-    }
-}
-
 int runfile_read_samples(struct runfile *run, const char *name, FILE *stream)
 {
     struct samples_reading r = { .run = run, .best_slot = INFINITY };
@@ -338,7 +311,7 @@ int runfile_read_samples(struct runfile *run, const char *name, FILE *stream)
     if (!error)
         error = end_worker(&r);
     if (!error)
-        drop_noisy(&r);
+        runfile_drop_noisy(run, r.best_slot);
     for (size_t i = 0; i < run->row_count && r.gatherings; i++) {
         free(r.gatherings[i].baselines.values);
         free(r.gatherings[i].values.values);

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "probe.h"
+#include "run.h"
+#include "runfile_parts.h"
+
+#include <string.h>
+
+/* Drops the words that `run` did not count either (estimate_counts): too few
+ * kept turns, or a state that turned out not to be the quiet one. */
+void runfile_drop_noisy(struct runfile *run, double best_slot)
+{
+    const json_t *machine = run->machine;
+    const char *effort =
+        json_string_value(json_object_get(json_object_get(machine, "settings"), "effort"));
+    double best = json_number_value(
+        json_object_get(json_object_get(machine, "probe"), "best_cycles_per_slot"));
+    struct quiet_state state = { .cycles_per_slot = best > 0 ? best : best_slot };
+    unsigned least = 1;
+    for (const struct effort *e = efforts; e->name; e++)
+        if (effort && strcmp(e->name, effort) == 0)
+            least = e->turns_least;
+    for (size_t i = 0; i < run->row_count; i++) {
+        struct runfile_row *row = &run->rows[i];
+        size_t kept = 0;
+        for (size_t k = 0; k < row->word_count; k++) {
+            struct probe typical = { .cycles_per_slot = row->words[k].cycles_per_slot };
+            if (row->words[k].turns >= least && probe_is_quiet(&typical, &state))
+                row->words[kept++] = row->words[k];
+        }
+        row->word_count = kept;
+    }
+}
