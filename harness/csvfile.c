@@ -191,14 +191,14 @@ int csvfile_find_all(struct csvfile *file, const char *const *names, int *column
 int csvfile_number(struct csvfile *file, int column, const char *name, double *number)
 {
     const char *text = csvfile_text(file, column);
-    char *end;
+    char *end = NULL;
     *number = NAN;
     if (!*text)
         return 0;
     /* strtod also takes blanks before, "nan", "infinity" and hexadecimal. */
     if (strspn(text, "+-.0123456789eE") == strlen(text))
         *number = strtod(text, &end);
-    if (!isfinite(*number) || *end)
+    if (!isfinite(*number) || !end || *end)
         return csvfile_refuse(file, "%s is '%.40s', not a number (unknown is an empty cell)", name,
                               text);
     return 0;

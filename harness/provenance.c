@@ -129,7 +129,7 @@ static void compare_allocators(const json_t *base, const json_t *other, const ch
     if (base_name && other_name && strcmp(base_name, other_name) != 0) {
         struct provenance_item *item = add(out, KIND_ALLOCATOR);
         if (item) {
-            strcpy(item->what, "allocator");
+            snprintf(item->what, sizeof item->what, "allocator");
             snprintf(item->base, sizeof item->base, "%s", base_name);
             snprintf(item->other, sizeof item->other, "%s", other_name);
         }
@@ -153,7 +153,7 @@ void provenance_compare(const json_t *base, const json_t *other, const char *bas
         struct provenance_item *item = is_equal(a, b) ? NULL : add(out, facts[i].kind);
         if (!item)
             continue;
-        strcpy(item->what, facts[i].what);
+        snprintf(item->what, sizeof item->what, "%s", facts[i].what);
         describe(a, item->base);
         describe(b, item->other);
     }
