@@ -11,6 +11,8 @@ struct fact {
     const char *what, *path; /* in machine.json, steps separated by slashes */
 };
 
+#define SCENARIO_FLAGS "build/scenario_flags"
+
 static const struct fact facts[] = {
     { KIND_MACHINE, "host", "machine/host" },
     { KIND_MACHINE, "CPU", "machine/cpu/name" },
@@ -33,7 +35,7 @@ static const struct fact facts[] = {
     { KIND_CODE, "uncommitted changes", "build/dirty" },
     { KIND_COMPILER, "compiler", "build/compiler" },
     { KIND_COMPILER, "compiler flags", "build/flags" },
-    { KIND_COMPILER, "flags of the scenarios", "build/scenario_flags" },
+    { KIND_COMPILER, "flags of the scenarios", SCENARIO_FLAGS },
     { KIND_COMPILER, "build type", "build/type" },
     { KIND_METHOD, "effort", "settings/effort" },
     { KIND_METHOD, "precision", "settings/precision" },
@@ -148,8 +150,11 @@ void provenance_compare(const json_t *base, const json_t *other, const char *bas
                         const char *other_allocator, struct provenance *out)
 {
     *out = (struct provenance){ .count = 0 };
+    int same_compiler = is_equal(look_up(base, "build/compiler"), look_up(other, "build/compiler"));
     for (size_t i = 0; i < FACTS && base && other; i++) {
         const json_t *a = look_up(base, facts[i].path), *b = look_up(other, facts[i].path);
+        if (strcmp(facts[i].path, SCENARIO_FLAGS) == 0 && !same_compiler)
+            continue; /* every compiler has its own names for the same flags */
         struct provenance_item *item = is_equal(a, b) ? NULL : add(out, facts[i].kind);
         if (!item)
             continue;
