@@ -16,6 +16,17 @@ static int failed(const struct compare_side *side)
     return side->row && strcmp(side->row->verdict, verdict_name(VERDICT_FAILED)) == 0;
 }
 
+/* A side's error with what its run may be off by: workers cannot show that. */
+static struct trimmed with_run(const struct compare_side *side)
+{
+    struct trimmed t = side->tested;
+    double workers = t.error * t.error, all = workers + side->run_error * side->run_error;
+    if (workers > 0)
+        t.df *= all * all / (workers * workers);
+    t.error = sqrt(all);
+    return t;
+}
+
 static void subtract(struct compare_row *row)
 {
     const struct compare_side *base = &row->base, *other = &row->other;
@@ -25,8 +36,9 @@ static void subtract(struct compare_row *row)
     double percent = row->scale > 0 ? 100 / row->scale : NAN;
     row->percent = (struct interval){ percent * d.interval.centre, percent * d.interval.low,
                                       percent * d.interval.high };
+    struct trimmed a = with_run(base), b = with_run(other);
     if (!row->control && !(base->exact && other->exact))
-        row->p = d.p;
+        row->p = stats_difference(&a, &b).p;
 }
 
 /* A row of the table; either side may be NULL, but not both. */

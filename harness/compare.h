@@ -7,10 +7,9 @@
  * their difference is tested by Yuen's test and the p values of the whole table
  * are made Holm's (harness/stats.h), so that a table of a hundred equal cases
  * has a false verdict as rarely as a table of one. Times come with a prior on
- * the spread of workers: address layouts make a cost jump between a few values,
- * so five workers now and then agree by luck. It counts as 2 workers with 3 %
- * of spread; without it, 16 of 66 pairs of equal runs had a false verdict, with
- * it 4, all in the one case that is bound by memory shared with other machines
+ * the spread of workers, since address layouts make a cost jump between a few
+ * values and five workers now and then agree by luck: 3 %, worth 2 workers; and
+ * with 1 % for what a whole run is off by, less where runs are pooled
  * (docs/compare.md). Exact figures (allocations,
  * callgrind's counts) are compared as they are.
  *
@@ -31,6 +30,7 @@ struct compare_side {
     const struct runfile_row *row; /* NULL: the run lacks it */
     struct trimmed cost;           /* variant less baseline; its error has the floor in it */
     struct trimmed tested;         /* the same with the prior on the workers' spread */
+    double run_error;              /* what the whole run may be off by; in p, not in intervals */
     struct interval interval;      /* of the cost, 95 % */
     double baseline, value;
     size_t workers;

@@ -11,6 +11,9 @@
  * and how many degrees of freedom that is worth. */
 static const double LAYOUT_SPREAD = 0.03, LAYOUT_DF = 2;
 
+/* What a whole run is off by, whatever its workers agree on, likewise relative. */
+static const double RUN_SPREAD = 0.01;
+
 /* What the workers say together, as in estimate.c. */
 static int from_words(const struct runfile_row *row, struct compare_side *side)
 {
@@ -56,7 +59,7 @@ static int is_layout_bound(const struct runfile_row *row)
     return strcmp(row->metric, "time") == 0 || strcmp(row->metric, "cycles") == 0;
 }
 
-static int make_side(const struct runfile_row *row, struct compare_side *side)
+static int make_side(const struct runfile_row *row, unsigned runs, struct compare_side *side)
 {
     *side = (struct compare_side){ .row = row, .exact = runfile_is_exact(row) };
     if (row->word_count == 0) {
@@ -73,6 +76,8 @@ static int make_side(const struct runfile_row *row, struct compare_side *side)
         side->tested = is_layout_bound(row)
                            ? stats_moderate(&side->cost, LAYOUT_SPREAD * larger, LAYOUT_DF)
                            : side->cost;
+        if (is_layout_bound(row))
+            side->run_error = RUN_SPREAD * larger / sqrt(runs);
     }
     side->interval =
         (struct interval){ side->cost.mean, side->cost.mean - reach, side->cost.mean + reach };
@@ -104,7 +109,7 @@ int compare_prepare(struct compare_run *run, struct runfile *file)
     for (size_t i = 0; i < n; i++) {
         struct runfile_row *row = &file->rows[i];
         run->sorted[i] = &run->sides[i];
-        if (make_side(row, &run->sides[i]) != 0)
+        if (make_side(row, file->runs, &run->sides[i]) != 0)
             return -ENOMEM;
         free(row->words);
         row->words = NULL;

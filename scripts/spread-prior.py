@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""What the prior on the workers' spread changes (docs/compare.md).
+"""What the allowances for layouts and for whole runs change (docs/compare.md).
 
-Compares all pairs of runs of one build, without and with the prior, and counts
-false verdicts. To get the runs: scripts/false-alarms -n 6 -k FOLDER.
+Compares all pairs of runs of one build, without and with them, and counts false
+verdicts. To get the runs: scripts/false-alarms -n 6 -k FOLDER.
 
     scripts/spread-prior.py FOLDER/*-[ab]
 
@@ -73,6 +73,7 @@ def read(folder: Path) -> dict[Case, numpy.ndarray]:
 
 
 def side(words: numpy.ndarray, spread: float, prior_df: float) -> Side:
+    run_spread = 0.01 if prior_df else 0.0
     costs = numpy.sort(words[:, 2])
     cut = len(costs) // 5
     kept = len(costs) - 2 * cut
@@ -84,7 +85,9 @@ def side(words: numpy.ndarray, spread: float, prior_df: float) -> Side:
     error = max(error, 0.002 * larger / stats.t.ppf(0.975, df))
     variance = (df * error**2 * kept + prior_df * (spread * larger) ** 2) / (df + prior_df)
     scale = max(abs(mean), float(words[:, 1].mean()))
-    return Side(mean, float(numpy.sqrt(variance / kept)), df + prior_df, scale)
+    workers = variance / kept
+    total = workers + (run_spread * larger) ** 2
+    return Side(mean, float(numpy.sqrt(total)), (df + prior_df) * (total / workers) ** 2, scale)
 
 
 def holm(p: numpy.ndarray) -> numpy.ndarray:
@@ -122,7 +125,7 @@ def compare(
 def main() -> None:
     runs = [read(Path(folder)) for folder in sys.argv[1:]]
     pairs = list(itertools.combinations(runs, 2))
-    for name, spread, df in [("as seen", 0.0, 0.0), ("with the prior", 0.03, 2.0)]:
+    for name, spread, df in [("as seen", 0.0, 0.0), ("with both allowances", 0.03, 2.0)]:
         alarms = beyond = 0
         covered, widths = [], []
         for base, other in pairs:
