@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE
 #include "compare_report.h"
-#include "table_parts.h"
+#include "grid.h"
 
 #include <errno.h>
 #include <math.h>
@@ -18,7 +18,7 @@ static void cost_text(const struct compare_side *side, char *out)
     out[0] = '\0';
     if (!side->row || isnan(side->cost.mean))
         return;
-    int d = table_decimals(half);
+    int d = grid_decimals(half);
     if (side->exact)
         snprintf(out, CELL_MAX, "%+g", side->cost.mean);
     else if (isnan(half))
@@ -33,7 +33,7 @@ static void difference_text(const struct compare_row *row, char *out)
     out[0] = '\0';
     if (isnan(i->centre))
         return;
-    int d = table_decimals((i->high - i->low) / 2);
+    int d = grid_decimals((i->high - i->low) / 2);
     if (row->base.exact && row->other.exact)
         snprintf(out, CELL_MAX, "%+g", i->centre);
     else
@@ -73,18 +73,18 @@ static int add_run_columns(struct libscols_table *table, const struct report *re
     char name[64];
     int error = 0;
     for (size_t run = 0; run < report->table.run_count && !error; run++) {
-        const struct table_column columns[] = { { name, SCOLS_FL_RIGHT } };
+        const struct grid_column columns[] = { { name, SCOLS_FL_RIGHT } };
         snprintf(name, sizeof name, "%s %s", report->runs[run].label, report->unit);
-        error = table_add_columns(table, columns, 1);
+        error = grid_add_columns(table, columns, 1);
         if (run == 0 || error)
             continue;
-        const struct table_column rest[] = {
+        const struct grid_column rest[] = {
             { report->table.run_count == 2 ? "difference" : "", SCOLS_FL_RIGHT },
             { "%", SCOLS_FL_RIGHT },
             { "verdict", 0 },
         };
         size_t skip = report->table.run_count > 2;
-        error = table_add_columns(table, rest + skip, 3 - skip);
+        error = grid_add_columns(table, rest + skip, 3 - skip);
     }
     return error;
 }
@@ -94,17 +94,17 @@ static void put_run(struct libscols_line *line, size_t at, const struct report *
 {
     char text[CELL_MAX];
     cost_text(&row->other, text);
-    table_put(line, at++, "%s", text);
+    grid_put(line, at++, "%s", text);
     if (report->table.run_count == 2) {
         difference_text(row, text);
-        table_put(line, at++, "%s", text);
+        grid_put(line, at++, "%s", text);
     }
     percent_text(row, text);
-    table_put(line, at++, "%s", text);
+    grid_put(line, at++, "%s", text);
     verdict_text(row, text);
-    table_put(line, at, "%s", text);
+    grid_put(line, at, "%s", text);
     if (isatty(STDOUT_FILENO))
-        scols_cell_set_color(scols_line_get_cell(line, at), table_verdict_color(row->verdict));
+        scols_cell_set_color(scols_line_get_cell(line, at), grid_verdict_color(row->verdict));
 }
 
 /* Rows of one case follow each other, a run each; a case that the base run
@@ -122,9 +122,9 @@ static int put_rows(struct libscols_table *table, const struct report *report)
             if (!line)
                 return -ENOMEM;
             words_case(report, row, text, sizeof text);
-            table_put(line, CASE, "%s", text);
+            grid_put(line, CASE, "%s", text);
             cost_text(&row->base, text);
-            table_put(line, BASE_COST, "%s", text);
+            grid_put(line, BASE_COST, "%s", text);
         }
         put_run(line, FIRST_RUN + (row->run - 1) * width, report, row);
         last = row->base.row;
@@ -134,9 +134,9 @@ static int put_rows(struct libscols_table *table, const struct report *report)
 
 static int print_rows(const struct report *report)
 {
-    static const struct table_column first[] = { { "case", 0 } };
-    struct libscols_table *table = table_new(FORMAT_TABLE, "compare");
-    int error = table ? table_add_columns(table, first, 1) : -ENOMEM;
+    static const struct grid_column first[] = { { "case", 0 } };
+    struct libscols_table *table = grid_new(FORMAT_TABLE, "compare");
+    int error = table ? grid_add_columns(table, first, 1) : -ENOMEM;
     if (!error)
         error = add_run_columns(table, report);
     if (!error)

@@ -56,7 +56,7 @@ void grid_put(struct libscols_line *line, size_t column, const char *format, ...
     scols_line_set_data(line, column, text);
 }
 
-static const char *verdict_color(enum verdict verdict)
+const char *grid_verdict_color(enum verdict verdict)
 {
     static const char *const colors[] = { "yellow", "green", "", "cyan", "magenta", "red" };
     return colors[verdict];
@@ -73,5 +73,12 @@ void grid_put_verdict(struct libscols_line *line, size_t column, const struct ru
     grid_put(line, column, "%s%s%s", verdict_name(verdict), explain && note[0] ? ": " : "",
              explain ? note : "");
     if (isatty(STDOUT_FILENO))
-        scols_cell_set_color(scols_line_get_cell(line, column), verdict_color(verdict));
+        scols_cell_set_color(scols_line_get_cell(line, column), grid_verdict_color(verdict));
+}
+
+int grid_decimals(double half_width)
+{
+    if (!(half_width > 0) || half_width < 0.05)
+        return 2;
+    return half_width < 0.5 ? 1 : 0;
 }

@@ -29,6 +29,11 @@ void grid_put(struct libscols_line *line, size_t column, const char *format, ...
 void grid_put_verdict(struct libscols_line *line, size_t column, const struct run *run,
                       const struct run_case *c, enum verdict verdict, int interrupted);
 
+/* As many decimals as an interval of that half-width supports, two at most. */
+int grid_decimals(double half_width);
+
+const char *grid_verdict_color(enum verdict verdict);
+
 /* "16 B", "64 KiB", "8 MB": in `text`, which it returns. */
 const char *grid_size(size_t bytes, char *text, size_t size);
 

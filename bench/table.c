@@ -12,14 +12,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* As many decimals as the interval supports, two at the most... */
-static int decimals(double half_width)
-{
-    if (!(half_width > 0) || half_width < 0.05)
-        return 2;
-    return half_width < 0.5 ? 1 : 0;
-}
-
 enum {
     SCENARIO,
     SIZE,
@@ -51,7 +43,7 @@ static void put_figure(struct libscols_line *line, const struct figure *f)
 {
     if (isnan(f->delta.centre))
         return;
-    int d = decimals((f->delta.high - f->delta.low) / 2);
+    int d = grid_decimals((f->delta.high - f->delta.low) / 2);
     grid_put(line, BASE, "%.*f", f->baseline < 100 ? 2 : 0, f->baseline);
     grid_put(line, COST, "%+.*f", d, f->delta.centre);
     if (!isnan(f->delta.low))
