@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: MIT
+"""Bars of escape cost with 95 % intervals: lines by series. Every axis starts at zero."""
+
+from .comparison import Row
+from .panels import READABLE, Line, Panel, direct, key, layout, magnitudes, marks, write
+from .style import Slide, text_size
+from .units import digits, human_time, time_unit
+
+
+def draw_bars(slide: Slide, lines: list[Line], series: list[str], colour: dict[str, str]) -> None:
+    """Names the series at the first line's marks where they are large, else in a key."""
+    groups = magnitudes(lines)
+    named = direct(slide, groups, series)
+    if len(series) > 1 and not named:
+        slide = key(slide, series, colour)
+    panels = layout(slide, groups)
+    for panel in panels:
+        names = series if named and len(series) > 1 and panel is panels[0] else []
+        _draw_panel(slide, panel, groups[panel.group], series, colour, names)
+
+
+def _draw_panel(
+    slide: Slide, panel: Panel, same: list[Line], series: list[str], colour: dict[str, str],
+    named: list[str],
+) -> None:  # fmt: skip
+    """`same`: all lines that share this panel's scale."""
+    axes, theme = panel.axes, slide.theme
+    rows = [row for line in same for row in line.cells.values() if row.known]
+    high = max((max(row.delta, row.delta_high) for row in rows), default=1.0)
+    low = min((min(row.delta, row.delta_low) for row in rows), default=0.0)
+    factor, unit = time_unit(high)
+    points = panel.mark_points(len(series))
+    each = points >= READABLE
+    points = points if each else panel.points * 0.85
+    widest = max((_label(row) for row in rows), key=len, default="no verdict")
+    extra = max(map(len, named), default=0)
+    room = text_size(slide.figure, widest + "0" * (extra + 1 if each else 5), points)[0] + 24
+    left = min(0.0, low)
+    right = left + (high - left) / max(0.2, 1 - room / panel.width)
+    axes.set_xlim(left * 1.04, max(right, 1e-9))
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value / factor:g}".replace("-", "−"))
+    axes.set_xlabel(f"heap minus stack, {unit} per operation", fontsize=14, loc="left")
+    axes.axvline(0, color=theme.faint, linewidth=2)
+    for number, name, row, y, height in marks(panel, series):
+        _draw_bar(slide, panel, row, y, height, colour[name])
+        if each:
+            text = _label(row)
+            text = f"{text}  {name}" if named and number == 0 else text
+            write(slide, panel, _end(row), y, text, points)
+    if not each:
+        for number, line in enumerate(panel.lines):
+            cells = list(line.cells.values())
+            end = max(map(_end, cells))
+            write(slide, panel, end, number + 0.5, _range(cells), points)
+
+
+def _end(row: Row) -> float:
+    return max(0.0, row.delta, row.delta_high) if row.known else 0.0
+
+
+def _label(row: Row) -> str:
+    if not row.known:
+        return "failed" if row.verdict == "failed" else "no verdict"
+    mark = {"unresolved": " unresolved", "same": " none"}.get(row.verdict, "")
+    return human_time(row.delta) + mark
+
+
+def _range(cells: list[Row]) -> str:
+    known = sorted(row.delta for row in cells if row.known)
+    if not known:
+        return "no verdict"
+    factor, unit = time_unit(known[-1])
+    ends = [digits(value / factor) for value in (known[0], known[-1])]
+    text = ends[0] if ends[0] == ends[1] else f"{ends[0]} – {ends[1]}"
+    return f"{text} {unit}" + ("" if all(row.resolved for row in cells) else " *")
+
+
+def _draw_bar(slide: Slide, panel: Panel, row: Row, y: float, height: float, colour: str) -> None:
+    """A resolved cost is filled; an unresolved one only outlined."""
+    if not row.known:
+        return
+    style = {"color": colour} if row.resolved else {"facecolor": "none", "edgecolor": colour,
+                                                    "hatch": "////", "linewidth": 1.5}  # fmt: skip
+    panel.axes.barh(y, row.delta, height * 0.86, gid=f"bar {row.scenario} {row.allocator}", **style)
+    panel.axes.plot([row.delta_low, row.delta_high], [y, y], color=slide.theme.ink,
+                    linewidth=min(3.0, panel.height * height * 0.12), solid_capstyle="butt")  # fmt: skip

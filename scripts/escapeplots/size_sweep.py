@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: MIT
+"""size-sweep: escape cost against the value's size, a line per allocator, with the
+cache sizes of the machine that was measured."""
+
+import math
+from typing import Any
+
+from .comparison import Row
+from .panels import Skip
+from .run import ALLOCATORS, Run, in_order
+from .style import HEIGHT, MARGIN, WIDTH, Slide, Theme, colours, new_axes, new_slide, put, text_size
+from .units import digits, human_size, human_time, plain
+
+LEAST, MOST = 3, 4  # sizes that make a sweep; sweeps that fit a slide
+NAMES = 150  # pixels at the right of a line for its name
+
+Curve = dict[str, list[Row]]  # allocator to rows by size
+
+
+def draw(run: Run, theme: Theme) -> Any:
+    sweeps = sweeps_of(run)
+    if not sweeps:
+        raise Skip(f"no scenario has a known cost at {LEAST} sizes or more")
+    shown = dict(list(sweeps.items())[:MOST])
+    slide = new_slide(theme, title(shown), subtitle(run, len(sweeps)), run.caption())
+    names = in_order({name for curve in shown.values() for name in curve})
+    colour = colours(theme, names, ALLOCATORS)
+    for place, (scenario, curve) in enumerate(shown.items()):
+        _draw_sweep(slide, run, _box(slide, place, len(shown)), scenario, curve, colour)
+    return slide.figure
+
+
+def sweeps_of(run: Run) -> dict[str, Curve]:
+    """Scenarios with enough sizes, those with the most first."""
+    sweeps: dict[str, Curve] = {}
+    rows = run.times()
+    for row in sorted(rows, key=lambda row: row.size_bytes):
+        least_live = min(r.live for r in rows if r.scenario == row.scenario)
+        if row.known and row.live == least_live:
+            sweeps.setdefault(row.scenario, {}).setdefault(row.allocator, []).append(row)
+    enough = {name: curve for name, curve in sweeps.items() if _sizes(curve) >= LEAST}
+    return dict(sorted(enough.items(), key=lambda item: -_sizes(item[1])))
+
+
+def _sizes(curve: Curve) -> int:
+    return max(map(len, curve.values()))
+
+
+def title(sweeps: dict[str, Curve]) -> str:
+    """How far the cost moves over the sizes, in the sweep with the most of them."""
+    best = next(iter(sweeps))
+    whole = max(sweeps[best].values(), key=len)
+    first, last = whole[0].size_bytes, whole[-1].size_bytes
+    moved = {
+        name: digits(_growth(rows), 2)
+        for name, rows in sweeps[best].items()
+        if _growth(rows) and (rows[0].size_bytes, rows[-1].size_bytes) == (first, last)
+    }
+    if not moved:
+        return f"{plain(best)}: no resolved change of escape cost over its sizes"
+    parts = ", ".join(f"{growth}× with {name}" for name, growth in moved.items())
+    sizes = f"from {human_size(first)} to {human_size(last)}"
+    return f"{plain(best)}: {sizes} the escape cost changes {parts}"
+
+
+def _growth(rows: list[Row]) -> float:
+    """The last size's cost over the first's; 0 when either is unresolved."""
+    if len(rows) < 2 or not (rows[0].resolved and rows[-1].resolved) or rows[0].delta <= 0:
+        return 0.0
+    return max(0.0, rows[-1].delta / rows[0].delta)
+
+
+def subtitle(run: Run, count: int) -> str:
+    words = ["Heap minus stack per operation against the value's size, with 95 % intervals"]
+    words.append("hollow: not resolved")
+    if count > MOST:
+        words.append(f"{MOST} of {count} sweeps")
+    if not caches(run):
+        words.append("cache sizes not recorded")
+    return "; ".join(words)
+
+
+def caches(run: Run) -> list[tuple[str, int]]:
+    machine = run.machine.get("machine") or {}
+    found = (machine.get("topology") or {}).get("caches") or []
+    return [(str(cache["name"]), int(cache["bytes"])) for cache in found]
+
+
+def _box(slide: Slide, place: int, count: int) -> tuple[float, float, float, float]:
+    columns = min(count, 2)
+    rows = math.ceil(count / columns)
+    width = (WIDTH - 2 * MARGIN) / columns
+    height = (slide.bottom - slide.top) / rows
+    x, y = MARGIN + place % columns * width, slide.top + place // columns * height
+    return x + 90, y + 74, width - 90 - NAMES, height - 74 - 66
+
+
+def _draw_sweep(
+    slide: Slide, run: Run, box: tuple[float, float, float, float], scenario: str, curve: Curve,
+    colour: dict[str, str],
+) -> None:  # fmt: skip
+    axes, theme = new_axes(slide.figure, slide.theme, box), slide.theme
+    put(slide.figure, box[0] - 80, box[1] - 72, plain(scenario), 19, weight="bold", color=theme.ink)
+    rows = [row for points in curve.values() for row in points]
+    axes.set_xscale("log", base=2)
+    _scale(axes, rows)
+    _mark_caches(slide, axes, run, rows, box)
+    last = max(row.size_bytes for row in rows)
+    for name, points in curve.items():
+        if points[-1].size_bytes < last:  # lead the eye to the name
+            ends = ([points[-1].size_bytes, last], [points[-1].delta] * 2)
+            axes.plot(*ends, color=colour[name], linewidth=1.5, linestyle=":")
+        _draw_curve(axes, theme, points, colour[name])
+    _name_curves(slide, axes, curve, box)
+    sizes = sorted({row.size_bytes for row in rows})
+    _size_ticks(slide, axes, sizes, box[2])
+    axes.grid(axis="y", color=theme.grid, linewidth=1)
+    axes.yaxis.set_major_formatter(lambda value, _: human_time(value, 2) if value else "0")
+
+
+def _scale(axes: Any, rows: list[Row]) -> None:
+    """From zero; or by decades where costs differ too much to be seen from zero."""
+    high = max(row.delta_high for row in rows)
+    low = min(row.delta_low for row in rows)
+    least = min(row.delta for row in rows)
+    if least > 0 and high / least > 30:
+        axes.set_yscale("log")
+        low = max(low, least * 0.5)
+        axes.set_ylim(low / (high / low) ** 0.07, high * (high / low) ** 0.07)
+        axes.set_ylabel("escape cost, log scale", fontsize=14)
+    else:
+        axes.set_ylim(min(0.0, low * 1.1), high * 1.12)
+        axes.set_ylabel("escape cost", fontsize=14)
+        axes.axhline(0, color="#888888", linewidth=1.5)
+
+
+def _draw_curve(axes: Any, theme: Theme, rows: list[Row], colour: str) -> None:
+    x = [row.size_bytes for row in rows]
+    axes.fill_between(x, [r.delta_low for r in rows], [r.delta_high for r in rows],
+                      color=colour, alpha=0.25, linewidth=0)  # fmt: skip
+    axes.plot(x, [row.delta for row in rows], color=colour, linewidth=3.5,
+              gid=f"curve {rows[0].scenario} {rows[0].allocator}")  # fmt: skip
+    for row in rows:
+        face = colour if row.resolved else theme.paper
+        axes.plot(row.size_bytes, row.delta, "o", markersize=10, markerfacecolor=face,
+                  markeredgecolor=colour, markeredgewidth=2.5)  # fmt: skip
+
+
+def spread_out(wanted: list[float], gap: float) -> list[float]:
+    """Places near the wanted ones, at least `gap` apart, in the same order."""
+    order = sorted(range(len(wanted)), key=wanted.__getitem__)
+    places = list(wanted)
+    for before, after in zip(order, order[1:]):
+        places[after] = max(places[after], places[before] + gap)
+    shift = sum(a - b for a, b in zip(places, wanted)) / max(1, len(wanted))
+    return [place - shift for place in places]
+
+
+def _name_curves(
+    slide: Slide, axes: Any, curve: Curve, box: tuple[float, float, float, float]
+) -> None:
+    """Each line's name at its right end, moved apart where ends are close."""
+    ends = [axes.transData.transform((r[-1].size_bytes, r[-1].delta)) for r in curve.values()]
+    places = spread_out([HEIGHT - y for _, y in ends], 30)
+    over = max(0.0, max(places) - (box[1] + box[3] + 10))
+    for name, y in zip(curve, places):
+        put(slide.figure, box[0] + box[2] + 14, y - over, name, 17, color=slide.theme.ink,
+            va="center")  # fmt: skip
+
+
+def _mark_caches(
+    slide: Slide, axes: Any, run: Run, rows: list[Row], box: tuple[float, float, float, float]
+) -> None:
+    low, high = min(r.size_bytes for r in rows), max(r.size_bytes for r in rows)
+    axes.set_xlim(low / 1.5, high * 1.25)
+    for name, size in caches(run):
+        if low / 1.5 < size < high * 1.25:
+            axes.axvline(size, color=slide.theme.faint, linewidth=1.5, linestyle=(0, (4, 4)))
+            x = axes.transData.transform((size, 1))[0]
+            put(slide.figure, x, box[1] - 6, f"{name} {human_size(size)}", 14, ha="center",
+                va="bottom", color=slide.theme.faint)  # fmt: skip
+
+
+def _size_ticks(slide: Slide, axes: Any, sizes: list[int], width: float) -> None:
+    """The measured sizes, as many as fit."""
+    room = max(text_size(slide.figure, human_size(size), 15)[0] for size in sizes) + 24
+    span = math.log2(sizes[-1] / sizes[0]) or 1.0
+    chosen: list[int] = []
+    for size in sizes:
+        if not chosen or math.log2(size / chosen[-1]) / span * width * 0.8 >= room:
+            chosen.append(size)
+    axes.set_xticks(chosen, [human_size(size) for size in chosen])
+    axes.minorticks_off()

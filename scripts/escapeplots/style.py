@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: MIT
+"""One slide: 1920 x 1080 pixels, title, caption, light or dark. Lengths are pixels
+from the top left corner; 100 pixels are one inch, so a point is 1.39 pixels."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+
+matplotlib.use("Agg")
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: E402
+from matplotlib.figure import Figure  # noqa: E402
+
+WIDTH, HEIGHT, DPI = 1920, 1080, 100
+MARGIN = 60
+FORMATS = ("svg", "png", "pdf")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours of Okabe and Ito, which colour-blind readers tell apart too."""
+
+    name: str
+    paper: str
+    ink: str
+    faint: str
+    grid: str
+    stack: str
+    heap: str
+    series: tuple[str, ...]
+
+
+LIGHT = Theme(
+    "light", "#ffffff", "#1a1a1a", "#5a5a5a", "#dedede", "#0072b2", "#d55e00",
+    ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#8a8a8a"),
+)  # fmt: skip
+DARK = Theme(
+    "dark", "#14171c", "#f2f2f2", "#b0b4ba", "#343941", "#56b4e9", "#e8743b",
+    ("#56b4e9", "#e69f00", "#00b386", "#cc79a7", "#e8743b", "#f0e442", "#a0a0a0"),
+)  # fmt: skip
+THEMES = {"light": LIGHT, "dark": DARK}
+SETTINGS = {
+    "font.family": "DejaVu Sans",  # comes with matplotlib
+    "svg.fonttype": "none",  # text stays text: it can be found, read aloud and edited
+    "svg.hashsalt": "escapebench",  # the same run gives the same file
+    "pdf.fonttype": 42,
+    "axes.unicode_minus": True,
+}
+
+
+def text_size(figure: Figure, text: str, points: float, **font: Any) -> tuple[float, float]:
+    """Width and height in pixels."""
+    probe = figure.text(0, 0, text, fontsize=points, **font)
+    box = probe.get_window_extent(figure.canvas.get_renderer())
+    probe.remove()
+    return box.width, box.height
+
+
+def wrap(figure: Figure, text: str, points: float, width: float, **font: Any) -> str:
+    """Breaks lines at spaces so that none is wider than `width` pixels."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_size(figure, longer, points, **font)[0] <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
+def put(figure: Figure, x: float, y: float, text: str, points: float, **font: Any) -> Any:
+    """Text whose top left corner is at x, y unless `font` aligns it otherwise."""
+    font = {"va": "top", "ha": "left", **font}
+    return figure.text(x / WIDTH, 1 - y / HEIGHT, text, fontsize=points, **font)
+
+
+def new_axes(figure: Figure, theme: Theme, box: tuple[float, float, float, float]) -> Any:
+    """Axes whose frame fills the box (x, y, width, height)."""
+    x, y, width, height = box
+    place = (x / WIDTH, 1 - (y + height) / HEIGHT, width / WIDTH, height / HEIGHT)
+    axes = figure.add_axes(place, facecolor="none")
+    for side in axes.spines.values():
+        side.set_visible(False)
+    axes.tick_params(colors=theme.faint, length=0, labelsize=15, pad=6)
+    axes.xaxis.label.set_color(theme.faint)
+    axes.yaxis.label.set_color(theme.faint)
+    axes.set_axisbelow(True)
+    return axes
+
+
+@dataclass(frozen=True)
+class Slide:
+    """A figure with its title and caption drawn; the rest of it is the body."""
+
+    figure: Figure
+    theme: Theme
+    top: float
+    bottom: float
+
+
+def new_slide(theme: Theme, title: str, subtitle: str, caption: str) -> Slide:
+    matplotlib.rcParams.update(SETTINGS)
+    figure = Figure(figsize=(WIDTH / DPI, HEIGHT / DPI), dpi=DPI, facecolor=theme.paper)
+    FigureCanvasAgg(figure)
+    room = WIDTH - 2 * MARGIN
+    points = 31.0
+    while points > 22 and wrap(figure, title, points, room, weight="bold").count("\n") > 1:
+        points -= 1
+    title = wrap(figure, title, points, room, weight="bold")
+    put(figure, MARGIN, 40, title, points, weight="bold", color=theme.ink)
+    top = 40 + text_size(figure, title, points, weight="bold")[1] + 16
+    if subtitle:
+        subtitle = wrap(figure, subtitle, 18, room)
+        put(figure, MARGIN, top, subtitle, 18, color=theme.faint)
+        top += text_size(figure, subtitle, 18)[1]
+    caption = wrap(figure, caption, 13, room)
+    height = text_size(figure, caption, 13)[1]
+    put(figure, MARGIN, HEIGHT - 24, caption, 13, color=theme.faint, va="bottom")
+    return Slide(figure, theme, top + 28, HEIGHT - 24 - height - 20)
+
+
+def save(figure: Figure, folder: Path, name: str) -> list[Path]:
+    """Writes name.svg, .png and .pdf; the same input gives the same bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for kind in FORMATS:
+        path = folder / f"{name}.{kind}"
+        metadata = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}[kind]
+        figure.savefig(path, format=kind, dpi=DPI, facecolor=figure.get_facecolor(),
+                       metadata=metadata)  # fmt: skip
+        paths.append(path)
+    _name_other_fonts(folder / f"{name}.svg")
+    return paths
+
+
+def _name_other_fonts(path: Path) -> None:
+    """Where DejaVu Sans is missing, Verdana is as wide, so nothing overlaps there."""
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")
+    text = text.replace("'DejaVu Sans Mono'", "'DejaVu Sans Mono', Menlo, Consolas, monospace")
+    path.write_text(text, encoding="utf-8")
+
+
+def colours(theme: Theme, names: list[str], fixed: tuple[str, ...]) -> dict[str, str]:
+    """A colour for each name: the fixed names always have the same."""
+    others = [name for name in names if name not in fixed]
+    order = list(fixed) + others
+    return {name: theme.series[order.index(name) % len(theme.series)] for name in names}
