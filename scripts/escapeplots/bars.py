@@ -16,14 +16,14 @@ def draw_bars(slide: Slide, lines: list[Line], series: list[str], colour: dict[s
     panels = layout(slide, groups)
     for panel in panels:
         names = series if named and len(series) > 1 and panel is panels[0] else []
-        _draw_panel(slide, panel, groups[panel.group], series, colour, names)
+        draw_panel(slide, panel, groups[panel.group], series, colour, names)
 
 
-def _draw_panel(
+def draw_panel(
     slide: Slide, panel: Panel, same: list[Line], series: list[str], colour: dict[str, str],
-    named: list[str],
+    named: list[str], what: str = "heap minus stack, ",
 ) -> None:  # fmt: skip
-    """`same`: all lines that share this panel's scale."""
+    """`same`: all lines that share this panel's scale. `named`: series to name at the first."""
     axes, theme = panel.axes, slide.theme
     rows = [row for line in same for row in line.cells.values() if row.known]
     high = max((max(row.delta, row.delta_high) for row in rows), default=1.0)
@@ -39,7 +39,7 @@ def _draw_panel(
     right = left + (high - left) / max(0.2, 1 - room / panel.width)
     axes.set_xlim(left * 1.04, max(right, 1e-9))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value / factor:g}".replace("-", "−"))
-    axes.set_xlabel(f"heap minus stack, {unit} per operation", fontsize=14, loc="left")
+    axes.set_xlabel(f"{what}{unit} per operation", fontsize=14, loc="left")
     axes.axvline(0, color=theme.faint, linewidth=2)
     for number, name, row, y, height in marks(panel, series):
         _draw_bar(slide, panel, row, y, height, colour[name])
@@ -61,8 +61,8 @@ def _end(row: Row) -> float:
 def _label(row: Row) -> str:
     if not row.known:
         return "failed" if row.verdict == "failed" else "no verdict"
-    mark = {"unresolved": " unresolved", "same": " none"}.get(row.verdict, "")
-    return human_time(row.delta) + mark
+    words = {"unresolved": "unresolved", "same": "no cost"}
+    return words.get(row.verdict) or human_time(row.delta)
 
 
 def _range(cells: list[Row]) -> str:

@@ -18,10 +18,11 @@ VERDICTS = ("slower", "faster", "same", "unresolved", "no-verdict", "failed")
 
 
 class BadInput(Exception):
-    """A file that is not what it should be; the text names the file and line."""
+    """A file that is not what it should be; the text names the file, and the line if it is one."""
 
     def __init__(self, path: Path, line: int, what: str) -> None:
-        super().__init__(f"{path}:{line}: {what}")
+        place = f"{path}:{line}" if line else str(path)
+        super().__init__(f"{place}: {what}")
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,20 @@ import re
 from typing import Any
 
 from .comparison import Row
-from .panels import ONE_COLUMN, READABLE, SPREAD, Line, Panel, Skip, direct, key, line_names, marks, write
-from .run import ALLOCATORS, CONTROL, Run, in_order, middle, smallest
+from .panels import (
+    ONE_COLUMN,
+    READABLE,
+    SPREAD,
+    Line,
+    Panel,
+    Skip,
+    direct,
+    key,
+    line_names,
+    marks,
+    write,
+)
+from .run import ALLOCATORS, CONTROL, Run, in_order, smallest
 from .style import MARGIN, WIDTH, Slide, Theme, colours, new_axes, new_slide, put, text_size
 from .units import human_count
 
@@ -79,7 +91,11 @@ def title(lines: list[Line], metric: str) -> str:
     rows = [row for line in lines for row in line.cells.values()]
     low, high = min(row.delta for row in rows), max(row.delta for row in rows)
     what = "instructions" if metric == "instructions" or metric.endswith("Ir") else metric
-    more = f"{human_count(low)} to {human_count(high)}" if human_count(low) != human_count(high) else human_count(high)
+    more = (
+        f"{human_count(low)} to {human_count(high)}"
+        if human_count(low) != human_count(high)
+        else human_count(high)
+    )
     return f"An escape to the heap adds {more} {what} per operation"
 
 
@@ -118,7 +134,7 @@ def _draw_columns(
     lines = [line for group in groups for line in group]
     top = slide.top + 34
     height = min((slide.bottom - 10 - top - GAP * (len(groups) - 1)) / len(lines), 96.0)
-    points = min(19.0, height * 0.42)
+    points = min(18.0, height * 0.42)
     names = max(text_size(slide.figure, line.label, points)[0] for line in lines) + 16
     width = (WIDTH - 2 * MARGIN - names) / len(metrics)
     for place, metric in enumerate(metrics):
@@ -129,7 +145,9 @@ def _draw_columns(
         for number, group in enumerate(groups):
             box = (x, y, width - 24, height * len(group))
             axes = new_axes(slide.figure, slide.theme, box)
-            panel = Panel([_same(line, rows) for line in group], axes, height, box[2], points, number)
+            panel = Panel(
+                [_same(line, rows) for line in group], axes, height, box[2], points, number
+            )
             _draw_metric(slide, panel, series, colour, named and place == 0 and number == 0)
             if place == 0:
                 _write_names(slide, panel, x, y)
@@ -158,7 +176,9 @@ def _draw_metric(
     points = panel.mark_points(len(series))
     each = points >= READABLE
     points = points if each else panel.points * 0.85
-    widest = "0.00000" + ("  jemalloc" if named and len(series) > 1 else "")
+    widest = ("0.00000" if each else "000.0 k – 000.0 k") + (
+        "  jemalloc" if named and len(series) > 1 else ""
+    )
     room = text_size(slide.figure, widest, points)[0] + 16
     axes.set_xlim(low, low + (high - low) / max(0.2, 1 - room / panel.width))
     axes.set_ylim(len(panel.lines), 0)
@@ -176,7 +196,7 @@ def _draw_metric(
             tail = f"  {name}" if named and number == 0 and len(series) > 1 else ""
             write(slide, panel, max(row.delta, 0), y, human_count(row.delta) + tail, points)
     for number, line in enumerate(panel.lines if not each else []):
-        deltas = [row.delta for row in line.cells.values() if math.isfinite(row.delta)]
+        deltas = sorted(row.delta for row in line.cells.values() if math.isfinite(row.delta))
         if deltas:
-            text = human_count(middle(list(line.cells.values())))
-            write(slide, panel, max(deltas + [0]), number + 0.5, text, points)
+            text = f"{human_count(deltas[0])} – {human_count(deltas[-1])}"
+            write(slide, panel, max(deltas[-1], 0), number + 0.5, text, points)

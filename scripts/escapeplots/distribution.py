@@ -11,7 +11,7 @@ from .panels import Skip
 from .run import Run
 from .samples import read_turns
 from .style import HEIGHT, MARGIN, WIDTH, Slide, Theme, new_axes, new_slide, put
-from .units import human_size, human_time, plain
+from .units import human_size, human_time, plain, time_unit
 
 LANES = ("base", "subject")
 
@@ -82,8 +82,9 @@ def _draw_lanes(slide: Slide, row: Row, turns: pandas.DataFrame) -> None:
     axes.set_yticks([])
     axes.grid(axis="x", color=theme.grid, linewidth=1)
     axes.axhline(1, color=theme.grid, linewidth=1)
-    axes.xaxis.set_major_formatter(lambda value, _: human_time(value) if value else "0")
-    axes.set_xlabel("time per operation in one turn", fontsize=14, loc="left")
+    factor, unit = time_unit(high)
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value / factor:g}")
+    axes.set_xlabel(f"{unit} per operation in one turn", fontsize=14, loc="left")
     names = (row.baseline, row.variant)
     for lane, (column, colour) in enumerate(zip(LANES, (theme.stack, theme.heap))):
         middle = box[1] + box[3] * (lane + 0.5) / 2

@@ -153,7 +153,11 @@ def layout(slide: Slide, groups: list[list[Line]]) -> list[Panel]:
 
 
 def _panel(
-    slide: Slide, box: tuple[float, float, float, float], lines: list[Line], points: float, group: int
+    slide: Slide,
+    box: tuple[float, float, float, float],
+    lines: list[Line],
+    points: float,
+    group: int,
 ) -> Panel:
     axes = new_axes(slide.figure, slide.theme, box)
     axes.set_ylim(len(lines), 0)

@@ -18,7 +18,9 @@ def draw(run: Run, theme: Theme) -> Any:
     rows = [row for line in lines for row in line.cells.values() if _drawable(row)]
     if not rows:
         raise Skip("no case has a time on both the stack and the heap")
-    lines.sort(key=lambda line: -max((r.ratio for r in line.cells.values() if _drawable(r)), default=0))
+    lines.sort(
+        key=lambda line: -max((r.ratio for r in line.cells.values() if _drawable(r)), default=0)
+    )
     slide = new_slide(theme, title(rows), SUBTITLE, run.caption())
     colour = colours(theme, series, ALLOCATORS)
     named = direct(slide, [lines], series)
@@ -73,7 +75,9 @@ def _draw_panel(
     axes.set_xscale("log")
     axes.set_xlim(low, high * (high / low) ** (room / (1 - room)))
     axes.xaxis.set_major_formatter(lambda value, _: human_time(value, 1))
-    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high / low < 300 else (1,), numticks=9))
+    axes.xaxis.set_major_locator(
+        LogLocator(subs=(1, 2, 5) if high / low < 300 else (1,), numticks=9)
+    )
     axes.minorticks_off()
     axes.set_xlabel("time per operation, log scale", fontsize=14, loc="left")
     for _, name, row, y, height in marks(panel, series):
@@ -126,4 +130,6 @@ def _range(line: Line) -> str:
 
 
 def _line_end(line: Line, low: float) -> float:
-    return max([max(r.baseline_value, r.value) for r in line.cells.values() if _drawable(r)] + [low])
+    return max(
+        [max(r.baseline_value, r.value) for r in line.cells.values() if _drawable(r)] + [low]
+    )

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """samples.csv: the turns of one case, kept and dropped."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pandas
@@ -46,8 +47,6 @@ def _read(path: Path) -> pandas.DataFrame:
             what = f"{line.count(b',') + 1} cells where the header has {cells + 1}"
             raise BadInput(path, number, what)
     try:
-        from io import BytesIO
-
         return pandas.read_csv(BytesIO(whole), dtype=str, keep_default_na=False)
     except (pandas.errors.ParserError, UnicodeDecodeError) as error:
         raise BadInput(path, 0, str(error).strip()) from None

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: MIT
+"""scripts/plots: the pictures of a run. No C program is needed: a CSV is enough."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any, Callable
+
+from . import counters, distribution, escape_cost, machines, ratio, size_sweep, slide
+from .comparison import BadInput
+from .panels import Skip
+from .run import Run, read_run
+from .style import THEMES, Theme, save
+
+FINE, NOTHING, USAGE = 0, 1, 2
+
+
+def _parser(program: str, text: str, default: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=program, description=text)
+    parser.add_argument("run", type=Path, nargs="?", default=Path("results/latest"),
+                        help="a run's folder or a comparison.csv [results/latest]")  # fmt: skip
+    parser.add_argument("--output", type=Path, metavar="DIR", help=f"[{default}]")
+    parser.add_argument("--style", choices=THEMES, default="light", help="[light]")
+    return parser
+
+
+def output_folder(arguments: argparse.Namespace, name: str) -> Path:
+    """Beside the run's files; for a bare CSV, a folder of the CSV's name."""
+    if arguments.output:
+        return Path(arguments.output)
+    path = Path(arguments.run)
+    return path / name if path.is_dir() else path.parent / f"{path.stem}-{name}"
+
+
+def _make(pictures: dict[str, Callable[[], Any]], folder: Path) -> int:
+    """Saves each; one line for each that this run cannot give."""
+    made = 0
+    for name, draw in pictures.items():
+        try:
+            paths = save(draw(), folder, name)
+        except Skip as reason:
+            print(f"{name}: not drawn: {reason}")
+        else:
+            made += 1
+            print(f"{paths[0].with_suffix('')}.{{{','.join(p.suffix[1:] for p in paths)}}}")
+    return FINE if made else NOTHING
+
+
+def pictures(runs: list[Run], theme: Theme, case: str | None) -> dict[str, Callable[[], Any]]:
+    run = runs[0]
+    chosen: dict[str, Callable[[], Any]] = {
+        "escape-cost": lambda: escape_cost.draw(run, theme),
+        "ratio": lambda: ratio.draw(run, theme),
+        "size-sweep": lambda: size_sweep.draw(run, theme),
+        "counters": lambda: counters.draw(run, theme),
+        "distribution": lambda: distribution.draw(run, theme, case),
+    }
+    if len(runs) > 1:
+        chosen["machines"] = lambda: machines.draw(runs, theme)
+    return chosen
+
+
+def guarded(main: Callable[[], int]) -> int:
+    """A file that cannot be read ends the program with one line that says where."""
+    try:
+        return main()
+    except BadInput as error:
+        print(error, file=sys.stderr)
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+    return USAGE
+
+
+def plots(words: list[str]) -> int:
+    parser = _parser("scripts/plots", "Draws a run as SVG, PNG and PDF.", "RUN/plots")
+    parser.add_argument("--against", type=Path, nargs="+", action="extend", default=[],
+                        metavar="RUN", help="other runs, for the picture `machines`")  # fmt: skip
+    parser.add_argument("--case", metavar="SCENARIO[:SIZE[:ALLOCATOR]]",
+                        help="the case of `distribution` [the first resolved one]")  # fmt: skip
+    arguments = parser.parse_args(words)
+
+    def main() -> int:
+        runs = [read_run(path) for path in [arguments.run, *arguments.against]]
+        theme = THEMES[arguments.style]
+        folder = output_folder(arguments, "plots")
+        return _make(pictures(runs, theme, arguments.case), folder)
+
+    return guarded(main)
+
+
+def slides(words: list[str]) -> int:
+    text = "One slide per scenario: code on the left, cost on the right."
+    parser = _parser("scripts/slides", text, "RUN/slides")
+    parser.add_argument("--scenario", nargs="+", metavar="NAME", help="[all of the run]")
+    arguments = parser.parse_args(words)
+
+    def main() -> int:
+        run, theme = read_run(arguments.run), THEMES[arguments.style]
+        names = arguments.scenario or slide.scenarios_of(run)
+        if not names:
+            print("slides: not drawn: the run has no times")
+        drawings = {name: (lambda name=name: slide.draw(run, theme, name)) for name in names}
+        return _make(drawings, output_folder(arguments, "slides"))
+
+    return guarded(main)
