@@ -1,0 +1,41 @@
+// The run's rows as written by the report; what to call them and how to write them.
+"use strict";
+
+const data = JSON.parse(document.getElementById("data").textContent);
+const minus = (text) => text.replace("-", "−");
+const byId = (id) => document.getElementById(id);
+
+function digits(number) {
+  if (number === null) return "";
+  if (number === 0) return "0";
+  const places = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(number))));
+  return minus(number.toFixed(Math.min(places, 12)));
+}
+
+function humanSize(bytes) {
+  for (const [factor, unit] of [[1048576, "MiB"], [1024, "KiB"], [1000000, "MB"]])
+    if (bytes >= factor && bytes % factor === 0) return `${bytes / factor} ${unit}`;
+  return `${bytes} B`;
+}
+
+function amount(number, row) {
+  if (number === null) return "";
+  return `${digits(number)} ${row.unit === "ns/op" ? "ns" : row.unit}`;
+}
+
+const known = (row) => row.delta !== null;
+const resolved = (row) => row.verdict === "slower" || row.verdict === "faster";
+
+function label(row) {
+  const variant = row.variant === "heap" ? "" : ` ${row.variant}`;
+  return `${row.scenario}${variant}, ${humanSize(row.size_bytes)}, ${row.allocator}`;
+}
+
+// One row in words: what hovering and the keyboard read out.
+function reading(row) {
+  if (!known(row)) return `${label(row)}: ${row.verdict}${row.note ? ` (${row.note})` : ""}`;
+  const interval = row.delta_low === null
+    ? "" : ` [${digits(row.delta_low)} to ${digits(row.delta_high)}]`;
+  const ratio = row.ratio === null ? "" : `, ${digits(row.ratio)}× of ${row.baseline}`;
+  return `${label(row)}: ${amount(row.delta, row)}${interval}${ratio}, ${row.verdict}`;
+}

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: MIT
+"""scripts/report: a run as one HTML page."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from . import report as html
+from .plots_cli import FINE, USAGE, guarded
+from .run import read_run
+from .style import THEMES
+
+
+def report(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="scripts/report", description="Writes a run as one HTML page that needs no network."
+    )
+    parser.add_argument("run", type=Path, nargs="?", default=Path("results/latest"),
+                        help="a run's folder or a comparison.csv [results/latest]")  # fmt: skip
+    parser.add_argument("--output", type=Path, metavar="FILE", help="[RUN/report.html]")
+    parser.add_argument("--style", choices=THEMES, help="[the reader's own]")
+    parser.add_argument("--library", type=Path, metavar="FILE", help="Chart.js [as installed]")
+    arguments = parser.parse_args(words)
+
+    def main() -> int:
+        run = read_run(arguments.run)
+        output = arguments.output or _default(run.path)
+        try:
+            library = html.find_library(arguments.library)
+        except html.NoLibrary as error:
+            print(error, file=sys.stderr)
+            return USAGE
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_text(html.page(run, output, library, arguments.style), encoding="utf-8")
+        print(output)
+        return FINE
+
+    return guarded(main)
+
+
+def _default(path: Path) -> Path:
+    return path / "report.html" if path.is_dir() else path.with_name(f"{path.stem}-report.html")
