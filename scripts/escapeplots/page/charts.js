@@ -10,7 +10,7 @@ const charts = {};
 function commonOptions() {
   return {
     animation: false, responsive: true, maintainAspectRatio: false, devicePixelRatio: 2,
-    color: style("--ink"), borderColor: style("--grid"), font: { size: 14 },
+    color: style("--ink"), borderColor: style("--grid"),
     plugins: { legend: { display: false } },
   };
 }
@@ -22,16 +22,22 @@ function axis(title, more) {
   };
 }
 
-// What a point is about; `shown` gives its row. Bars and dots: dataset 0.
+// A log scale has no zero: it starts at a tenth of the least resolved cost.
+function logFloor(rows) {
+  const costs = rows.filter((row) => resolved(row) && row.delta > 0).map((row) => row.delta);
+  return costs.length ? Math.min(...costs) / 10 : 1;
+}
+
+// Dataset 0: the rows' bars or dots; dataset 1: their intervals.
 function costDatasets(rows, log) {
-  const drawn = (number) => (number === null || (log && number <= 0) ? null : number);
+  const floor = log ? logFloor(rows) : -Infinity;
+  const drawn = (number) => (number === null || number < floor ? null : number);
   const colours = rows.map((row) => colourOf(row.allocator));
   const faces = rows.map((row, i) => (resolved(row) ? colours[i] : "transparent"));
   const values = { data: rows.map((row) => drawn(row.delta)), backgroundColor: faces,
                    borderColor: colours, borderWidth: 2, order: 2 };
-  const least = Math.min(...rows.map((row) => row.delta).filter((d) => d > 0), 1) / 10;
   const spans = rows.map((row) => row.delta_low === null || drawn(row.delta) === null ? null
-    : [log ? Math.max(row.delta_low, least) : row.delta_low, row.delta_high]);
+    : [Math.max(row.delta_low, floor), row.delta_high]);
   const intervals = { type: "bar", data: spans, backgroundColor: style("--ink"),
                       barThickness: 3, grouped: false, order: 1 };
   const dots = { type: "line", showLine: false, pointRadius: 6, pointHoverRadius: 9,
@@ -39,10 +45,18 @@ function costDatasets(rows, log) {
   return [{ type: "bar", barPercentage: 0.9, ...(log ? dots : {}), ...values }, intervals];
 }
 
+function decades(unit) {
+  const isDecade = (value) => Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9;
+  return { color: style("--ink"), maxRotation: 0,
+           callback: (value) => (isDecade(value) ? amount(value, { unit }) : "") };
+}
+
 function drawCost(all) {
   const rows = all.slice(0, MOST_BARS);
   const log = byId("axis").value === "logarithmic";
   const unit = rows.length ? rows[0].unit : "";
+  const deltas = rows.map((row) => row.delta ?? 0);
+  const negative = Math.min(...deltas) < -0.02 * Math.max(...deltas);
   charts.cost?.destroy();
   byId("cost-chart").parentElement.style.height = `${rows.length * 24 + 80}px`;
   charts.cost = new Chart(byId("cost-chart"), {
@@ -51,7 +65,7 @@ function drawCost(all) {
     options: {
       ...commonOptions(), indexAxis: "y", interaction: { mode: "index", axis: "y", intersect: false },
       scales: {
-        x: axis(`variant minus baseline, ${unit}`, log ? { type: "logarithmic" } : { beginAtZero: true }),
+        x: axis(`variant minus baseline, ${unit}`, log ? { type: "logarithmic", min: logFloor(rows), ticks: decades(unit) } : { beginAtZero: true, min: negative ? undefined : 0 }),
         y: axis("", { ticks: { autoSkip: false, color: style("--ink") }, grid: { display: false } }),
       },
       plugins: {
@@ -83,9 +97,9 @@ function sweepDatasets(rows) {
     const colour = colourOf(allocator);
     const edge = { borderWidth: 0, pointRadius: 0, pointHoverRadius: 0, backgroundColor: `${colour}40` };
     return [
-      { label: allocator, data: mine.map((row) => at(row, "delta")), borderColor: colour,
+      { label: allocator, data: mine.map((row) => at(row, "delta")), borderColor: colour, backgroundColor: colour,
         pointBackgroundColor: mine.map((row) => (resolved(row) ? colour : style("--paper"))),
-        pointBorderColor: colour, pointRadius: 6, borderWidth: 3 },
+        pointBorderColor: colour, pointRadius: 6, pointHoverRadius: 9, borderWidth: 3 },
       { ...edge, data: mine.map((row) => at(row, "delta_low")), fill: false },
       { ...edge, data: mine.map((row) => at(row, "delta_high")), fill: "-1" },
     ];
@@ -97,6 +111,7 @@ function drawSweep() {
   const sizes = [...new Set(rows.map((row) => row.size_bytes))];
   const log = Math.min(...rows.map((row) => row.delta_low)) > 0
     && Math.max(...rows.map((r) => r.delta)) > 30 * Math.min(...rows.map((r) => r.delta));
+  const floor = log ? 0.7 * Math.min(...rows.map((row) => row.delta_low)) : undefined;
   charts.sweep?.destroy();
   charts.sweep = new Chart(byId("sweep-chart"), {
     type: "line",
@@ -108,7 +123,7 @@ function drawSweep() {
           type: "logarithmic", min: sizes[0] / 1.2, max: sizes[sizes.length - 1] * 1.2,
           afterBuildTicks: (scale) => { scale.ticks = sizes.map((value) => ({ value })); },
           ticks: { color: style("--ink"), callback: humanSize } }),
-        y: axis("heap minus stack, ns", { type: log ? "logarithmic" : "linear", beginAtZero: !log }),
+        y: axis("heap minus stack, ns", { type: log ? "logarithmic" : "linear", beginAtZero: !log, min: floor, ...(log ? { ticks: decades("ns/op") } : {}) }),
       },
       plugins: {
         legend: { labels: { color: style("--ink"), filter: (item) => Boolean(item.text) } },

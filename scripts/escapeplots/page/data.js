@@ -20,7 +20,14 @@ function humanSize(bytes) {
 
 function amount(number, row) {
   if (number === null) return "";
-  return `${digits(number)} ${row.unit === "ns/op" ? "ns" : row.unit}`;
+  if (row.unit !== "ns/op") return `${digits(number)} ${row.unit}`;
+  const [factor, unit] = [[1e9, "s"], [1e6, "ms"], [1e3, "µs"], [0, "ns"]]
+    .find(([least]) => Math.abs(number) >= least);
+  return `${digits(number / (factor || 1))} ${unit}`;
+}
+
+function interval(row) {
+  return row.delta_low === null ? "" : `${amount(row.delta_low, row)} … ${amount(row.delta_high, row)}`;
 }
 
 const known = (row) => row.delta !== null;
@@ -34,8 +41,6 @@ function label(row) {
 // One row in words: what hovering and the keyboard read out.
 function reading(row) {
   if (!known(row)) return `${label(row)}: ${row.verdict}${row.note ? ` (${row.note})` : ""}`;
-  const interval = row.delta_low === null
-    ? "" : ` [${digits(row.delta_low)} to ${digits(row.delta_high)}]`;
   const ratio = row.ratio === null ? "" : `, ${digits(row.ratio)}× of ${row.baseline}`;
-  return `${label(row)}: ${amount(row.delta, row)}${interval}${ratio}, ${row.verdict}`;
+  return `${label(row)}: ${amount(row.delta, row)}${row.delta_low === null ? "" : ` (${interval(row)})`}${ratio}, ${row.verdict}`;
 }

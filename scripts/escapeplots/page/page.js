@@ -9,12 +9,11 @@ const COLUMNS = [
   { key: "baseline_value", name: "baseline", number: true, text: (r) => amount(r.baseline_value, r) },
   { key: "value", name: "value", number: true, text: (r) => amount(r.value, r) },
   { key: "delta", name: "cost", number: true, text: (r) => amount(r.delta, r) },
-  { key: "delta_low", name: "from", number: true, text: (r) => digits(r.delta_low) },
-  { key: "delta_high", name: "to", number: true, text: (r) => digits(r.delta_high) },
+  { key: "delta_low", name: "95 % interval", number: true, text: interval },
   { key: "ratio", name: "ratio", number: true, text: (r) => r.ratio === null ? "" : `${digits(r.ratio)}×` },
   { key: "verdict", name: "verdict" },
   { key: "turns_kept", name: "turns", number: true, text: (r) => `${r.turns_kept}/${r.turns_total}` },
-  { key: "note", name: "note" },
+  { key: "note", name: "note", kind: "note" },
 ];
 const sorting = { key: "delta", down: true };
 const FILTERS = ["metric", "allocator", "variant", "verdict"];
@@ -70,7 +69,7 @@ function drawRow(row) {
   const line = document.createElement("tr");
   for (const column of COLUMNS) {
     const text = column.text ? column.text(row) : row[column.key];
-    const kind = column.key === "verdict" ? row.verdict : column.number ? "number" : "";
+    const kind = column.key === "verdict" ? row.verdict : column.number ? "number" : column.kind || "";
     line.append(element("td", text, { class: kind }));
   }
   const cell = document.createElement("td");
@@ -108,8 +107,8 @@ function refresh() {
   document.querySelector("#table tbody").replaceChildren(...rows.map(drawRow));
   const cut = rows.length > MOST_BARS ? `; the chart shows the first ${MOST_BARS}` : "";
   const hidden = byId("axis").value === "logarithmic"
-    ? rows.filter((row) => known(row) && row.delta <= 0).length : 0;
-  const below = hidden ? `; ${hidden} not above zero cannot stand on a log scale` : "";
+    ? rows.filter((row) => known(row) && row.delta < logFloor(rows)).length : 0;
+  const below = hidden ? `; ${hidden} too near zero for a log scale` : "";
   byId("count").textContent = `${rows.length} of ${data.rows.length} rows${cut}${below}`;
   drawCost(rows);
 }
@@ -120,6 +119,13 @@ function fillSelect(id, values, first, chosen) {
   if (values.includes(chosen)) byId(id).value = chosen;
 }
 
+// Bars where they can be told apart from zero, else dots on a log scale.
+function chooseAxis() {
+  const costs = visibleRows().map((row) => row.delta).filter((d) => d > 0).sort((a, b) => a - b);
+  const wide = costs.length && costs[costs.length - 1] > 60 * costs[costs.length >> 1];
+  byId("axis").value = wide ? "logarithmic" : "linear";
+}
+
 function setTheme(theme) {
   document.documentElement.dataset.theme = theme;
   refresh();
@@ -127,6 +133,7 @@ function setTheme(theme) {
 }
 
 function start() {
+  Object.assign(Chart.defaults.font, { size: 14, family: getComputedStyle(document.body).fontFamily });
   const all = (key) => [...new Set(data.rows.map((row) => row[key]))];
   fillSelect("metric", all("metric"), "", "time");
   fillSelect("allocator", all("allocator"), "all", "");
@@ -141,6 +148,8 @@ function start() {
   const system = window.matchMedia("(prefers-color-scheme: dark)");
   byId("theme").addEventListener("click", () => setTheme(dark() ? "light" : "dark"));
   system.addEventListener("change", () => setTheme(system.matches ? "dark" : "light"));
+  byId("metric").addEventListener("input", () => { chooseAxis(); refresh(); });
+  chooseAxis();
   let before = "light";
   window.addEventListener("beforeprint", () => { before = document.documentElement.dataset.theme; setTheme("light"); });
   window.addEventListener("afterprint", () => setTheme(before));
