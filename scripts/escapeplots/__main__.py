@@ -12,7 +12,7 @@ def main() -> int:
         return report(words)
     from .plots_cli import plots, slides
 
-    return {"plots": plots, "slides": slides}[command](words)
+    return plots(words) if command == "plots" else slides(words)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Bars of escape cost with 95 % intervals: lines by series. Every axis starts at zero."""
 
+from typing import Any
+
 from .comparison import Row
 from .panels import READABLE, Line, Panel, direct, key, layout, magnitudes, marks, write
 from .style import Slide, text_size
@@ -79,8 +81,8 @@ def _draw_bar(slide: Slide, panel: Panel, row: Row, y: float, height: float, col
     """A resolved cost is filled; an unresolved one only outlined."""
     if not row.known:
         return
-    style = {"color": colour} if row.resolved else {"facecolor": "none", "edgecolor": colour,
+    style: dict[str, Any] = {"color": colour} if row.resolved else {"facecolor": "none", "edgecolor": colour,
                                                     "hatch": "////", "linewidth": 1.5}  # fmt: skip
-    panel.axes.barh(y, row.delta, height * 0.86, gid=f"bar {row.scenario} {row.allocator}", **style)
+    panel.axes.barh(y, row.delta, height * 0.86, gid=f"bar-{row.scenario}-{row.allocator}", **style)
     panel.axes.plot([row.delta_low, row.delta_high], [y, y], color=slide.theme.ink,
                     linewidth=min(3.0, panel.height * height * 0.12), solid_capstyle="butt")  # fmt: skip

@@ -106,7 +106,7 @@ def read_comparison(path: Path) -> list[Row]:
     try:
         with path.open(newline="", encoding="utf-8") as file:
             reader = csv.reader(file, strict=True)
-            header = next(reader, [])
+            header: list[str] = next(reader, [])
             _check_header(path, header)
             for cells in reader:
                 if len(cells) != len(header):

@@ -189,7 +189,7 @@ def _draw_metric(
         if not math.isfinite(row.delta):
             continue
         axes.barh(y, row.delta, height * 0.86, color=colour[name],
-                  gid=f"bar {row.metric} {row.scenario} {row.allocator}")  # fmt: skip
+                  gid=f"bar-{row.metric}-{row.scenario}-{row.allocator}")  # fmt: skip
         if row.known:
             axes.plot([row.delta_low, row.delta_high], [y, y], color=slide.theme.ink, linewidth=2)
         if each:

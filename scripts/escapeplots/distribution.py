@@ -108,7 +108,7 @@ def _draw_lane(
         heights = [lane + low + reach * dice.random() for _ in inside]
         face = colour if kept else slide.theme.faint
         word = "kept" if kept else "dropped"
-        axes.scatter(inside, heights, color=face, gid=f"{word} {column}", **style)
+        axes.scatter(inside, heights, color=face, gid=f"{word}-{column}", **style)
         beyond = len(values) - len(inside)
         if beyond:
             y = 1 - axes.transData.transform((0, lane + low + reach / 2))[1] / HEIGHT

@@ -25,10 +25,18 @@ def draw(runs: list[Run], theme: Theme) -> Any:
     return slide.figure
 
 
+def _compiler(run: Run) -> str:
+    return run.fact("build", "compiler") or ""
+
+
+def _file(run: Run) -> str:
+    return run.path.stem
+
+
 def names_of(runs: list[Run]) -> list[str]:
     """Each run's CPU; with what else tells it apart where several have the same."""
     names = [run.name for run in runs]
-    for tell in (lambda run: run.fact("build", "compiler"), lambda run: run.path.stem):
+    for tell in (_compiler, _file):
         if len(set(names)) == len(names):
             break
         extra = [tell(run) for run in runs]

@@ -3,6 +3,7 @@
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any, Callable
 
@@ -96,10 +97,10 @@ def slides(words: list[str]) -> int:
 
     def main() -> int:
         run, theme = read_run(arguments.run), THEMES[arguments.style]
-        names = arguments.scenario or slide.scenarios_of(run)
+        names: list[str] = arguments.scenario or slide.scenarios_of(run)
         if not names:
             print("slides: not drawn: the run has no times")
-        drawings = {name: (lambda name=name: slide.draw(run, theme, name)) for name in names}
+        drawings = {name: partial(slide.draw, run, theme, name) for name in names}
         return _make(drawings, output_folder(arguments, "slides"))
 
     return guarded(main)

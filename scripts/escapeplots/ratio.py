@@ -106,7 +106,7 @@ def _dumbbell(slide: Slide, panel: Panel, row: Row, y: float, room: float, colou
     axes, heap = panel.axes, colour if row.resolved else slide.theme.paper
     dash = "-" if row.resolved else (0, (2, 2))
     axes.plot([row.baseline_value, row.value], [y, y], color=colour, linewidth=size * 0.3,
-              linestyle=dash, gid=f"line {row.scenario} {row.allocator}")  # fmt: skip
+              linestyle=dash, gid=f"line-{row.scenario}-{row.allocator}")  # fmt: skip
     interval = [row.baseline_value + row.delta_low, row.baseline_value + row.delta_high]
     axes.plot([max(end, 1e-9) for end in interval], [y, y], color=slide.theme.ink, linewidth=1.5)
     for value, face in ((row.baseline_value, slide.theme.paper), (row.value, heap)):

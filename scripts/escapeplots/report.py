@@ -51,7 +51,10 @@ def summary(run: Run) -> str:
 
 def _data(run: Run, style: str | None) -> dict[str, Any]:
     rows = [
-        {key: None if isinstance(v, float) and math.isnan(v) else v for key, v in asdict(row).items()}
+        {
+            key: None if isinstance(v, float) and math.isnan(v) else v
+            for key, v in asdict(row).items()
+        }
         for row in run.rows
     ]
     names = in_order({row.allocator for row in run.rows})
@@ -78,7 +81,9 @@ def _list(facts: dict[str, Any]) -> str:
 def _machine(run: Run) -> str:
     """All that machine.json says, its nesting as dotted names."""
     facts = dict(_flat("", {k: v for k, v in run.machine.items() if k != "check"}))
-    return _list(facts) if facts else "<p>Not recorded: there is no machine.json beside the CSV.</p>"
+    return (
+        _list(facts) if facts else "<p>Not recorded: there is no machine.json beside the CSV.</p>"
+    )
 
 
 def _flat(prefix: str, value: Any) -> list[tuple[str, Any]]:
@@ -104,7 +109,9 @@ def _check(run: Run) -> str:
         status = re.sub(r"\W", "", str(finding.get("status", "")))
         cells = "".join(f"<td>{escape(str(finding.get(f) or ''))}</td>" for f in fields)
         lines.append(f'<tr class="{status}">{cells}</tr>')
-    return f'<table id="check"><thead><tr>{head}</tr></thead><tbody>{"".join(lines)}</tbody></table>'
+    return (
+        f'<table id="check"><thead><tr>{head}</tr></thead><tbody>{"".join(lines)}</tbody></table>'
+    )
 
 
 def _files(run: Run, output: Path) -> str:

@@ -139,7 +139,7 @@ def _draw_curve(axes: Any, theme: Theme, rows: list[Row], colour: str) -> None:
     axes.fill_between(x, [r.delta_low for r in rows], [r.delta_high for r in rows],
                       color=colour, alpha=0.25, linewidth=0)  # fmt: skip
     axes.plot(x, [row.delta for row in rows], color=colour, linewidth=3.5,
-              gid=f"curve {rows[0].scenario} {rows[0].allocator}")  # fmt: skip
+              gid=f"curve-{rows[0].scenario}-{rows[0].allocator}")  # fmt: skip
     for row in rows:
         face = colour if row.resolved else theme.paper
         axes.plot(row.size_bytes, row.delta, "o", markersize=10, markerfacecolor=face,

@@ -5,7 +5,7 @@ from typing import Any
 
 from pygments import lex
 from pygments.lexers import CLexer
-from pygments.token import Comment, Keyword, Literal, Name, _TokenType
+from pygments.token import Comment, Keyword, Literal, Name
 
 from .bars import draw_panel
 from .comparison import Row
@@ -69,7 +69,7 @@ def subtitle(source: Source, size: int) -> str:
     return f"{plain(source.path.removesuffix('.c').split('/')[-1])}{size_text}{note}"
 
 
-def _kind(theme: Theme, kind: _TokenType) -> tuple[str, str]:
+def _kind(theme: Theme, kind: Any) -> tuple[str, str]:
     """Colour and weight of a token."""
     if kind in Comment and kind not in Comment.Preproc:
         return theme.faint, "normal"
@@ -97,15 +97,13 @@ def _draw_code(slide: Slide, code: str) -> None:
             column += len(piece)
 
 
-def _put_token(
-    slide: Slide, piece: str, kind: _TokenType, row: int, column: int, points: float
-) -> None:
+def _put_token(slide: Slide, piece: str, kind: Any, row: int, column: int, points: float) -> None:
     lead = len(piece) - len(piece.lstrip())
     is_heap = piece.strip() in ("malloc", "free", "go_new", "heap")
     colour, weight = _kind(slide.theme, kind)
     x = MARGIN + (column + lead) * points * COLUMN
-    y = slide.top + row * points * LEADING
-    put(slide.figure, x, y, piece.strip(), points, family="DejaVu Sans Mono", va="top",
+    y = slide.top + (row + 0.8) * points * LEADING
+    put(slide.figure, x, y, piece.strip(), points, family="DejaVu Sans Mono", va="baseline",
         color=slide.theme.heap if is_heap else colour, weight=weight,
         parse_math=False)  # fmt: skip
 

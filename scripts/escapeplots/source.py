@@ -52,7 +52,9 @@ def _at_commit(commit: str, path: str) -> str | None:
 def _chunks(text: str) -> list[str]:
     """Split at blank lines that no brace encloses; without comment, includes and table."""
     text = re.sub(r"\A\s*/\*.*?\*/", "", text, flags=re.DOTALL)
-    chunks, lines, depth = [], [], 0
+    chunks: list[str] = []
+    lines: list[str] = []
+    depth = 0
     for line in text.splitlines() + [""]:
         if not line.strip() and depth == 0:
             chunks.append("\n".join(lines))
