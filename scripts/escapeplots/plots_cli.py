@@ -14,6 +14,7 @@ from .run import Run, read_run
 from .style import THEMES, Theme, save
 
 FINE, NOTHING, USAGE = 0, 1, 2
+Pictures = dict[str, Callable[[], Any]]  # name to what draws it
 
 
 def _parser(program: str, text: str, default: str) -> argparse.ArgumentParser:
@@ -33,7 +34,7 @@ def output_folder(arguments: argparse.Namespace, name: str) -> Path:
     return path / name if path.is_dir() else path.parent / f"{path.stem}-{name}"
 
 
-def _make(pictures: dict[str, Callable[[], Any]], folder: Path) -> int:
+def _make(pictures: Pictures, folder: Path) -> int:
     """Saves each; one line for each that this run cannot give."""
     made = 0
     for name, draw in pictures.items():
@@ -47,9 +48,9 @@ def _make(pictures: dict[str, Callable[[], Any]], folder: Path) -> int:
     return FINE if made else NOTHING
 
 
-def pictures(runs: list[Run], theme: Theme, case: str | None) -> dict[str, Callable[[], Any]]:
+def pictures(runs: list[Run], theme: Theme, case: str | None) -> Pictures:
     run = runs[0]
-    chosen: dict[str, Callable[[], Any]] = {
+    chosen: Pictures = {
         "escape-cost": lambda: escape_cost.draw(run, theme),
         "ratio": lambda: ratio.draw(run, theme),
         "size-sweep": lambda: size_sweep.draw(run, theme),
@@ -100,7 +101,7 @@ def slides(words: list[str]) -> int:
         names: list[str] = arguments.scenario or slide.scenarios_of(run)
         if not names:
             print("slides: not drawn: the run has no times")
-        drawings = {name: partial(slide.draw, run, theme, name) for name in names}
+        drawings: Pictures = {name: partial(slide.draw, run, theme, name) for name in names}
         return _make(drawings, output_folder(arguments, "slides"))
 
     return guarded(main)

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: MIT
+"""What the tests share: the stored run, made-up runs, and how text boxes are read."""
+
+import csv
+import os
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Iterator
+
+import pytest
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+STORED = HERE / "run"
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from escapeplots.comparison import COLUMNS  # noqa: E402
+from escapeplots.run import Run, read_run  # noqa: E402
+
+ALLOCATORS = ("glibc", "jemalloc", "mimalloc", "tcmalloc", "boehm")
+COUNTERS = {"instructions": 10.0, "branch-misses": 0.01, "LLC-load-misses": 0.002}
+
+
+def _time_cells(dice: random.Random, scale: float, verdict: str) -> list[Any]:
+    if verdict == "no-verdict":
+        return [""] * 8
+    base, delta = dice.uniform(1.4, 30), dice.uniform(3, 20) * scale
+    half = 2 * delta if verdict == "unresolved" else delta / 50
+    ratio = (base + delta) / base
+    return [base, base + delta, delta, delta - half, delta + half, ratio, ratio * 0.9, ratio * 1.1]
+
+
+def _case(dice: random.Random, name: str, size: int, allocator: str, scale: float) -> list[Any]:
+    verdict = dice.choices(["slower", "unresolved", "no-verdict"], [12, 1, 1])[0]
+    place = [name, "X1", size, 1, allocator, "heap", "stack"]
+    tail = [verdict, 5, 60, 70, ""]
+    rows = [place + ["time", "ns/op"] + _time_cells(dice, scale, verdict) + tail]
+    for metric, factor in COUNTERS.items():
+        delta = scale * factor * dice.uniform(1, 5)
+        cells = [5, 5 + delta, delta, delta * 0.98, delta * 1.02, "", "", ""]
+        rows.append(place + [metric, "1/op"] + cells + tail)
+    return rows
+
+
+def write_synthetic(path: Path, scenarios: int, allocators: tuple[str, ...] = ALLOCATORS) -> Path:
+    """A catalogue of that many scenarios; every ninth has six sizes, some are dear."""
+    dice = random.Random(scenarios)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for i in range(scenarios):
+            name = f"a_scenario_with_a_long_name_{i}"
+            scale = dice.choice([1, 1, 1, 1, 4, 30, 5000]) if i else 1
+            for size in (64, 256, 1024, 4096, 65536, 1 << 20) if i % 9 == 0 else (16,):
+                for allocator in allocators:
+                    grown = scale * (1 + size / 8192)
+                    writer.writerows(_case(dice, name, size, allocator, grown))
+    return path
+
+
+@pytest.fixture(scope="session")
+def stored() -> Run:
+    return read_run(STORED)
+
+
+@pytest.fixture(scope="session")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return read_run(write_synthetic(tmp_path_factory.mktemp("many") / "many.csv", 40))
+
+
+@pytest.fixture(scope="session")
+def single(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    path = tmp_path_factory.mktemp("single") / "single.csv"
+    return read_run(write_synthetic(path, 1, ("glibc",)))
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Iterator[Path]:
+    """The stored run in a folder that a test may break."""
+    yield Path(shutil.copytree(STORED, tmp_path / "run"))
+
+
+def call(script: str, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    """Runs one of scripts/ from a folder that is not the checkout."""
+    command = [str(ROOT / "scripts" / script), *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
+
+
+def program() -> str:
+    """The escapebench to measure with; ctest gives it."""
+    path = os.environ.get("PROGRAM", "")
+    if not path:
+        pytest.skip("PROGRAM names no escapebench: the run is not made by ctest")
+    return path

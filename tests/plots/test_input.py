@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: MIT
+"""Bad input is refused with its line; poor input gives what it can; a bare CSV is enough."""
+
+from pathlib import Path
+
+import pytest
+from conftest import STORED, call, write_synthetic
+from escapeplots.comparison import BadInput, read_comparison
+from escapeplots.run import read_run
+
+HEADER, *LINES = (STORED / "comparison.csv").read_text(encoding="utf-8").splitlines()
+FORMATS = (".svg", ".png", ".pdf")
+
+
+def write(path: Path, *lines: str) -> Path:
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    "broken, words",
+    [
+        (LINES[2].replace(",glibc,", ","), "21 cells where the header has 22"),
+        (LINES[2] + ",more", "23 cells where the header has 22"),
+        (LINES[0].replace(",0,", ",zero,", 1), "size_bytes is 'zero'"),
+        (LINES[0].replace("ns/op,", "ns/op,x", 1), "baseline_value is 'x"),
+        (LINES[0].replace(",same,", ",maybe,").replace(",unresolved,", ",maybe,"), "verdict is"),
+        (LINES[0].replace("ns/op,", "ns/op,inf,").replace(",,", ",", 1), "baseline_value is 'inf'"),
+        ('nothing,"control', "unexpected end of data"),
+        ("," + LINES[0].split(",", 1)[1], "has no name"),
+    ],
+)
+def test_broken_line_is_named(tmp_path: Path, broken: str, words: str) -> None:
+    if words == "baseline_value is 'inf'":
+        cells = LINES[0].split(",")
+        cells[9] = "inf"
+        broken = ",".join(cells)
+    path = write(tmp_path / "broken.csv", HEADER, *LINES[:3], broken)
+    with pytest.raises(BadInput) as error:
+        read_comparison(path)
+    assert str(error.value).startswith(f"{path}:5: ") and words in str(error.value)
+
+
+@pytest.mark.parametrize("script", ["plots", "slides", "report"])
+def test_scripts_refuse_in_one_line(tmp_path: Path, script: str) -> None:
+    path = write(tmp_path / "broken.csv", HEADER, *LINES[:3], "a,b")
+    result = call(script, path)
+    assert result.returncode == 2 and result.stdout == ""
+    assert result.stderr == f"{path}:5: 2 cells where the header has 22\n"
+    assert sorted(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"\xff\xfe\x00"])
+def test_other_files_are_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "other.csv"
+    path.write_bytes(content)
+    result = call("plots", path)
+    assert result.returncode == 2 and str(path) in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_missing_is_said(tmp_path: Path) -> None:
+    assert "no such file" in call("plots", tmp_path / "none").stderr
+    assert "no comparison.csv" in call("plots", tmp_path).stderr
+
+
+def test_broken_machine_json_is_named(copied: Path) -> None:
+    (copied / "machine.json").write_text('{\n  "schema": 1,\n  oops\n}', encoding="utf-8")
+    result = call("plots", copied)
+    assert result.returncode == 2 and "machine.json:3: " in result.stderr
+
+
+def test_broken_samples_are_named(copied: Path) -> None:
+    path = copied / "samples.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[6] = "return_pointer,P1"
+    write(path, *lines)
+    result = call("plots", copied)
+    assert result.returncode == 2 and "samples.csv:7: 2 cells" in result.stderr
+
+
+def test_killed_run_keeps_its_whole_lines(copied: Path) -> None:
+    """A kill cuts the last line of samples.csv short."""
+    path = copied / "samples.csv"
+    path.write_bytes(path.read_bytes()[:-40])
+    result = call("plots", copied)
+    assert result.returncode == 0 and (copied / "plots/distribution.svg").is_file()
+
+
+def test_empty_run_says_what_is_missing(tmp_path: Path) -> None:
+    path = write(tmp_path / "empty.csv", HEADER)
+    result = call("plots", path)
+    lines = result.stdout.splitlines()
+    assert result.returncode == 1 and result.stderr == "" and len(lines) == 5
+    assert all(": not drawn: " in line for line in lines)
+    assert call("report", path).returncode == 0
+
+
+def test_single_case_gives_what_makes_sense(tmp_path: Path) -> None:
+    rows = [line for line in LINES if line.startswith("return_pointer,") and ",glibc," in line]
+    path = write(tmp_path / "one.csv", HEADER, *rows)
+    result = call("plots", path)
+    assert result.returncode == 0
+    made = {p.stem for p in (tmp_path / "one-plots").iterdir()}
+    assert made == {"escape-cost", "ratio"}
+    assert "size-sweep: not drawn: " in result.stdout
+
+
+def test_rows_without_time_do_no_harm(tmp_path: Path) -> None:
+    """Retention scenarios tell bytes, not times, and have variants of their own."""
+    row = (
+        "cache_keeps_slice,L1,1024,1,glibc,retained,released,retained-bytes,B,"
+        "16,1040,1024,1024,1024,65,,,slower,0,0,0,"
+    )
+    path = write(tmp_path / "with.csv", HEADER, *LINES, row)
+    run = read_run(path)
+    assert {r.scenario for r in run.times()} == {r.scenario for r in read_run(STORED).times()}
+    assert call("plots", path).returncode == 0
+    assert call("report", path).returncode == 0
+    alone = write(tmp_path / "alone.csv", HEADER, row)
+    assert call("plots", alone).returncode == 1
+    assert call("report", alone).returncode == 0
+
+
+def test_bare_csv_is_enough(tmp_path: Path) -> None:
+    """Another machine's CSV, with nothing of this checkout but scripts/."""
+    path = write_synthetic(tmp_path / "theirs.csv", 6)
+    result = call("plots", path, "--against", STORED, "--output", tmp_path / "out", "--style", "dark")
+    assert result.returncode == 0, result.stderr
+    for name in ("escape-cost", "ratio", "size-sweep", "counters"):
+        for kind in FORMATS:
+            assert (tmp_path / "out" / f"{name}{kind}").stat().st_size > 1000
+    assert "machines: not drawn: the runs share no scenario" in result.stdout

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: MIT
+"""The pictures: nothing clipped or overlapping, a mark for each known row, axes from zero,
+titles and captions that say what the CSV says."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from boxes import boxes, clipped, overlapping
+from escapeplots import counters, distribution, escape_cost, machines, ratio, size_sweep, slide
+from escapeplots.panels import Skip
+from escapeplots.run import Run, smallest
+from escapeplots.samples import read_turns
+from escapeplots.style import DARK, LIGHT, THEMES, save
+
+PICTURES = {
+    "escape-cost": escape_cost.draw,
+    "ratio": ratio.draw,
+    "size-sweep": size_sweep.draw,
+    "counters": counters.draw,
+    "distribution": distribution.draw,
+}
+GIVEN = {  # what each run can give; the rest is a Skip
+    "stored": {"escape-cost", "ratio", "size-sweep", "distribution"},
+    "many": {"escape-cost", "ratio", "size-sweep", "counters"},
+    "single": {"escape-cost", "ratio", "size-sweep", "counters"},
+}
+
+
+def svg_of(figure: Any, folder: Path) -> str:
+    save(figure, folder, "picture")
+    return (folder / "picture.svg").read_text(encoding="utf-8")
+
+
+def marks_in(svg: str, prefix: str) -> int:
+    return len(re.findall(f'id="{prefix}-', svg))
+
+
+@pytest.mark.parametrize("style", THEMES)
+@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.parametrize("run_name", GIVEN)
+def test_text_is_whole_and_apart(
+    run_name: str, name: str, style: str, request: pytest.FixtureRequest
+) -> None:
+    run = request.getfixturevalue(run_name)
+    if name not in GIVEN[run_name]:
+        with pytest.raises(Skip, match=r"\w+ \w+"):
+            PICTURES[name](run, THEMES[style])
+        return
+    figure = PICTURES[name](run, THEMES[style])
+    assert clipped(figure) == []
+    assert overlapping(figure) == []
+
+
+def test_overlap_is_seen() -> None:
+    """The check itself: two labels on one spot, and one over the edge."""
+    from escapeplots.style import new_slide, put
+
+    figure = new_slide(LIGHT, "title", "", "caption").figure
+    put(figure, 500, 500, "one", 20)
+    put(figure, 505, 505, "two", 20)
+    put(figure, 1900, 700, "beyond the edge", 20)
+    assert overlapping(figure) == [("one", "two")]
+    assert clipped(figure) == ["beyond the edge"]
+
+
+@pytest.mark.parametrize("run_name", GIVEN)
+def test_a_bar_for_each_known_cost(
+    run_name: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    run = request.getfixturevalue(run_name)
+    rows = [row for row in smallest(run.times()).values() if row.known]
+    svg = svg_of(escape_cost.draw(run, LIGHT), tmp_path)
+    assert marks_in(svg, "bar") == len(rows)
+    svg = svg_of(ratio.draw(run, LIGHT), tmp_path)
+    assert marks_in(svg, "line") == len(rows)
+
+
+def test_a_curve_for_each_allocator(many: Run, tmp_path: Path) -> None:
+    svg = svg_of(size_sweep.draw(many, LIGHT), tmp_path)
+    shown = list(size_sweep.sweeps_of(many).values())[: size_sweep.MOST]
+    assert marks_in(svg, "curve") == sum(map(len, shown))
+
+
+def test_bars_start_at_zero(stored: Run) -> None:
+    for axes in escape_cost.draw(stored, LIGHT).axes:
+        assert axes.get_xscale() == "linear"
+        assert axes.get_xlim()[0] <= 0 < axes.get_xlim()[1]
+        for patch in axes.patches:
+            assert patch.get_x() == 0
+
+
+def test_bars_are_as_long_as_the_costs(stored: Run) -> None:
+    rows = {f"bar-{r.scenario}-{r.allocator}": r for r in smallest(stored.times()).values()}
+    axes = escape_cost.draw(stored, LIGHT).axes
+    lengths = {patch.get_gid(): patch.get_width() for a in axes for patch in a.patches}
+    assert lengths == {name: row.delta for name, row in rows.items() if row.known}
+
+
+def test_unresolved_bars_are_not_filled(many: Run) -> None:
+    rows = {f"bar-{r.scenario}-{r.allocator}": r for r in smallest(many.times()).values()}
+    patches = [patch for a in escape_cost.draw(many, LIGHT).axes for patch in a.patches]
+    hollow = {patch.get_gid() for patch in patches if patch.get_facecolor()[3] == 0}
+    unresolved = {name for name, row in rows.items() if row.known and not row.resolved}
+    assert unresolved and hollow == unresolved
+
+
+def test_svg_keeps_text(stored: Run, tmp_path: Path) -> None:
+    svg = svg_of(escape_cost.draw(stored, LIGHT), tmp_path)
+    row = smallest(stored.times())["return_pointer", "glibc"]
+    for text in ("return pointer", "runtime size slice, 64 B", f"{row.delta:.2f} ns", "jemalloc"):
+        assert text in svg
+    for fact in ("AMD EPYC", "gcc 12.2.0", "2026-11-22", "commit ", "effort normal"):
+        assert fact in svg
+
+
+def test_title_is_computed(stored: Run) -> None:
+    import statistics
+
+    lines, series = escape_cost.lines_of(stored)
+    glibc = [r.delta for r in smallest(stored.times()).values() if r.allocator == "glibc"]
+    assert f"{statistics.median(glibc):.1f} ns with glibc" in escape_cost.title(lines, series)
+
+
+def test_png_is_a_slide(stored: Run, tmp_path: Path) -> None:
+    save(escape_cost.draw(stored, DARK), tmp_path, "picture")
+    png = (tmp_path / "picture.png").read_bytes()
+    size = int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
+    assert size == (1920, 1080)
+    assert (tmp_path / "picture.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_same_run_gives_the_same_svg(stored: Run, tmp_path: Path) -> None:
+    first = svg_of(ratio.draw(stored, LIGHT), tmp_path / "a")
+    assert first == svg_of(ratio.draw(stored, LIGHT), tmp_path / "b")
+
+
+def test_caches_are_marked(stored: Run) -> None:
+    texts = [text for text, _ in boxes(size_sweep.draw(stored, LIGHT))]
+    assert "L1d 48 KiB" in texts
+
+
+def test_distribution_shows_every_turn(stored: Run) -> None:
+    row = distribution.choose(stored, "return_pointer:8:glibc")
+    assert stored.samples
+    turns = read_turns(stored.samples, row)
+    figure = distribution.draw(stored, LIGHT, "return_pointer:8:glibc")
+    shown = {c.get_gid(): len(c.get_offsets()) for c in figure.axes[0].collections}
+    assert shown["kept-base"] == shown["kept-subject"] == turns["kept"].sum() == 60
+    assert shown["dropped-base"] <= 2 and len(turns) == 62  # 15 more turns only counted
+    assert any("60 of 62 kept" in text for text, _ in boxes(figure))
+
+
+def test_counters_say_where_they_are_from(many: Run) -> None:
+    texts = " ".join(text for text, _ in boxes(counters.draw(many, LIGHT)))
+    assert "hardware counters" in texts and "instructions" in texts
+
+
+def test_callgrind_stands_in(single: Run) -> None:
+    from dataclasses import replace
+
+    rows = [
+        replace(r, metric="callgrind-Ir", delta_low=float("nan"), delta_high=float("nan"))
+        for r in single.rows
+        if r.metric == "instructions"
+    ]
+    run = replace(single, rows=[r for r in single.rows if r.metric == "time"] + rows)
+    texts = " ".join(text for text, _ in boxes(counters.draw(run, LIGHT)))
+    assert "callgrind, not read from the CPU" in texts.replace("\n", " ")
+
+
+@pytest.mark.parametrize("style", THEMES)
+def test_machines_stand_side_by_side(stored: Run, many: Run, style: str, tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    other = replace(stored, machine={**stored.machine, "machine": {"cpu": {"name": "Other CPU"}}})
+    figure = machines.draw([stored, other], THEMES[style])
+    assert clipped(figure) == [] and overlapping(figure) == []
+    svg = svg_of(figure, tmp_path)
+    glibc = [r for r in smallest(stored.times()).values() if r.allocator == "glibc" and r.known]
+    assert marks_in(svg, "bar") == 2 * len(glibc)
+    assert "Other CPU" in svg and "AMD EPYC" in svg
+    with pytest.raises(Skip, match="share no scenario"):
+        machines.draw([stored, many], THEMES[style])
+    with pytest.raises(Skip, match="one run only"):
+        machines.draw([stored], THEMES[style])
+
+
+@pytest.mark.parametrize("style", THEMES)
+def test_slides_show_code_and_cost(stored: Run, style: str, tmp_path: Path) -> None:
+    for scenario in slide.scenarios_of(stored):
+        figure = slide.draw(stored, THEMES[style], scenario)
+        assert clipped(figure) == [] and overlapping(figure) == [], scenario
+    svg = svg_of(slide.draw(stored, THEMES[style], "return_pointer"), tmp_path)
+    assert "go_new" in svg and "free" in svg
+    assert marks_in(svg, "bar") == 2
+
+
+def test_no_slide_without_source(single: Run) -> None:
+    with pytest.raises(Skip, match="no scenarios/a_scenario"):
+        slide.draw(single, LIGHT, "a_scenario_with_a_long_name_0")
