@@ -125,7 +125,9 @@ def test_rows_without_time_do_no_harm(tmp_path: Path) -> None:
 def test_bare_csv_is_enough(tmp_path: Path) -> None:
     """Another machine's CSV, with nothing of this checkout but scripts/."""
     path = write_synthetic(tmp_path / "theirs.csv", 6)
-    result = call("plots", path, "--against", STORED, "--output", tmp_path / "out", "--style", "dark")
+    result = call(
+        "plots", path, "--against", STORED, "--output", tmp_path / "out", "--style", "dark"
+    )
     assert result.returncode == 0, result.stderr
     for name in ("escape-cost", "ratio", "size-sweep", "counters"):
         for kind in FORMATS:

@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: MIT
+"""The report in headless Chromium, opened from disk: sort, filter, hover, keyboard, source;
+what it says is what the CSV says; no console error and no network request."""
+
+import json
+import math
+import re
+from pathlib import Path
+from typing import Any, Iterator
+
+import pytest
+from conftest import STORED, call
+from escapeplots.comparison import Row, read_comparison
+
+webdriver = pytest.importorskip("selenium.webdriver", reason="needs python3-selenium")
+from selenium.webdriver.chrome.service import Service  # noqa: E402
+from selenium.webdriver.common.action_chains import ActionChains  # noqa: E402
+from selenium.webdriver.common.by import By  # noqa: E402
+from selenium.webdriver.common.keys import Keys  # noqa: E402
+
+CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
+FLAGS = (
+    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync "
+    "--disable-dev-shm-usage --window-size=1400,1000"
+).split()
+FINDING = {
+    "status": "warn",
+    "name": "governor",
+    "read": "powersave <b>",
+    "effect": "slow",
+    "fix": "x",
+}
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The stored run's report, with a finding of `check` in machine.json."""
+    import shutil
+
+    run = Path(shutil.copytree(STORED, tmp_path_factory.mktemp("report") / "run"))
+    machine = json.loads((run / "machine.json").read_text(encoding="utf-8"))
+    (run / "machine.json").write_text(json.dumps({**machine, "check": [FINDING]}))
+    result = call("report", run)
+    assert result.returncode == 0, result.stderr
+    return run / "report.html"
+
+
+@pytest.fixture(scope="module")
+def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    if not (CHROMIUM.exists() and DRIVER.exists()):
+        pytest.skip("needs chromium and chromium-driver")
+    options = webdriver.ChromeOptions()
+    options.binary_location = str(CHROMIUM)
+    for flag in [*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"]:
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    started = webdriver.Chrome(service=Service(str(DRIVER)), options=options)
+    yield started
+    started.quit()
+
+
+@pytest.fixture
+def opened(driver: Any, page: Path) -> Iterator[Any]:
+    """The page, freshly loaded; afterwards what it logged and asked for is judged."""
+    driver.get("about:blank")
+    driver.get_log("browser")
+    driver.get_log("performance")
+    driver.get(page.as_uri())
+    yield driver
+    assert driver.get_log("browser") == []
+    asked = [json.loads(entry["message"])["message"] for entry in driver.get_log("performance")]
+    urls = [
+        m["params"]["request"]["url"] for m in asked if m["method"] == "Network.requestWillBeSent"
+    ]
+    assert [url for url in urls if not url.startswith("data:")] == [page.as_uri()]
+
+
+def times() -> list[Row]:
+    rows = read_comparison(STORED / "comparison.csv")
+    return [row for row in rows if row.metric == "time" and row.variant == "heap"]
+
+
+def by_cost(rows: list[Row]) -> list[Row]:
+    """As the page starts: the dearest first, the unknown last."""
+    return sorted(rows, key=lambda row: math.inf if math.isnan(row.delta) else -row.delta)
+
+
+def column(driver: Any, number: int) -> list[str]:
+    """All cells of a column at once: one call of the driver each takes seconds."""
+    script = (
+        "return [...document.querySelectorAll('#table tbody tr')].map(r => r.cells[%d].textContent)"
+    )
+    return list(driver.execute_script(script % number))
+
+
+def number_in(text: str) -> float:
+    """The first time in the text, in ns."""
+    found = re.search(r"([−-]?[\d.]+) (ns|µs|ms)\b", text)
+    assert found, text
+    return float(found[1].replace("−", "-")) * {"ns": 1, "µs": 1e3, "ms": 1e6}[found[2]]
+
+
+def test_opens_with_the_dearest_first(opened: Any) -> None:
+    assert "An escape to the heap costs" in opened.find_element(By.TAG_NAME, "h1").text
+    assert column(opened, 0) == [row.scenario for row in by_cost(times())]
+
+
+def test_sorts_both_ways(opened: Any) -> None:
+    button = '#table button[data-key="ratio"]'
+    opened.find_element(By.CSS_SELECTOR, button).click()
+    ratios = [float(text.rstrip("×")) for text in column(opened, 10) if text]
+    assert ratios == sorted(ratios, reverse=True) and len(ratios) > 5
+    opened.find_element(By.CSS_SELECTOR, button).send_keys(Keys.ENTER)
+    ratios = [float(text.rstrip("×")) for text in column(opened, 10) if text]
+    assert ratios == sorted(ratios)
+    head = opened.find_element(By.CSS_SELECTOR, '#table th[aria-sort="ascending"]')
+    assert head.text.startswith("ratio")
+
+
+def test_filters(opened: Any) -> None:
+    opened.find_element(By.ID, "search").send_keys("slice jemalloc")
+    wanted = [r for r in times() if "slice" in r.scenario and r.allocator == "jemalloc"]
+    assert column(opened, 0) == [row.scenario for row in by_cost(wanted)]
+    opened.find_element(By.CSS_SELECTOR, "#variant option[value='static']").click()
+    assert column(opened, 0) == ["box_slice_element"]
+    assert opened.find_element(By.ID, "count").text.startswith("1 of ")
+
+
+def test_other_figures_are_there(opened: Any) -> None:
+    opened.find_element(By.CSS_SELECTOR, "#metric option[value='allocs']").click()
+    assert set(column(opened, 8)) == {"1.00 1/op", "0 1/op"}
+
+
+def test_hover_reads_the_csv(opened: Any) -> None:
+    """Every row that the mouse meets is read out with the CSV's cost and interval."""
+    canvas = opened.find_element(By.ID, "cost-chart")
+    for place, row in list(enumerate(by_cost(times())))[:4]:
+        opened.execute_script("arguments[0].scrollIntoView()", canvas)
+        script = """const c = charts.cost; const p = c.getDatasetMeta(0).data[arguments[0]];
+            return [p.x - c.width / 2, p.y - c.height / 2]"""
+        x, y = opened.execute_script(script, place)
+        ActionChains(opened).move_to_element_with_offset(canvas, round(x), round(y)).perform()
+        text = opened.find_element(By.ID, "cost-reading").text
+        assert text.startswith(f"{row.scenario}, ") and row.allocator in text
+        assert number_in(text) == pytest.approx(row.delta, rel=0.01)
+        low, high = text[text.index("(") : text.index(")")].split("…")
+        assert number_in(low) == pytest.approx(row.delta_low, rel=0.01)
+        assert number_in(high) == pytest.approx(row.delta_high, rel=0.01)
+        shown = opened.execute_script("return charts.cost.tooltip.body[0].lines[0]")
+        assert shown == text
+
+
+def test_chart_draws_the_rows_of_the_table(opened: Any) -> None:
+    costs, spans = opened.execute_script("return charts.cost.data.datasets.map(d => d.data)")
+    for row, cost, span in zip(by_cost(times()), costs, spans):
+        if cost is not None:
+            assert cost == row.delta
+            assert span[1] == row.delta_high and span[0] >= row.delta_low
+    assert len(costs) == len(times())
+
+
+def test_keyboard_walks_the_charts(opened: Any) -> None:
+    canvas = opened.find_element(By.ID, "cost-chart")
+    canvas.send_keys(Keys.ARROW_DOWN, Keys.ARROW_DOWN)
+    row = by_cost(times())[1]
+    text = opened.find_element(By.ID, "cost-reading").text
+    assert row.scenario in text and number_in(text) == pytest.approx(row.delta, rel=0.01)
+    opened.find_element(By.ID, "sweep-chart").send_keys(Keys.END)
+    assert "64 KiB" in opened.find_element(By.ID, "sweep-reading").text
+
+
+def test_source_opens_beside_the_numbers(opened: Any) -> None:
+    opened.find_element(By.ID, "search").send_keys("return_pointer glibc")
+    button = opened.find_element(By.CSS_SELECTOR, "#table td button")
+    button.send_keys(Keys.ENTER)
+    text = opened.find_element(By.CSS_SELECTOR, "#table tr.source").text
+    assert "VARIANT(heap, i)" in text and "go_new" in text and "slower" in text
+    button.send_keys(Keys.ENTER)
+    assert opened.find_elements(By.CSS_SELECTOR, "#table tr.source") == []
+
+
+def test_machine_check_and_files(opened: Any, page: Path) -> None:
+    text = opened.find_element(By.TAG_NAME, "main").text
+    assert "AMD EPYC" in text
+    finding = opened.find_element(By.CSS_SELECTOR, "#check tbody tr").text
+    assert all(word in finding for word in FINDING.values())
+    links = [link.get_attribute("href") for link in opened.find_elements(By.CSS_SELECTOR, "li a")]
+    assert links == [
+        (page.parent / n).as_uri() for n in ("comparison.csv", "samples.csv", "machine.json")
+    ]
+    assert "MIT" in opened.find_element(By.TAG_NAME, "footer").text
+
+
+def test_light_and_dark(opened: Any) -> None:
+    paper = "return getComputedStyle(document.body).backgroundColor"
+    before = opened.execute_script(paper)
+    opened.find_element(By.ID, "theme").click()
+    assert opened.execute_script(paper) != before
+
+
+def test_prints(opened: Any) -> None:
+    import base64
+
+    pdf = opened.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})
+    assert base64.b64decode(pdf["data"]).startswith(b"%PDF")
+    assert opened.execute_script("return document.documentElement.scrollWidth <= innerWidth")
