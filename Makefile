@@ -4,11 +4,16 @@
 #   make check                                         can this machine be believed?
 #   make test  [PRESETS="gcc clang asan"]               all tests, under each build
 #   make test-pmu                                       the counters, in emulated machines
+#   make plots [RUN=results/latest] [AGAINST="RUN..."] [STYLE=dark]   pictures of a run
+#   make report [RUN=results/latest]                    a run as one HTML page
 #   make format, make lint, make clean
 ARGS    ?=
 PRESETS ?= gcc clang asan
+RUN     ?= results/latest
+AGAINST ?=
+STYLE   ?=
 
-.PHONY: bench check build test test-pmu format lint clean
+.PHONY: bench check build test test-pmu plots report format lint clean
 
 bench: build
 	build/release/escapebench run $(ARGS)
@@ -21,7 +26,8 @@ build:
 	@scripts/build release
 
 test:
-	@scripts/bootstrap bench test
+	@scripts/bootstrap bench test report
+	@scripts/bootstrap browser || echo "without a browser the report's tests are skipped"
 	@scripts/test $(PRESETS)
 
 test-pmu:
@@ -29,8 +35,17 @@ test-pmu:
 	@tests/pmu-lab/build
 	@tests/pmu-lab/run
 
+plots:
+	@scripts/bootstrap plots
+	@scripts/plots $(RUN) $(if $(AGAINST),--against $(AGAINST)) $(if $(STYLE),--style $(STYLE))
+
+report:
+	@scripts/bootstrap report
+	@scripts/report $(RUN) $(if $(STYLE),--style $(STYLE))
+
 format:
 	clang-format-14 -i $$(git ls-files '*.c' '*.h')
+	black --quiet scripts tests
 
 lint:
 	@scripts/bootstrap bench test lint
