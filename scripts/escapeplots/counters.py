@@ -2,7 +2,6 @@
 """counters: where the extra cost is: what the heap's operation executes and misses more."""
 
 import math
-import re
 from typing import Any
 
 from .comparison import Row
@@ -27,7 +26,9 @@ WANTED = 4  # counters that fit a slide
 GAP = 26  # pixels between groups of rows
 HARDWARE = ("instructions", "branch-misses", "L1-dcache-load-misses", "LLC-load-misses",
             "dTLB-load-misses", "cycles")  # fmt: skip
-CALLGRIND = re.compile(r"callgrind|^(Ir|Dr|Dw|Bcm|Bim|D1m[rw]|DLm[rw])$")
+SIMULATED = ("callgrind-instructions", "callgrind-branch-mispredictions",
+             "callgrind-D1-read-misses", "callgrind-LL-misses", "callgrind-data-reads",
+             "callgrind-data-writes")  # fmt: skip
 
 
 def draw(run: Run, theme: Theme) -> Any:
@@ -54,7 +55,7 @@ def metrics_of(run: Run) -> list[str]:
     known = [row.metric for row in _rows(run) if math.isfinite(row.delta)]
     moving = {row.metric for row in _rows(run) if math.isfinite(row.delta) and row.delta != 0}
     hardware = [metric for metric in HARDWARE if metric in known]
-    simulated = list(dict.fromkeys(metric for metric in known if CALLGRIND.search(metric)))
+    simulated = [metric for metric in SIMULATED if metric in known]
     chosen = hardware or simulated
     return [metric for metric in chosen if metric in moving or metric == chosen[0]][:WANTED]
 
@@ -90,7 +91,7 @@ def _most(line: Line) -> float:
 def title(lines: list[Line], metric: str) -> str:
     rows = [row for line in lines for row in line.cells.values()]
     low, high = min(row.delta for row in rows), max(row.delta for row in rows)
-    what = "instructions" if metric == "instructions" or metric.endswith("Ir") else metric
+    what = _short(metric).replace("-", " ")
     more = (
         f"{human_count(low)} to {human_count(high)}"
         if human_count(low) != human_count(high)
@@ -120,6 +121,10 @@ def _subtitle(count: int, groups: int) -> str:
     return "; ".join(words)
 
 
+def _short(metric: str) -> str:
+    return metric.removeprefix("callgrind-")
+
+
 def _caption(run: Run, metrics: list[str]) -> str:
     if metrics[0] in HARDWARE:
         return f"{run.caption()} · hardware counters"
@@ -139,7 +144,7 @@ def _draw_columns(
     width = (WIDTH - 2 * MARGIN - names) / len(metrics)
     for place, metric in enumerate(metrics):
         x = MARGIN + names + place * width
-        put(slide.figure, x, top - 8, metric, 16, va="bottom", weight="bold",
+        put(slide.figure, x, top - 8, _short(metric), 16, va="bottom", weight="bold",
             color=slide.theme.ink)  # fmt: skip
         rows, y = _of(run, metric), top
         for number, group in enumerate(groups):

@@ -161,12 +161,14 @@ def test_callgrind_stands_in(single: Run) -> None:
     from dataclasses import replace
 
     rows = [
-        replace(r, metric="callgrind-Ir", delta_low=float("nan"), delta_high=float("nan"))
+        replace(r, metric="callgrind-instructions", delta_low=float("nan"), delta_high=float("nan"))
         for r in single.rows
         if r.metric == "instructions"
     ]
     run = replace(single, rows=[r for r in single.rows if r.metric == "time"] + rows)
-    texts = " ".join(text for text, _ in boxes(counters.draw(run, LIGHT)))
+    figure = counters.draw(run, LIGHT)
+    assert clipped(figure) == [] and overlapping(figure) == []
+    texts = " ".join(text for text, _ in boxes(figure))
     assert "callgrind, not read from the CPU" in texts.replace("\n", " ")
 
 
