@@ -23,6 +23,7 @@ from .style import MARGIN, WIDTH, Slide, Theme, colours, new_axes, new_slide, pu
 from .units import human_count
 
 WANTED = 4  # counters that fit a slide
+VISIBLE = 0.01  # per operation: less is shown as no effect
 GAP = 26  # pixels between groups of rows
 HARDWARE = ("instructions", "branch-misses", "L1-dcache-load-misses", "LLC-load-misses",
             "dTLB-load-misses", "cycles")  # fmt: skip
@@ -52,12 +53,19 @@ def draw(run: Run, theme: Theme) -> Any:
 
 def metrics_of(run: Run) -> list[str]:
     """The counters that say something: hardware's if there are any, else callgrind's."""
-    known = [row.metric for row in _rows(run) if math.isfinite(row.delta)]
-    moving = {row.metric for row in _rows(run) if math.isfinite(row.delta) and row.delta != 0}
-    hardware = [metric for metric in HARDWARE if metric in known]
-    simulated = [metric for metric in SIMULATED if metric in known]
-    chosen = hardware or simulated
-    return [metric for metric in chosen if metric in moving or metric == chosen[0]][:WANTED]
+    known = {row.metric for row in _rows(run) if math.isfinite(row.delta)}
+    chosen = [metric for metric in HARDWARE if metric in known]
+    chosen = chosen or [metric for metric in SIMULATED if metric in known]
+    return chosen[:1] + [metric for metric in chosen[1:] if _moves(run, metric)][: WANTED - 1]
+
+
+def _moves(run: Run, metric: str) -> bool:
+    """Whether any of the rows to be drawn shows an effect."""
+    return any(abs(row.delta) >= VISIBLE for row in _of(run, metric).values())
+
+
+def _text(delta: float) -> str:
+    return human_count(delta) if abs(delta) >= VISIBLE else "≈ 0"
 
 
 def _rows(run: Run) -> list[Row]:
@@ -113,7 +121,7 @@ def _groups(lines: list[Line]) -> list[list[Line]]:
 
 
 def _subtitle(count: int, groups: int) -> str:
-    words = ["Heap minus stack per operation, with 95 % intervals where there are any"]
+    words = ["Heap minus stack per operation, with intervals where there are any"]
     if count > ONE_COLUMN:
         words.append(f"the {ONE_COLUMN} dearest of {count} scenarios")
     if groups > 1:
@@ -199,9 +207,9 @@ def _draw_metric(
             axes.plot([row.delta_low, row.delta_high], [y, y], color=slide.theme.ink, linewidth=2)
         if each:
             tail = f"  {name}" if named and number == 0 and len(series) > 1 else ""
-            write(slide, panel, max(row.delta, 0), y, human_count(row.delta) + tail, points)
+            write(slide, panel, max(row.delta, 0), y, _text(row.delta) + tail, points)
     for number, line in enumerate(panel.lines if not each else []):
         deltas = sorted(row.delta for row in line.cells.values() if math.isfinite(row.delta))
         if deltas:
-            text = f"{human_count(deltas[0])} – {human_count(deltas[-1])}"
+            text = f"{_text(deltas[0])} – {_text(deltas[-1])}"
             write(slide, panel, max(deltas[-1], 0), number + 0.5, text, points)
