@@ -42,6 +42,7 @@ def draw_panel(
     axes.set_xlim(left * 1.04, max(right, 1e-9))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value / factor:g}".replace("-", "−"))
     axes.set_xlabel(f"{what}{unit} per operation", fontsize=14, loc="left")
+    axes.locator_params(axis="x", nbins=max(2, int(panel.width / 130)))
     axes.axvline(0, color=theme.faint, linewidth=2)
     for number, name, row, y, height in marks(panel, series):
         _draw_bar(slide, panel, row, y, height, colour[name])

@@ -76,7 +76,7 @@ def _draw_panel(
     axes.set_xlim(low, high * (high / low) ** (room / (1 - room)))
     axes.xaxis.set_major_formatter(lambda value, _: human_time(value, 1))
     subs = (1, 2, 5) if high / low < 300 and panel.width > 900 else (1,)
-    axes.xaxis.set_major_locator(LogLocator(subs=subs, numticks=max(3, int(panel.width / 120))))
+    axes.xaxis.set_major_locator(LogLocator(subs=subs, numticks=max(3, int(panel.width / 95))))
     axes.minorticks_off()
     axes.set_xlabel("time per operation, log scale", fontsize=14, loc="left")
     for _, name, row, y, height in marks(panel, series):
