@@ -16,14 +16,12 @@ static int failed(const struct compare_side *side)
     return side->row && strcmp(side->row->verdict, verdict_name(VERDICT_FAILED)) == 0;
 }
 
-/* A side's error with what its run may be off by: workers cannot show that. */
+/* A side's error with what its run may be off by: workers cannot show that.
+ * The degrees of freedom stay the workers': the allowance is no measurement. */
 static struct trimmed with_run(const struct compare_side *side)
 {
     struct trimmed t = side->tested;
-    double workers = t.error * t.error, all = workers + side->run_error * side->run_error;
-    if (workers > 0)
-        t.df *= all * all / (workers * workers);
-    t.error = sqrt(all);
+    t.error = hypot(t.error, side->run_error);
     return t;
 }
 

@@ -87,7 +87,7 @@ def side(words: numpy.ndarray, spread: float, prior_df: float) -> Side:
     scale = max(abs(mean), float(words[:, 1].mean()))
     workers = variance / kept
     total = workers + (run_spread * larger) ** 2
-    return Side(mean, float(numpy.sqrt(total)), (df + prior_df) * (total / workers) ** 2, scale)
+    return Side(mean, float(numpy.sqrt(total)), df + prior_df, scale)
 
 
 def holm(p: numpy.ndarray) -> numpy.ndarray:
