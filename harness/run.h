@@ -60,7 +60,7 @@ struct run_settings {
     double max_time_s; /* 0: the effort's case_s for each case */
     uint64_t seed;
     unsigned pu;
-    unsigned cpu; /* the operating system's number of that PU */
+    unsigned cpu;           /* the operating system's number of that PU */
     struct partner partner; /* for scenarios with a peer */
     struct counter_list counters;
     int callgrind; /* also count under valgrind, by shop->valgrind */

@@ -24,12 +24,12 @@
 #include <stdatomic.h>
 
 enum worker_job {
-    WORKER_IDENTIFY, /* who serves malloc? */
-    WORKER_PROBE,    /* what is this core's best state? */
-    WORKER_COUNT,    /* what do the operations allocate? */
-    WORKER_TIME,     /* how long do they take? */
+    WORKER_IDENTIFY,  /* who serves malloc? */
+    WORKER_PROBE,     /* what is this core's best state? */
+    WORKER_COUNT,     /* what do the operations allocate? */
+    WORKER_TIME,      /* how long do they take? */
     WORKER_CALLGRIND, /* what do they execute? under valgrind; see callgrind.h */
-    WORKER_RETAIN    /* what do instances of one variant hold? */
+    WORKER_RETAIN     /* what do instances of one variant hold? */
 };
 
 enum { WORKER_TURNS_MAX = 4096, WORKER_ERROR_MAX = 256 };

@@ -102,9 +102,7 @@ def join(c_rows: list[dict[str, str]], go: dict[Key, float]) -> list[Row]:
         row = rows.setdefault(key, Row(c["origin"], key, {}, find_go(go, key)))
         if c["value"]:
             resolved = c["verdict"] in ("slower", "faster")
-            row.c[c["allocator"]] = Pair(
-                float(c["baseline_value"]), float(c["value"]), resolved
-            )
+            row.c[c["allocator"]] = Pair(float(c["baseline_value"]), float(c["value"]), resolved)
     return list(rows.values())
 
 
