@@ -38,7 +38,8 @@ static int from_words(const struct runfile_row *row, struct compare_side *side)
 /* The same from a printed interval: what error it was made of. */
 static void from_interval(const struct runfile_row *row, struct compare_side *side)
 {
-    double kept = (double) (row->workers - 2 * (row->workers / 5));
+    size_t cut = row->workers / 5;
+    double kept = (double) (row->workers - 2 * cut);
     side->baseline = row->baseline_value;
     side->value = row->value;
     side->workers = row->workers;

@@ -143,7 +143,7 @@ static int locate(struct runfile *run, const char *path, char *folder, size_t si
 int runfile_load(struct runfile *run, const char *path, const struct runfile_filter *filter)
 {
     char folder[PATH_MAX];
-    const char *file = NULL;
+    const char *file = "";
     *run = (struct runfile){ .runs = 1, .path = strdup(path) };
     int error = run->path ? locate(run, path, folder, sizeof folder, &file) : -ENOMEM;
     if (!error)
