@@ -10,6 +10,7 @@
 #include <alloca.h>
 #include <math.h>
 #include <string.h>
+#include <time.h>
 
 enum {
     BATCH_NS = 35000,
@@ -17,7 +18,14 @@ enum {
     WARM_UP_WINDOWS = 12,
     CLOCK_STEP_PERCENT = 3,
     TURNS_PER_GROUP = 3,
+    TRIES = 5, /* for each turn that is needed, where turns are long */
 };
+
+/* Over a turn of single long operations something nearly always takes the core
+ * for a moment. There a preemption counts only when it took more than this
+ * share of the turn; a system call to find out is nothing beside such
+ * operations. */
+static const double LONG_TURN_S = 0.001, LOST_MOST = 0.005;
 
 const char *turn_fate_name(enum turn_fate fate)
 {
@@ -111,15 +119,34 @@ static NOIPA void take_block(struct sampler *s, struct turn *turn)
     ESCAPE(shift);
 }
 
-static enum turn_fate judge(const struct sampler *s, const struct turn *turn)
+/* Seconds that this thread has run; a system call. */
+static double thread_cpu_s(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (double) t.tv_sec + (double) t.tv_nsec / 1e9;
+}
+
+static enum turn_fate judge(const struct sampler *s, const struct turn *turn, double lost)
 {
     double change = fabs(turn->after.cycle_ns / turn->before.cycle_ns - 1);
-    if (preemption_happened())
+    if (preemption_happened() && lost > LOST_MOST)
         return TURN_PREEMPTED;
     if (!probe_is_quiet(&turn->before, &s->plan->best) ||
         !probe_is_quiet(&turn->after, &s->plan->best))
         return TURN_INTERFERENCE;
     return change * 100 <= CLOCK_STEP_PERCENT ? TURN_KEPT : TURN_CLOCK_STEP;
+}
+
+/* The front end may also be slow because the probe itself is cold, as after
+ * megabytes were copied. That passes in microseconds, a busy sibling does not:
+ * a probe that is not quiet is taken again, twice at the most. */
+static struct probe look(const struct sampler *s)
+{
+    struct probe probe = probe_take();
+    for (int again = 0; again < 2 && !probe_is_quiet(&probe, &s->plan->best); again++)
+        probe = probe_take();
+    return probe;
 }
 
 /* One turn; group -1 times it, another counts with that group. */
@@ -134,11 +161,15 @@ static void take_turn(struct sampler *s, struct turn *turn, int group)
     for (size_t i = 0; i < turn->batches; i++)
         turn->order[i] = (unsigned char) order[i];
 
+    int is_long = s->turn_s > LONG_TURN_S;
+    double cpu = is_long ? thread_cpu_s() : 0;
+    uint64_t start = clock_now();
     preemption_arm();
-    turn->before = probe_take();
+    turn->before = look(s);
     take_block(s, turn);
-    turn->after = probe_take();
-    turn->fate = judge(s, turn);
+    turn->after = look(s);
+    double wall = (double) (clock_now() - start) / 1e9;
+    turn->fate = judge(s, turn, is_long ? 1 - (thread_cpu_s() - cpu) / wall : 1);
 }
 
 double turn_time(const struct turn *turn, size_t variant, const struct sampling_facts *facts,
@@ -176,7 +207,7 @@ static void warm_up(struct sampler *s, uint64_t deadline)
     uint64_t start = clock_now();
     least_times(s, 1, before);
     s->turn_s = (double) (clock_now() - start) / 1e9;
-    unsigned turns = s->turn_s > 0.001 ? 1 : 3;
+    unsigned turns = s->turn_s > LONG_TURN_S ? 1 : 3;
     for (int window = 0; window < WARM_UP_WINDOWS && !s->facts->steady; window++) {
         least_times(s, turns, now);
         s->facts->steady = 1;
@@ -193,7 +224,7 @@ static int enough(const struct sampler *s, uint64_t start)
 {
     double seconds = (double) (clock_now() - start) / 1e9;
     const struct sampling *plan = s->plan;
-    double limit = fmax(plan->hard_s, 3 * plan->turns_least * s->turn_s);
+    double limit = fmax(plan->hard_s, TRIES * plan->turns_least * s->turn_s);
     return s->facts->turns_kept >= plan->turns || seconds >= limit ||
            (seconds >= plan->soft_s && s->facts->turns_kept >= plan->turns_least);
 }

@@ -58,7 +58,7 @@ struct sampling {
 
     /* Timing ends when `turns` are kept; after `soft_s` seconds when
      * `turns_least` are; after `hard_s`, or as long as it takes to try for
-     * `turns_least` thrice, in any case. */
+     * `turns_least` five times, in any case. */
     unsigned turns;
     unsigned turns_least;
     double soft_s;
