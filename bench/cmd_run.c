@@ -199,6 +199,7 @@ static void examine(struct session *s)
     struct check check = s->check;
     examine_end(&check, &s->look, &s->run, &s->machine);
     json_decref(s->record.check);
+    json_decref(s->record.arguments);
     s->record.check = check_json(&check);
 }
 
@@ -355,8 +356,7 @@ int command_run(int argc, char **argv)
     static struct session session;
     struct session *s = &session;
     s->run.samples_fd = -1;
-    s->record.argc = argc;
-    s->record.argv = argv;
+    s->record.arguments = record_arguments(argc, argv);
     if (options_parse_run(argc, argv, &s->options) != 0) {
         complain("%s", s->options.error);
         return EXIT_USAGE;
@@ -370,6 +370,7 @@ int command_run(int argc, char **argv)
     json_decref(s->record.facts);
     json_decref(s->record.allocators);
     json_decref(s->record.check);
+    json_decref(s->record.arguments);
     free((char *) s->shop.program);
     workshop_close(&s->shop);
     machine_close(&s->machine);

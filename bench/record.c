@@ -97,17 +97,22 @@ static json_t *counting_json(const struct run *run)
                      "groups", groups);
 }
 
+json_t *record_arguments(int argc, char **argv)
+{
+    json_t *arguments = json_array();
+    for (int i = 0; i < argc; i++)
+        json_array_append_new(arguments, json_string(argv[i]));
+    return arguments;
+}
+
 /* The seed as text: JSON readers lose digits of large numbers. */
 static json_t *settings_json(const struct record *record)
 {
     const struct run_settings *settings = &record->run->settings;
     char seed[24];
     snprintf(seed, sizeof seed, "%" PRIu64, settings->seed);
-    json_t *arguments = json_array();
-    for (int i = 0; i < record->argc; i++)
-        json_array_append_new(arguments, json_string(record->argv[i]));
     const struct partner *partner = &settings->partner;
-    return json_pack("{s:o, s:s, s:f, s:f, s:s, s:o}", "arguments", arguments, "effort",
+    return json_pack("{s:O, s:s, s:f, s:f, s:s, s:o}", "arguments", record->arguments, "effort",
                      settings->effort->name, "precision", run_precision(settings), "max_time_s",
                      run_budget(record->run), "seed", seed, "partner",
                      partner->place == PARTNER_NONE

@@ -18,12 +18,14 @@ struct record {
     json_t *allocators; /* objects, record_allocator */
     json_t *check;      /* findings, check_json; owned by this */
     const struct run *run;
-    int argc;
-    char **argv;
+    json_t *arguments; /* strings, record_arguments: parsing cuts argv up */
     struct timespec start;
     enum record_state state;
     const char *state_file; /* where the best state is kept; NULL: nowhere */
 };
+
+/* The words of the command line as they are now. New reference. */
+json_t *record_arguments(int argc, char **argv);
 
 /* An allocator as it was found: name, file, version, or why not. New reference. */
 json_t *record_allocator(const struct allocator *allocator, const struct worker_report *report);

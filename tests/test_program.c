@@ -123,7 +123,7 @@ Test(program, a_run_writes_its_three_files)
 {
     char line[16384], *fields[FIELDS + 1];
     size_t rows = 0, turns_total = 0, timed = 0;
-    measure("return_pointer --seed 7");
+    measure("return_pointer --size 8,8 --seed 7");
     SAYS("return_pointer");
     SAYS("r/comparison.csv");
     cr_expect_null(strchr(output, '\033'), "no control characters where there is no terminal");
@@ -170,6 +170,9 @@ Test(program, a_run_writes_its_three_files)
     cr_expect_str_eq(json_string_value(json_object_get(json, "state")), "complete");
     json_t *settings = json_object_get(json, "settings");
     cr_expect_str_eq(json_string_value(json_object_get(settings, "seed")), "7");
+    char *words = json_dumps(json_object_get(settings, "arguments"), 0);
+    cr_expect_not_null(strstr(words, "\"--size\", \"8,8\""), "%s", words);
+    free(words);
     json_decref(json);
     cr_expect_neq(access("results", F_OK), 0, "--output is the only folder");
 }

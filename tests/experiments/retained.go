@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 // What Go itself holds per instance of each leak, from runtime.MemStats: the
-// figures beside the ports' in docs/retention.md.
+// figures beside the ports' in docs/scenarios.md.
 //
 //	go run tests/experiments/retained.go
 package main
