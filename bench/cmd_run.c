@@ -199,7 +199,6 @@ static void examine(struct session *s)
     struct check check = s->check;
     examine_end(&check, &s->look, &s->run, &s->machine);
     json_decref(s->record.check);
-    json_decref(s->record.arguments);
     s->record.check = check_json(&check);
 }
 
