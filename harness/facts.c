@@ -3,10 +3,12 @@
 #include "facts.h"
 
 #include "files.h"
+#include "job.h"
 
 #include <ctype.h>
 #include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -189,17 +191,29 @@ static json_t *collect_system(void)
                      line_of("/sys/devices/system/clocksource/clocksource0/current_clocksource"));
 }
 
+/* As the kernel writes it: 0-3,8. */
+static json_t *collect_cpuset(const struct machine *machine)
+{
+    char *list = NULL;
+    if (hwloc_bitmap_list_asprintf(&list, machine->allowed) < 0)
+        return json_null();
+    json_t *json = json_string(list);
+    free(list);
+    return json;
+}
+
 json_t *facts_collect(const struct machine *machine, unsigned pu)
 {
     char host[128];
     facts_host_name(host, sizeof host);
     return json_pack(
-        "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "host", host, "cpu",
-        collect_cpu(), "topology", collect_topology(machine, pu), "measured_on",
+        "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "host", host,
+        "cpu", collect_cpu(), "topology", collect_topology(machine, pu), "measured_on",
         collect_measured(machine, pu), "system", collect_system(), "virtualisation",
         collect_virtualisation(), "turbo", collect_turbo(), "smt_active", line_of(CPU "smt/active"),
         "isolated", line_of(CPU "isolated"), "transparent_huge_pages",
         line_of("/sys/kernel/mm/transparent_hugepage/enabled"), "aslr",
         line_of("/proc/sys/kernel/randomize_va_space"), "perf_event_paranoid",
-        line_of("/proc/sys/kernel/perf_event_paranoid"), "mitigations", collect_mitigations());
+        line_of("/proc/sys/kernel/perf_event_paranoid"), "mitigations", collect_mitigations(),
+        "cpuset", collect_cpuset(machine), "job", job_collect());
 }

@@ -2,9 +2,10 @@
  *
  * What machine this is and how it is set, as JSON for machine.json: CPU,
  * microcode, topology, kernel, mitigations, governor, turbo, SMT, THP, ASLR,
- * virtualisation, clock source. What cannot be read is null.
+ * virtualisation, clock source; the PUs it was given and the batch job that gave
+ * them. What cannot be read is null.
  *
- * Sources are the files of /proc and /sys named in facts.c, and hwloc.
+ * Sources are the files of /proc and /sys named in facts.c, hwloc, and harness/job.h.
  */
 #ifndef HARNESS_FACTS_H
 #define HARNESS_FACTS_H
