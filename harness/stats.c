@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
 #include "stats.h"
 
 #include <errno.h>
@@ -72,21 +73,31 @@ double stats_t_cdf(double t, double df)
     return t > 0 ? 1 - tail : tail;
 }
 
+static double t_density(double t, double df)
+{
+    double scale = lgamma((df + 1) / 2) - lgamma(df / 2) - log(df * M_PI) / 2;
+    return exp(scale - (df + 1) / 2 * log1p(t * t / df));
+}
+
+/* Newton's steps where they stay in the bracket, which each step narrows; else
+ * its middle. A large table asks for a quantile in every row. */
 double stats_t_quantile(double p, double df)
 {
-    double low = -1, high = 1;
-    while (stats_t_cdf(low, df) > p)
+    double low = p < 0.5 ? -1 : 0, high = p < 0.5 ? 0 : 1;
+    while (p < 0.5 && stats_t_cdf(low, df) > p)
         low *= 2;
-    while (stats_t_cdf(high, df) < p)
+    while (p >= 0.5 && stats_t_cdf(high, df) < p)
         high *= 2;
+    double t = (low + high) / 2;
     for (int i = 0; i < 200 && high - low > 1e-13 * (1 + fabs(low)); i++) {
-        double middle = (low + high) / 2;
-        if (stats_t_cdf(middle, df) < p)
-            low = middle;
-        else
-            high = middle;
+        double off = stats_t_cdf(t, df) - p;
+        *(off < 0 ? &low : &high) = t;
+        double next = t - off / t_density(t, df);
+        if (fabs(next - t) <= 1e-14 * (1 + fabs(t)))
+            return next;
+        t = next > low && next < high ? next : (low + high) / 2;
     }
-    return (low + high) / 2;
+    return t;
 }
 
 /* Sum of squared deviations of the sorted values from their mean after the
