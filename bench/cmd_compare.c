@@ -6,6 +6,8 @@
 #include "sources.h"
 
 #include <errno.h>
+#include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,7 +35,7 @@ static int check_machine(const struct comparing *c, const struct runfile *base,
 
 static int load(struct comparing *c, const struct source *source, struct runfile *run)
 {
-    struct runfile_filter filter = { c->metric, source->allocator };
+    struct runfile_filter filter = { .metric = c->metric, .allocator = source->allocator };
     if (runfile_load(run, source->path, &filter) == 0)
         return EXIT_FINE;
     complain("%s", run->error);
@@ -89,22 +91,53 @@ static int name_run(struct report_run *run, const struct comparing *c, size_t si
                : 0;
 }
 
+/* In what a run differs from the base run, in as much memory as that takes:
+ * there may be thousands of runs. */
+static int find_differences(struct report_run *run, const struct runfile *base,
+                            const struct runfile *file, const char *base_allocator)
+{
+    struct provenance all;
+    provenance_compare(base->machine, file->machine, base_allocator, run->allocator, &all);
+    size_t size = offsetof(struct provenance, items) + all.count * sizeof *all.items;
+    run->differences = malloc(size);
+    if (!run->differences)
+        return -ENOMEM;
+    memcpy(run->differences, &all, size);
+    return 0;
+}
+
+/* Of all but the base run no more of machine.json is kept than words_run says. */
+static void keep_words(struct runfile *file)
+{
+    json_t *machine = file->machine;
+    if (!machine)
+        return;
+    json_t *build = json_object_get(machine, "build");
+    json_t *cpu = json_object_get(json_object_get(machine, "machine"), "cpu");
+    json_t *words = json_pack("{s:{s:O?}, s:O?}", "machine", "cpu", cpu, "build", build);
+    if (!words)
+        return;
+    json_decref(machine);
+    file->machine = words;
+}
+
 /* What the report says of a run; then its workers' words are used up. */
 static int finish_run(struct comparing *c, size_t side)
 {
     struct report_run *run = &c->report.runs[side];
     struct runfile *file = &c->files[side], *base = &c->files[0];
     int error = name_run(run, c, side);
-    run->machine = file->machine;
     run->pooled = file->runs;
     run->allocator = only_allocator(file);
     run->clock_factor = 1;
     if (side > 0 && provenance_same_machine(base->machine, file->machine) == 1)
         run->clock_factor = provenance_clock_factor(base->machine, file->machine);
     runfile_scale_time(file, run->clock_factor);
+    if (side > 0 && !error)
+        error = find_differences(run, base, file, c->report.runs[0].allocator);
     if (side > 0)
-        provenance_compare(base->machine, file->machine, c->report.runs[0].allocator,
-                           run->allocator, &run->differences);
+        keep_words(file);
+    run->machine = file->machine;
     return error ? error : compare_prepare(&c->report.table.runs[side], file);
 }
 
@@ -144,7 +177,7 @@ static int start(struct comparing *c)
 static int share_any_case(const struct compare_table *table)
 {
     for (size_t i = 0; i < table->row_count; i++)
-        if (table->rows[i].base.row && table->rows[i].other.row && !table->rows[i].control)
+        if (table->rows[i].base->row && table->rows[i].other->row && !table->rows[i].control)
             return 1;
     return 0;
 }
@@ -181,7 +214,10 @@ static void finish(struct comparing *c)
 {
     for (size_t run = 0; run < c->sources->sides && c->files; run++) {
         runfile_free(&c->files[run]);
-        free(c->report.runs ? c->report.runs[run].name : NULL);
+        if (c->report.runs) {
+            free(c->report.runs[run].name);
+            free(c->report.runs[run].differences);
+        }
     }
     if (c->report.table.runs)
         compare_free(&c->report.table);
@@ -231,6 +267,21 @@ static int compare_metric(struct comparing *c, const char *metric, struct report
     return status;
 }
 
+/* Whether the base run has a figure in that metric, without samples.csv. */
+static int base_has(const struct sources *sources, const char *metric)
+{
+    struct runfile_filter filter = { .metric = metric,
+                                     .allocator = sources->list[0].allocator,
+                                     .rows_only = 1 };
+    struct runfile run;
+    int has = 0;
+    if (runfile_load(&run, sources->list[0].path, &filter) == 0)
+        for (size_t i = 0; i < run.row_count; i++)
+            has |= !isnan(run.rows[i].delta);
+    runfile_free(&run);
+    return has;
+}
+
 /* Time, and across machines the cycles too where all runs have them. */
 static int run(const struct options_compare *options, const struct sources *sources)
 {
@@ -242,7 +293,7 @@ static int run(const struct options_compare *options, const struct sources *sour
     int status = compare_metric(&c[0], metric, reports, &count);
     if (status == EXIT_NOT_COMPARABLE && count == 0 && c[0].report.table.rows)
         complain("the runs have no case with %s in common", metric);
-    if (!status && options->across_machines && !options->metric) {
+    if (!status && options->across_machines && !options->metric && base_has(sources, "cycles")) {
         compare_metric(&c[1], "cycles", reports, &count);
         if (count == 2 && reports[1].table.common_cases == 0)
             count = 1;

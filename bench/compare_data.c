@@ -21,9 +21,9 @@ static const char *const columns[] = {
 
 static const char *replicates(const struct compare_row *row)
 {
-    if (row->base.exact && row->other.exact)
+    if (row->base->exact && row->other->exact)
         return "exact";
-    return row->base.printed || row->other.printed ? "intervals" : "workers";
+    return row->base->printed || row->other->printed ? "intervals" : "workers";
 }
 
 static void put_interval(struct csv_row *csv, const struct interval *i)
@@ -41,31 +41,31 @@ static void put_side(struct csv_row *csv, const struct compare_side *side)
 
 static void put_row(struct csv_row *csv, const struct report *report, const struct compare_row *row)
 {
-    const struct runfile_row *r = row->base.row ? row->base.row : row->other.row;
+    const struct runfile_row *r = row->base->row ? row->base->row : row->other->row;
     int judged = row->verdict != VERDICT_NONE && row->verdict != VERDICT_FAILED;
     csv_start(csv);
     csv_text(csv, r->scenario);
     csv_text(csv, r->origin);
     csv_integer(csv, r->size_bytes);
     csv_integer(csv, r->live);
-    csv_text(csv, row->base.row ? row->base.row->allocator : NULL);
-    csv_text(csv, row->other.row ? row->other.row->allocator : NULL);
+    csv_text(csv, row->base->row ? row->base->row->allocator : NULL);
+    csv_text(csv, row->other->row ? row->other->row->allocator : NULL);
     csv_text(csv, r->variant);
     csv_text(csv, r->baseline);
     csv_text(csv, report->metric);
     csv_text(csv, r->unit);
     csv_text(csv, report->runs[0].name);
     csv_text(csv, report->runs[row->run].name);
-    put_side(csv, &row->base);
-    put_side(csv, &row->other);
+    put_side(csv, row->base);
+    put_side(csv, row->other);
     put_interval(csv, &row->difference);
     put_interval(csv, &row->percent);
     csv_number(csv, row->scale);
     csv_number(csv, row->p);
     csv_number(csv, row->p_holm);
     csv_text(csv, verdict_name(row->verdict));
-    csv_integer(csv, row->base.workers);
-    csv_integer(csv, row->other.workers);
+    csv_integer(csv, row->base->workers);
+    csv_integer(csv, row->other->workers);
     csv_text(csv, replicates(row));
     csv_text(csv, judged ? (row->control ? "control: no part of the conclusion" : NULL)
                          : words_reason(row));
@@ -125,7 +125,7 @@ static json_t *side_json(const struct compare_side *side)
 
 static json_t *row_json(const struct report *report, const struct compare_row *row)
 {
-    const struct runfile_row *r = row->base.row ? row->base.row : row->other.row;
+    const struct runfile_row *r = row->base->row ? row->base->row : row->other->row;
     char name[256];
     words_case(report, row, name, sizeof name);
     int judged = row->verdict != VERDICT_NONE && row->verdict != VERDICT_FAILED;
@@ -135,8 +135,8 @@ static json_t *row_json(const struct report *report, const struct compare_row *r
                              r->variant, "run", report->runs[row->run].label, "replicates",
                              replicates(row), "control", row->control);
     json_t *figures = json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o}", "base", side_json(&row->base), "new",
-        side_json(&row->other), "difference", interval_json(&row->difference), "percent",
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o}", "base", side_json(row->base), "new",
+        side_json(row->other), "difference", interval_json(&row->difference), "percent",
         interval_json(&row->percent), "percent_of", number(row->scale), "p", number(row->p),
         "p_holm", number(row->p_holm), "verdict", verdict_name(row->verdict), "note",
         judged ? json_null() : text(words_reason(row)));
@@ -165,8 +165,8 @@ static json_t *run_json(const struct report *report, size_t run)
 {
     const struct report_run *r = &report->runs[run];
     json_t *differences = json_array();
-    for (size_t i = 0; i < r->differences.count; i++) {
-        const struct provenance_item *item = &r->differences.items[i];
+    for (size_t i = 0; r->differences && i < r->differences->count; i++) {
+        const struct provenance_item *item = &r->differences->items[i];
         json_array_append_new(differences, json_pack("{s:s, s:s, s:s}", "what", item->what, "base",
                                                      item->base, "new", item->other));
     }

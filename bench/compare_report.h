@@ -16,10 +16,10 @@ struct report_run {
     char label[32];        /* BASE, NEW, NEW2, ... */
     char *name;            /* its path, with @ALLOCATOR */
     const char *allocator; /* the only one of its cases, or NULL */
-    const json_t *machine;
+    const json_t *machine; /* NULL: no machine.json; CPU and build alone but for the base run */
     unsigned pooled;
-    double clock_factor;           /* its times were multiplied by */
-    struct provenance differences; /* from the base run */
+    double clock_factor;            /* its times were multiplied by */
+    struct provenance *differences; /* from the base run; NULL for that one */
 };
 
 struct report {

@@ -34,7 +34,7 @@ static void difference_text(const struct compare_row *row, char *out)
     if (isnan(i->centre))
         return;
     int d = grid_decimals((i->high - i->low) / 2);
-    if (row->base.exact && row->other.exact)
+    if (row->base->exact && row->other->exact)
         snprintf(out, CELL_MAX, "%+g", i->centre);
     else
         snprintf(out, CELL_MAX, "%+.*f [%+.*f, %+.*f]", d, i->centre, d, i->low, d, i->high);
@@ -46,7 +46,7 @@ static void percent_text(const struct compare_row *row, char *out)
     out[0] = '\0';
     if (isnan(i->centre))
         return;
-    if (row->base.exact && row->other.exact)
+    if (row->base->exact && row->other->exact)
         snprintf(out, CELL_MAX, "%+.1f %%", i->centre);
     else
         snprintf(out, CELL_MAX, "%+.1f [%+.1f, %+.1f]", i->centre, i->low, i->high);
@@ -93,7 +93,7 @@ static void put_run(struct libscols_line *line, size_t at, const struct report *
                     const struct compare_row *row)
 {
     char text[CELL_MAX];
-    cost_text(&row->other, text);
+    cost_text(row->other, text);
     grid_put(line, at++, "%s", text);
     if (report->table.run_count == 2) {
         difference_text(row, text);
@@ -117,17 +117,17 @@ static int put_rows(struct libscols_table *table, const struct report *report)
     char text[CELL_MAX];
     for (size_t i = 0; i < report->table.row_count; i++) {
         const struct compare_row *row = &report->table.rows[i];
-        if (!row->base.row || row->base.row != last) {
+        if (!row->base->row || row->base->row != last) {
             line = scols_table_new_line(table, NULL);
             if (!line)
                 return -ENOMEM;
             words_case(report, row, text, sizeof text);
             grid_put(line, CASE, "%s", text);
-            cost_text(&row->base, text);
+            cost_text(row->base, text);
             grid_put(line, BASE_COST, "%s", text);
         }
         put_run(line, FIRST_RUN + (row->run - 1) * width, report, row);
-        last = row->base.row;
+        last = row->base->row;
     }
     return 0;
 }
@@ -201,9 +201,9 @@ static void print_markdown_row(const struct report *report, const struct compare
     print_cell(text);
     if (report->table.run_count > 2)
         print_cell(report->runs[row->run].label);
-    cost_text(&row->base, text);
+    cost_text(row->base, text);
     print_cell(text);
-    cost_text(&row->other, text);
+    cost_text(row->other, text);
     print_cell(text);
     difference_text(row, text);
     print_cell(text);

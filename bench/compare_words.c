@@ -19,7 +19,7 @@ static int has_other_size(const struct report *report, const struct runfile_row 
 
 void words_case(const struct report *report, const struct compare_row *row, char *out, size_t size)
 {
-    const struct runfile_row *r = row->base.row ? row->base.row : row->other.row;
+    const struct runfile_row *r = row->base->row ? row->base->row : row->other->row;
     char bytes[32] = "", live[32] = "", variant[80] = "";
     if (has_other_size(report, r))
         snprintf(bytes, sizeof bytes, "/%llu", (unsigned long long) r->size_bytes);
@@ -34,11 +34,11 @@ void words_case(const struct report *report, const struct compare_row *row, char
 
 const char *words_reason(const struct compare_row *row)
 {
-    if (!row->base.row)
+    if (!row->base->row)
         return "only in the new run";
-    if (!row->other.row)
+    if (!row->other->row)
         return "only in the base run";
-    const struct compare_side *without = compare_has_figure(&row->base) ? &row->other : &row->base;
+    const struct compare_side *without = compare_has_figure(row->base) ? row->other : row->base;
     if (without->row->note[0])
         return without->row->note;
     return "too few workers";
@@ -93,7 +93,7 @@ static void put_amount(const struct report *report, const struct compare_row *ro
 {
     double sign = row->verdict == VERDICT_SLOWER ? 1 : -1;
     const struct interval *p = &row->percent, *d = &row->difference;
-    int exact = row->base.exact && row->other.exact;
+    int exact = row->base->exact && row->other->exact;
     if (isnan(p->centre))
         fprintf(to, "%.3g %s", sign * d->centre, report->unit);
     else if (exact)
@@ -164,8 +164,8 @@ void words_run(const struct report_run *run, FILE *to)
 static void put_differences(const struct report *report, size_t run, const char *bullet, FILE *to)
 {
     const struct report_run *r = &report->runs[run];
-    const struct provenance *p = &r->differences;
-    if (p->count == 0)
+    const struct provenance *p = r->differences;
+    if (!p || p->count == 0)
         return;
     fprintf(to, "%s%s%s and %s differ in ", bullet, p->kinds > 1 ? "warning: " : "",
             report->runs[0].label, r->label);
@@ -196,7 +196,7 @@ static size_t count_printed(const struct report *report)
 {
     size_t n = 0;
     for (size_t i = 0; i < report->table.row_count; i++)
-        n += report->table.rows[i].base.printed || report->table.rows[i].other.printed;
+        n += report->table.rows[i].base->printed || report->table.rows[i].other->printed;
     return n;
 }
 
@@ -205,11 +205,11 @@ static void put_only(const struct report *report, const char *bullet, FILE *to)
     for (size_t i = 0; i < report->table.row_count; i++) {
         const struct compare_row *row = &report->table.rows[i];
         char name[256];
-        if (row->control || (row->base.row && row->other.row))
+        if (row->control || (row->base->row && row->other->row))
             continue;
         words_case(report, row, name, sizeof name);
         fprintf(to, "%s%s is only in %s\n", bullet, name,
-                report->runs[row->base.row ? 0 : row->run].label);
+                report->runs[row->base->row ? 0 : row->run].label);
     }
 }
 

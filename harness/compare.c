@@ -9,6 +9,8 @@
 
 static const double ALPHA = 0.05; /* of any false verdict in a table */
 
+const struct compare_side compare_none = { .row = NULL };
+
 /* ---- a row ---- */
 
 static int failed(const struct compare_side *side)
@@ -27,7 +29,7 @@ static struct trimmed with_run(const struct compare_side *side)
 
 static void subtract(struct compare_row *row)
 {
-    const struct compare_side *base = &row->base, *other = &row->other;
+    const struct compare_side *base = row->base, *other = row->other;
     struct difference d = stats_difference(&base->tested, &other->tested);
     row->difference = d.interval;
     row->scale = fmax(fabs(base->cost.mean), base->baseline);
@@ -48,16 +50,14 @@ static struct compare_row new_row(size_t run, const struct compare_side *base,
         .difference = { NAN, NAN, NAN },
         .percent = { NAN, NAN, NAN },
         .scale = NAN,
+        .base = base ? base : &compare_none,
+        .other = other ? other : &compare_none,
         .p = NAN,
         .p_holm = NAN,
     };
-    if (base)
-        row.base = *base;
-    if (other)
-        row.other = *other;
     const struct compare_side *either = base ? base : other;
     row.control = either && strcmp(either->row->origin, "control") == 0;
-    if (compare_has_figure(&row.base) && compare_has_figure(&row.other))
+    if (compare_has_figure(row.base) && compare_has_figure(row.other))
         subtract(&row);
     return row;
 }
@@ -66,11 +66,11 @@ static enum verdict judge(const struct compare_row *row)
 {
     const struct interval *d = &row->difference;
     double same = 100 * estimate_same;
-    if (failed(&row->base) || failed(&row->other))
+    if (failed(row->base) || failed(row->other))
         return VERDICT_FAILED;
     if (isnan(d->low))
         return VERDICT_NONE;
-    int exact = row->base.exact && row->other.exact;
+    int exact = row->base->exact && row->other->exact;
     if (d->low == 0 && d->high == 0)
         return VERDICT_SAME;
     if (!exact && row->percent.low >= -same && row->percent.high <= same)

@@ -38,6 +38,9 @@ struct compare_side {
     int printed; /* no workers were read: the interval is comparison.csv's */
 };
 
+/* The side of a run that lacks the row. */
+extern const struct compare_side compare_none;
+
 struct compare_run {
     const struct runfile *file;
     struct compare_side *sides;   /* one for each row of the file */
@@ -45,10 +48,10 @@ struct compare_run {
 };
 
 struct compare_row {
-    size_t run; /* which of the runs is compared with run 0 */
-    struct compare_side base, other;
-    struct interval difference; /* other - base */
-    struct interval percent;    /* of `scale`; NaN when that is 0 */
+    size_t run;                              /* which of the runs is compared with run 0 */
+    const struct compare_side *base, *other; /* never NULL: compare_none where there is none */
+    struct interval difference;              /* other - base */
+    struct interval percent;                 /* of `scale`; NaN when that is 0 */
     double scale;
     double p, p_holm; /* NaN for exact figures and for the control */
     enum verdict verdict;

@@ -148,7 +148,7 @@ int runfile_load(struct runfile *run, const char *path, const struct runfile_fil
     int error = run->path ? locate(run, path, folder, sizeof folder, &file) : -ENOMEM;
     if (!error)
         error = read_rows(run, filter, folder, file);
-    if (!error && strcmp(file, "comparison.csv") == 0) {
+    if (!error && strcmp(file, "comparison.csv") == 0 && !filter->rows_only) {
         error = read_machine(run, folder);
         if (!error)
             error = read_samples(run, folder);

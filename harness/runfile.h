@@ -52,6 +52,7 @@ struct runfile {
 struct runfile_filter {
     const char *metric;
     const char *allocator;
+    int rows_only; /* neither machine.json nor samples.csv */
 };
 
 /* Loads a run: a folder, or its comparison.csv. A file of another name, or

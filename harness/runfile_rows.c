@@ -168,6 +168,9 @@ int runfile_read_rows(struct runfile *run, const struct runfile_filter *filter, 
     struct rows_reading reading = { .run = run, .filter = filter };
     struct csvfile file = { .name = name, .header = on_header, .row = on_row, .context = &reading };
     int error = csvfile_read(&file, stream);
+    struct runfile_row *fitted = realloc(run->rows, (run->row_count + 1) * sizeof *fitted);
+    if (fitted)
+        run->rows = fitted; /* many runs are kept at once */
     if (!error)
         error = refuse_duplicates(run, &file);
     if (error)

@@ -127,7 +127,7 @@ Test(compare, a_sides_figures_are_those_of_its_comparison_csv)
     struct synthetic s[] = { { .seed = 7, .cases = 3 }, { .seed = 8, .cases = 3 } };
     struct compare_table t = compare(s, 2, "time");
     for (size_t i = 0; i < t.row_count; i++) {
-        const struct compare_side *side = &t.rows[i].base;
+        const struct compare_side *side = t.rows[i].base;
         NEAR(side->cost.mean, side->row->delta, 1e-12);
         NEAR(side->interval.low, side->row->low, 1e-9);
         NEAR(side->interval.high, side->row->high, 1e-9);
@@ -157,7 +157,7 @@ Test(compare, printed_intervals_give_the_same_difference)
     t = (struct compare_table){ .runs = runs, .run_count = 2 };
     cr_assert_eq(compare_runs(&t), 0);
     for (size_t i = 0; i < n; i++) {
-        cr_expect(t.rows[i].base.printed && t.rows[i].other.printed);
+        cr_expect(t.rows[i].base->printed && t.rows[i].other->printed);
         NEAR(t.rows[i].difference.low, full[i].low, 1e-9);
         NEAR(t.rows[i].difference.high, full[i].high, 1e-9);
     }
@@ -188,8 +188,8 @@ Test(compare, counters_are_compared_over_workers)
 {
     struct synthetic s[] = { { .seed = 1, .cases = 2 }, { .seed = 2, .cases = 2 } };
     struct compare_table t = compare(s, 2, "page-faults");
-    NEAR(t.rows[1].base.cost.mean, 0.5, 1e-12);
-    cr_expect_eq(t.rows[1].base.workers, 8);
+    NEAR(t.rows[1].base->cost.mean, 0.5, 1e-12);
+    cr_expect_eq(t.rows[1].base->workers, 8);
     cr_expect_eq(t.rows[1].verdict, VERDICT_SAME);
     done(&t);
 }
@@ -215,7 +215,7 @@ Test(compare, cases_that_only_some_have_are_listed)
     cr_expect_eq(count(&t, VERDICT_NONE), 2); /* case 3 in b, case 4 in c */
     cr_expect_eq(t.common_cases, 2);
     cr_expect_eq(t.mean_cases, 2);
-    cr_expect_null(t.rows[8].base.row);
+    cr_expect_null(t.rows[8].base->row);
     cr_expect_eq(t.rows[8].run, 2);
     done(&t);
 }
