@@ -80,8 +80,8 @@ static double t_density(double t, double df)
 }
 
 /* Newton's steps where they stay in the bracket, which each step narrows; else
- * its middle. A large table asks for a quantile in every row. */
-double stats_t_quantile(double p, double df)
+ * its middle. */
+static double find_quantile(double p, double df)
 {
     double low = p < 0.5 ? -1 : 0, high = p < 0.5 ? 0 : 1;
     while (p < 0.5 && stats_t_cdf(low, df) > p)
@@ -98,6 +98,18 @@ double stats_t_quantile(double p, double df)
         t = next > low && next < high ? next : (low + high) / 2;
     }
     return t;
+}
+
+/* A large table asks for the same quantile in row after row. */
+double stats_t_quantile(double p, double df)
+{
+    static _Thread_local double last_p, last_df, last;
+    if (p != last_p || df != last_df) {
+        last = find_quantile(p, df);
+        last_p = p;
+        last_df = df;
+    }
+    return last;
 }
 
 /* Sum of squared deviations of the sorted values from their mean after the
