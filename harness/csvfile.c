@@ -18,6 +18,7 @@ struct reading {
     size_t header_count; /* 0: the header has not been seen */
     size_t newlines;     /* inside the row's quoted cells */
     size_t here;         /* the line that the parser is in */
+    int nuls, quotes; /* whether any was read: else cells need no look for what they bring */
     int error;
 };
 
@@ -50,7 +51,7 @@ static int keep(struct reading *r, const char *cell, size_t length)
     struct csvfile *file = r->file;
     if (file->count == CSVFILE_CELLS_MAX)
         return csvfile_refuse(file, "more than %d cells: this is no run", CSVFILE_CELLS_MAX);
-    if (memchr(cell, '\0', length))
+    if (r->nuls && memchr(cell, '\0', length))
         return csvfile_refuse(file, "a NUL byte: this is no text");
     while (r->length + length + 1 > r->size) {
         char *more = realloc(file->text, 2 * r->size);
@@ -74,7 +75,7 @@ static void on_cell(void *cell, size_t length, void *context)
         return;
     r->file->line = r->here;
     r->error = keep(r, cell, length);
-    while (length > 0 && (at = memchr(at, '\n', (size_t) (end - at)))) {
+    while (r->quotes && length > 0 && (at = memchr(at, '\n', (size_t) (end - at)))) {
         r->newlines++;
         at++;
     }
@@ -127,9 +128,12 @@ static int read_blocks(struct reading *r, FILE *stream)
 {
     char block[65536];
     size_t length;
-    while (!r->error && (length = fread(block, 1, sizeof block, stream)) > 0)
+    while (!r->error && (length = fread(block, 1, sizeof block, stream)) > 0) {
+        r->nuls |= memchr(block, '\0', length) != NULL;
+        r->quotes |= memchr(block, '"', length) != NULL;
         if (csv_parse(&r->parser, block, length, on_cell, on_row, r) != length && !r->error)
             r->error = explain(r);
+    }
     if (!r->error && ferror(stream)) {
         int error = errno ? errno : EIO;
         csvfile_refuse(r->file, "%s", strerror(error));
