@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "examine.h"
 
+#include "harness/job.h"
 #include "plan.h"
 
 #include <math.h>
@@ -55,6 +56,9 @@ void examine_start(struct check *check, struct check_look *look, const struct ma
     check->count = 0;
     check_cpu(check, &scope);
     check_system(check, &scope);
+    json_t *job = job_collect();
+    check_job(check, job);
+    json_decref(job);
     check_take_look(&scope, look);
 }
 

@@ -72,6 +72,9 @@ void check_cpu(struct check *check, const struct check_scope *scope);
 /* The settings of the system around it: check_system.c. Appends. */
 void check_system(struct check *check, const struct check_scope *scope);
 
+/* Whether a batch job had the node to itself, by job_collect's words. Appends. */
+void check_job(struct check *check, const json_t *job);
+
 /* Takes a look, and appends what happened between two. */
 void check_take_look(const struct check_scope *scope, struct check_look *look);
 void check_between(struct check *check, const struct check_scope *scope,

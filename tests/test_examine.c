@@ -64,7 +64,7 @@ static const char *const names[] = {
     "nmi-watchdog", "clocksource",
     "steal",        "noise-floor",
     "quiet-turns",  "thermal-throttling",
-    "clock-drift",
+    "clock-drift",  "batch-job",
 };
 
 /* The status of the finding with that name; all its texts are there. */

@@ -4,6 +4,7 @@
  * on the PATH; tests/lab/slurm asks the real one.
  */
 #define _GNU_SOURCE
+#include "harness/check.h"
 #include "harness/job.h"
 
 #include <criterion/criterion.h>
@@ -101,4 +102,40 @@ Test(job, outside_is_null)
     json_t *job = job_collect();
     cr_expect(json_is_null(job));
     json_decref(job);
+}
+
+/* ---- what check says of it ---- */
+
+static struct finding finding_about(json_t *job)
+{
+    struct check check = { .count = 0 };
+    check_job(&check, job);
+    json_decref(job);
+    cr_assert_eq(check.count, 1);
+    return check.findings[0];
+}
+
+Test(job, a_shared_node_is_warned_about)
+{
+    install_scontrol("echo '   OverSubscribe=OK'");
+    struct finding f = finding_about(job_collect());
+    cr_expect_eq(f.status, FINDING_WARN);
+    cr_expect_not_null(strstr(f.read, "job 17 may share the node"));
+    cr_expect_not_null(strstr(f.fix, "--exclusive"));
+}
+
+Test(job, an_unknown_neighbourhood_is_warned_about)
+{
+    install_scontrol("exit 1");
+    struct finding f = finding_about(job_collect());
+    cr_expect_eq(f.status, FINDING_WARN);
+    cr_expect_not_null(strstr(f.read, "does not say"));
+}
+
+Test(job, an_exclusive_node_is_fine_and_so_is_none)
+{
+    install_scontrol("echo '   OverSubscribe=NO'");
+    cr_expect_eq(finding_about(job_collect()).status, FINDING_OK);
+    unsetenv("SLURM_JOB_ID");
+    cr_expect_eq(finding_about(job_collect()).status, FINDING_OK);
 }
