@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { CSV_NUMBER_MAX = 40 };
+
 void csv_start(struct csv_row *row)
 {
     row->length = 0;
@@ -48,17 +50,34 @@ void csv_text(struct csv_row *row, const char *text)
     put(row, '"');
 }
 
+/* 17 digits are always enough, 15 for what was typed; a try at 16 costs more
+ * than the digit that it sometimes saves. */
+static void format(double number, char text[CSV_NUMBER_MAX])
+{
+    snprintf(text, CSV_NUMBER_MAX, "%.15g", number);
+    if (strtod(text, NULL) != number)
+        snprintf(text, CSV_NUMBER_MAX, "%.17g", number);
+}
+
+/* A table with a base repeats its figures in row after row. */
 void csv_number(struct csv_row *row, double number)
 {
-    char text[40] = "";
-    if (isfinite(number)) {
-        /* 17 digits are always enough, 15 for what was typed; a try at 16 costs
-         * more than the digit that it sometimes saves. */
-        snprintf(text, sizeof text, "%.15g", number);
-        if (strtod(text, NULL) != number)
-            snprintf(text, sizeof text, "%.17g", number);
+    static _Thread_local struct {
+        double number;
+        char text[CSV_NUMBER_MAX];
+    } known[64];
+    if (!isfinite(number)) {
+        put_cell(row, "");
+        return;
     }
-    put_cell(row, text);
+    uint64_t bits;
+    memcpy(&bits, &number, sizeof bits);
+    size_t at = (bits * UINT64_C(0x9e3779b97f4a7c15)) >> 58;
+    if (!known[at].text[0] || memcmp(&known[at].number, &number, sizeof number) != 0) {
+        known[at].number = number;
+        format(number, known[at].text);
+    }
+    put_cell(row, known[at].text);
 }
 
 void csv_integer(struct csv_row *row, uint64_t number)

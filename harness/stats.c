@@ -83,18 +83,22 @@ static double t_density(double t, double df)
  * its middle. */
 static double find_quantile(double p, double df)
 {
-    double low = p < 0.5 ? -1 : 0, high = p < 0.5 ? 0 : 1;
-    while (p < 0.5 && stats_t_cdf(low, df) > p)
+    double low = p < 0.5 ? -2 : 0, high = p < 0.5 ? 0 : 2;
+    while (p < 0.5 && stats_t_cdf(low, df) > p) {
+        high = low;
         low *= 2;
-    while (p >= 0.5 && stats_t_cdf(high, df) < p)
+    }
+    while (p >= 0.5 && stats_t_cdf(high, df) < p) {
+        low = high;
         high *= 2;
+    }
     double t = (low + high) / 2;
     for (int i = 0; i < 200 && high - low > 1e-13 * (1 + fabs(low)); i++) {
         double off = stats_t_cdf(t, df) - p;
         *(off < 0 ? &low : &high) = t;
         double next = t - off / t_density(t, df);
-        if (fabs(next - t) <= 1e-14 * (1 + fabs(t)))
-            return next;
+        if (next > low && next < high && fabs(next - t) <= 1e-8 * (1 + fabs(t)))
+            return next; /* whose error is of the order of the step's square */
         t = next > low && next < high ? next : (low + high) / 2;
     }
     return t;
