@@ -5,7 +5,7 @@
 Makes synthetic runs, compares them all with the first and prints time, peak
 memory and how the verdicts agree with the truth.
 
-  scripts/scale [--runs 2000] [--program FILE] [--keep DIR]
+  scripts/scale.py [--runs 2000] [--program FILE] [--keep DIR]
 
 A run has 40 scenarios x 5 allocators and every row that a machine without PMU
 gets. Each worker's cost has the spread that the address layout gives it (3 %,
@@ -72,7 +72,9 @@ class Maker:
         self.costs = np.exp(self.random.uniform(np.log(5), np.log(200), cases))
         self.base = self.random.uniform(1, 4, cases)
         self.keys = [
-            f"scenario_{s:02},P{s + 1},64,1,{a},heap,stack" for s in range(SCENARIOS) for a in ALLOCATORS
+            f"scenario_{s:02},P{s + 1},64,1,{a},heap,stack"
+            for s in range(SCENARIOS)
+            for a in ALLOCATORS
         ]
         self.rest = [self._other_rows(key) for key in self.keys]
 
@@ -119,8 +121,15 @@ def machine(run: int) -> dict[str, object]:
             "topology": {"cores": 16, "pus": 32},
             "mitigations": {name: "Mitigation: what the kernel says about it" for name in files},
         },
-        "build": {"commit": "0123456789", "dirty": False, "compiler": "GNU 12.2.0", "type": "Release"},
-        "allocators": [{"name": name, "file": f"/usr/lib/{name}.so", "version": "1"} for name in ALLOCATORS],
+        "build": {
+            "commit": "0123456789",
+            "dirty": False,
+            "compiler": "GNU 12.2.0",
+            "type": "Release",
+        },
+        "allocators": [
+            {"name": name, "file": f"/usr/lib/{name}.so", "version": "1"} for name in ALLOCATORS
+        ],
         "settings": {"effort": "normal", "precision": 1.0, "seed": "1"},
     }
 
@@ -130,7 +139,8 @@ def compare(program: str, runs: list[Path], output: Path) -> tuple[int, float, f
     with output.open("wb") as stream:
         start = time.monotonic()
         child = subprocess.Popen(
-            [program, "compare", "--across-machines", "--format", "csv", *map(str, runs)], stdout=stream
+            [program, "compare", "--across-machines", "--format", "csv", *map(str, runs)],
+            stdout=stream,
         )
         _, status, usage = os.wait4(child.pid, 0)
     return os.waitstatus_to_exitcode(status), time.monotonic() - start, usage.ru_maxrss / 1024
@@ -155,7 +165,9 @@ def judge(output: Path, runs: list[Path]) -> tuple[Counter[tuple[str, str]], int
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--runs", type=int, default=2000)
     parser.add_argument("--program", default="build/release/escapebench")
     parser.add_argument("--seed", type=int, default=1)
@@ -176,7 +188,9 @@ def main() -> int:
             return 1
         seen, false = judge(output, runs)
     cases = SCENARIOS * len(ALLOCATORS)
-    print(f"{len(runs)} runs of {cases} cases, {size / 1e6:.0f} MB: {seconds:.1f} s, {megabytes:.0f} MB")
+    print(
+        f"{len(runs)} runs of {cases} cases, {size / 1e6:.0f} MB: {seconds:.1f} s, {megabytes:.0f} MB"
+    )
     for (truth, verdict), count in sorted(seen.items()):
         print(f"  truly {truth:7} called {verdict:10} {count:8}")
     print(f"  runs with a false verdict: {false} of {len(runs) - 1}")
