@@ -63,7 +63,7 @@ static void format(double number, char text[CSV_NUMBER_MAX])
 void csv_number(struct csv_row *row, double number)
 {
     static _Thread_local struct {
-        double number;
+        uint64_t bits;
         char text[CSV_NUMBER_MAX];
     } known[64];
     if (!isfinite(number)) {
@@ -73,8 +73,8 @@ void csv_number(struct csv_row *row, double number)
     uint64_t bits;
     memcpy(&bits, &number, sizeof bits);
     size_t at = (bits * UINT64_C(0x9e3779b97f4a7c15)) >> 58;
-    if (!known[at].text[0] || memcmp(&known[at].number, &number, sizeof number) != 0) {
-        known[at].number = number;
+    if (!known[at].text[0] || known[at].bits != bits) {
+        known[at].bits = bits;
         format(number, known[at].text);
     }
     put_cell(row, known[at].text);

@@ -18,7 +18,7 @@ struct reading {
     size_t header_count; /* 0: the header has not been seen */
     size_t newlines;     /* inside the row's quoted cells */
     size_t here;         /* the line that the parser is in */
-    int nuls, quotes; /* whether any was read: else cells need no look for what they bring */
+    int nuls, quotes;    /* whether any was read: else cells need no look for what they bring */
     int error;
 };
 

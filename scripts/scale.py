@@ -180,7 +180,7 @@ def main() -> int:
         maker = Maker(arguments.seed)
         for i, path in enumerate(runs):
             maker.write(path, i)
-        size = sum((path / "comparison.csv").stat().st_size for path in runs)
+        size = sum(os.path.getsize(path / "comparison.csv") for path in runs)
         output = folder / "compare.csv"
         status, seconds, megabytes = compare(arguments.program, runs, output)
         if status != 0:
