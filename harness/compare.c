@@ -15,7 +15,7 @@ const struct compare_side compare_none = { .row = NULL };
 
 static int failed(const struct compare_side *side)
 {
-    return side->row && strcmp(side->row->verdict, verdict_name(VERDICT_FAILED)) == 0;
+    return side && side->row && strcmp(side->row->verdict, verdict_name(VERDICT_FAILED)) == 0;
 }
 
 /* A side's error with what its run may be off by: workers cannot show that.

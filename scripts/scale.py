@@ -27,9 +27,11 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+Array = np.ndarray[Any, np.dtype[np.float64]]
 SCENARIOS, WORKERS, SPREAD, SHIFT = 40, 15, 0.03, 0.30
 ALLOCATORS = ("glibc", "jemalloc", "mimalloc", "tcmalloc", "boehm")
 COUNTERS = (
@@ -44,7 +46,7 @@ T_975_8 = 2.306004135204166  # scipy.stats.t.ppf(0.975, 8): of 15 workers 3 are 
 SECONDS_MOST, MEGABYTES_MOST = 10, 200
 
 
-def interval(costs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def interval(costs: Array) -> tuple[Array, Array]:
     """The 20 % trimmed mean of each row and half its 95 % interval."""
     cut = WORKERS // 5
     ordered = np.sort(costs, axis=1)
