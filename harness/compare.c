@@ -15,7 +15,7 @@ const struct compare_side compare_none = { .row = NULL };
 
 static int failed(const struct compare_side *side)
 {
-    return side && side->row && strcmp(side->row->verdict, verdict_name(VERDICT_FAILED)) == 0;
+    return side->row && strcmp(side->row->verdict, verdict_name(VERDICT_FAILED)) == 0;
 }
 
 /* A side's error with what its run may be off by: workers cannot show that.
@@ -66,6 +66,8 @@ static enum verdict judge(const struct compare_row *row)
 {
     const struct interval *d = &row->difference;
     double same = 100 * estimate_same;
+    if (!row->base || !row->other) /* never; the analyzer cannot know */
+        return VERDICT_NONE;
     if (failed(row->base) || failed(row->other))
         return VERDICT_FAILED;
     if (isnan(d->low))
