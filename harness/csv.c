@@ -50,12 +50,13 @@ void csv_text(struct csv_row *row, const char *text)
     put(row, '"');
 }
 
-/* 17 digits are always enough, 15 for what was typed; a try at 16 costs more
- * than the digit that it sometimes saves. */
+/* 17 digits are always enough, 15 for what was typed. A figure that was computed
+ * has no end nine places behind the point, and is not tried with 15. */
 static void format(double number, char text[CSV_NUMBER_MAX])
 {
-    snprintf(text, CSV_NUMBER_MAX, "%.15g", number);
-    if (strtod(text, NULL) != number)
+    int is_short = number * 1e9 == nearbyint(number * 1e9);
+    snprintf(text, CSV_NUMBER_MAX, "%.*g", is_short ? 15 : 17, number);
+    if (is_short && strtod(text, NULL) != number)
         snprintf(text, CSV_NUMBER_MAX, "%.17g", number);
 }
 
