@@ -95,6 +95,12 @@ def find_go(times: dict[Key, float], key: Key) -> Pair | None:
     return None
 
 
+def paired(c: dict[str, str], resolved: bool) -> Pair:
+    """The port's pair by its paired difference: both variants of one turn."""
+    baseline = float(c["baseline_value"])
+    return Pair(baseline, baseline + float(c["delta"]), resolved)
+
+
 def join(c_rows: list[dict[str, str]], go: dict[Key, float]) -> list[Row]:
     rows: dict[Key, Row] = {}
     for c in c_rows:
@@ -102,7 +108,7 @@ def join(c_rows: list[dict[str, str]], go: dict[Key, float]) -> list[Row]:
         row = rows.setdefault(key, Row(c["origin"], key, {}, find_go(go, key)))
         if c["value"]:
             resolved = c["verdict"] in ("slower", "faster")
-            row.c[c["allocator"]] = Pair(float(c["baseline_value"]), float(c["value"]), resolved)
+            row.c[c["allocator"]] = paired(c, resolved)
     return list(rows.values())
 
 
