@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-__attribute__((format(printf, 2, 3))) static error_t refuse(char *error, const char *format, ...)
+int options_refuse(char *error, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -27,7 +27,7 @@ static error_t list_option(int key, char *word, struct argp_state *state)
     static const char *const names[] = { "table", "csv", "json" };
     struct options_list *options = state->input;
     if (key == ARGP_KEY_ARG)
-        return refuse(options->error, "list takes no argument, got '%s'", word);
+        return options_refuse(options->error, "list takes no argument, got '%s'", word);
     if (key != 'f')
         return ARGP_ERR_UNKNOWN;
     for (int i = 0; i < 3; i++) {
@@ -36,7 +36,7 @@ static error_t list_option(int key, char *word, struct argp_state *state)
             return 0;
         }
     }
-    return refuse(options->error, "unknown format '%s'; choose table, csv or json", word);
+    return options_refuse(options->error, "unknown format '%s'; choose table, csv or json", word);
 }
 
 int options_parse_list(int argc, char **argv, struct options_list *options)
@@ -157,11 +157,11 @@ static error_t read_sizes(struct options_run *options, char *list)
 {
     char *words[OPTIONS_LIST_MAX] = { 0 };
     if (split(list, words, &options->size_count) != 0)
-        return refuse(options->error, "--size wants a list such as 64,4K");
+        return options_refuse(options->error, "--size wants a list such as 64,4K");
     for (size_t i = 0; i < options->size_count; i++)
         if (parse_size(words[i], &options->sizes[i]) != 0)
-            return refuse(options->error, "'%s' is not a size; write bytes, such as 64, 4K or 1M",
-                          words[i]);
+            return options_refuse(
+                options->error, "'%s' is not a size; write bytes, such as 64, 4K or 1M", words[i]);
     return 0;
 }
 
@@ -169,12 +169,12 @@ static error_t read_live(struct options_run *options, char *list)
 {
     char *words[OPTIONS_LIST_MAX] = { 0 };
     if (split(list, words, &options->live_count) != 0)
-        return refuse(options->error, "--live wants a list such as 1,1024");
+        return options_refuse(options->error, "--live wants a list such as 1,1024");
     for (size_t i = 0; i < options->live_count; i++) {
         uint64_t number;
         if (parse_whole(words[i], 1 << 24, &number) != 0 || number == 0)
-            return refuse(options->error, "'%s' is not a number of live objects, 1 to %d", words[i],
-                          1 << 24);
+            return options_refuse(options->error, "'%s' is not a number of live objects, 1 to %d",
+                                  words[i], 1 << 24);
         options->live[i] = (unsigned) number;
     }
     return 0;
@@ -190,7 +190,8 @@ static error_t read_cpu(struct options_run *options, const char *word)
     }
     int core = strncmp(word, "core:", 5) == 0, pu = strncmp(word, "pu:", 3) == 0;
     if ((!core && !pu) || parse_whole(colon + 1, 1 << 20, &number) != 0)
-        return refuse(options->error, "'%s' is not a place; choose auto, core:N or pu:N", word);
+        return options_refuse(options->error, "'%s' is not a place; choose auto, core:N or pu:N",
+                              word);
     options->unit = core ? MACHINE_CORE : MACHINE_PU;
     options->unit_index = (unsigned) number;
     return 0;
@@ -210,11 +211,12 @@ static error_t read_counters(struct options_run *options, char *list)
     if (strcmp(list, "none") == 0 || options->callgrind)
         return 0;
     if (split(list, words, &count) != 0 || count > COUNTERS_MAX)
-        return refuse(options->error, "--counters wants auto, none, callgrind or up to %d events",
-                      COUNTERS_MAX);
+        return options_refuse(options->error,
+                              "--counters wants auto, none, callgrind or up to %d events",
+                              COUNTERS_MAX);
     for (size_t i = 0; i < count; i++) {
         if (strlen(words[i]) >= COUNTER_NAME_MAX)
-            return refuse(options->error, "'%s' is too long for an event", words[i]);
+            return options_refuse(options->error, "'%s' is too long for an event", words[i]);
         snprintf(options->counters.names[i], COUNTER_NAME_MAX, "%s", words[i]);
     }
     options->counters.count = count;
@@ -229,7 +231,8 @@ static error_t read_effort(struct options_run *options, const char *word)
             return 0;
         }
     }
-    return refuse(options->error, "unknown effort '%s'; choose quick, normal or rigorous", word);
+    return options_refuse(options->error, "unknown effort '%s'; choose quick, normal or rigorous",
+                          word);
 }
 
 static error_t run_option(int key, char *word, struct argp_state *state)
@@ -239,7 +242,8 @@ static error_t run_option(int key, char *word, struct argp_state *state)
     case 'a':
         return split(word, options->allocators, &options->allocator_count) == 0
                    ? 0
-                   : refuse(options->error, "--allocator wants a list such as glibc,jemalloc");
+                   : options_refuse(options->error,
+                                    "--allocator wants a list such as glibc,jemalloc");
     case 's':
         return read_sizes(options, word);
     case KEY_LIVE:
@@ -253,25 +257,26 @@ static error_t run_option(int key, char *word, struct argp_state *state)
     case KEY_MAX_TIME:
         return parse_positive(word, &options->max_time_s) == 0
                    ? 0
-                   : refuse(options->error, "'%s' is not a time in seconds", word);
+                   : options_refuse(options->error, "'%s' is not a time in seconds", word);
     case KEY_PRECISION:
         if (parse_positive(word, &options->precision) != 0)
-            return refuse(options->error, "'%s' is not a precision in percent", word);
+            return options_refuse(options->error, "'%s' is not a precision in percent", word);
         options->precision /= 100;
         return 0;
     case KEY_SEED:
         return parse_whole(word, UINT64_MAX, &options->seed) == 0
                    ? 0
-                   : refuse(options->error, "'%s' is not a seed; write a whole number", word);
+                   : options_refuse(options->error, "'%s' is not a seed; write a whole number",
+                                    word);
     case 'o':
         options->output = word;
-        return *word ? 0 : refuse(options->error, "--output wants a folder");
+        return *word ? 0 : options_refuse(options->error, "--output wants a folder");
     case 'q':
         options->quiet = 1;
         return 0;
     case ARGP_KEY_ARG:
         if (options->glob_count == OPTIONS_LIST_MAX)
-            return refuse(options->error, "more than %d patterns", OPTIONS_LIST_MAX);
+            return options_refuse(options->error, "more than %d patterns", OPTIONS_LIST_MAX);
         options->globs[options->glob_count++] = word;
         return 0;
     default:
@@ -306,11 +311,12 @@ static error_t check_option(int key, char *word, struct argp_state *state)
         options->format = strcmp(word, "json") == 0 ? FORMAT_JSON : FORMAT_TABLE;
         return options->format == FORMAT_JSON || strcmp(word, "table") == 0
                    ? 0
-                   : refuse(options->run.error, "unknown format '%s'; choose table or json", word);
+                   : options_refuse(options->run.error, "unknown format '%s'; choose table or json",
+                                    word);
     case 'c':
         return read_cpu(&options->run, word);
     case ARGP_KEY_ARG:
-        return refuse(options->run.error, "check takes no argument, got '%s'", word);
+        return options_refuse(options->run.error, "check takes no argument, got '%s'", word);
     default:
         return ARGP_ERR_UNKNOWN;
     }

@@ -54,4 +54,7 @@ int options_parse_list(int argc, char **argv, struct options_list *options);
 int options_parse_check(int argc, char **argv, struct options_check *options);
 int options_parse_run(int argc, char **argv, struct options_run *options);
 
+/* Writes one line about a refused word to `error`, OPTIONS_ERROR_MAX bytes. EINVAL. */
+__attribute__((format(printf, 2, 3))) int options_refuse(char *error, const char *format, ...);
+
 #endif

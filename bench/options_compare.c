@@ -5,19 +5,9 @@
 #include <argp.h>
 #include <errno.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-__attribute__((format(printf, 2, 3))) static error_t refuse(char *error, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(error, OPTIONS_ERROR_MAX, format, arguments);
-    va_end(arguments);
-    return EINVAL;
-}
 
 /* The place of a word in a list ended by NULL, or -1. */
 static int find(const char *const *names, const char *word)
@@ -86,17 +76,17 @@ static error_t compare_option(int key, char *word, struct argp_state *state)
     switch (key) {
     case 'm':
         options->metric = word;
-        return *word ? 0 : refuse(options->error, "--metric wants a name");
+        return *word ? 0 : options_refuse(options->error, "--metric wants a name");
     case 't':
         options->gated = 1;
         return parse_amount(word, "%", &options->gate.percent) == 0
                    ? 0
-                   : refuse(options->error, "'%s' is not a percentage, such as 5%%", word);
+                   : options_refuse(options->error, "'%s' is not a percentage, such as 5%%", word);
     case KEY_ABSOLUTE:
         options->gated = 1;
         return parse_amount(word, "ns", &options->gate.absolute) == 0
                    ? 0
-                   : refuse(options->error, "'%s' is not an amount, such as 2ns", word);
+                   : options_refuse(options->error, "'%s' is not an amount, such as 2ns", word);
     case KEY_ACROSS:
         options->across_machines = 1;
         return 0;
@@ -108,15 +98,16 @@ static error_t compare_option(int key, char *word, struct argp_state *state)
         options->format = (enum format) format;
         return format >= 0
                    ? 0
-                   : refuse(options->error,
-                            "unknown format '%s'; choose table, csv, json or markdown", word);
+                   : options_refuse(options->error,
+                                    "unknown format '%s'; choose table, csv, json or markdown",
+                                    word);
     case ARGP_KEY_ARG:
         options->operands[options->operand_count++] = word;
         return 0;
     case ARGP_KEY_END:
         return options->operand_count > 0
                    ? 0
-                   : refuse(options->error, "compare wants at least two runs: BASE NEW...");
+                   : options_refuse(options->error, "compare wants at least two runs: BASE NEW...");
     default:
         return ARGP_ERR_UNKNOWN;
     }
@@ -159,20 +150,20 @@ static error_t export_option(int key, char *word, struct argp_state *state)
     case 'f':
         format = find(formats, word);
         options->format = (enum export_format)(format + 1);
-        return format >= 0
-                   ? 0
-                   : refuse(options->error, "unknown format '%s'; choose gobench or gbench", word);
+        return format >= 0 ? 0
+                           : options_refuse(options->error,
+                                            "unknown format '%s'; choose gobench or gbench", word);
     case ARGP_KEY_ARG:
         if (options->path)
-            return refuse(options->error, "export takes one run, got '%s' too", word);
+            return options_refuse(options->error, "export takes one run, got '%s' too", word);
         options->path = word;
         return 0;
     case ARGP_KEY_END:
         if (!options->path)
-            return refuse(options->error, "export wants a run");
+            return options_refuse(options->error, "export wants a run");
         return options->format != EXPORT_NONE
                    ? 0
-                   : refuse(options->error, "export wants --format gobench or gbench");
+                   : options_refuse(options->error, "export wants --format gobench or gbench");
     default:
         return ARGP_ERR_UNKNOWN;
     }

@@ -4,19 +4,9 @@
 
 #include <errno.h>
 #include <fnmatch.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-__attribute__((format(printf, 2, 3))) static int refuse(char *error, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(error, OPTIONS_ERROR_MAX, format, arguments);
-    va_end(arguments);
-    return -EINVAL;
-}
 
 /* Appends one more choice to a list in words. */
 static void add_choice(char *list, size_t size, const char *choice)
@@ -46,8 +36,8 @@ int plan_allocators(struct options_run *options, int (*installed)(const struct a
     for (size_t i = 0; i < options->allocator_count; i++) {
         const struct allocator *a = allocator_find(options->allocators[i]);
         if (!a)
-            return refuse(options->error, "unknown allocator '%s'; choose from %s",
-                          options->allocators[i], choices);
+            return -options_refuse(options->error, "unknown allocator '%s'; choose from %s",
+                                   options->allocators[i], choices);
         add_allocator(chosen, a);
     }
     for (const struct allocator *a = allocators; options->allocator_count == 0 && a->name; a++)
@@ -80,8 +70,8 @@ static int check_globs(struct options_run *options, const struct scenario *const
         while (scenarios[s] && fnmatch(glob, scenarios[s]->name, 0) != 0)
             s++;
         if (!scenarios[s])
-            return refuse(options->error, "no scenario matches '%.40s'; choose from %s", glob,
-                          choices);
+            return -options_refuse(options->error, "no scenario matches '%.40s'; choose from %s",
+                                   glob, choices);
     }
     return 0;
 }
@@ -123,8 +113,9 @@ static int check_sizes(struct options_run *options, const struct scenario *const
             found |= size == options->sizes[i];
         }
         if (!found)
-            return refuse(options->error, "no scenario here has the size %zu; choose from %s",
-                          options->sizes[i], choices);
+            return -options_refuse(options->error,
+                                   "no scenario here has the size %zu; choose from %s",
+                                   options->sizes[i], choices);
     }
     return 0;
 }
@@ -196,14 +187,17 @@ int plan_callgrind(struct options_run *options, char *path, size_t size)
     case 0:
         return 0;
     case -ENOENT:
-        return refuse(options->error, "--counters callgrind needs valgrind, which is not on the "
-                                      "PATH; install the package valgrind");
+        return -options_refuse(options->error,
+                               "--counters callgrind needs valgrind, which is not on the "
+                               "PATH; install the package valgrind");
     case -ENOTSUP:
-        return refuse(options->error, "--counters callgrind: this program was built without "
-                                      "valgrind's headers; install valgrind and build it again");
+        return -options_refuse(options->error,
+                               "--counters callgrind: this program was built without "
+                               "valgrind's headers; install valgrind and build it again");
     default:
-        return refuse(options->error, "--counters callgrind: a build with a sanitizer does not "
-                                      "run under valgrind");
+        return -options_refuse(options->error,
+                               "--counters callgrind: a build with a sanitizer does not "
+                               "run under valgrind");
     }
 }
 
@@ -223,8 +217,8 @@ int plan_pu(struct options_run *options, const struct machine *machine, unsigned
         else if (at == -ENODEV)
             break;
     }
-    return refuse(options->error, "%s:%u %s; choose from %s", unit, options->unit_index,
-                  error == -EACCES ? "is outside of this process's cpuset"
-                                   : "does not exist on this machine",
-                  choices);
+    return -options_refuse(options->error, "%s:%u %s; choose from %s", unit, options->unit_index,
+                           error == -EACCES ? "is outside of this process's cpuset"
+                                            : "does not exist on this machine",
+                           choices);
 }

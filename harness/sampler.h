@@ -5,7 +5,8 @@
  * A turn is probe, a balanced block of batches (harness/schedule.h), probe. A
  * batch is `ops` operations between two readings of the clock, 25-50 us long,
  * at least one operation. A turn counts when both probes found the core quiet,
- * the clock did not step between them and nobody else ran meanwhile; the
+ * the clock did not step between them and nobody else ran meanwhile (in a turn
+ * of more than 1 ms: for more than 0.5 % of it); the
  * others are handed out too, with the reason.
  *
  * Timed turns make no system call, from the end of warm-up to the last of them
