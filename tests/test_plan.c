@@ -4,12 +4,20 @@
 
 #include <criterion/criterion.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct options_run options;
 static const struct allocator *chosen[OPTIONS_LIST_MAX + 1];
 static struct run_case *cases;
 static size_t count;
+
+static void release(void)
+{
+    free(cases);
+}
+
+TestSuite(plan, .fini = release);
 
 static int only_the_first(const struct allocator *a, void *context)
 {
@@ -29,6 +37,8 @@ static int plan(const char *a, const char *b, const char *c)
         argv[argc++] = words[i];
     }
     cr_assert_eq(options_parse_run(argc, argv, &options), 0);
+    free(cases);
+    cases = NULL;
     int error = plan_allocators(&options, only_the_first, NULL, chosen);
     return error ? error : plan_cases(&options, scenarios, chosen, &cases, &count);
 }
