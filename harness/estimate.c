@@ -21,25 +21,28 @@ static int is_timed(const struct turn *turn)
     return turn->fate == TURN_KEPT && turn->group < 0;
 }
 
-/* Medians of one variant's times over the kept turns. */
+/* What the kept turns say of one variant's times. */
 static void word_times(const struct worker_report *report, size_t variant,
                        const struct quiet_state *best, struct word *word)
 {
     double times[WORKER_TURNS_MAX], deltas[WORKER_TURNS_MAX], ratios[WORKER_TURNS_MAX];
+    double scratch[WORKER_TURNS_MAX];
+    unsigned char alignments[WORKER_TURNS_MAX];
     size_t n = 0;
     for (size_t t = 0; t < report->turn_count; t++) {
         const struct turn *turn = &report->turns[t];
         if (!is_timed(turn))
             continue;
         double base = turn_time(turn, 0, &report->facts, best);
+        alignments[n] = turn_alignment(turn->offset);
         times[n] = turn_time(turn, variant, &report->facts, best);
         deltas[n] = times[n] - base;
         ratios[n] = times[n] / base;
         n++;
     }
-    word->time[variant] = stats_median(times, n);
-    word->delta[variant] = stats_median(deltas, n);
-    word->ratio[variant] = stats_median(ratios, n);
+    word->time[variant] = stats_stratified_median(times, alignments, n, scratch);
+    word->delta[variant] = stats_stratified_median(deltas, alignments, n, scratch);
+    word->ratio[variant] = stats_stratified_median(ratios, alignments, n, scratch);
 }
 
 /* Whether a turn's count counts. What the program alone decides does not

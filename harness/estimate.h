@@ -4,7 +4,8 @@
  * say together.
  *
  * A worker's word is the median over its kept turns, of times and of their
- * paired differences and ratios; for counters, which may be rare events, the
+ * paired differences and ratios: one median for each alignment that the stack
+ * had, and of those the mean. For counters, which may be rare events, it is the
  * mean. Workers are the replicates: a figure's interval is the t interval of
  * their trimmed mean (harness/stats.h), never narrower than +-0.2 %, since
  * agreeing to more than that is luck (docs/method.md). Pure; thread-safe.

@@ -31,7 +31,7 @@ struct quiet_state {
     double cycles_per_slot; /* the least seen; 0: nothing known */
 };
 
-enum { PROBE_TOLERANCE_PERCENT = 10 };
+enum { PROBE_TOLERANCE_PERCENT = 5 };
 
 /* Whether `probe` is within the tolerance of the best state, or no best state is
  * known. One that looks

@@ -7,7 +7,7 @@
 #define _GNU_SOURCE
 #include "csvfile.h"
 #include "runfile_parts.h"
-#include "stats.h"
+#include "sampler.h"
 
 #include <errno.h>
 #include <math.h>
@@ -27,13 +27,14 @@ enum column {
     ORDER,
     SLOT_BEFORE,
     SLOT_BEST,
+    STACK_OFFSET,
     GROUP,
     COLUMNS
 };
 
 static const char *const column_names[COLUMNS + 1] = {
-    "scenario", "size_bytes", "live",        "allocator", "worker",        "turn",
-    "kept",     "order",      "slot_before", "slot_best", "counter_group", NULL,
+    "scenario", "size_bytes",  "live",      "allocator",    "worker",        "turn", "kept",
+    "order",    "slot_before", "slot_best", "stack_offset", "counter_group", NULL,
 };
 
 /* A growing list of numbers. */
@@ -47,6 +48,8 @@ struct gathering {
     int baseline, value;         /* columns; -1: not in this file */
     int baseline_ops, value_ops; /* likewise */
     struct list baselines, values, deltas;
+    unsigned char *alignments; /* of the stack, for each of them */
+    size_t alignments_size;
     double sums[2]; /* of a counter, baseline and subject */
     uint64_t reads[2];
     uint64_t ops[2];
@@ -61,6 +64,8 @@ struct samples_reading {
     size_t *members;              /* rows of the case whose worker is being read */
     size_t member_count;
     struct list slots;
+    double *scratch; /* as long as the longest list of times */
+    size_t scratch_size;
 
     /* The worker being read; the names are the run's own, NULL: none yet or
      * not of the run. */
@@ -116,6 +121,13 @@ static double mean(double sum, uint64_t count)
     return count > 0 ? sum / (double) count : NAN;
 }
 
+/* As estimate.h has it. */
+static double word_of(const struct samples_reading *r, const struct gathering *g,
+                      const struct list *list)
+{
+    return stats_stratified_median(list->values, g->alignments, list->count, r->scratch);
+}
+
 /* The word of the worker that was read, if it said anything about the row. */
 static int end_word(struct samples_reading *r, size_t i)
 {
@@ -129,9 +141,9 @@ static int end_word(struct samples_reading *r, size_t i)
         .cycles_per_slot = stats_median(r->slots.values, r->slots.count),
     };
     if (is_time(row)) {
-        word.baseline = stats_median(g->baselines.values, g->baselines.count);
-        word.value = stats_median(g->values.values, g->values.count);
-        word.delta = stats_median(g->deltas.values, g->deltas.count);
+        word.baseline = word_of(r, g, &g->baselines);
+        word.value = word_of(r, g, &g->values);
+        word.delta = word_of(r, g, &g->deltas);
     } else {
         word.baseline = mean(g->sums[0], g->reads[0]);
         word.value = mean(g->sums[1], g->reads[1]);
@@ -242,6 +254,43 @@ static int gather_ops(struct csvfile *file, const struct samples_reading *r, str
     return 0;
 }
 
+/* Makes room for the alignment of one more turn, and to sort them all. */
+static int make_room(struct samples_reading *r, struct gathering *g)
+{
+    size_t size = g->alignments_size ? 2 * g->alignments_size : 16;
+    if (g->values.count < g->alignments_size)
+        return 0;
+    unsigned char *alignments = realloc(g->alignments, size);
+    g->alignments = alignments ? alignments : g->alignments;
+    g->alignments_size = alignments ? size : g->alignments_size;
+    if (!alignments || size <= r->scratch_size)
+        return alignments ? 0 : -ENOMEM;
+    double *scratch = realloc(r->scratch, size * sizeof *scratch);
+    r->scratch = scratch ? scratch : r->scratch;
+    r->scratch_size = scratch ? size : r->scratch_size;
+    return scratch ? 0 : -ENOMEM;
+}
+
+static int gather_times(struct csvfile *file, struct samples_reading *r, struct gathering *g,
+                        double baseline, double value)
+{
+    uint64_t offset;
+    if (g->values.count == TURNS_MAX)
+        return csvfile_refuse(file, "more than %d turns of a worker: this is no run", TURNS_MAX);
+    int error = csvfile_whole(file, r->columns[STACK_OFFSET], "stack_offset", &offset);
+    if (!error)
+        error = make_room(r, g);
+    if (error)
+        return error;
+    g->alignments[g->values.count] = turn_alignment(offset);
+    error = append(&g->baselines, baseline);
+    if (!error)
+        error = append(&g->values, value);
+    if (!error)
+        error = append(&g->deltas, value - baseline);
+    return error ? error : gather_ops(file, r, g);
+}
+
 /* What a kept turn says about one row: a timed turn about time, one with
  * counters about those. */
 static int gather(struct csvfile *file, struct samples_reading *r, size_t i, int timed)
@@ -262,16 +311,7 @@ static int gather(struct csvfile *file, struct samples_reading *r, size_t i, int
         g->reads[1] += !isnan(value);
         return 0;
     }
-    if (isnan(baseline) || isnan(value))
-        return 0;
-    if (g->values.count == TURNS_MAX)
-        return csvfile_refuse(file, "more than %d turns of a worker: this is no run", TURNS_MAX);
-    error = append(&g->baselines, baseline);
-    if (!error)
-        error = append(&g->values, value);
-    if (!error)
-        error = append(&g->deltas, value - baseline);
-    return error ? error : gather_ops(file, r, g);
+    return isnan(baseline) || isnan(value) ? 0 : gather_times(file, r, g, baseline, value);
 }
 
 static int on_row(struct csvfile *file, void *context)
@@ -316,9 +356,11 @@ int runfile_read_samples(struct runfile *run, const char *name, FILE *stream)
         free(r.gatherings[i].baselines.values);
         free(r.gatherings[i].values.values);
         free(r.gatherings[i].deltas.values);
+        free(r.gatherings[i].alignments);
     }
     free(r.gatherings);
     free(r.members);
+    free(r.scratch);
     free(r.slots.values);
     return error;
 }

@@ -14,8 +14,8 @@
 
 enum {
     BATCH_NS = 35000,
-    STACK_SHIFTS = 256, /* of 16 bytes: one page */
-    WARM_UP_WINDOWS = 12,
+    LINE = 64,
+    STACK_SHIFTS = 64, /* of a line: one page */
     CLOCK_STEP_PERCENT = 3,
     TURNS_PER_GROUP = 3,
     TRIES = 5, /* for each turn that is needed, where turns are long */
@@ -26,6 +26,10 @@ enum {
  * share of the turn; a system call to find out is nothing beside such
  * operations. */
 static const double LONG_TURN_S = 0.001, LOST_MOST = 0.005;
+
+/* A fresh process gets faster in steps, and stands on one for up to a
+ * millisecond. So times must not have fallen for longer than that. */
+static const double STEADY_S = 0.003, WARM_UP_S = 0.03, FALLEN = 0.98;
 
 const char *turn_fate_name(enum turn_fate fate)
 {
@@ -39,7 +43,8 @@ struct sampler {
     const struct sampling *plan;
     struct sampling_facts *facts;
     struct rng rng;
-    double turn_s; /* how long a turn takes */
+    double turn_s;                   /* how long a turn takes */
+    unsigned kept[STACK_ALIGNMENTS]; /* timed turns at each */
 };
 
 static uint64_t time_batch(variant_fn *run, uint64_t ops, uint64_t *sum)
@@ -73,6 +78,25 @@ static uint64_t find_ops(variant_fn *run, uint64_t *sum)
         ns = other < ns ? other : ns;
     }
     return round_ops((double) ops * BATCH_NS / (double) (ns ? ns : 1));
+}
+
+/* The front end may also be slow because the probe itself is cold, as after
+ * megabytes were copied. That passes in microseconds, a busy sibling does not:
+ * in a long turn a probe that is not quiet is taken again, twice at the most. */
+static struct probe look(const struct sampler *s)
+{
+    struct probe probe = probe_take();
+    int tries = s->turn_s > LONG_TURN_S ? 2 : 0;
+    while (tries-- > 0 && !probe_is_quiet(&probe, &s->plan->best))
+        probe = probe_take();
+    return probe;
+}
+
+/* The probe that is further from the best state. */
+static struct probe worse(const struct sampler *s, struct probe a, struct probe b)
+{
+    double best = s->plan->best.cycles_per_slot;
+    return fabs(b.cycles_per_slot - best) > fabs(a.cycles_per_slot - best) ? b : a;
 }
 
 static void take_batch(struct sampler *s, struct turn *turn, size_t batch)
@@ -114,8 +138,12 @@ static NOIPA void take_block(struct sampler *s, struct turn *turn)
         turn->group < 0 ? take_batch : count_batch;
     char *shift = alloca(turn->offset + 1);
     ESCAPE(shift);
-    for (size_t i = 0; i < turn->batches; i++)
+    batch(s, turn, 0);
+    for (size_t i = 1; i < turn->batches; i++) {
+        struct probe probe = look(s);
+        turn->within = i == 1 ? probe : worse(s, turn->within, probe);
         batch(s, turn, i);
+    }
     ESCAPE(shift);
 }
 
@@ -133,20 +161,26 @@ static enum turn_fate judge(const struct sampler *s, const struct turn *turn, do
     if (preemption_happened() && lost > LOST_MOST)
         return TURN_PREEMPTED;
     if (!probe_is_quiet(&turn->before, &s->plan->best) ||
+        !probe_is_quiet(&turn->within, &s->plan->best) ||
         !probe_is_quiet(&turn->after, &s->plan->best))
         return TURN_INTERFERENCE;
     return change * 100 <= CLOCK_STEP_PERCENT ? TURN_KEPT : TURN_CLOCK_STEP;
 }
 
-/* The front end may also be slow because the probe itself is cold, as after
- * megabytes were copied. That passes in microseconds, a busy sibling does not:
- * a probe that is not quiet is taken again, twice at the most. */
-static struct probe look(const struct sampler *s)
+/* Where a block of memory lies within its cache line can cost as much as what is
+ * measured: 4 KiB are cleared in 62 or in 76 ns. So the stack gets each of its
+ * alignments equally often; where it lies within its page is drawn. */
+static unsigned shift_stack(struct sampler *s)
 {
-    struct probe probe = probe_take();
-    for (int again = 0; again < 2 && !probe_is_quiet(&probe, &s->plan->best); again++)
-        probe = probe_take();
-    return probe;
+    unsigned rarest = 0;
+    for (unsigned a = 1; a < STACK_ALIGNMENTS; a++)
+        rarest = s->kept[a] < s->kept[rarest] ? a : rarest;
+    return rarest * LINE / STACK_ALIGNMENTS + LINE * (unsigned) rng_below(&s->rng, STACK_SHIFTS);
+}
+
+unsigned char turn_alignment(uint64_t offset)
+{
+    return (unsigned char) (offset % LINE / (LINE / STACK_ALIGNMENTS));
 }
 
 /* One turn; group -1 times it, another counts with that group. */
@@ -155,7 +189,7 @@ static void take_turn(struct sampler *s, struct turn *turn, int group)
     size_t order[BATCHES_MAX] = { 0 }, n = s->plan->variant_count;
     memset(turn, 0, sizeof *turn);
     turn->group = group;
-    turn->offset = 16 * (unsigned) rng_below(&s->rng, STACK_SHIFTS);
+    turn->offset = shift_stack(s);
     turn->batches = 2 * n;
     schedule_order(n, rng_below(&s->rng, schedule_rows(n)), order);
     for (size_t i = 0; i < turn->batches; i++)
@@ -185,38 +219,37 @@ double turn_time(const struct turn *turn, size_t variant, const struct sampling_
     return ns / ops * best->cycle_ns / cycle;
 }
 
-/* The least time of each variant over a window of turns. */
-static void least_times(struct sampler *s, unsigned turns, double *least)
+/* One turn more: whether no variant was faster than ever. The least time is
+ * compared because interference only adds. */
+static int no_faster(struct sampler *s, double *least)
 {
     struct turn turn;
-    for (size_t v = 0; v < s->plan->variant_count; v++)
-        least[v] = INFINITY;
-    for (unsigned t = 0; t < turns; t++) {
-        take_turn(s, &turn, -1);
-        for (size_t v = 0; v < s->plan->variant_count; v++)
-            least[v] = fmin(least[v], turn_time(&turn, v, s->facts, &s->plan->best));
+    int same = 1;
+    take_turn(s, &turn, -1);
+    s->facts->warm_up_turns++;
+    for (size_t v = 0; v < s->plan->variant_count; v++) {
+        double now = turn_time(&turn, v, s->facts, &s->plan->best);
+        same &= now >= FALLEN * least[v];
+        least[v] = fmin(least[v], now);
     }
-    s->facts->warm_up_turns += turns;
+    return same;
 }
 
-/* Window after window, until no variant got faster by 2 % from one to the
- * next. The minimum is compared because interference only adds. */
-static void warm_up(struct sampler *s, uint64_t deadline)
+/* Until times have not fallen for a while, and for two turns at least. */
+static void warm_up(struct sampler *s, double most_s)
 {
-    double before[SCENARIO_VARIANTS] = { 0 }, now[SCENARIO_VARIANTS] = { 0 };
-    uint64_t start = clock_now();
-    least_times(s, 1, before);
-    s->turn_s = (double) (clock_now() - start) / 1e9;
-    unsigned turns = s->turn_s > LONG_TURN_S ? 1 : 3;
-    for (int window = 0; window < WARM_UP_WINDOWS && !s->facts->steady; window++) {
-        least_times(s, turns, now);
-        s->facts->steady = 1;
-        for (size_t v = 0; v < s->plan->variant_count; v++) {
-            s->facts->steady &= now[v] >= 0.98 * before[v];
-            before[v] = now[v];
-        }
-        if (clock_now() >= deadline)
-            return;
+    double least[SCENARIO_VARIANTS];
+    for (size_t v = 0; v < SCENARIO_VARIANTS; v++)
+        least[v] = INFINITY;
+    uint64_t start = clock_now(), fell = start;
+    double seconds = 0;
+    while (!s->facts->steady && seconds < most_s) {
+        int same = no_faster(s, least);
+        uint64_t now = clock_now();
+        seconds = (double) (now - start) / 1e9;
+        s->turn_s = seconds / s->facts->warm_up_turns;
+        fell = same ? fell : now;
+        s->facts->steady = (double) (now - fell) / 1e9 >= STEADY_S && s->facts->warm_up_turns > 1;
     }
 }
 
@@ -237,6 +270,7 @@ static int time_turns(struct sampler *s, uint64_t start)
         take_turn(s, &turn, -1);
         turn.index = s->facts->turns_total++;
         s->facts->turns_kept += turn.fate == TURN_KEPT;
+        s->kept[turn_alignment(turn.offset)] += turn.fate == TURN_KEPT;
         stop = s->plan->on_turn(&turn, s->plan->context);
     }
     return stop;
@@ -262,7 +296,7 @@ void sampler_run(const struct sampling *plan, struct sampling_facts *facts)
     *facts = (struct sampling_facts){ .clock_cost_ns = clock_cost() };
     for (size_t v = 0; v < plan->variant_count; v++)
         facts->ops[v] = find_ops(plan->variants[v].run, &facts->checksum);
-    warm_up(&s, start + (uint64_t) (plan->hard_s * 1e9));
+    warm_up(&s, fmin(WARM_UP_S, plan->hard_s));
     if (time_turns(&s, start) == 0)
         count_turns(&s);
 }

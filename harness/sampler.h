@@ -2,10 +2,11 @@
  *
  * Turns: how one worker measures the variants of one case against each other.
  *
- * A turn is probe, a balanced block of batches (harness/schedule.h), probe. A
- * batch is `ops` operations between two readings of the clock, 25-50 us long,
- * at least one operation. A turn counts when both probes found the core quiet,
- * the clock did not step between them and nobody else ran meanwhile (in a turn
+ * A turn is a balanced block of batches (harness/schedule.h) with a probe
+ * before each of them and after the last. A batch is `ops` operations between
+ * two readings of the clock, 25-50 us long, at least one operation. A turn
+ * counts when all probes found the core quiet, the clock did not step between
+ * first and last and nobody else ran meanwhile (in a turn
  * of more than 1 ms: for more than 0.5 % of it); the
  * others are handed out too, with the reason.
  *
@@ -24,8 +25,12 @@
 #include "counters.h"
 #include "probe.h"
 #include "scenario.h"
+#include "stats.h"
 
-enum { BATCHES_MAX = 2 * SCENARIO_VARIANTS };
+enum {
+    BATCHES_MAX = 2 * SCENARIO_VARIANTS,
+    STACK_ALIGNMENTS = STATS_STRATA, /* of 16 bytes, which the ABI grants, in a line of 64 */
+};
 
 enum turn_fate {
     TURN_KEPT,
@@ -42,8 +47,9 @@ struct turn {
     unsigned index;
     enum turn_fate fate;
     struct probe before, after;
-    int group;       /* the counters read; -1: none, this is a timed turn */
-    unsigned offset; /* bytes that the stack was shifted by */
+    struct probe within; /* the worst of those between two batches */
+    int group;           /* the counters read; -1: none, this is a timed turn */
+    unsigned offset;     /* bytes that the stack was shifted by */
     size_t batches;
     unsigned char order[BATCHES_MAX];               /* variant of each batch */
     uint64_t batch_ns[BATCHES_MAX];                 /* 0 in a counting turn */
@@ -84,6 +90,9 @@ struct sampling_facts {
 /* Finds the batch lengths, warms up until times stop falling, takes timed
  * turns, then a few turns for each counter group. */
 void sampler_run(const struct sampling *sampling, struct sampling_facts *facts);
+
+/* Which of the alignments the stack has when it was shifted by `offset`. */
+unsigned char turn_alignment(uint64_t offset);
 
 /* Time of one operation of a variant in a turn, in ns at the reference clock:
  * the batches' time less the clock's own, scaled by reference cycle over the

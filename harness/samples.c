@@ -26,10 +26,11 @@ static void put_names(struct csv_row *row, const char *variant, const struct cou
 void samples_header(struct csv_row *row, const struct counter_list *counters)
 {
     static const char *const fixed[] = {
-        "scenario",   "origin",        "size_bytes",   "live",         "allocator",
-        "worker",     "turn",          "kept",         "reason",       "order",
-        "batch_ns",   "clock_cost_ns", "cycle_before", "cycle_after",  "slot_before",
-        "slot_after", "cycle_ref",     "slot_best",    "stack_offset", "counter_group",
+        "scenario",      "origin",        "size_bytes",   "live",        "allocator",
+        "worker",        "turn",          "kept",         "reason",      "order",
+        "batch_ns",      "clock_cost_ns", "cycle_before", "cycle_after", "slot_before",
+        "slot_after",    "slot_within",   "cycle_ref",    "slot_best",   "stack_offset",
+        "counter_group",
     };
     csv_start(row);
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
@@ -94,6 +95,7 @@ void samples_row(struct csv_row *row, const struct samples_context *c, const str
     csv_number(row, turn->after.cycle_ns);
     csv_number(row, turn->before.cycles_per_slot);
     csv_number(row, turn->after.cycles_per_slot);
+    csv_number(row, turn->within.cycles_per_slot);
     csv_number(row, c->best->cycle_ns);
     csv_number(row, c->best->cycles_per_slot);
     csv_integer(row, turn->offset);

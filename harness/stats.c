@@ -12,6 +12,24 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+double stats_stratified_median(const double *values, const unsigned char *strata, size_t n,
+                               double *scratch)
+{
+    double sum = 0;
+    unsigned filled = 0;
+    for (unsigned char stratum = 0; stratum < STATS_STRATA; stratum++) {
+        size_t members = 0;
+        for (size_t i = 0; i < n; i++)
+            if (strata[i] == stratum)
+                scratch[members++] = values[i];
+        if (members == 0)
+            continue;
+        sum += stats_median(scratch, members);
+        filled++;
+    }
+    return filled > 0 ? sum / filled : NAN;
+}
+
 double stats_quantile(double *values, size_t n, double p)
 {
     if (n == 0)

@@ -21,6 +21,14 @@ struct interval {
 /* Median; sorts. NaN for n = 0. */
 double stats_median(double *values, size_t n);
 
+/* The mean, over the strata that have values, of the median within each;
+ * strata[i] < STATS_STRATA is that of values[i], `scratch` has room for n. NaN
+ * for n = 0. Where strata differ, the median of all would jump from one's
+ * values to another's. */
+enum { STATS_STRATA = 4 };
+double stats_stratified_median(const double *values, const unsigned char *strata, size_t n,
+                               double *scratch);
+
 /* Quantile p in [0, 1] by linear interpolation between order statistics
  * (type 7 of Hyndman & Fan 1996, R's default); sorts. NaN for n = 0. */
 double stats_quantile(double *values, size_t n, double p);

@@ -52,6 +52,26 @@ Test(estimate, a_word_is_the_median_of_kept_turns)
     free(report);
 }
 
+Test(estimate, a_word_is_the_mean_over_the_stack_s_alignments)
+{
+    struct worker_report *report = make_report();
+    struct word word;
+    const struct {
+        unsigned offset;
+        uint64_t heap_ns;
+    } turns[] = { { 16, 300 }, { 4000, 400 }, { 80, 300 }, { 16 + 1024, 300 } };
+    for (size_t t = 0; t < 4; t++) {
+        report->turns[t] = make_turn(100, turns[t].heap_ns, TURN_KEPT);
+        report->turns[t].offset = turns[t].offset;
+    }
+    report->turn_count = 4;
+    estimate_word(report, 2, &quiet, &word);
+    NEAR(word.time[1], 35, 1e-12);
+    NEAR(word.delta[1], 25, 1e-12);
+    NEAR(word.ratio[1], 3.5, 1e-12);
+    free(report);
+}
+
 Test(estimate, counts_are_means_of_the_counting_turns)
 {
     struct worker_report *report = make_report();

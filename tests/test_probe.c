@@ -23,12 +23,12 @@ Test(probe, turns_two_times_into_a_cycle_and_a_rate)
               probe.cycles_per_slot);
 }
 
-Test(probe, is_quiet_within_a_tenth_of_the_best)
+Test(probe, is_quiet_within_a_twentieth_of_the_best)
 {
     struct quiet_state best = { .cycle_ns = 1, .cycles_per_slot = 0.2 };
-    cr_expect(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.2199 }, &best));
-    cr_expect_not(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.2201 }, &best));
-    cr_expect_not(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.1799 }, &best));
+    cr_expect(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.2099 }, &best));
+    cr_expect_not(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.2101 }, &best));
+    cr_expect_not(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.1899 }, &best));
 }
 
 /* Eight quiet probes, eight busy ones, and two whose latency loop was disturbed

@@ -144,6 +144,40 @@ Test(sampler, time_is_per_operation_less_the_clock_at_the_reference_cycle)
     cr_expect(fabs(turn_time(&turn, 1, &facts, &plan.best) - 350) < 1e-9);
 }
 
+/* A fresh process in steps of a millisecond, as docs/method.md shows one. */
+static uint64_t in_steps(void)
+{
+    uint64_t ms = now / 1000000;
+    cost[1] = 700 + (ms < 5 ? 100 * (5 - ms) : 0);
+    return scripted();
+}
+
+Test(sampler, warm_up_is_not_fooled_by_a_step)
+{
+    struct sampling plan = plan_for(2);
+    struct sampling_facts facts;
+    clock_source = in_steps;
+    sampler_run(&plan, &facts);
+    cr_expect(facts.steady);
+    for (size_t t = 0; t < turn_count; t++)
+        cr_expect(fabs(turn_time(&turns[t], 1, &facts, &plan.best) * turns[t].before.cycle_ns -
+                       700) < 1e-6);
+}
+
+Test(sampler, the_stack_has_each_alignment_equally_often)
+{
+    struct sampling plan = plan_for(2);
+    struct sampling_facts facts;
+    unsigned of[STACK_ALIGNMENTS] = { 0 };
+    sampler_run(&plan, &facts);
+    for (size_t t = 0; t < turn_count; t++) {
+        cr_expect_eq(turns[t].offset % 16, 0);
+        of[turn_alignment(turns[t].offset)]++;
+    }
+    for (unsigned a = 0; a < STACK_ALIGNMENTS; a++)
+        cr_expect_eq(of[a], 5);
+}
+
 Test(sampler, ends_when_enough_turns_are_kept)
 {
     struct sampling plan = plan_for(2);

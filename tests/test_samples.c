@@ -39,6 +39,7 @@ static const struct turn timed = {
     .group = -1,
     .before = { 0.5, 0.2 },
     .after = { 0.5, 0.2 },
+    .within = { 0.5, 0.21 },
     .batches = 4,
     .order = { 1, 0, 0, 1 },
     .batch_ns = { 2020, 1020, 1020, 2020 },
@@ -57,7 +58,7 @@ Test(samples, a_timed_turn_tells_all_that_was_read)
     struct counter_list none = { 0 };
     struct csv_row row = row_of(&timed, &none);
     cr_expect_str_eq(row.text, "return_pointer,P1,8,1,glibc,3,7,1,,BAAB,2020 1020 1020 2020,20,"
-                               "0.5,0.5,0.2,0.2,0.5,0.2,0,,1000,1,200,10,,,,\n");
+                               "0.5,0.5,0.2,0.2,0.21,0.5,0.2,0,,1000,1,200,10,,,,\n");
 }
 
 Test(samples, a_counting_turn_has_counts_and_no_times)

@@ -7,6 +7,17 @@
 #define NEAR(a, b, eps)                                                                            \
     cr_expect(fabs((a) - (b)) <= (eps), "%.12g is not %.12g", (double) (a), (double) (b))
 
+/* A mixture of two alignments, three turns of one and four of the other: the
+ * median of all would be 76. */
+Test(stats, stratified_median_is_the_mean_of_the_strata_s_medians)
+{
+    double values[] = { 62, 76, 76.5, 62.5, 900, 61, 76 }, scratch[7];
+    unsigned char strata[] = { 0, 3, 3, 0, 3, 0, 3 };
+    NEAR(stats_stratified_median(values, strata, 7, scratch), (62 + 76.25) / 2, 1e-12);
+    NEAR(values[4], 900, 0);
+    cr_expect(isnan(stats_stratified_median(values, strata, 0, scratch)));
+}
+
 Test(stats, median_of_odd_even_and_none)
 {
     double odd[] = { 3, 1, 2 }, even[] = { 4, 1, 3, 2 };
