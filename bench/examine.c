@@ -15,8 +15,8 @@ static double width(const struct interval *interval)
 /* A case without an interval is the widest of all. */
 static void take_control(const struct run *run, const struct run_case *c, struct interval *widest)
 {
-    for (size_t v = 1; v < scenario_variants(&c->scenario->sizes[c->size]); v++) {
-        struct interval ratio = run_time(run, c, v).ratio;
+    for (size_t k = 0; k < c->ladder.steps; k++) {
+        struct interval ratio = run_time(run, c, &c->ladder.compared[k]).ratio;
         int first = widest->centre == 0;
         if (first || isnan(ratio.low) || width(&ratio) > width(widest))
             *widest = ratio;

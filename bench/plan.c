@@ -126,6 +126,7 @@ static int add_case(struct run_case **cases, size_t *count, struct run_case c)
     if (!more)
         return -ENOMEM;
     *cases = more;
+    ladder_of(c.scenario, c.size, c.live, &c.ladder);
     more[(*count)++] = c;
     return 0;
 }

@@ -22,7 +22,7 @@ static int terminal_width(void)
 static void describe_estimate(const struct run *run, const struct run_case *c, char *text,
                               size_t size)
 {
-    struct figure f = run_time(run, c, 1);
+    struct figure f = run_time(run, c, &c->ladder.compared[0]);
     double half = (f.delta.high - f.delta.low) / 2;
     text[0] = '\0';
     if (!isnan(f.delta.centre) && isnan(half))

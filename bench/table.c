@@ -56,7 +56,7 @@ static int put_variant(struct libscols_table *table, const struct run *run,
 {
     const struct scenario_size *size = &c->scenario->sizes[c->size];
     struct libscols_line *line = scols_table_new_line(table, NULL);
-    struct figure f = run_time(run, c, v);
+    struct figure f = run_time(run, c, &c->ladder.compared[v - 1]);
     char text[32];
     if (!line)
         return -ENOMEM;

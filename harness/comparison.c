@@ -19,12 +19,11 @@ const char *const comparison_columns[] = {
     "workers",   "turns_kept", "turns_total", "note",           NULL,
 };
 
-/* A row's place: which case and variant it is about, and where it goes. */
+/* A row's place: which case and variants it is about, and where it goes. */
 struct place {
     const struct run *run;
     const struct run_case *c;
-    const struct variant *variants;
-    size_t variant;
+    const struct rungs_compared *compared;
     int interrupted;
     int fd;
     struct csv_row *row;
@@ -41,8 +40,8 @@ static int put_row(const struct place *at, const char *metric, const char *unit,
     csv_integer(row, at->c->scenario->sizes[at->c->size].bytes);
     csv_integer(row, at->c->live);
     csv_text(row, at->c->allocator->name);
-    csv_text(row, at->variants[at->variant].name);
-    csv_text(row, at->variants[0].name);
+    csv_text(row, at->c->ladder.rungs[at->compared->variant].name);
+    csv_text(row, at->c->ladder.rungs[at->compared->baseline].name);
     csv_text(row, metric);
     csv_text(row, unit);
     csv_number(row, f->baseline);
@@ -114,7 +113,7 @@ static int put_counters(const struct place *at, const char *note)
     const struct counter_list *list = &at->run->settings.counters;
     int error = 0;
     for (size_t i = 0; i < list->count && !error; i++) {
-        struct figure f = run_counter(at->run, at->c, at->variant, i);
+        struct figure f = run_counter(at->run, at->c, at->compared, i);
         error =
             put_row(at, list->names[i], "1/op", &f, counter_note(at, &f, at->c->reasons[i], note));
     }
@@ -142,7 +141,7 @@ static int put_ipc(const struct place *at, const char *note)
             if (!got || strcasecmp(wanted, got) != 0)
                 continue;
             char metric[COUNTER_NAME_MAX];
-            struct figure f = run_quotient(at->run, at->c, at->variant, i, j);
+            struct figure f = run_quotient(at->run, at->c, at->compared, i, j);
             const char *reason = at->c->reasons[at->c->reasons[i][0] ? i : j];
             snprintf(metric, sizeof metric, "IPC%s", wanted);
             error = put_row(at, metric, "1/cycle", &f, counter_note(at, &f, reason, note));
@@ -168,8 +167,8 @@ static int put_simulation(const struct place *at, const char *note)
     const char *missing = missing_simulation(c, at->interrupted);
     int error = 0;
     for (size_t m = 0; m < CALLGRIND_METRICS && at->run->settings.callgrind && !error; m++) {
-        double base = missing ? NAN : c->simulation[0].per_op[m];
-        double value = missing ? NAN : c->simulation[at->variant].per_op[m];
+        double base = missing ? NAN : c->simulation[at->compared->baseline].per_op[m];
+        double value = missing ? NAN : c->simulation[at->compared->variant].per_op[m];
         struct figure f = estimate_exact(base, value);
         if (fabs(value - base) * (double) c->simulated_ops <= callgrind_slack[m])
             f.verdict = VERDICT_SAME;
@@ -181,7 +180,8 @@ static int put_simulation(const struct place *at, const char *note)
 /* Exact figures of the counting worker; unknown when it never finished. */
 static int put_tallies(const struct place *at, const char *note)
 {
-    const struct tally *base = &at->c->tallies[0], *t = &at->c->tallies[at->variant];
+    const struct tally *base = &at->c->tallies[at->compared->baseline];
+    const struct tally *t = &at->c->tallies[at->compared->variant];
     double ops = at->c->counted_ops > 0 ? (double) at->c->counted_ops : NAN;
     struct {
         const char *metric, *unit;
@@ -205,7 +205,8 @@ static int put_retained(const struct place *at, const char *note)
     const struct scenario_size *size = &at->c->scenario->sizes[at->c->size];
     int error = 0;
     for (enum retained_measure m = 0; m < RETAINED_MEASURES && !error; m++) {
-        struct figure f = retention_figure(size, at->c->held, at->c->held_count, at->variant, m);
+        struct figure f =
+            retention_figure(size, at->c->held, at->c->held_count, at->compared->variant, m);
         int unread = at->c->held_count > 0 && isnan(f.value);
         error = put_row(at, retention_metrics[m].name, retention_metrics[m].unit, &f,
                         unread ? "the kernel's books in /proc/self cannot be read" : note);
@@ -213,29 +214,32 @@ static int put_retained(const struct place *at, const char *note)
     return error;
 }
 
+/* What was timed. What is allocated is counted for the scenario's own variants. */
+static int put_timed(const struct place *at, int own, const char *note)
+{
+    struct figure time = run_time(at->run, at->c, at->compared);
+    int error = put_row(at, "time", "ns/op", &time, note);
+    if (!error)
+        error = put_counters(at, note);
+    if (!error)
+        error = put_ipc(at, note);
+    if (!error)
+        error = put_simulation(at, note);
+    if (!error && own)
+        error = put_tallies(at, note);
+    return error;
+}
+
 static int put_case(const struct run *run, const struct run_case *c, int interrupted, int fd,
                     struct csv_row *row)
 {
     char note[512];
-    const struct scenario_size *size = &c->scenario->sizes[c->size];
-    comparison_note(run, c, interrupted, note, sizeof note);
     int error = 0;
-    for (size_t v = 1; v < scenario_variants(size) && !error; v++) {
-        struct place at = { run, c, size->variants, v, interrupted, fd, row };
-        if (c->scenario->instances) {
-            error = put_retained(&at, note);
-            continue;
-        }
-        struct figure time = run_time(run, c, v);
-        error = put_row(&at, "time", "ns/op", &time, note);
-        if (!error)
-            error = put_counters(&at, note);
-        if (!error)
-            error = put_ipc(&at, note);
-        if (!error)
-            error = put_simulation(&at, note);
-        if (!error)
-            error = put_tallies(&at, note);
+    comparison_note(run, c, interrupted, note, sizeof note);
+    for (size_t k = 0; k < c->ladder.compared_count && !error; k++) {
+        struct place at = { run, c, &c->ladder.compared[k], interrupted, fd, row };
+        error = c->scenario->instances ? put_retained(&at, note)
+                                       : put_timed(&at, k < c->ladder.steps, note);
     }
     return error;
 }

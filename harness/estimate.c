@@ -21,28 +21,47 @@ static int is_timed(const struct turn *turn)
     return turn->fate == TURN_KEPT && turn->group < 0;
 }
 
-/* What the kept turns say of one variant's times. */
-static void word_times(const struct worker_report *report, size_t variant,
-                       const struct quiet_state *best, struct word *word)
-{
-    double times[WORKER_TURNS_MAX], deltas[WORKER_TURNS_MAX], ratios[WORKER_TURNS_MAX];
-    double scratch[WORKER_TURNS_MAX];
+/* The kept turns' times of one variant, or of one against another. */
+struct times {
+    double values[WORKER_TURNS_MAX];
     unsigned char alignments[WORKER_TURNS_MAX];
-    size_t n = 0;
+    size_t n;
+};
+
+static double typical(const struct times *times)
+{
+    double scratch[WORKER_TURNS_MAX];
+    return stats_stratified_median(times->values, times->alignments, times->n, scratch);
+}
+
+/* Times of the kept turns; a turn's alignment is noted with the first. */
+static void gather(const struct worker_report *report, size_t variant,
+                   const struct quiet_state *best, struct times *times)
+{
+    times->n = 0;
     for (size_t t = 0; t < report->turn_count; t++) {
         const struct turn *turn = &report->turns[t];
         if (!is_timed(turn))
             continue;
-        double base = turn_time(turn, 0, &report->facts, best);
-        alignments[n] = turn_alignment(turn->offset);
-        times[n] = turn_time(turn, variant, &report->facts, best);
-        deltas[n] = times[n] - base;
-        ratios[n] = times[n] / base;
-        n++;
+        times->alignments[times->n] = turn_alignment(turn->offset);
+        times->values[times->n++] = turn_time(turn, variant, &report->facts, best);
     }
-    word->time[variant] = stats_stratified_median(times, alignments, n, scratch);
-    word->delta[variant] = stats_stratified_median(deltas, alignments, n, scratch);
-    word->ratio[variant] = stats_stratified_median(ratios, alignments, n, scratch);
+}
+
+static void compare(const struct worker_report *report, const struct rungs_compared *compared,
+                    const struct quiet_state *best, struct word *word)
+{
+    struct times value, base;
+    gather(report, compared->variant, best, &value);
+    gather(report, compared->baseline, best, &base);
+    word->time[compared->variant] = typical(&value);
+    word->time[compared->baseline] = typical(&base);
+    for (size_t i = 0; i < value.n; i++)
+        value.values[i] -= base.values[i];
+    word->delta[compared->variant][compared->baseline] = typical(&value);
+    for (size_t i = 0; i < value.n; i++)
+        value.values[i] = value.values[i] / base.values[i] + 1;
+    word->ratio[compared->variant][compared->baseline] = typical(&value);
 }
 
 /* Whether a turn's count counts. What the program alone decides does not
@@ -83,19 +102,21 @@ static void word_probes(const struct worker_report *report, struct word *word)
     word->cycle_ns = stats_median(cycles, n);
 }
 
-void estimate_word(const struct worker_report *report, size_t variants,
+void estimate_word(const struct worker_report *report, const struct ladder *ladder,
                    const struct quiet_state *best, struct word *word)
 {
     word->turns_total = report->facts.turns_total;
     word->turns_kept = report->facts.turns_kept;
     word_probes(report, word);
-    for (size_t v = 0; v < SCENARIO_VARIANTS; v++) {
-        word->time[v] = word->delta[v] = word->ratio[v] = NAN;
-        if (v < variants)
-            word_times(report, v, best, word);
+    for (size_t v = 0; v < VARIANTS_MAX; v++) {
+        word->time[v] = NAN;
+        for (size_t b = 0; b < VARIANTS_MAX; b++)
+            word->delta[v][b] = word->ratio[v][b] = NAN;
         for (size_t i = 0; i < COUNTERS_MAX; i++)
-            word->counts[v][i] = v < variants ? mean_count(report, v, i) : NAN;
+            word->counts[v][i] = v < ladder->count ? mean_count(report, v, i) : NAN;
     }
+    for (size_t k = 0; k < ladder->compared_count; k++)
+        compare(report, &ladder->compared[k], best, word);
 }
 
 int estimate_counts(const struct word *word, unsigned turns_least, const struct quiet_state *best)
@@ -149,37 +170,41 @@ struct figure estimate_shares(const struct share *shares, size_t n)
     return figure;
 }
 
-struct figure estimate_time(const struct word *const *words, size_t n, size_t variant)
+struct figure estimate_time(const struct word *const *words, size_t n,
+                            const struct rungs_compared *c)
 {
     struct share shares[WORDS_MAX];
     n = n < WORDS_MAX ? n : WORDS_MAX;
     for (size_t i = 0; i < n; i++)
-        shares[i] = (struct share){ words[i]->time[0], words[i]->time[variant],
-                                    words[i]->delta[variant], words[i]->ratio[variant] };
+        shares[i] = (struct share){ words[i]->time[c->baseline], words[i]->time[c->variant],
+                                    words[i]->delta[c->variant][c->baseline],
+                                    words[i]->ratio[c->variant][c->baseline] };
     return estimate_shares(shares, n);
 }
 
-struct figure estimate_counter(const struct word *const *words, size_t n, size_t variant,
-                               size_t counter)
+struct figure estimate_counter(const struct word *const *words, size_t n,
+                               const struct rungs_compared *c, size_t counter)
 {
     struct share shares[WORDS_MAX];
     n = n < WORDS_MAX ? n : WORDS_MAX;
     for (size_t i = 0; i < n; i++) {
-        double base = words[i]->counts[0][counter], value = words[i]->counts[variant][counter];
+        double base = words[i]->counts[c->baseline][counter];
+        double value = words[i]->counts[c->variant][counter];
         shares[i] = (struct share){ base, value, value - base, base > 0 ? value / base : NAN };
     }
     return estimate_shares(shares, n);
 }
 
-struct figure estimate_quotient(const struct word *const *words, size_t n, size_t variant,
-                                size_t dividend, size_t divisor)
+struct figure estimate_quotient(const struct word *const *words, size_t n,
+                                const struct rungs_compared *c, size_t dividend, size_t divisor)
 {
     struct share shares[WORDS_MAX];
     n = n < WORDS_MAX ? n : WORDS_MAX;
     for (size_t i = 0; i < n; i++) {
-        const struct word *word = words[i];
-        double base = word->counts[0][dividend] / word->counts[0][divisor];
-        double value = word->counts[variant][dividend] / word->counts[variant][divisor];
+        const double *bases = words[i]->counts[c->baseline];
+        const double *values = words[i]->counts[c->variant];
+        double base = bases[dividend] / bases[divisor];
+        double value = values[dividend] / values[divisor];
         double delta = isfinite(value - base) ? value - base : NAN; /* a divisor of 0 */
         shares[i] = (struct share){ base, value, delta, value / base };
     }

@@ -38,10 +38,10 @@ struct word {
     unsigned turns_total, turns_kept;
     double cycles_per_slot; /* median probe of its kept turns */
     double cycle_ns;        /* the same: its clock */
-    double time[SCENARIO_VARIANTS];
-    double delta[SCENARIO_VARIANTS]; /* less the baseline's, turn by turn */
-    double ratio[SCENARIO_VARIANTS];
-    double counts[SCENARIO_VARIANTS][COUNTERS_MAX];
+    double time[VARIANTS_MAX];
+    double delta[VARIANTS_MAX][VARIANTS_MAX]; /* of a variant less that of a baseline, */
+    double ratio[VARIANTS_MAX][VARIANTS_MAX]; /* or over it, turn by turn; where compared */
+    double counts[VARIANTS_MAX][COUNTERS_MAX];
 };
 
 /* Value, baseline value and their comparison, per operation. */
@@ -52,8 +52,8 @@ struct figure {
     size_t workers; /* that it rests on */
 };
 
-/* What a worker's report says about `variants` variants under `best`. */
-void estimate_word(const struct worker_report *report, size_t variants,
+/* What a worker's report says about what the ladder compares, under `best`. */
+void estimate_word(const struct worker_report *report, const struct ladder *ladder,
                    const struct quiet_state *best, struct word *word);
 
 /* Whether a word was spoken in a quiet enough state: a worker that was gated
@@ -69,16 +69,18 @@ struct share {
 struct figure estimate_shares(const struct share *shares, size_t n);
 
 /* Time of a variant against the baseline; only words that count are given. */
-struct figure estimate_time(const struct word *const *words, size_t n, size_t variant);
+struct figure estimate_time(const struct word *const *words, size_t n,
+                            const struct rungs_compared *compared);
 
 /* The same for a counter. */
-struct figure estimate_counter(const struct word *const *words, size_t n, size_t variant,
-                               size_t counter);
+struct figure estimate_counter(const struct word *const *words, size_t n,
+                               const struct rungs_compared *compared, size_t counter);
 
 /* One counter over another, such as instructions per cycle. No verdict: more
  * of it is neither faster nor slower. */
-struct figure estimate_quotient(const struct word *const *words, size_t n, size_t variant,
-                                size_t dividend, size_t divisor);
+struct figure estimate_quotient(const struct word *const *words, size_t n,
+                                const struct rungs_compared *compared, size_t dividend,
+                                size_t divisor);
 
 /* An exact figure: no interval but the value itself. */
 struct figure estimate_exact(double baseline, double value);

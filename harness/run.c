@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
     WORKERS_MOST = 200,
@@ -78,7 +79,8 @@ static void write_turns(struct run *run)
         struct csv_row row;
         struct samples_context context = {
             .scenario = c->scenario,
-            .size = &c->scenario->sizes[c->size],
+            .size_bytes = c->scenario->sizes[c->size].bytes,
+            .ladder = &c->ladder,
             .live = c->live,
             .allocator = c->allocator->name,
             .worker = run->shop->plan->worker,
@@ -170,9 +172,8 @@ static int simulate_case(struct run *run, struct run_case *c)
     if (error == -EINTR)
         return error;
     if (!error) {
-        size_t variants = scenario_variants(&c->scenario->sizes[c->size]);
-        error = callgrind_read(run->shop->dump_fd, variants, report->counted_ops, c->simulation,
-                               run->callgrind_version);
+        error = callgrind_read(run->shop->dump_fd, c->ladder.count, report->counted_ops,
+                               c->simulation, run->callgrind_version);
         c->simulated_ops = error ? 0 : report->counted_ops;
     }
     if (error)
@@ -219,7 +220,7 @@ static int time_case(struct run *run, struct run_case *c)
         return -ENOMEM;
     c->words = words;
     struct word *word = &words[c->word_count++];
-    estimate_word(report, scenario_variants(&c->scenario->sizes[c->size]), &run->best, word);
+    estimate_word(report, &c->ladder, &run->best, word);
     c->turns_total += word->turns_total;
     c->turns_kept += word->turns_kept;
     c->unsteady += !report->facts.steady;
@@ -291,31 +292,32 @@ size_t run_workers(const struct run *run, const struct run_case *c)
     return c->scenario->instances ? c->held_count : run_words(run, c, words);
 }
 
-struct figure run_time(const struct run *run, const struct run_case *c, size_t variant)
+struct figure run_time(const struct run *run, const struct run_case *c,
+                       const struct rungs_compared *compared)
 {
     const struct word *words[WORKERS_MOST];
-    return estimate_time(words, run_words(run, c, words), variant);
+    return estimate_time(words, run_words(run, c, words), compared);
 }
 
-struct figure run_counter(const struct run *run, const struct run_case *c, size_t variant,
-                          size_t counter)
+struct figure run_counter(const struct run *run, const struct run_case *c,
+                          const struct rungs_compared *compared, size_t counter)
 {
     const struct word *words[WORKERS_MOST];
     size_t n = 0;
     if (!c->counting.counter[counter].steady)
-        return estimate_counter(words, run_words(run, c, words), variant, counter);
+        return estimate_counter(words, run_words(run, c, words), compared, counter);
     while (n < c->word_count) { /* no matter how quiet it was */
         words[n] = &c->words[n];
         n++;
     }
-    return estimate_counter(words, n, variant, counter);
+    return estimate_counter(words, n, compared, counter);
 }
 
-struct figure run_quotient(const struct run *run, const struct run_case *c, size_t variant,
-                           size_t dividend, size_t divisor)
+struct figure run_quotient(const struct run *run, const struct run_case *c,
+                           const struct rungs_compared *compared, size_t dividend, size_t divisor)
 {
     const struct word *words[WORKERS_MOST];
-    return estimate_quotient(words, run_words(run, c, words), variant, dividend, divisor);
+    return estimate_quotient(words, run_words(run, c, words), compared, dividend, divisor);
 }
 
 double run_precision(const struct run_settings *settings)
@@ -329,7 +331,8 @@ double run_budget(const struct run *run)
     return asked > 0 ? asked : run->settings.effort->case_s * (double) run->case_count;
 }
 
-/* How far a case is from the target: above 1 it needs more workers. */
+/* How far a case is from the target: above 1 it needs more workers. The steps
+ * of a ladder take what the escape cost needs. */
 static double need(const struct run *run, const struct run_case *c)
 {
     double target =
@@ -337,8 +340,8 @@ static double need(const struct run *run, const struct run_case *c)
     double widest = 0;
     if (c->failure[0] || c->scenario->instances || c->word_count >= WORKERS_MOST)
         return 0;
-    for (size_t v = 1; v < scenario_variants(&c->scenario->sizes[c->size]); v++) {
-        struct figure figure = run_time(run, c, v);
+    for (size_t k = 0; k < c->ladder.steps; k++) {
+        struct figure figure = run_time(run, c, &c->ladder.compared[k]);
         widest = fmax(widest, estimate_spread(&figure) / target);
     }
     return widest;
@@ -394,6 +397,18 @@ static int retain_case(struct run *run, struct run_case *c, double budget)
     return error;
 }
 
+/* Says of a case that it would take too much memory, before it does. */
+static void check_memory(struct run_case *c)
+{
+    double memory = (double) sysconf(_SC_PHYS_PAGES) * (double) sysconf(_SC_PAGESIZE);
+    double needed = (double) c->live * (double) c->scenario->sizes[c->size].bytes;
+    if (needed > memory / 4)
+        snprintf(c->failure, sizeof c->failure,
+                 "%u live objects of %zu bytes would take more than a quarter of this "
+                 "machine's memory",
+                 c->live, c->scenario->sizes[c->size].bytes);
+}
+
 /* The cases that are timed; the others are done with when this returns. */
 static int prepare(struct run *run, size_t *timed, size_t *count, double budget)
 {
@@ -401,6 +416,7 @@ static int prepare(struct run *run, size_t *timed, size_t *count, double budget)
     *count = 0;
     for (size_t i = 0; i < run->case_count && !error; i++) {
         struct run_case *c = &run->cases[i];
+        check_memory(c);
         if (c->scenario->instances) {
             error = retain_case(run, c, budget);
         } else {

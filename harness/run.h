@@ -26,12 +26,13 @@ struct run_case {
     size_t size; /* index into the scenario's sizes */
     unsigned live;
     const struct allocator *allocator;
+    struct ladder ladder; /* what is measured and compared: ladder_of the above */
 
     char failure[WORKER_ERROR_MAX]; /* why the case failed; empty: it did not */
     uint64_t counted_ops;           /* 0: not counted */
     struct tally tallies[SCENARIO_VARIANTS];
     uint64_t simulated_ops; /* 0: no counts from callgrind; simulation_error may say why */
-    struct callgrind_counts simulation[SCENARIO_VARIANTS];
+    struct callgrind_counts simulation[VARIANTS_MAX];
     char simulation_error[WORKER_ERROR_MAX];
     char reasons[COUNTERS_MAX][COUNTER_REASON_MAX];
     struct counter_facts counting; /* of its last worker */
@@ -117,16 +118,17 @@ size_t run_workers(const struct run *run, const struct run_case *c);
 /* The words of a case that count; `words` has room for word_count. */
 size_t run_words(const struct run *run, const struct run_case *c, const struct word **words);
 
-/* The time figure of a variant of a case. */
-struct figure run_time(const struct run *run, const struct run_case *c, size_t variant);
+/* The time figure of a variant of a case against another. */
+struct figure run_time(const struct run *run, const struct run_case *c,
+                       const struct rungs_compared *compared);
 
 /* The figure of a counter of a variant of a case. */
-struct figure run_counter(const struct run *run, const struct run_case *c, size_t variant,
-                          size_t counter);
+struct figure run_counter(const struct run *run, const struct run_case *c,
+                          const struct rungs_compared *compared, size_t counter);
 
 /* The figure of one counter over another. */
-struct figure run_quotient(const struct run *run, const struct run_case *c, size_t variant,
-                           size_t dividend, size_t divisor);
+struct figure run_quotient(const struct run *run, const struct run_case *c,
+                           const struct rungs_compared *compared, size_t dividend, size_t divisor);
 
 /* The precision in force, and the run's time budget in seconds. */
 double run_precision(const struct run_settings *settings);

@@ -47,6 +47,13 @@ struct sampler {
     unsigned kept[STACK_ALIGNMENTS]; /* timed turns at each */
 };
 
+/* The code of a variant, with its allocation pair in place. */
+static variant_fn *choose(const struct sampler *s, size_t variant)
+{
+    allocation_pair = s->plan->pairs[variant];
+    return s->plan->ladder->rungs[variant].run;
+}
+
 static uint64_t time_batch(variant_fn *run, uint64_t ops, uint64_t *sum)
 {
     uint64_t start = clock_now();
@@ -102,7 +109,7 @@ static struct probe worse(const struct sampler *s, struct probe a, struct probe 
 static void take_batch(struct sampler *s, struct turn *turn, size_t batch)
 {
     size_t variant = turn->order[batch];
-    variant_fn *run = s->plan->variants[variant].run;
+    variant_fn *run = choose(s, variant);
     turn->batch_ns[batch] = time_batch(run, s->facts->ops[variant], &s->facts->checksum);
 }
 
@@ -114,7 +121,7 @@ static void count_batch(struct sampler *s, struct turn *turn, size_t batch)
 {
     const struct counter_set *set = s->plan->counters;
     size_t variant = turn->order[batch];
-    variant_fn *run = s->plan->variants[variant].run;
+    variant_fn *run = choose(s, variant);
     uint64_t ops = s->facts->ops[variant], sum = run(1);
     struct counter_reading start, one, end;
     counters_read(set, turn->group, &start);
@@ -186,7 +193,7 @@ unsigned char turn_alignment(uint64_t offset)
 /* One turn; group -1 times it, another counts with that group. */
 static void take_turn(struct sampler *s, struct turn *turn, int group)
 {
-    size_t order[BATCHES_MAX] = { 0 }, n = s->plan->variant_count;
+    size_t order[BATCHES_MAX] = { 0 }, n = s->plan->ladder->count;
     memset(turn, 0, sizeof *turn);
     turn->group = group;
     turn->offset = shift_stack(s);
@@ -227,7 +234,7 @@ static int no_faster(struct sampler *s, double *least)
     int same = 1;
     take_turn(s, &turn, -1);
     s->facts->warm_up_turns++;
-    for (size_t v = 0; v < s->plan->variant_count; v++) {
+    for (size_t v = 0; v < s->plan->ladder->count; v++) {
         double now = turn_time(&turn, v, s->facts, &s->plan->best);
         same &= now >= FALLEN * least[v];
         least[v] = fmin(least[v], now);
@@ -238,8 +245,8 @@ static int no_faster(struct sampler *s, double *least)
 /* Until times have not fallen for a while, and for two turns at least. */
 static void warm_up(struct sampler *s, double most_s)
 {
-    double least[SCENARIO_VARIANTS];
-    for (size_t v = 0; v < SCENARIO_VARIANTS; v++)
+    double least[VARIANTS_MAX];
+    for (size_t v = 0; v < VARIANTS_MAX; v++)
         least[v] = INFINITY;
     uint64_t start = clock_now(), fell = start;
     double seconds = 0;
@@ -294,8 +301,8 @@ void sampler_run(const struct sampling *plan, struct sampling_facts *facts)
     struct sampler s = { .plan = plan, .facts = facts, .rng = { plan->seed } };
     uint64_t start = clock_now();
     *facts = (struct sampling_facts){ .clock_cost_ns = clock_cost() };
-    for (size_t v = 0; v < plan->variant_count; v++)
-        facts->ops[v] = find_ops(plan->variants[v].run, &facts->checksum);
+    for (size_t v = 0; v < plan->ladder->count; v++)
+        facts->ops[v] = find_ops(choose(&s, v), &facts->checksum);
     warm_up(&s, fmin(WARM_UP_S, plan->hard_s));
     if (time_turns(&s, start) == 0)
         count_turns(&s);

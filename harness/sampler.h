@@ -23,12 +23,12 @@
 #define HARNESS_SAMPLER_H
 
 #include "counters.h"
+#include "ladder.h"
 #include "probe.h"
-#include "scenario.h"
 #include "stats.h"
 
 enum {
-    BATCHES_MAX = 2 * SCENARIO_VARIANTS,
+    BATCHES_MAX = 2 * VARIANTS_MAX,
     STACK_ALIGNMENTS = STATS_STRATA, /* of 16 bytes, which the ABI grants, in a line of 64 */
 };
 
@@ -51,14 +51,14 @@ struct turn {
     int group;           /* the counters read; -1: none, this is a timed turn */
     unsigned offset;     /* bytes that the stack was shifted by */
     size_t batches;
-    unsigned char order[BATCHES_MAX];               /* variant of each batch */
-    uint64_t batch_ns[BATCHES_MAX];                 /* 0 in a counting turn */
-    double counts[SCENARIO_VARIANTS][COUNTERS_MAX]; /* per operation; NaN: not read */
+    unsigned char order[BATCHES_MAX];          /* variant of each batch */
+    uint64_t batch_ns[BATCHES_MAX];            /* 0 in a counting turn */
+    double counts[VARIANTS_MAX][COUNTERS_MAX]; /* per operation; NaN: not read */
 };
 
 struct sampling {
-    const struct variant *variants; /* the first is the baseline */
-    size_t variant_count;
+    const struct ladder *ladder;         /* what is measured; the first is the baseline */
+    const struct allocation_pair *pairs; /* for each of its rungs */
     struct counter_set *counters;
     struct quiet_state best;
     uint64_t seed;
@@ -79,7 +79,7 @@ struct sampling {
 
 /* What held for all turns of a sampling. */
 struct sampling_facts {
-    uint64_t ops[SCENARIO_VARIANTS]; /* in a batch, for each variant */
+    uint64_t ops[VARIANTS_MAX]; /* in a batch, for each variant */
     uint64_t clock_cost_ns;
     unsigned warm_up_turns;
     int steady;                       /* warm-up ended because times stopped falling */

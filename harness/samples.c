@@ -6,7 +6,8 @@
 #include <string.h>
 
 /* Every name a variant may have: the columns of samples.csv. */
-static const char *const variant_names[] = { "stack", "heap", "static", "value" };
+static const char *const variant_names[] = { "stack", "heap",   "static", "value", "pointer",
+                                             "kept",  "mapped", "reused", "bump",  "lifo" };
 
 enum { VARIANT_NAMES = sizeof variant_names / sizeof *variant_names };
 
@@ -55,12 +56,12 @@ static void put_batches(struct csv_row *row, const struct turn *turn)
     csv_text(row, turn->group < 0 ? ns : NULL);
 }
 
-/* The index of the variant with that name; -1 when the scenario has none. */
-static int find_variant(const struct scenario_size *size, const char *name)
+/* The index of the variant with that name; -1 when none is measured. */
+static int find_variant(const struct ladder *ladder, const char *name)
 {
-    for (int v = 0; size->variants[v].name; v++)
-        if (strcmp(size->variants[v].name, name) == 0)
-            return v;
+    for (size_t v = 0; v < ladder->count; v++)
+        if (strcmp(ladder->rungs[v].name, name) == 0)
+            return (int) v;
     return -1;
 }
 
@@ -82,7 +83,7 @@ void samples_row(struct csv_row *row, const struct samples_context *c, const str
     csv_start(row);
     csv_text(row, c->scenario->name);
     csv_text(row, c->scenario->origin);
-    csv_integer(row, c->size->bytes);
+    csv_integer(row, c->size_bytes);
     csv_integer(row, c->live);
     csv_text(row, c->allocator);
     csv_integer(row, c->worker);
@@ -101,6 +102,6 @@ void samples_row(struct csv_row *row, const struct samples_context *c, const str
     csv_integer(row, turn->offset);
     csv_number(row, turn->group < 0 ? NAN : turn->group);
     for (size_t v = 0; v < VARIANT_NAMES; v++)
-        put_variant(row, c, turn, find_variant(c->size, variant_names[v]));
+        put_variant(row, c, turn, find_variant(c->ladder, variant_names[v]));
     csv_end(row);
 }

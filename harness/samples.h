@@ -14,7 +14,8 @@
 /* What a row says beside its turn. */
 struct samples_context {
     const struct scenario *scenario;
-    const struct scenario_size *size;
+    size_t size_bytes;
+    const struct ladder *ladder;
     unsigned live;
     const char *allocator;
     unsigned worker; /* number of the worker within its case, from 1 */

@@ -61,7 +61,7 @@ static uint64_t dump_batch(variant_fn *run, uint64_t ops, const char *name)
 
 enum { STACK_UNIT = 1 << 16 }; /* a multiple of the page and of the model's L1 way */
 
-uint64_t simulate_variant(const struct variant *variant, size_t index, uint64_t ops)
+uint64_t simulate_variant(variant_fn *run, size_t index, uint64_t ops)
 {
     char one[32], many[32];
     uintptr_t here = (uintptr_t) __builtin_frame_address(0);
@@ -69,9 +69,9 @@ uint64_t simulate_variant(const struct variant *variant, size_t index, uint64_t 
     ESCAPE(shift);
     callgrind_name(one, sizeof one, index, 1);
     callgrind_name(many, sizeof many, index, ops + 1);
-    uint64_t sum = dump_batch(variant->run, ops, "warm-up");
-    sum += dump_batch(variant->run, 1, one);
-    sum += dump_batch(variant->run, ops + 1, many);
+    uint64_t sum = dump_batch(run, ops, "warm-up");
+    sum += dump_batch(run, 1, one);
+    sum += dump_batch(run, ops + 1, many);
     ESCAPE(shift);
     return sum;
 }

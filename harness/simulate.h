@@ -21,6 +21,6 @@ int simulate_running(void);
  * what one and `ops` + 1 more of them do. Gives the sum of the results. The
  * stack starts at the same place within its page whatever the environment is,
  * so that the same cache sets are used in every run. */
-uint64_t simulate_variant(const struct variant *variant, size_t index, uint64_t ops);
+uint64_t simulate_variant(variant_fn *run, size_t index, uint64_t ops);
 
 #endif

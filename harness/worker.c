@@ -33,6 +33,8 @@ struct worker {
     const struct scenario *scenario;
     const struct scenario_size *size;
     struct machine machine;
+    struct ladder ladder;
+    struct allocation_pair pairs[VARIANTS_MAX];
 };
 
 __attribute__((format(printf, 2, 3))) static int fail(struct worker *w, const char *format, ...)
@@ -121,11 +123,15 @@ static int store_turn(const struct turn *turn, void *context)
     return count + 1 == WORKER_TURNS_MAX;
 }
 
-/* Makes the heap that the operations find. */
+/* Makes the heap that the operations find, and their ways to get memory. */
 static int furnish(struct worker *w, uint64_t seed)
 {
+    const struct allocation_pair serving = { malloc, free };
     background_leave(w->size, seed);
+    ladder_of(w->scenario, w->plan->size, w->plan->live, &w->ladder);
     int error = allocator_use(w->plan->live);
+    if (!error)
+        error = ladder_climb(&w->ladder, &serving, &allocation_pair, w->pairs);
     if (error)
         return fail(w, "keeping %u objects alive failed: %s", w->plan->live, strerror(-error));
     return 0;
@@ -143,8 +149,10 @@ static int callgrind_job(struct worker *w)
     if (furnish(w, SIMULATED_SEED) != 0)
         return 1;
     w->report->counted_ops = ops;
-    for (size_t v = 0; w->size->variants[v].name; v++)
-        w->report->checksums[v] = simulate_variant(&w->size->variants[v], v, ops);
+    for (size_t v = 0; v < w->ladder.count; v++) {
+        allocation_pair = w->pairs[v];
+        w->report->checksums[v] = simulate_variant(w->ladder.rungs[v].run, v, ops);
+    }
     return 0;
 }
 
@@ -178,8 +186,8 @@ static int time_job(struct worker *w)
     if (furnish(w, w->plan->seed) != 0)
         return 1;
     struct sampling sampling = {
-        .variants = w->size->variants,
-        .variant_count = scenario_variants(w->size),
+        .ladder = &w->ladder,
+        .pairs = w->pairs,
         .counters = &counters,
         .best = w->plan->best,
         .seed = w->plan->seed,

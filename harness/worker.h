@@ -58,7 +58,7 @@ struct worker_report {
     struct quiet_state probed;                      /* WORKER_PROBE */
     uint64_t counted_ops;                           /* WORKER_COUNT, WORKER_CALLGRIND */
     struct tally tallies[SCENARIO_VARIANTS];        /* WORKER_COUNT */
-    uint64_t checksums[SCENARIO_VARIANTS];          /* WORKER_COUNT, WORKER_RETAIN */
+    uint64_t checksums[VARIANTS_MAX];               /* all but WORKER_TIME */
     struct retained retained;                       /* WORKER_RETAIN */
     struct sampling_facts facts;                    /* WORKER_TIME */
     char reasons[COUNTERS_MAX][COUNTER_REASON_MAX]; /* why a counter is missing; empty: it is not */

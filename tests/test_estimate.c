@@ -10,6 +10,10 @@
 
 static const struct quiet_state quiet = { 1, 0.2 };
 
+static const struct ladder two = {
+    .count = 2, .compared = { { 1, 0 } }, .compared_count = 1, .steps = 1
+};
+
 /* A turn of two variants at the reference clock, 10 operations a batch. */
 static struct turn make_turn(uint64_t stack_ns, uint64_t heap_ns, enum turn_fate fate)
 {
@@ -42,11 +46,11 @@ Test(estimate, a_word_is_the_median_of_kept_turns)
     report->turn_count = 4;
     report->facts.turns_total = 4;
     report->facts.turns_kept = 3;
-    estimate_word(report, 2, &quiet, &word);
+    estimate_word(report, &two, &quiet, &word);
     NEAR(word.time[0], 10, 1e-12);
     NEAR(word.time[1], 31, 1e-12);
-    NEAR(word.delta[1], 21, 1e-12);
-    NEAR(word.ratio[1], 3.1, 1e-12);
+    NEAR(word.delta[1][0], 21, 1e-12);
+    NEAR(word.ratio[1][0], 3.1, 1e-12);
     cr_expect(isnan(word.time[2]));
     cr_expect(isnan(word.counts[1][0]), "nothing was counted");
     free(report);
@@ -65,10 +69,10 @@ Test(estimate, a_word_is_the_mean_over_the_stack_s_alignments)
         report->turns[t].offset = turns[t].offset;
     }
     report->turn_count = 4;
-    estimate_word(report, 2, &quiet, &word);
+    estimate_word(report, &two, &quiet, &word);
     NEAR(word.time[1], 35, 1e-12);
-    NEAR(word.delta[1], 25, 1e-12);
-    NEAR(word.ratio[1], 3.5, 1e-12);
+    NEAR(word.delta[1][0], 25, 1e-12);
+    NEAR(word.ratio[1][0], 3.5, 1e-12);
     free(report);
 }
 
@@ -83,7 +87,7 @@ Test(estimate, counts_are_means_of_the_counting_turns)
     }
     report->turns[2].counts[1][1] = NAN;
     report->turn_count = 3;
-    estimate_word(report, 2, &quiet, &word);
+    estimate_word(report, &two, &quiet, &word);
     NEAR(word.counts[1][0], 1.5, 1e-12);
     NEAR(word.counts[1][1], 0, 1e-12);
     free(report);
@@ -106,11 +110,11 @@ static struct figure figure_of(double base, const double *delta, size_t n)
     for (size_t i = 0; i < n; i++) {
         words[i].time[0] = base;
         words[i].time[1] = base + delta[i];
-        words[i].delta[1] = delta[i];
-        words[i].ratio[1] = (base + delta[i]) / base;
+        words[i].delta[1][0] = delta[i];
+        words[i].ratio[1][0] = (base + delta[i]) / base;
         list[i] = &words[i];
     }
-    return estimate_time(list, n, 1);
+    return estimate_time(list, n, two.compared);
 }
 
 Test(estimate, verdicts)
@@ -154,7 +158,7 @@ Test(estimate, a_counter_that_one_worker_lacks_rests_on_the_others)
         words[i].counts[1][3] = i == 0 ? NAN : 6;
         list[i] = &words[i];
     }
-    struct figure f = estimate_counter(list, 6, 1, 3);
+    struct figure f = estimate_counter(list, 6, two.compared, 3);
     cr_expect_eq(f.workers, 5);
     NEAR(f.delta.centre, 4, 1e-12);
     NEAR(f.ratio.centre, 3, 1e-12);
@@ -184,7 +188,7 @@ Test(estimate, steady_counts_need_no_quiet)
     }
     report->turn_count = 3;
     report->counting.counter[0].steady = 1;
-    estimate_word(report, 2, &quiet, &word);
+    estimate_word(report, &two, &quiet, &word);
     NEAR(word.counts[1][0], 7, 1e-12);
     cr_expect(isnan(word.counts[1][1]));
     free(report);
@@ -202,7 +206,7 @@ Test(estimate, a_quotient_is_neither_faster_nor_slower)
         words[i] = &word[i];
     }
     word[5].counts[1][1] = 0; /* no quotient: left out */
-    struct figure figure = estimate_quotient(words, 6, 1, 0, 1);
+    struct figure figure = estimate_quotient(words, 6, two.compared, 0, 1);
     cr_expect_eq(figure.workers, 5);
     NEAR(figure.baseline, 2, 1e-12);
     NEAR(figure.value, 1, 1e-12);

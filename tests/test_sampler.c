@@ -51,9 +51,12 @@ static uint64_t run_c(uint64_t ops)
     return work('C', 2, ops);
 }
 
-static const struct variant variants[] = { { "stack", run_a, 0, 0 },
-                                           { "heap", run_b, 1, 8 },
-                                           { "static", run_c, 0, 0 } };
+static struct ladder ladder = {
+    .rungs = { { "stack", run_a, PAIR_LIVE },
+               { "heap", run_b, PAIR_LIVE },
+               { "static", run_c, PAIR_LIVE } },
+};
+static const struct allocation_pair pairs[VARIANTS_MAX];
 
 static int keep_turn(const struct turn *turn, void *context)
 {
@@ -66,9 +69,10 @@ static struct counter_set no_counters;
 
 static struct sampling plan_for(size_t n)
 {
+    ladder.count = n;
     return (struct sampling){
-        .variants = variants,
-        .variant_count = n,
+        .ladder = &ladder,
+        .pairs = pairs,
         .counters = &no_counters,
         .best = { .cycle_ns = 1 }, /* no rate is known: everything is quiet */
         .seed = 1,

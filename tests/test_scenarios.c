@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include "harness/accounting.h"
 #include "harness/catalogue.h"
+#include "harness/ladder.h"
 #include "scenarios/index.h"
 
 #include <criterion/criterion.h>
@@ -139,7 +140,8 @@ ParameterizedTestParameters(operations, keep_their_promise)
 
 struct outcome {
     struct one_case which;
-    uint64_t ops, sums[SCENARIO_VARIANTS];
+    struct ladder ladder;
+    uint64_t ops, sums[VARIANTS_MAX];
     struct tally tallies[SCENARIO_VARIANTS];
 };
 
@@ -147,6 +149,20 @@ static void *run_peer(void *context)
 {
     ((const struct scenario *) context)->peer();
     return NULL;
+}
+
+/* The same code with the ladder's other allocation pairs. */
+static void run_rungs(struct outcome *o)
+{
+    const struct allocation_pair real = { malloc, free };
+    struct allocation_pair pairs[VARIANTS_MAX];
+    ladder_of(scenarios[o->which.scenario], o->which.size, 2, &o->ladder);
+    cr_assert(ladder_climb(&o->ladder, &real, &real, pairs) == 0);
+    for (size_t v = o->ladder.steps + 1; v < o->ladder.count; v++) {
+        allocation_pair = pairs[v];
+        o->sums[v] = o->ladder.rungs[v].run(o->ops);
+    }
+    allocation_pair = real;
 }
 
 static void *run_variants(void *context)
@@ -164,6 +180,7 @@ static void *run_variants(void *context)
         o->sums[v] = size->variants[v].run(o->ops);
         o->tallies[v] = accounting_read();
     }
+    run_rungs(o);
     if (scenario->peer) {
         scenario->dismiss();
         pthread_join(peer, NULL);
@@ -207,4 +224,7 @@ ParameterizedTest(struct one_case *which, operations, keep_their_promise)
         if (strcmp(variant->name, "heap") != 0)
             cr_expect(t->allocs == 0, "%s: allocates", who);
     }
+    for (size_t v = o.ladder.steps + 1; v < o.ladder.count; v++)
+        cr_expect(o.sums[v] == o.sums[0], "%s, %zu bytes: another sum on the rung %s",
+                  scenario->name, size->bytes, o.ladder.rungs[v].name);
 }

@@ -130,6 +130,29 @@ Test(simulation, three_runs_count_the_same)
     shell(first, "rm -rf %s", folder);
 }
 
+/* What the rungs execute is exact, so their steps add up to the last digit. */
+Test(simulation, steps_add_up_to_the_escape_cost)
+{
+    char folder[64], csv[TEXT_MAX], *line, *rest;
+    double whole = 0, sum = 0;
+    need_valgrind();
+    make_folder(folder);
+    shell(
+        csv,
+        "%s run return_pointer --live 64 --counters callgrind --allocator jemalloc --effort quick "
+        "--max-time 60 --precision 1000 --quiet --output %s/run >&2; "
+        "grep ^return_.*callgrind-instructions %s/run/comparison.csv | cut -d, -f6,7,12; "
+        "rm -rf %s",
+        PROGRAM, folder, folder, folder);
+    for (line = strtok_r(csv, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+        double delta = strtod(strrchr(line, ',') + 1, NULL);
+        int is_whole = strncmp(line, "heap,stack,", 11) == 0;
+        *(is_whole ? &whole : &sum) += delta;
+    }
+    cr_assert(gt(dbl, whole, 20));
+    cr_assert(epsilon_eq(dbl, whole, sum, 1e-9));
+}
+
 Test(simulation, a_preloaded_allocator_is_verified_inside_of_valgrind)
 {
     char folder[64], csv[TEXT_MAX];

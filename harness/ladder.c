@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+#include "ladder.h"
+
+#include <errno.h>
+#include <string.h>
+
+enum { ALIGNMENT = 16, ARENA_LEAST = 8192 /* stays in any L1 */ };
+
+static size_t add_rung(struct ladder *l, const char *name, variant_fn *run, enum rung_pair pair)
+{
+    l->rungs[l->count] = (struct rung){ name, run, pair };
+    return l->count++;
+}
+
+static void compare(struct ladder *l, size_t variant, size_t baseline)
+{
+    l->compared[l->compared_count++] = (struct rungs_compared){ variant, baseline };
+}
+
+static void add_own(struct ladder *l, const struct variant *variants)
+{
+    for (size_t v = 0; variants[v].name; v++) {
+        add_rung(l, variants[v].name, variants[v].run, PAIR_LIVE);
+        if (v > 0)
+            compare(l, v, 0);
+    }
+    l->steps = l->compared_count;
+}
+
+/* The variant with one named value on the heap; 0: there is none. */
+static size_t find_heap(const struct scenario *scenario, const struct variant *variants)
+{
+    for (size_t v = 1; variants[v].name && !scenario->peer && !scenario->instances; v++)
+        if (strcmp(variants[v].name, "heap") == 0 && variants[v].allocs == 1)
+            return v;
+    return 0;
+}
+
+void ladder_of(const struct scenario *scenario, size_t size, unsigned live, struct ladder *l)
+{
+    const struct variant *variants = scenario->sizes[size].variants;
+    memset(l, 0, sizeof *l);
+    add_own(l, variants);
+    size_t heap = l->heap = find_heap(scenario, variants);
+    if (heap == 0)
+        return;
+    variant_fn *run = variants[heap].run;
+    l->heap_bytes = variants[heap].bytes;
+    size_t reused = add_rung(l, "reused", run, PAIR_REUSED);
+    size_t bump = add_rung(l, "bump", run, PAIR_BUMP);
+    size_t below = live > 1 ? add_rung(l, "lifo", run, PAIR_LIFO) : bump;
+    compare(l, reused, 0);
+    compare(l, bump, reused);
+    if (below != bump)
+        compare(l, below, bump);
+    compare(l, heap, below);
+}
+
+/* ---- the pairs ---- */
+
+static void *object;
+
+static void *reuse(size_t size)
+{
+    (void) size;
+    return object;
+}
+
+static char *arena, *arena_next, *arena_end;
+
+static void *bump(size_t size)
+{
+    char *memory = arena_next;
+    arena_next += (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    if (arena_next <= arena_end)
+        return memory;
+    arena_next = arena + (arena_next - memory);
+    return arena;
+}
+
+static void ignore(void *memory)
+{
+    (void) memory;
+}
+
+int ladder_climb(const struct ladder *l, const struct allocation_pair *serving,
+                 const struct allocation_pair *live, struct allocation_pair pairs[VARIANTS_MAX])
+{
+    const struct allocation_pair by_kind[] = {
+        [PAIR_LIVE] = *live,
+        [PAIR_LIFO] = *serving,
+        [PAIR_REUSED] = { reuse, ignore },
+        [PAIR_BUMP] = { bump, ignore },
+    };
+    if (l->heap > 0) {
+        size_t one = l->heap_bytes + ALIGNMENT, size = one < ARENA_LEAST ? ARENA_LEAST : one;
+        object = malloc(l->heap_bytes);
+        arena = arena_next = malloc(size);
+        if (!object || !arena)
+            return -ENOMEM;
+        arena_end = arena + size;
+    }
+    for (size_t v = 0; v < l->count; v++)
+        pairs[v] = by_kind[l->rungs[v].pair];
+    return 0;
+}
