@@ -108,6 +108,13 @@ static const char *counter_note(const struct place *at, const struct figure *f, 
     return at->c->word_count >= WORKERS_LEAST ? "too few of its turns were quiet" : note;
 }
 
+/* The same for the walk over the victim. */
+static const char *walk_note(const struct place *at, const struct figure *f, const char *note)
+{
+    int untold = at->c->word_count >= WORKERS_LEAST && f->workers < WORKERS_LEAST;
+    return untold && !note[0] ? "too few of its turns were quiet" : note;
+}
+
 static int put_counters(const struct place *at, const char *note)
 {
     const struct counter_list *list = &at->run->settings.counters;
@@ -218,7 +225,10 @@ static int put_retained(const struct place *at, const char *note)
 static int put_timed(const struct place *at, int own, const char *note)
 {
     struct figure time = run_time(at->run, at->c, at->compared);
+    struct figure walk = run_walk(at->run, at->c, at->compared);
     int error = put_row(at, "time", "ns/op", &time, note);
+    if (!error)
+        error = put_row(at, "victim-walk", "ns/walk", &walk, walk_note(at, &walk, note));
     if (!error)
         error = put_counters(at, note);
     if (!error)

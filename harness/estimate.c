@@ -18,7 +18,7 @@ const char *verdict_name(enum verdict verdict)
 /* Whether a turn's times count; the turns with counters were for those. */
 static int is_timed(const struct turn *turn)
 {
-    return turn->fate == TURN_KEPT && turn->group < 0;
+    return turn->fate == TURN_KEPT && turn->group == GROUP_TIMED;
 }
 
 /* The kept turns' times of one variant, or of one against another. */
@@ -87,6 +87,20 @@ static double mean_count(const struct worker_report *report, size_t variant, siz
     return n > 0 ? sum / n : NAN;
 }
 
+/* Median walk after a variant over the kept turns with walks; NaN for none. */
+static double typical_walk(const struct worker_report *report, size_t variant,
+                           const struct quiet_state *best)
+{
+    double walks[WORKER_TURNS_MAX];
+    size_t n = 0;
+    for (size_t t = 0; t < report->turn_count; t++) {
+        const struct turn *turn = &report->turns[t];
+        if (turn->fate == TURN_KEPT && turn->group == GROUP_WALK)
+            walks[n++] = turn_walk(turn, variant, &report->facts, best);
+    }
+    return stats_median(walks, n);
+}
+
 /* Medians of the probes before the kept turns. */
 static void word_probes(const struct worker_report *report, struct word *word)
 {
@@ -110,6 +124,7 @@ void estimate_word(const struct worker_report *report, const struct ladder *ladd
     word_probes(report, word);
     for (size_t v = 0; v < VARIANTS_MAX; v++) {
         word->time[v] = NAN;
+        word->walk[v] = v < ladder->count ? typical_walk(report, v, best) : NAN;
         for (size_t b = 0; b < VARIANTS_MAX; b++)
             word->delta[v][b] = word->ratio[v][b] = NAN;
         for (size_t i = 0; i < COUNTERS_MAX; i++)
@@ -179,6 +194,18 @@ struct figure estimate_time(const struct word *const *words, size_t n,
         shares[i] = (struct share){ words[i]->time[c->baseline], words[i]->time[c->variant],
                                     words[i]->delta[c->variant][c->baseline],
                                     words[i]->ratio[c->variant][c->baseline] };
+    return estimate_shares(shares, n);
+}
+
+struct figure estimate_walk(const struct word *const *words, size_t n,
+                            const struct rungs_compared *c)
+{
+    struct share shares[WORDS_MAX];
+    n = n < WORDS_MAX ? n : WORDS_MAX;
+    for (size_t i = 0; i < n; i++) {
+        double base = words[i]->walk[c->baseline], value = words[i]->walk[c->variant];
+        shares[i] = (struct share){ base, value, value - base, value / base };
+    }
     return estimate_shares(shares, n);
 }
 

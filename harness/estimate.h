@@ -41,6 +41,7 @@ struct word {
     double time[VARIANTS_MAX];
     double delta[VARIANTS_MAX][VARIANTS_MAX]; /* of a variant less that of a baseline, */
     double ratio[VARIANTS_MAX][VARIANTS_MAX]; /* or over it, turn by turn; where compared */
+    double walk[VARIANTS_MAX];                /* over the victim, after a batch of the variant */
     double counts[VARIANTS_MAX][COUNTERS_MAX];
 };
 
@@ -70,6 +71,10 @@ struct figure estimate_shares(const struct share *shares, size_t n);
 
 /* Time of a variant against the baseline; only words that count are given. */
 struct figure estimate_time(const struct word *const *words, size_t n,
+                            const struct rungs_compared *compared);
+
+/* The same for the walk over the victim after a batch, in ns a walk. */
+struct figure estimate_walk(const struct word *const *words, size_t n,
                             const struct rungs_compared *compared);
 
 /* The same for a counter. */

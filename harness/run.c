@@ -299,6 +299,13 @@ struct figure run_time(const struct run *run, const struct run_case *c,
     return estimate_time(words, run_words(run, c, words), compared);
 }
 
+struct figure run_walk(const struct run *run, const struct run_case *c,
+                       const struct rungs_compared *compared)
+{
+    const struct word *words[WORKERS_MOST];
+    return estimate_walk(words, run_words(run, c, words), compared);
+}
+
 struct figure run_counter(const struct run *run, const struct run_case *c,
                           const struct rungs_compared *compared, size_t counter)
 {

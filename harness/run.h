@@ -122,6 +122,10 @@ size_t run_words(const struct run *run, const struct run_case *c, const struct w
 struct figure run_time(const struct run *run, const struct run_case *c,
                        const struct rungs_compared *compared);
 
+/* The same for the walk over the victim. */
+struct figure run_walk(const struct run *run, const struct run_case *c,
+                       const struct rungs_compared *compared);
+
 /* The figure of a counter of a variant of a case. */
 struct figure run_counter(const struct run *run, const struct run_case *c,
                           const struct rungs_compared *compared, size_t counter);

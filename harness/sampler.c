@@ -6,6 +6,7 @@
 #include "preemption.h"
 #include "rng.h"
 #include "schedule.h"
+#include "victim.h"
 
 #include <alloca.h>
 #include <math.h>
@@ -18,6 +19,7 @@ enum {
     STACK_SHIFTS = 64, /* of a line: one page */
     CLOCK_STEP_PERCENT = 3,
     TURNS_PER_GROUP = 3,
+    WALK_TURNS = 4,
     TRIES = 5, /* for each turn that is needed, where turns are long */
 };
 
@@ -44,7 +46,8 @@ struct sampler {
     struct sampling_facts *facts;
     struct rng rng;
     double turn_s;                   /* how long a turn takes */
-    unsigned kept[STACK_ALIGNMENTS]; /* timed turns at each */
+    unsigned kept[STACK_ALIGNMENTS]; /* turns at each */
+    unsigned others;                 /* turns that were not timed */
 };
 
 /* The code of a variant, with its allocation pair in place. */
@@ -113,6 +116,17 @@ static void take_batch(struct sampler *s, struct turn *turn, size_t batch)
     turn->batch_ns[batch] = time_batch(run, s->facts->ops[variant], &s->facts->checksum);
 }
 
+/* Two walks bring the victim into the cache, then comes what may push it out. */
+static void walk_batch(struct sampler *s, struct turn *turn, size_t batch)
+{
+    size_t variant = turn->order[batch];
+    variant_fn *run = choose(s, variant);
+    victim_walk();
+    victim_walk();
+    s->facts->checksum += run(s->facts->ops[variant]);
+    turn->batch_ns[batch] = victim_walk();
+}
+
 /* Counts ops + 1 operations less those of one: what reading, the call and the
  * loop's start and end count is in both and cancels, so that instructions are
  * exact. One more goes before, so that both start from the same state. No
@@ -141,8 +155,10 @@ static void count_batch(struct sampler *s, struct turn *turn, size_t batch)
  * is layout like any other, and sampled. */
 static NOIPA void take_block(struct sampler *s, struct turn *turn)
 {
-    void (*batch)(struct sampler *, struct turn *, size_t) =
-        turn->group < 0 ? take_batch : count_batch;
+    void (*batch)(struct sampler *, struct turn *, size_t) = turn->group == GROUP_TIMED ? take_batch
+                                                             : turn->group == GROUP_WALK
+                                                                 ? walk_batch
+                                                                 : count_batch;
     char *shift = alloca(turn->offset + 1);
     ESCAPE(shift);
     batch(s, turn, 0);
@@ -190,7 +206,7 @@ unsigned char turn_alignment(uint64_t offset)
     return (unsigned char) (offset % LINE / (LINE / STACK_ALIGNMENTS));
 }
 
-/* One turn; group -1 times it, another counts with that group. */
+/* One turn: timed, with walks, or counted with a group of counters. */
 static void take_turn(struct sampler *s, struct turn *turn, int group)
 {
     size_t order[BATCHES_MAX] = { 0 }, n = s->plan->ladder->count;
@@ -226,13 +242,26 @@ double turn_time(const struct turn *turn, size_t variant, const struct sampling_
     return ns / ops * best->cycle_ns / cycle;
 }
 
+double turn_walk(const struct turn *turn, size_t variant, const struct sampling_facts *facts,
+                 const struct quiet_state *best)
+{
+    double ns = 0, walks = 0, cycle = (turn->before.cycle_ns + turn->after.cycle_ns) / 2;
+    for (size_t i = 0; i < turn->batches; i++) {
+        if (turn->order[i] != variant)
+            continue;
+        ns += (double) turn->batch_ns[i] - (double) facts->clock_cost_ns;
+        walks++;
+    }
+    return ns / walks * best->cycle_ns / cycle;
+}
+
 /* One turn more: whether no variant was faster than ever. The least time is
  * compared because interference only adds. */
 static int no_faster(struct sampler *s, double *least)
 {
     struct turn turn;
     int same = 1;
-    take_turn(s, &turn, -1);
+    take_turn(s, &turn, GROUP_TIMED);
     s->facts->warm_up_turns++;
     for (size_t v = 0; v < s->plan->ladder->count; v++) {
         double now = turn_time(&turn, v, s->facts, &s->plan->best);
@@ -274,10 +303,24 @@ static int time_turns(struct sampler *s, uint64_t start)
     int stop = 0;
     while (!stop && !enough(s, start)) {
         struct turn turn;
-        take_turn(s, &turn, -1);
+        take_turn(s, &turn, GROUP_TIMED);
         turn.index = s->facts->turns_total++;
         s->facts->turns_kept += turn.fate == TURN_KEPT;
         s->kept[turn_alignment(turn.offset)] += turn.fate == TURN_KEPT;
+        stop = s->plan->on_turn(&turn, s->plan->context);
+    }
+    return stop;
+}
+
+/* Turns that are not timed, numbered after those that are. */
+static int take_others(struct sampler *s, int group, unsigned turns)
+{
+    int stop = 0;
+    for (unsigned t = 0; t < turns && !stop; t++) {
+        struct turn turn;
+        take_turn(s, &turn, group);
+        turn.index = s->facts->turns_total + s->others++;
+        s->kept[turn_alignment(turn.offset)]++;
         stop = s->plan->on_turn(&turn, s->plan->context);
     }
     return stop;
@@ -287,11 +330,8 @@ static void count_turns(struct sampler *s)
 {
     int groups = s->plan->counters->groups, stop = 0;
     for (int t = 0; t < TURNS_PER_GROUP * groups && !stop; t++) {
-        struct turn turn;
         counters_select(s->plan->counters, t % groups);
-        take_turn(s, &turn, t % groups);
-        turn.index = s->facts->turns_total + (unsigned) t;
-        stop = s->plan->on_turn(&turn, s->plan->context);
+        stop = take_others(s, t % groups, 1);
     }
     counters_select(s->plan->counters, -1);
 }
@@ -304,6 +344,7 @@ void sampler_run(const struct sampling *plan, struct sampling_facts *facts)
     for (size_t v = 0; v < plan->ladder->count; v++)
         facts->ops[v] = find_ops(choose(&s, v), &facts->checksum);
     warm_up(&s, fmin(WARM_UP_S, plan->hard_s));
-    if (time_turns(&s, start) == 0)
+    victim_shuffle(plan->seed);
+    if (time_turns(&s, start) == 0 && take_others(&s, GROUP_WALK, WALK_TURNS) == 0)
         count_turns(&s);
 }

@@ -13,7 +13,8 @@
  * Timed turns make no system call, from the end of warm-up to the last of them
  * (harness/preemption.h says why). Counters need some, so they have turns of
  * their own, after the timed ones, which are not timed: three for each group
- * of counters, the groups in rotation.
+ * of counters, the groups in rotation. In between come turns that time a walk
+ * over the victim (harness/victim.h) after each batch, in place of the batch.
  *
  * Units: ns, bytes, seconds where the name says so. Nothing is allocated, so
  * that sampling does not touch the allocator under test.
@@ -43,12 +44,14 @@ enum turn_fate {
 /* "kept", "interference", "clock-step", "preempted". */
 const char *turn_fate_name(enum turn_fate fate);
 
+enum { GROUP_TIMED = -1, GROUP_WALK = -2 }; /* no counters in either */
+
 struct turn {
     unsigned index;
     enum turn_fate fate;
     struct probe before, after;
     struct probe within; /* the worst of those between two batches */
-    int group;           /* the counters read; -1: none, this is a timed turn */
+    int group;           /* of counters that were read, or one of the below */
     unsigned offset;     /* bytes that the stack was shifted by */
     size_t batches;
     unsigned char order[BATCHES_MAX];          /* variant of each batch */
@@ -88,7 +91,7 @@ struct sampling_facts {
 };
 
 /* Finds the batch lengths, warms up until times stop falling, takes timed
- * turns, then a few turns for each counter group. */
+ * turns, then a few with walks and a few for each counter group. */
 void sampler_run(const struct sampling *sampling, struct sampling_facts *facts);
 
 /* Which of the alignments the stack has when it was shifted by `offset`. */
@@ -98,6 +101,10 @@ unsigned char turn_alignment(uint64_t offset);
  * the batches' time less the clock's own, scaled by reference cycle over the
  * turn's cycle. Fixed work then reads the same whatever the turbo does. */
 double turn_time(const struct turn *turn, size_t variant, const struct sampling_facts *facts,
+                 const struct quiet_state *best);
+
+/* Time of a walk after a batch of the variant, in ns at the reference clock. */
+double turn_walk(const struct turn *turn, size_t variant, const struct sampling_facts *facts,
                  const struct quiet_state *best);
 
 #endif

@@ -72,8 +72,9 @@ static void put_variant(struct csv_row *row, const struct samples_context *c,
         csv_text(row, NULL);
     else
         csv_integer(row, c->facts->ops[v]);
-    csv_number(row,
-               v < 0 || turn->group >= 0 ? NAN : turn_time(turn, (size_t) v, c->facts, c->best));
+    csv_number(row, v < 0 || turn->group != GROUP_TIMED
+                        ? NAN
+                        : turn_time(turn, (size_t) v, c->facts, c->best));
     for (size_t i = 0; i < c->counters->count; i++)
         csv_number(row, v < 0 || turn->group < 0 ? NAN : turn->counts[v][i]);
 }
@@ -100,7 +101,10 @@ void samples_row(struct csv_row *row, const struct samples_context *c, const str
     csv_number(row, c->best->cycle_ns);
     csv_number(row, c->best->cycles_per_slot);
     csv_integer(row, turn->offset);
-    csv_number(row, turn->group < 0 ? NAN : turn->group);
+    if (turn->group == GROUP_WALK)
+        csv_text(row, "walk");
+    else
+        csv_number(row, turn->group < 0 ? NAN : turn->group);
     for (size_t v = 0; v < VARIANT_NAMES; v++)
         put_variant(row, c, turn, find_variant(c->ladder, variant_names[v]));
     csv_end(row);

@@ -76,6 +76,22 @@ Test(estimate, a_word_is_the_mean_over_the_stack_s_alignments)
     free(report);
 }
 
+Test(estimate, walks_are_of_their_own_turns)
+{
+    struct worker_report *report = make_report();
+    struct word word;
+    report->turns[0] = make_turn(100, 300, TURN_KEPT);
+    report->turns[1] = make_turn(700, 900, TURN_KEPT);
+    report->turns[2] = make_turn(700, 2000, TURN_INTERFERENCE);
+    report->turns[1].group = report->turns[2].group = GROUP_WALK;
+    report->turn_count = 3;
+    estimate_word(report, &two, &quiet, &word);
+    NEAR(word.time[1], 30, 1e-12);
+    NEAR(word.walk[0], 700, 1e-12);
+    NEAR(word.walk[1], 900, 1e-12);
+    free(report);
+}
+
 Test(estimate, counts_are_means_of_the_counting_turns)
 {
     struct worker_report *report = make_report();

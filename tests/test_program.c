@@ -152,8 +152,8 @@ Test(program, a_run_writes_its_three_files)
             cr_expect_str_neq(fields[21], "", "an empty cell without a reason: %s", fields[7]);
     }
     fclose(file);
-    /* time, nine counters, IPC, three exact ones; those are not of the steps */
-    cr_expect_eq(rows, 1 + 2 * 14 + 3 * 11);
+    /* time, walk, nine counters, IPC, three exact ones; those are not of the steps */
+    cr_expect_eq(rows, 1 + 2 * 15 + 3 * 12);
 
     file = fopen("r/samples.csv", "r");
     cr_assert_not_null(fgets(line, sizeof line, file));

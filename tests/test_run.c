@@ -134,7 +134,7 @@ Test(run, the_table_is_complete_and_replaces_the_old_one)
         rows++;
     fclose(file);
     unlink(path);
-    size_t metrics = 1 + counters_default.count + 1 + 3; /* time, counters, IPC, allocations */
+    size_t metrics = 2 + counters_default.count + 1 + 3; /* times, counters, IPC, allocations */
     size_t expected = 1 + CASES * metrics;
     for (size_t i = 0; i < CASES; i++) /* steps have no allocations of their own */
         expected += (run.cases[i].ladder.compared_count - 1) * (metrics - 3);
