@@ -21,9 +21,9 @@ enum {
 };
 
 const struct effort efforts[] = {
-    { "quick", 8, 4, 0.006, 0.06, 0.02, 0.2 },
-    { "normal", 12, 6, 0.01, 0.15, 0.005, 0.5 },
-    { "rigorous", 40, 10, 0.03, 0.5, 0.0025, 5 },
+    { "quick", 8, 4, 0.006, 0.06, 0.02, 0.2, 18 },
+    { "normal", 12, 6, 0.01, 0.15, 0.005, 0.5, 160 },
+    { "rigorous", 40, 10, 0.03, 0.5, 0.0025, 5, INFINITY },
     { .name = NULL },
 };
 
@@ -334,8 +334,9 @@ double run_precision(const struct run_settings *settings)
 
 double run_budget(const struct run *run)
 {
+    const struct effort *effort = run->settings.effort;
     double asked = run->settings.max_time_s;
-    return asked > 0 ? asked : run->settings.effort->case_s * (double) run->case_count;
+    return asked > 0 ? asked : fmin(effort->case_s * (double) run->case_count, effort->run_s);
 }
 
 /* How far a case is from the target: above 1 it needs more workers. The steps

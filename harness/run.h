@@ -51,6 +51,7 @@ struct effort {
     double soft_s, hard_s;
     double precision; /* target for estimate_spread */
     double case_s;    /* time budget for each case */
+    double run_s;     /* but no more than this in all */
 };
 
 extern const struct effort efforts[]; /* ended by a NULL name */
@@ -58,7 +59,7 @@ extern const struct effort efforts[]; /* ended by a NULL name */
 struct run_settings {
     const struct effort *effort;
     double precision;  /* 0: the effort's */
-    double max_time_s; /* 0: the effort's case_s for each case */
+    double max_time_s; /* 0: the effort's */
     uint64_t seed;
     unsigned pu;
     unsigned cpu;           /* the operating system's number of that PU */

@@ -339,12 +339,11 @@ static void count_turns(struct sampler *s)
 void sampler_run(const struct sampling *plan, struct sampling_facts *facts)
 {
     struct sampler s = { .plan = plan, .facts = facts, .rng = { plan->seed } };
-    uint64_t start = clock_now();
     *facts = (struct sampling_facts){ .clock_cost_ns = clock_cost() };
     for (size_t v = 0; v < plan->ladder->count; v++)
         facts->ops[v] = find_ops(choose(&s, v), &facts->checksum);
     warm_up(&s, fmin(WARM_UP_S, plan->hard_s));
     victim_shuffle(plan->seed);
-    if (time_turns(&s, start) == 0 && take_others(&s, GROUP_WALK, WALK_TURNS) == 0)
+    if (time_turns(&s, clock_now()) == 0 && take_others(&s, GROUP_WALK, WALK_TURNS) == 0)
         count_turns(&s);
 }

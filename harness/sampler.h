@@ -66,7 +66,7 @@ struct sampling {
     struct quiet_state best;
     uint64_t seed;
 
-    /* Timing ends when `turns` are kept; after `soft_s` seconds when
+    /* After warm-up, timing ends when `turns` are kept; after `soft_s` seconds when
      * `turns_least` are; after `hard_s`, or as long as it takes to try for
      * `turns_least` five times, in any case. */
     unsigned turns;
