@@ -73,7 +73,7 @@ static const struct argp_option run_options[] = {
       0 },
     { "live", KEY_LIVE, "LIST", 0,
       "Objects alive at once: with L an operation frees the object allocated L-1 allocations "
-      "before (default: 1, its own)",
+      "before (default: 1, its own); 0: its own, in a heap with nothing else in it",
       0 },
     { "cpu", 'c', "auto|core:N|pu:N", 0,
       "Where to measure, by hwloc's logical numbers as lstopo prints them (default: auto)", 0 },
@@ -172,8 +172,8 @@ static error_t read_live(struct options_run *options, char *list)
         return options_refuse(options->error, "--live wants a list such as 1,1024");
     for (size_t i = 0; i < options->live_count; i++) {
         uint64_t number;
-        if (parse_whole(words[i], 1 << 24, &number) != 0 || number == 0)
-            return options_refuse(options->error, "'%s' is not a number of live objects, 1 to %d",
+        if (parse_whole(words[i], 1 << 24, &number) != 0)
+            return options_refuse(options->error, "'%s' is not a number of live objects, 0 to %d",
                                   words[i], 1 << 24);
         options->live[i] = (unsigned) number;
     }

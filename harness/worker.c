@@ -127,9 +127,10 @@ static int store_turn(const struct turn *turn, void *context)
 static int furnish(struct worker *w, uint64_t seed)
 {
     const struct allocation_pair serving = { malloc, free };
-    background_leave(w->size, seed);
+    if (w->plan->live > 0)
+        background_leave(w->size, seed);
     ladder_of(w->scenario, w->plan->size, w->plan->live, &w->ladder);
-    int error = allocator_use(w->plan->live);
+    int error = allocator_use(w->plan->live > 0 ? w->plan->live : 1);
     if (!error)
         error = ladder_climb(&w->ladder, &serving, &allocation_pair, w->pairs);
     if (error)

@@ -40,9 +40,9 @@ struct worker_plan {
     unsigned partner; /* the PU for a scenario's peer */
     char allocator[32];
     char scenario[64];
-    size_t size;    /* index into the scenario's sizes */
-    size_t variant; /* WORKER_RETAIN: index into its variants */
-    unsigned live;
+    size_t size;     /* index into the scenario's sizes */
+    size_t variant;  /* WORKER_RETAIN: index into its variants */
+    unsigned live;   /* objects alive at once; 0: one, and none of others in the heap */
     unsigned worker; /* its number within the case, from 1 */
     uint64_t seed;
     unsigned turns, turns_least; /* as in struct sampling */

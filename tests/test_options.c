@@ -69,7 +69,7 @@ static const struct {
     { "--size 12x", "12x" },
     { "--size -1", "-1" },
     { "--size 1,,2", "--size" },
-    { "--live 0", "'0'" },
+    { "--live -1", "'-1'" },
     { "--live many", "many" },
     { "--cpu somewhere", "somewhere" },
     { "--cpu core:-1", "core:-1" },
