@@ -56,6 +56,11 @@ void ladder_of(const struct scenario *scenario, size_t size, unsigned live, stru
     compare(l, heap, below);
 }
 
+int ladder_is_rung(const char *name)
+{
+    return strcmp(name, "reused") == 0 || strcmp(name, "bump") == 0 || strcmp(name, "lifo") == 0;
+}
+
 /* ---- the pairs ---- */
 
 static void *object;

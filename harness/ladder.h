@@ -68,6 +68,9 @@ struct ladder {
  * again. */
 void ladder_of(const struct scenario *scenario, size_t size, unsigned live, struct ladder *ladder);
 
+/* Whether a variant of that name is a rung, and no scenario's own. */
+int ladder_is_rung(const char *name);
+
 /* Gives each rung its pair: `serving` is the allocator's own, for PAIR_LIFO,
  * `live` the one that keeps objects alive. Before the first turn. -ENOMEM. */
 int ladder_climb(const struct ladder *ladder, const struct allocation_pair *serving,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Reading back what a run wrote (schema: results/README.md): the rows of its
- * comparison.csv, for each the workers' words out of samples.csv, and
- * machine.json.
+ * comparison.csv but for the steps of ladders, for each the workers' words out
+ * of samples.csv, and machine.json.
  *
  * Memory goes with rows and workers, not with turns. Ownership: runfile_load
  * allocates, runfile_free frees; the strings live as long as the runfile.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE
 #include "csvfile.h"
+#include "ladder.h"
 #include "runfile_parts.h"
 
 #include <errno.h>
@@ -46,6 +47,14 @@ static int on_header(struct csvfile *file, void *context)
 {
     struct rows_reading *r = context;
     return csvfile_find_all(file, column_names, r->columns);
+}
+
+/* The steps of a ladder take an escape cost apart: they are no further findings
+ * about the case, and would only blunt the tests of those. */
+static int is_step(const struct csvfile *file, const struct rows_reading *r)
+{
+    return ladder_is_rung(csvfile_text(file, r->columns[VARIANT_NAME])) ||
+           ladder_is_rung(csvfile_text(file, r->columns[BASELINE]));
 }
 
 static int is_wanted(const struct csvfile *file, const struct rows_reading *r)
@@ -112,7 +121,7 @@ static int on_row(struct csvfile *file, void *context)
     struct rows_reading *r = context;
     struct runfile *run = r->run;
     struct runfile_row row = { .line = file->line };
-    if (!is_wanted(file, r))
+    if (!is_wanted(file, r) || is_step(file, r))
         return 0;
     if (run->row_count == RUNFILE_ROWS_MAX)
         return csvfile_refuse(file, "more than %d rows: this is no run", RUNFILE_ROWS_MAX);

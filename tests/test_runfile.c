@@ -123,6 +123,19 @@ Test(runfile, a_filter_leaves_out_the_rest)
     runfile_free(&run);
 }
 
+Test(runfile, steps_of_a_ladder_are_left_out)
+{
+    cr_assert_eq(load_changed("sed -n 's/,heap,stack,time,/,heap,bump,time,/p; "
+                              "s/,heap,stack,time,/,reused,stack,time,/p' r/comparison.csv >more; "
+                              "test -s more && cat more >>r/comparison.csv"),
+                 0, "%s", run.error);
+    for (size_t i = 0; i < run.row_count; i++)
+        cr_expect_str_eq(run.rows[i].variant, "heap");
+    for (size_t i = 0; i < run.row_count; i++)
+        cr_expect_str_eq(run.rows[i].baseline, "stack");
+    runfile_free(&run);
+}
+
 Test(runfile, crlf_reads_the_same)
 {
     struct synthetic s = { .seed = 3, .cases = 2, .crlf = 1 };
