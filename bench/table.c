@@ -94,6 +94,8 @@ int table_print_run(const struct run *run, int interrupted)
         error = -EIO;
     if (table)
         scols_unref_table(table);
+    if (!error)
+        error = table_print_ladders(run);
     return error ? error : table_print_retained(run, interrupted);
 }
 

@@ -16,6 +16,7 @@
 
 enum {
     WORKERS_MOST = 200,
+    STEP_TARGETS = 4,  /* how much wider a step's interval may be */
     PATIENCE = 3,      /* times the budget, for the first five rounds */
     SIMULATION_S = 300 /* the longest that one case may take under valgrind */
 };
@@ -339,20 +340,29 @@ double run_budget(const struct run *run)
     return asked > 0 ? asked : fmin(effort->case_s * (double) run->case_count, effort->run_s);
 }
 
-/* How far a case is from the target: above 1 it needs more workers. The steps
- * of a ladder take what the escape cost needs. */
+/* How far a case's escape costs are from the target: above 1 it needs more
+ * workers. */
 static double need(const struct run *run, const struct run_case *c)
 {
-    double target =
-        run->settings.precision > 0 ? run->settings.precision : run->settings.effort->precision;
     double widest = 0;
-    if (c->failure[0] || c->scenario->instances || c->word_count >= WORKERS_MOST)
-        return 0;
     for (size_t k = 0; k < c->ladder.steps; k++) {
         struct figure figure = run_time(run, c, &c->ladder.compared[k]);
-        widest = fmax(widest, estimate_spread(&figure) / target);
+        widest = fmax(widest, estimate_spread(&figure) / run_precision(&run->settings));
     }
     return widest;
+}
+
+/* The same for its steps, which are told in shares of the whole, less exactly. */
+static double need_of_steps(const struct run *run, const struct run_case *c)
+{
+    const struct rungs_compared compared = { c->ladder.heap, 0 };
+    struct figure whole = run_time(run, c, &compared);
+    double scale = fmax(fabs(whole.delta.centre), whole.baseline), widest = 0;
+    for (size_t k = c->ladder.steps; k < c->ladder.compared_count; k++) {
+        struct interval step = run_time(run, c, &c->ladder.compared[k]).delta;
+        widest = fmax(widest, (step.high - step.low) / 2 / scale);
+    }
+    return widest / (STEP_TARGETS * run_precision(&run->settings));
 }
 
 struct ranked {
@@ -367,11 +377,16 @@ static int neediest_first(const void *a, const void *b)
 }
 
 /* The wider half of the cases that have not reached the target. */
-static size_t choose_needy(const struct run *run, struct ranked *ranked, size_t *chosen)
+static size_t choose_needy(const struct run *run,
+                           double (*need_of)(const struct run *, const struct run_case *),
+                           struct ranked *ranked, size_t *chosen)
 {
     size_t n = 0;
     for (size_t i = 0; i < run->case_count; i++) {
-        double needed = need(run, &run->cases[i]);
+        const struct run_case *c = &run->cases[i];
+        if (c->failure[0] || c->scenario->instances || c->word_count >= WORKERS_MOST)
+            continue;
+        double needed = need_of(run, c);
         if (needed > 1)
             ranked[n++] = (struct ranked){ needed, i };
     }
@@ -382,11 +397,13 @@ static size_t choose_needy(const struct run *run, struct ranked *ranked, size_t 
     return n;
 }
 
+/* Steps get what is left when all escape costs are as they should be. */
 static int refine(struct run *run, size_t *chosen, struct ranked *ranked, double budget)
 {
     int error = 0;
     size_t n;
-    while (!error && (n = choose_needy(run, ranked, chosen)) > 0) {
+    while (!error && ((n = choose_needy(run, need, ranked, chosen)) > 0 ||
+                      (n = choose_needy(run, need_of_steps, ranked, chosen)) > 0)) {
         run->progress.total = run->progress.done + n;
         error = run_round(run, RUN_REFINING, chosen, n, budget);
     }
