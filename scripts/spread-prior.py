@@ -21,6 +21,7 @@ from scipy import stats
 
 Case = tuple[str, ...]
 KEPT_LEAST = 4  # of --effort quick
+TOLERANCE = 1.05  # of the gate
 VARIANTS = ("heap", "static", "value")
 
 
@@ -32,9 +33,17 @@ class Side:
     scale: float  # what percentages are of
 
 
+def word(turns: numpy.ndarray, values: numpy.ndarray) -> float:
+    """The mean over the stack's alignments of the median at each."""
+    alignments = turns[:, 3]
+    return float(
+        numpy.mean([numpy.median(values[alignments == a]) for a in numpy.unique(alignments)])
+    )
+
+
 def read(folder: Path) -> dict[Case, numpy.ndarray]:
-    """For each case the workers' medians: variant, baseline, difference."""
-    turns: dict[Case, dict[str, list[tuple[float, float, float]]]] = defaultdict(
+    """For each case the workers' words: variant, baseline, difference."""
+    turns: dict[Case, dict[str, list[tuple[float, float, float, float]]]] = defaultdict(
         lambda: defaultdict(list)
     )
     best = numpy.inf
@@ -52,22 +61,16 @@ def read(folder: Path) -> dict[Case, numpy.ndarray]:
                         float(row[f"{variant}_ns"]),
                         float(row["stack_ns"]),
                         float(row["slot_before"]),
+                        float(row["stack_offset"]) % 64,
                     )
                 )
     words: dict[Case, numpy.ndarray] = {}
     for case, workers in turns.items():
         kept = [numpy.array(t) for t in workers.values() if len(t) >= KEPT_LEAST]
-        quiet = [t for t in kept if numpy.median(t[:, 2]) <= 1.1 * best]
+        quiet = [t for t in kept if numpy.median(t[:, 2]) <= TOLERANCE * best]
         if len(quiet) >= 5:
             words[case] = numpy.array(
-                [
-                    (
-                        numpy.median(t[:, 0]),
-                        numpy.median(t[:, 1]),
-                        numpy.median(t[:, 0] - t[:, 1]),
-                    )
-                    for t in quiet
-                ]
+                [(word(t, t[:, 0]), word(t, t[:, 1]), word(t, t[:, 0] - t[:, 1])) for t in quiet]
             )
     return words
 
