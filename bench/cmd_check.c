@@ -46,7 +46,8 @@ static int plan(struct examination *e)
     e->run.samples_fd = -1;
     int error = plan_pu(o, &e->machine, &e->run.settings.pu);
     if (!error)
-        error = plan_cases(o, scenarios, chosen, &e->run.cases, &e->run.case_count);
+        error = plan_cases(o, scenarios, chosen, e->run.settings.partners, &e->run.cases,
+                           &e->run.case_count);
     if (error)
         complain("%s", o->error[0] ? o->error : strerror(-error));
     return error;

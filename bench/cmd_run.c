@@ -91,14 +91,16 @@ static int plan(struct session *s)
         error = plan_pu(o, &s->machine, &s->run.settings.pu);
     if (!error) {
         s->run.settings.cpu = (unsigned) machine_os_index(&s->machine, s->run.settings.pu);
-        s->run.settings.partner = partner_find(&s->machine, s->run.settings.pu);
+        for (enum partner_place p = 0; p < PARTNER_PLACES; p++)
+            s->run.settings.partners[p] = partner_find(&s->machine, s->run.settings.pu, p);
     }
     if (!error)
         error = plan_allocators(o, is_installed, s, s->chosen);
     for (size_t i = 0; !error && o->allocator_count > 0 && s->chosen[i]; i++)
         is_installed(s->chosen[i], s);
     if (!error)
-        error = plan_cases(o, scenarios, s->chosen, &s->run.cases, &s->run.case_count);
+        error = plan_cases(o, scenarios, s->chosen, s->run.settings.partners, &s->run.cases,
+                           &s->run.case_count);
     if (error)
         complain("%s", o->error[0] ? o->error : strerror(-error));
     return error;
@@ -338,7 +340,7 @@ static int run_session(struct session *s)
     s->record.facts = facts_collect(&s->machine, s->run.settings.pu);
     s->record.run = &s->run;
     examine_start(&s->check, &s->look, &s->machine, s->run.settings.pu);
-    machine_bind_away(&s->machine, s->run.settings.pu, s->run.settings.partner.pu);
+    machine_bind_away(&s->machine, s->run.settings.pu, s->run.settings.partners[PARTNER_NONE].pu);
     int error = measure(s);
     int interrupted = error == -EINTR;
     s->record.state = error ? RECORD_PARTIAL : RECORD_COMPLETE;

@@ -152,16 +152,46 @@ static int add_scenario(const struct options_run *options, const struct scenario
     return error;
 }
 
+/* With one PU only, a peer that may be anywhere fails its case instead. */
+static int has_place(const struct scenario *s, const struct partner partners[PARTNER_PLACES])
+{
+    return s->peer_place == PARTNER_NONE || partners[s->peer_place].place != PARTNER_NONE;
+}
+
+/* Who names a scenario in full means it, wherever its peer has to be. */
+static int check_places(struct options_run *options, const struct scenario *const *scenarios,
+                        const struct partner partners[PARTNER_PLACES])
+{
+    char places[OPTIONS_ERROR_MAX - 200] = "";
+    for (enum partner_place p = PARTNER_SIBLING; p < PARTNER_PLACES; p++)
+        if (partners[p].place != PARTNER_NONE)
+            add_choice(places, sizeof places, partner_place_name(p));
+    for (size_t i = 0; i < options->glob_count; i++) {
+        const struct scenario *s = scenario_find(scenarios, options->globs[i]);
+        if (s && !has_place(s, partners))
+            return -options_refuse(options->error,
+                                   "%s needs a second PU in the place '%s'; seen from the PU "
+                                   "measured on this machine has: %s",
+                                   s->name, partner_place_name(s->peer_place),
+                                   places[0] ? places : "no other");
+    }
+    return 0;
+}
+
 int plan_cases(struct options_run *options, const struct scenario *const *scenarios,
-               const struct allocator *const *chosen, struct run_case **cases, size_t *count)
+               const struct allocator *const *chosen, const struct partner partners[PARTNER_PLACES],
+               struct run_case **cases, size_t *count)
 {
     int error = check_globs(options, scenarios);
     if (!error)
         error = check_sizes(options, scenarios);
+    if (!error)
+        error = check_places(options, scenarios, partners);
     *cases = NULL;
     *count = 0;
     for (size_t s = 0; scenarios[s] && !error; s++)
-        if (is_wanted(options, scenarios[s]->name) || strcmp(scenarios[s]->name, PLAN_CONTROL) == 0)
+        if ((is_wanted(options, scenarios[s]->name) && has_place(scenarios[s], partners)) ||
+            strcmp(scenarios[s]->name, PLAN_CONTROL) == 0)
             error = add_scenario(options, scenarios[s], chosen, cases, count);
     return error;
 }

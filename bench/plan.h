@@ -20,9 +20,13 @@ int plan_allocators(struct options_run *options, int (*installed)(const struct a
                     void *context, const struct allocator *chosen[OPTIONS_LIST_MAX + 1]);
 
 /* Scenario x size x live x allocator in the order of `scenarios`; the control
- * is always among them. Gives an array for free(). */
+ * is always among them. A scenario whose peer wants a place that is not among
+ * `partners` (as in struct run_settings) is left out, or refused when it is
+ * asked for by its full name. Gives an array for free(). */
 int plan_cases(struct options_run *options, const struct scenario *const *scenarios,
-               const struct allocator *const *allocators, struct run_case **cases, size_t *count);
+               const struct allocator *const *allocators,
+               const struct partner partners[PARTNER_PLACES], struct run_case **cases,
+               size_t *count);
 
 /* Checks that libpfm4 knows every counter asked for. */
 int plan_counters(struct options_run *options);

@@ -111,7 +111,7 @@ static json_t *settings_json(const struct record *record)
     const struct run_settings *settings = &record->run->settings;
     char seed[24];
     snprintf(seed, sizeof seed, "%" PRIu64, settings->seed);
-    const struct partner *partner = &settings->partner;
+    const struct partner *partner = &settings->partners[PARTNER_NONE];
     return json_pack("{s:O, s:s, s:f, s:f, s:s, s:o}", "arguments", record->arguments, "effort",
                      settings->effort->name, "precision", run_precision(settings), "max_time_s",
                      run_budget(record->run), "seed", seed, "partner",

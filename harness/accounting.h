@@ -3,7 +3,9 @@
  * Counting what operations allocate, in a worker of its own: a counted pair
  * costs 6-10 ns more than a plain one, so it never runs in a timed batch.
  *
- * Threads: the tally is process-wide and not atomic; one thread at a time.
+ * Threads: the tally is process-wide and not atomic. One thread allocates, and
+ * one frees: malloc and free count in fields of their own. Whoever starts or
+ * reads must have seen both done (a peer: struct scenario says when).
  */
 #ifndef HARNESS_ACCOUNTING_H
 #define HARNESS_ACCOUNTING_H

@@ -90,9 +90,9 @@ void comparison_note(const struct run *run, const struct run_case *c, int interr
         add(out, size, "out of time: %zu of %d workers", counting, WORKERS_LEAST);
     if (c->unsteady > 0)
         add(out, size, "no steady state in %u of %zu workers", c->unsteady, c->word_count);
-    if (c->scenario->peer && run->settings.partner.place != PARTNER_NONE)
-        add(out, size, "peer on pu:%u: %s", run->settings.partner.pu,
-            partner_place_name(run->settings.partner.place));
+    if (c->scenario->peer && run_partner(run, c)->place != PARTNER_NONE)
+        add(out, size, "peer on pu:%u: %s", run_partner(run, c)->pu,
+            partner_place_name(run_partner(run, c)->place));
     if (c->scenario->note)
         add(out, size, "%s", c->scenario->note);
 }

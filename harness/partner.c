@@ -3,7 +3,7 @@
 
 const char *partner_place_name(enum partner_place place)
 {
-    static const char *const names[] = { "none", "same core's sibling", "other socket",
+    static const char *const names[] = { "none", "same core's sibling", "other NUMA node or socket",
                                          "same socket", "same L3" };
     return names[place];
 }
@@ -23,7 +23,10 @@ static enum partner_place find_place(const struct machine *machine, hwloc_obj_t 
         return PARTNER_SIBLING;
     if (share(machine, HWLOC_OBJ_L3CACHE, a, b, 0))
         return PARTNER_SAME_L3;
-    return share(machine, HWLOC_OBJ_PACKAGE, a, b, 1) ? PARTNER_SAME_SOCKET : PARTNER_OTHER_SOCKET;
+    if (!share(machine, HWLOC_OBJ_PACKAGE, a, b, 1) ||
+        !hwloc_bitmap_intersects(a->nodeset, b->nodeset))
+        return PARTNER_OTHER_NODE;
+    return PARTNER_SAME_SOCKET;
 }
 
 static int kind_of(const struct machine *machine, hwloc_obj_t pu)
@@ -40,7 +43,7 @@ static int suitability(const struct machine *machine, hwloc_obj_t pu, hwloc_obj_
     return 4 * (int) find_place(machine, pu, other) + 2 * alike + !first;
 }
 
-struct partner partner_find(const struct machine *machine, unsigned pu)
+struct partner partner_find(const struct machine *machine, unsigned pu, enum partner_place place)
 {
     struct partner best = { PARTNER_NONE, pu };
     int most = -1;
@@ -49,10 +52,11 @@ struct partner partner_find(const struct machine *machine, unsigned pu)
          here && (other = hwloc_get_next_obj_by_type(machine->topology, HWLOC_OBJ_PU, other));) {
         if (other == here || !hwloc_bitmap_isset(machine->allowed, other->os_index))
             continue;
+        enum partner_place there = find_place(machine, here, other);
         int suits = suitability(machine, here, other);
-        if (suits > most) {
+        if (suits > most && (place == PARTNER_NONE || there == place)) {
             most = suits;
-            best = (struct partner){ find_place(machine, here, other), other->logical_index };
+            best = (struct partner){ there, other->logical_index };
         }
     }
     return best;

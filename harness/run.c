@@ -45,6 +45,11 @@ int run_probe(struct workshop *shop, unsigned pu, struct quiet_state *state)
     return error;
 }
 
+const struct partner *run_partner(const struct run *run, const struct run_case *c)
+{
+    return &run->settings.partners[c->scenario->peer_place];
+}
+
 static void plan_case(const struct run *run, const struct run_case *c, enum worker_job job,
                       size_t variant)
 {
@@ -53,7 +58,7 @@ static void plan_case(const struct run *run, const struct run_case *c, enum work
     *plan = (struct worker_plan){
         .job = job,
         .pu = run->settings.pu,
-        .partner = run->settings.partner.pu,
+        .partner = run_partner(run, c)->pu,
         .size = c->size,
         .variant = variant,
         .live = c->live,
@@ -144,7 +149,7 @@ static void check_tallies(struct run_case *c, const struct worker_report *report
 
 static int count_case(struct run *run, struct run_case *c)
 {
-    if (c->scenario->peer && run->settings.partner.place == PARTNER_NONE)
+    if (c->scenario->peer && run_partner(run, c)->place == PARTNER_NONE)
         snprintf(c->failure, sizeof c->failure,
                  "its peer needs a second PU, and this process may only use one");
     if (c->failure[0])

@@ -62,8 +62,9 @@ struct run_settings {
     double max_time_s; /* 0: the effort's */
     uint64_t seed;
     unsigned pu;
-    unsigned cpu;           /* the operating system's number of that PU */
-    struct partner partner; /* for scenarios with a peer */
+    unsigned cpu; /* the operating system's number of that PU */
+    /* For scenarios with a peer: by the place wanted; the first is the nearest. */
+    struct partner partners[PARTNER_PLACES];
     struct counter_list counters;
     int callgrind; /* also count under valgrind, by shop->valgrind */
 };
@@ -115,6 +116,9 @@ int run_measure(struct run *run);
 
 /* On how many workers the figures of a case rest. */
 size_t run_workers(const struct run *run, const struct run_case *c);
+
+/* Where a case's peer is. Only for scenarios with one. */
+const struct partner *run_partner(const struct run *run, const struct run_case *c);
 
 /* The words of a case that count; `words` has room for word_count. */
 size_t run_words(const struct run *run, const struct run_case *c, const struct word **words);

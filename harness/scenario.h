@@ -38,6 +38,16 @@ struct scenario_size {
     struct variant variants[SCENARIO_VARIANTS + 1];
 };
 
+/* Where a peer's PU lies, seen from the PU that is measured on. */
+enum partner_place {
+    PARTNER_NONE,
+    PARTNER_SIBLING,     /* on the same core */
+    PARTNER_OTHER_NODE,  /* another NUMA node or socket, and no L3 shared */
+    PARTNER_SAME_SOCKET, /* and no L3 shared, or none is shown */
+    PARTNER_SAME_L3,
+    PARTNER_PLACES
+};
+
 struct scenario {
     const char *name;   /* the file's name without .c */
     const char *origin; /* the row of docs/scenarios.md: P1, S3, R4a, ... */
@@ -57,10 +67,14 @@ struct scenario {
     unsigned instances;
 
     /* A second thread that runs, on a PU of its own, from after setup until
-     * before teardown; NULL: none. `dismiss` makes it return. It must not
-     * allocate or free. */
+     * before teardown; NULL: none. `dismiss` makes it return. It may free what
+     * an operation allocated (and only one of the two threads may free), but a
+     * variant's `run` returns only when the peer is done with all that it was
+     * given, and from then on it neither allocates nor frees: the allocation
+     * pair may be swapped there and the books read. */
     void (*peer)(void);
     void (*dismiss)(void);
+    enum partner_place peer_place; /* PARTNER_NONE: the nearest */
 };
 
 /* How memory is got and given back. The worker owns the pair and swaps what

@@ -11,7 +11,7 @@
 
 #include <stddef.h>
 
-enum { FUNCTIONS_MAX = 64, CALLS_MAX = 128, FUNCTION_NAME_MAX = 64 };
+enum { FUNCTIONS_MAX = 256, CALLS_MAX = 128, FUNCTION_NAME_MAX = 64 };
 
 struct function {
     char name[FUNCTION_NAME_MAX];

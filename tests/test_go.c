@@ -21,6 +21,13 @@ static const struct {
     const char *scenario, *reason;
 } without_original[] = {
     { "channel_handoff", "threads are the operating system's, goroutines are not" },
+    { "size_sweep", "it is not from the articles" },
+    { "first_touch", "it is not from the articles" },
+    { "free_on_sibling", "Go's collector frees" },
+    { "free_on_same_l3", "Go's collector frees" },
+    { "free_on_same_socket", "Go's collector frees" },
+    { "free_on_other_node", "Go's collector frees" },
+    { "live_objects", "it is not from the articles" },
     { "blocked_goroutine", "what is retained is not what testing.AllocsPerRun counts" },
     { "blocked_thread", "Go has no such thing" },
     { "mutex_waiters", "what is retained is not what testing.AllocsPerRun counts" },

@@ -31,6 +31,10 @@ static const struct exception {
     const char *reason;
 } exceptions[] = {
     { "nothing", "heap", { 0, 0 }, "the control does nothing on either side" },
+    { "free_on_sibling", "heap", { 1, 0 }, "the consumer frees" },
+    { "free_on_same_l3", "heap", { 1, 0 }, "the consumer frees" },
+    { "free_on_same_socket", "heap", { 1, 0 }, "the consumer frees" },
+    { "free_on_other_node", "heap", { 1, 0 }, "the consumer frees" },
     { "append_growth", "stack", { 1, 0 }, "append's growth is in the code, never run" },
     { "runtime_capacity", "stack", { 1, 0 }, "append's growth is in the code, never run" },
     { "box_slice_element", "static", { 1, 0 }, "boxing asks at run time if a value is small" },

@@ -34,7 +34,7 @@ static struct partner find(struct machine *machine, unsigned *pu)
 {
     cr_assert_eq(machine_open(machine), 0);
     cr_assert_eq(machine_choose(machine, MACHINE_AUTO, 0, pu), 0);
-    return partner_find(machine, *pu);
+    return partner_find(machine, *pu, PARTNER_NONE);
 }
 
 Test(peer, runs_on_its_pu_and_leaves_ours_alone, .timeout = 20)

@@ -12,6 +12,12 @@ static const struct allocator *chosen[OPTIONS_LIST_MAX + 1];
 static struct run_case *cases;
 static size_t count;
 
+/* A machine that has every place, but for those that a test takes away. */
+static struct partner partners[PARTNER_PLACES] = {
+    { PARTNER_SAME_L3, 4 },     { PARTNER_SIBLING, 1 }, { PARTNER_OTHER_NODE, 16 },
+    { PARTNER_SAME_SOCKET, 8 }, { PARTNER_SAME_L3, 4 },
+};
+
 static void release(void)
 {
     free(cases);
@@ -40,7 +46,7 @@ static int plan(const char *a, const char *b, const char *c)
     free(cases);
     cases = NULL;
     int error = plan_allocators(&options, only_the_first, NULL, chosen);
-    return error ? error : plan_cases(&options, scenarios, chosen, &cases, &count);
+    return error ? error : plan_cases(&options, scenarios, chosen, partners, &cases, &count);
 }
 
 static int has_case(const char *name)
@@ -89,6 +95,22 @@ Test(plan, sizes_choose)
 {
     cr_assert_eq(plan("runtime_size_slice", "--size=64,4K", NULL), 0);
     cr_expect_eq(count, 1 + 2);
+}
+
+Test(plan, a_place_that_the_machine_lacks_is_left_out_or_refused_by_name)
+{
+    partners[PARTNER_OTHER_NODE].place = PARTNER_NONE;
+    partners[PARTNER_SAME_SOCKET].place = PARTNER_NONE;
+    cr_assert_eq(plan("free_on_*", NULL, NULL), 0);
+    cr_expect(has_case("free_on_sibling"));
+    cr_expect_not(has_case("free_on_other_node"));
+    cr_assert_eq(plan(NULL, NULL, NULL), 0);
+    cr_expect(has_case("channel_handoff"));
+    cr_expect_not(has_case("free_on_same_socket"));
+    cr_expect_eq(plan("free_on_other_node", NULL, NULL), -EINVAL);
+    cr_expect_not_null(strstr(options.error, "free_on_other_node"));
+    cr_expect_not_null(strstr(options.error, "has: same core's sibling, same L3"));
+    cr_assert_eq(plan("!free_on_other_node", NULL, NULL), 0);
 }
 
 Test(plan, an_unknown_scenario_is_refused_with_the_choices)

@@ -20,9 +20,48 @@
  * here: R3d, a stack that is too small at run time. Go moves the stack and
  * nothing escapes; C's stacks never move, so there is no pair to compare. */
 static const char *const origins[] = {
-    "control", "P0",  "P1", "P2", "P2f", "S1",  "S2",  "S2m", "S3",  "S4",  "S5",  "S6",  "S6u",
-    "S7",      "S8",  "R0", "R2", "R3a", "R3b", "R3c", "R4a", "R4b", "R4c", "R5a", "R5b", "R5c",
-    "R6",      "R6n", "N1", "N2", "N3",  "L1",  "L2",  "L3",  "L4",  "L5",  "L6",
+    "control",
+    "P0",
+    "P1",
+    "P2",
+    "P2f",
+    "S1",
+    "S2",
+    "S2m",
+    "S3",
+    "S4",
+    "S5",
+    "S6",
+    "S6u",
+    "S7",
+    "S8",
+    "R0",
+    "R2",
+    "R3a",
+    "R3b",
+    "R3c",
+    "R4a",
+    "R4b",
+    "R4c",
+    "R5a",
+    "R5b",
+    "R5c",
+    "R6",
+    "R6n",
+    "N1",
+    "N2",
+    "N3",
+    "L1",
+    "L2",
+    "L3",
+    "L4",
+    "L5",
+    "L6",
+    /* of the harness, as the control is */
+    "sizes",
+    "pages",
+    "handed",
+    "live",
 };
 
 enum {
@@ -86,7 +125,7 @@ Test(catalogue, names_differ)
 static int is_known(const char *variant)
 {
     static const char *const known[] = {
-        "stack", "heap", "static", "value", "released", "retained"
+        "stack", "heap", "static", "value", "pointer", "kept", "mapped", "released", "retained",
     };
     for (size_t k = 0; k < sizeof known / sizeof *known; k++)
         if (strcmp(variant, known[k]) == 0)

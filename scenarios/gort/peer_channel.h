@@ -13,23 +13,12 @@
 #define GORT_PEER_CHANNEL_H
 
 #include "hchan.h"
+#include "relax.h"
 
 #include <limits.h>
 #include <linux/futex.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-enum { GO_LOOKS = 20000 }; /* before sleeping; 0.2 to 1 ms */
-
-/* runtime.procyield. */
-static inline void go_relax(void)
-{
-#if defined(__x86_64__) || defined(__i386__)
-    __builtin_ia32_pause();
-#elif defined(__aarch64__)
-    __asm__ volatile("yield" ::: "memory");
-#endif
-}
 
 static inline void go_lock_shared(atomic_uintptr_t *lock)
 {

@@ -80,7 +80,8 @@ int main(void)
     unsigned pu;
     if (machine_open(&machine) != 0 || machine_choose(&machine, MACHINE_AUTO, 0, &pu) != 0)
         return 1;
-    struct partner partner = partner_find(&machine, pu); /* ours again where there is no other */
+    struct partner partner =
+        partner_find(&machine, pu, PARTNER_NONE); /* ours again where there is no other */
     if (machine_bind(&machine, pu) != 0)
         return 1;
     int slow_error = check_slow(&machine, partner.pu);

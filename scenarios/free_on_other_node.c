@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A value goes to a core of another NUMA node or socket, which frees it: its lines
+ * cross the interconnect, and the memory is the producer's node's.
+ * Not from the articles. */
+
+#include "gort/free_elsewhere.h"
+
+const struct scenario scenario_free_on_other_node =
+    FREE_ELSEWHERE("free_on_other_node", "other NUMA node", PARTNER_OTHER_NODE);

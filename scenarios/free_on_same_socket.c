@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A value goes to a core of the same socket with which no L3 cache is shared (or
+ * none is shown), which frees it.
+ * Not from the articles. */
+
+#include "gort/free_elsewhere.h"
+
+const struct scenario scenario_free_on_same_socket =
+    FREE_ELSEWHERE("free_on_same_socket", "same socket, other L3", PARTNER_SAME_SOCKET);

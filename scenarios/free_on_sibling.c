@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A value goes to the other hardware thread of the same core, which frees it:
+ * both use the same L1 cache, and each takes from what the other could execute.
+ * Not from the articles. */
+
+#include "gort/free_elsewhere.h"
+
+const struct scenario scenario_free_on_sibling =
+    FREE_ELSEWHERE("free_on_sibling", "the sibling", PARTNER_SIBLING);
