@@ -214,9 +214,9 @@ static int put_retained(const struct place *at, const char *note)
     for (enum retained_measure m = 0; m < RETAINED_MEASURES && !error; m++) {
         struct figure f =
             retention_figure(size, at->c->held, at->c->held_count, at->compared->variant, m);
-        int unread = at->c->held_count > 0 && isnan(f.value);
+        const char *unknown = at->c->held_count > 0 ? retention_unknown(&f, m) : NULL;
         error = put_row(at, retention_metrics[m].name, retention_metrics[m].unit, &f,
-                        unread ? "the kernel's books in /proc/self cannot be read" : note);
+                        unknown ? unknown : note);
     }
     return error;
 }

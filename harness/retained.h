@@ -13,6 +13,8 @@ enum retained_measure {
     RETAINED_ALLOCS,   /* those blocks */
     RETAINED_RSS,      /* anonymous memory in RAM, bytes */
     RETAINED_RESERVED, /* address space, bytes */
+    RETAINED_FAULTS,   /* minor page faults while instances were made */
+    RETAINED_RSS_RATE, /* RAM over bytes asked for; unknown where nothing is held */
     RETAINED_MEASURES
 };
 

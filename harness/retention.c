@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum {
@@ -25,6 +26,8 @@ const struct retention_metric retention_metrics[RETAINED_MEASURES] = {
     [RETAINED_ALLOCS] = { "retained-allocs", "1/instance" },
     [RETAINED_RSS] = { "retained-rss-bytes", "B/instance" },
     [RETAINED_RESERVED] = { "retained-reserved-bytes", "B/instance" },
+    [RETAINED_FAULTS] = { "retained-page-faults", "1/instance" },
+    [RETAINED_RSS_RATE] = { "retained-rss-per-byte", "B/B" },
 };
 
 /* Every block that is alive. Not in the allocator's memory, and in RAM before
@@ -94,6 +97,13 @@ static double read_reserved(void)
                : NAN;
 }
 
+/* Of the whole process; a scenario's own threads fault, too. */
+static double read_faults(void)
+{
+    struct rusage usage;
+    return getrusage(RUSAGE_SELF, &usage) == 0 ? (double) usage.ru_minflt : NAN;
+}
+
 static struct retained read_books(void)
 {
     struct retained now = { { [RETAINED_ALLOCS] = (double) books.count } };
@@ -140,6 +150,23 @@ unsigned retention_instances(const struct scenario *scenario, size_t size)
     return fitting < scenario->instances ? (unsigned) fitting : scenario->instances;
 }
 
+/* Reading the books costs page faults, too: not between these two counts. */
+static struct retained run_between(const struct variant *variant, unsigned instances,
+                                   uint64_t *checksum)
+{
+    struct retained held, from = read_books();
+    from.of[RETAINED_FAULTS] = read_faults();
+    *checksum = variant->run(instances);
+    double faults = read_faults();
+    struct retained to = read_books();
+    to.of[RETAINED_FAULTS] = faults;
+    for (size_t m = 0; m < RETAINED_MEASURES; m++)
+        held.of[m] = (to.of[m] - from.of[m]) / instances;
+    double asked = held.of[RETAINED_ASKED];
+    held.of[RETAINED_RSS_RATE] = asked > 0 ? held.of[RETAINED_RSS] / asked : NAN;
+    return held;
+}
+
 int retention_measure(const struct variant *variant, unsigned instances, struct retained *held,
                       uint64_t *checksum)
 {
@@ -154,16 +181,24 @@ int retention_measure(const struct variant *variant, unsigned instances, struct 
 
     variant->run(1);
     fill_slack();
-    struct retained from = read_books();
-    *checksum = variant->run(instances);
-    struct retained to = read_books();
-    for (size_t m = 0; m < RETAINED_MEASURES; m++)
-        held->of[m] = (to.of[m] - from.of[m]) / instances;
+    *held = run_between(variant, instances, checksum);
 
     allocation_pair = before;
     free_all();
     munmap(books.lines, LINES * sizeof *books.lines);
     return books.overflow ? -ENOBUFS : 0;
+}
+
+/* A rate of nothing is unknown: then the value stands without a comparison. */
+static struct figure value_alone(struct share *shares, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        shares[i].delta = shares[i].value;
+    struct figure figure = estimate_shares(shares, n);
+    figure.baseline = NAN;
+    figure.delta = figure.ratio = (struct interval){ NAN, NAN, NAN };
+    figure.verdict = VERDICT_NONE;
+    return figure;
 }
 
 struct figure retention_figure(const struct scenario_size *size, const struct holding *words,
@@ -178,11 +213,22 @@ struct figure retention_figure(const struct scenario_size *size, const struct ho
         shares[i] = (struct share){ base, value, value - base, nothing ? NAN : value / base };
         exact &= base == shares[0].baseline && value == shares[0].value;
     }
+    if (measure == RETAINED_RSS_RATE && nothing)
+        return value_alone(shares, n);
     if (!exact)
         return estimate_shares(shares, n);
     struct figure figure = estimate_exact(shares[0].baseline, shares[0].value);
     figure.workers = n;
     return figure;
+}
+
+const char *retention_unknown(const struct figure *figure, enum retained_measure measure)
+{
+    if (isnan(figure->value))
+        return "the kernel's books in /proc/self cannot be read";
+    if (measure == RETAINED_RSS_RATE && isnan(figure->baseline))
+        return "released holds no bytes to divide by";
+    return NULL;
 }
 
 int retention_as_declared(const struct variant *variant, const struct retained *held)

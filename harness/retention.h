@@ -36,9 +36,12 @@ int retention_measure(const struct variant *variant, unsigned instances, struct 
 
 /* What `n` workers' words say about a variant against the first: exact where
  * all agree, with an interval where it varies. No ratio when the baseline is
- * declared to hold nothing. */
+ * declared to hold nothing, and of a rate no comparison: the value stands alone. */
 struct figure retention_figure(const struct scenario_size *size, const struct holding *words,
                                size_t n, size_t variant, enum retained_measure measure);
+
+/* Why a figure of that measure has no baseline or no value; NULL when it has. */
+const char *retention_unknown(const struct figure *figure, enum retained_measure measure);
 
 /* Whether an instance holds exactly what the variant declares. */
 int retention_as_declared(const struct variant *variant, const struct retained *held);

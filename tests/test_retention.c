@@ -80,6 +80,28 @@ Test(retention, sees_the_memory_in_ram)
     cr_expect_eq(held.of[RETAINED_ASKED], 65536);
 }
 
+/* At least a fault for every page, at most one for all that is in RAM; a huge
+ * page is one fault, so there is no more to say. */
+Test(retention, counts_the_faults_that_it_took)
+{
+    struct retained held = measure(hold_pages, 200);
+    cr_expect_gt(held.of[RETAINED_FAULTS], 0);
+    cr_expect_leq(held.of[RETAINED_FAULTS] * 4096, 2 * held.of[RETAINED_RSS]);
+    cr_expect_float_eq(held.of[RETAINED_RSS_RATE], held.of[RETAINED_RSS] / 65536, 1e-9);
+}
+
+static uint64_t hold_nothing(uint64_t n)
+{
+    return n;
+}
+
+Test(retention, who_holds_nothing_has_no_rate)
+{
+    struct retained held = measure(hold_nothing, 100);
+    cr_expect(isnan(held.of[RETAINED_RSS_RATE]));
+    cr_expect_eq(held.of[RETAINED_ASKED], 0);
+}
+
 /* glibc's own books: each block has 8 bytes of header, and is a multiple of 16
  * (malloc/malloc.c); mallinfo2 counts chunks, headers included. A few of the
  * blocks come from what it already counted as in use. */
@@ -175,6 +197,22 @@ Test(retention, words_that_differ_have_an_interval)
     cr_expect(isnan(f.ratio.centre), "of nothing there is no multiple");
 }
 
+Test(retention, a_rate_of_nothing_is_unknown_and_the_value_stands_alone)
+{
+    for (size_t i = 0; i < WORKERS_LEAST; i++) {
+        words[i].variants[0].of[RETAINED_RSS_RATE] = NAN;
+        words[i].variants[1].of[RETAINED_RSS_RATE] = 1.25;
+    }
+    struct figure f = retention_figure(&nothing_kept, words, WORKERS_LEAST, 1, RETAINED_RSS_RATE);
+    cr_expect_eq(f.value, 1.25);
+    cr_expect(isnan(f.baseline) && isnan(f.delta.centre) && isnan(f.ratio.centre));
+    cr_expect_eq(f.verdict, VERDICT_NONE);
+    cr_expect_eq(f.workers, WORKERS_LEAST);
+    cr_expect_str_eq(retention_unknown(&f, RETAINED_RSS_RATE),
+                     "released holds no bytes to divide by");
+    cr_expect_null(retention_unknown(&f, RETAINED_RSS));
+}
+
 Test(retention, without_words_there_is_no_figure)
 {
     struct figure f = retention_figure(&copies, words, 0, 1, RETAINED_RSS);
@@ -227,14 +265,18 @@ static void remove_folder(void)
 /* Every leak of the catalogue, under every allocator that is installed. */
 Test(retention, the_catalogue_holds_what_it_declares, .timeout = 120)
 {
-    run_program(PROGRAM, "'blocked_*' mutex_waiters unstopped_ticker substring subslice "
-                         "--precision 50 --max-time 300"); /* however slow; it ends sooner */
+    run_program(PROGRAM,
+                "'blocked_*' mutex_waiters unstopped_ticker substring subslice live_objects "
+                "--precision 50 --max-time 300"); /* however slow; it ends sooner */
     cr_expect_not(HAS_ROW("retained", "failed"));
     cr_expect(HAS_ROW("blocked_goroutine,L1", "retained-allocs,1/instance,0,4,4,4,4,"));
     cr_expect(HAS_ROW("blocked_thread,L1", "retained-allocs,1/instance,0,1,1,1,1,"));
     cr_expect(HAS_ROW("mutex_waiters,L2", "retained-allocs,1/instance,0,3,3,3,3,"));
     cr_expect(HAS_ROW("unstopped_ticker,L3", "retained-asked-bytes,B/instance,0,200,200,"));
     cr_expect(HAS_ROW("substring,L4,1024", "retained-asked-bytes,B/instance,10,1024,1014,"));
+    cr_expect(HAS_ROW("live_objects,live,64,", "retained-page-faults,1/instance,"));
+    cr_expect(
+        HAS_ROW("live_objects,live,64,", "retained-rss-per-byte,B/B,,", "no bytes to divide"));
     cr_expect(HAS_ROW("subslice,L5,80", "retained-asked-bytes,B/instance,24,80,56,"));
     remove_folder();
 }
