@@ -221,12 +221,24 @@ static int put_retained(const struct place *at, const char *note)
     return error;
 }
 
+static int put_quantiles(const struct place *at, const char *note)
+{
+    int error = 0;
+    for (size_t q = 0; q < TIME_QUANTILES && at->c->scenario->peer && !error; q++) {
+        struct figure f = run_quantile(at->run, at->c, at->compared, q);
+        error = put_row(at, time_quantiles[q].metric, "ns/op", &f, note);
+    }
+    return error;
+}
+
 /* What was timed. What is allocated is counted for the scenario's own variants. */
 static int put_timed(const struct place *at, int own, const char *note)
 {
     struct figure time = run_time(at->run, at->c, at->compared);
     struct figure walk = run_walk(at->run, at->c, at->compared);
     int error = put_row(at, "time", "ns/op", &time, note);
+    if (!error)
+        error = put_quantiles(at, note);
     if (!error)
         error = put_row(at, "victim-walk", "ns/walk", &walk, walk_note(at, &walk, note));
     if (!error)

@@ -6,6 +6,9 @@
 const double estimate_floor = 0.002;
 const double estimate_same = 0.01;
 
+const struct time_quantile time_quantiles[TIME_QUANTILES] = { { "time-p10", 0.1 },
+                                                              { "time-p90", 0.9 } };
+
 enum { WORDS_MAX = 1024 };
 
 const char *verdict_name(enum verdict verdict)
@@ -46,6 +49,15 @@ static void gather(const struct worker_report *report, size_t variant,
         times->alignments[times->n] = turn_alignment(turn->offset);
         times->values[times->n++] = turn_time(turn, variant, &report->facts, best);
     }
+}
+
+static void word_quantiles(const struct worker_report *report, size_t variant,
+                           const struct quiet_state *best, struct word *word)
+{
+    struct times times;
+    gather(report, variant, best, &times);
+    for (size_t q = 0; q < TIME_QUANTILES; q++)
+        word->quantiles[variant][q] = stats_quantile(times.values, times.n, time_quantiles[q].p);
 }
 
 static void compare(const struct worker_report *report, const struct rungs_compared *compared,
@@ -124,6 +136,10 @@ void estimate_word(const struct worker_report *report, const struct ladder *ladd
     word_probes(report, word);
     for (size_t v = 0; v < VARIANTS_MAX; v++) {
         word->time[v] = NAN;
+        for (size_t q = 0; q < TIME_QUANTILES; q++)
+            word->quantiles[v][q] = NAN;
+        if (v < ladder->count)
+            word_quantiles(report, v, best, word);
         word->walk[v] = v < ladder->count ? typical_walk(report, v, best) : NAN;
         for (size_t b = 0; b < VARIANTS_MAX; b++)
             word->delta[v][b] = word->ratio[v][b] = NAN;
@@ -194,6 +210,19 @@ struct figure estimate_time(const struct word *const *words, size_t n,
         shares[i] = (struct share){ words[i]->time[c->baseline], words[i]->time[c->variant],
                                     words[i]->delta[c->variant][c->baseline],
                                     words[i]->ratio[c->variant][c->baseline] };
+    return estimate_shares(shares, n);
+}
+
+struct figure estimate_quantile(const struct word *const *words, size_t n,
+                                const struct rungs_compared *c, size_t quantile)
+{
+    struct share shares[WORDS_MAX];
+    n = n < WORDS_MAX ? n : WORDS_MAX;
+    for (size_t i = 0; i < n; i++) {
+        double base = words[i]->quantiles[c->baseline][quantile];
+        double value = words[i]->quantiles[c->variant][quantile];
+        shares[i] = (struct share){ base, value, value - base, value / base };
+    }
     return estimate_shares(shares, n);
 }
 

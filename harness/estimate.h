@@ -33,15 +33,27 @@ enum verdict {
 /* slower, faster, same, unresolved, no-verdict, failed. */
 const char *verdict_name(enum verdict verdict);
 
+/* Of a worker's turns, where the typical one is not all: with a peer the median
+ * wanders with what the host does to either core. */
+enum { TIME_QUANTILES = 2 };
+
+struct time_quantile {
+    const char *metric; /* time-p10, time-p90 */
+    double p;
+};
+
+extern const struct time_quantile time_quantiles[TIME_QUANTILES];
+
 /* One worker's word on its case. All NaN where nothing was read. */
 struct word {
     unsigned turns_total, turns_kept;
     double cycles_per_slot; /* median probe of its kept turns */
     double cycle_ns;        /* the same: its clock */
     double time[VARIANTS_MAX];
-    double delta[VARIANTS_MAX][VARIANTS_MAX]; /* of a variant less that of a baseline, */
-    double ratio[VARIANTS_MAX][VARIANTS_MAX]; /* or over it, turn by turn; where compared */
-    double walk[VARIANTS_MAX];                /* over the victim, after a batch of the variant */
+    double quantiles[VARIANTS_MAX][TIME_QUANTILES]; /* of the same times */
+    double delta[VARIANTS_MAX][VARIANTS_MAX];       /* of a variant less that of a baseline, */
+    double ratio[VARIANTS_MAX][VARIANTS_MAX];       /* or over it, turn by turn; where compared */
+    double walk[VARIANTS_MAX]; /* over the victim, after a batch of the variant */
     double counts[VARIANTS_MAX][COUNTERS_MAX];
 };
 
@@ -72,6 +84,10 @@ struct figure estimate_shares(const struct share *shares, size_t n);
 /* Time of a variant against the baseline; only words that count are given. */
 struct figure estimate_time(const struct word *const *words, size_t n,
                             const struct rungs_compared *compared);
+
+/* The same for a quantile of a worker's times. */
+struct figure estimate_quantile(const struct word *const *words, size_t n,
+                                const struct rungs_compared *compared, size_t quantile);
 
 /* The same for the walk over the victim after a batch, in ns a walk. */
 struct figure estimate_walk(const struct word *const *words, size_t n,

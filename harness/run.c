@@ -305,6 +305,13 @@ struct figure run_time(const struct run *run, const struct run_case *c,
     return estimate_time(words, run_words(run, c, words), compared);
 }
 
+struct figure run_quantile(const struct run *run, const struct run_case *c,
+                           const struct rungs_compared *compared, size_t quantile)
+{
+    const struct word *words[WORKERS_MOST];
+    return estimate_quantile(words, run_words(run, c, words), compared, quantile);
+}
+
 struct figure run_walk(const struct run *run, const struct run_case *c,
                        const struct rungs_compared *compared)
 {

@@ -127,6 +127,10 @@ size_t run_words(const struct run *run, const struct run_case *c, const struct w
 struct figure run_time(const struct run *run, const struct run_case *c,
                        const struct rungs_compared *compared);
 
+/* The same for a quantile of the workers' times. */
+struct figure run_quantile(const struct run *run, const struct run_case *c,
+                           const struct rungs_compared *compared, size_t quantile);
+
 /* The same for the walk over the victim. */
 struct figure run_walk(const struct run *run, const struct run_case *c,
                        const struct rungs_compared *compared);

@@ -76,6 +76,31 @@ Test(estimate, a_word_is_the_mean_over_the_stack_s_alignments)
     free(report);
 }
 
+Test(estimate, quantiles_are_of_the_kept_turns)
+{
+    struct worker_report *report = make_report();
+    struct word words[WORKERS_LEAST];
+    const struct word *list[WORKERS_LEAST];
+    for (size_t t = 0; t < 11; t++)
+        report->turns[t] = make_turn(100, 200 + 100 * t, TURN_KEPT);
+    report->turns[11] = make_turn(1, 1, TURN_PREEMPTED);
+    report->turn_count = 12;
+    for (size_t i = 0; i < WORKERS_LEAST; i++) {
+        estimate_word(report, &two, &quiet, &words[i]);
+        list[i] = &words[i];
+    }
+    for (size_t q = 0; q < TIME_QUANTILES; q++) {
+        double expected = 20 + 100 * time_quantiles[q].p;
+        struct figure f = estimate_quantile(list, WORKERS_LEAST, &two.compared[0], q);
+        NEAR(f.value, expected, 1e-9);
+        NEAR(f.baseline, 10, 1e-9);
+        NEAR(f.delta.centre, expected - 10, 1e-9);
+        NEAR(f.ratio.centre, expected / 10, 1e-9);
+    }
+    cr_expect(isnan(words[0].quantiles[2][0]));
+    free(report);
+}
+
 Test(estimate, walks_are_of_their_own_turns)
 {
     struct worker_report *report = make_report();

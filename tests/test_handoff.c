@@ -62,6 +62,8 @@ Test(handoff, names_where_the_peer_is, .timeout = 60)
         cr_skip_test("one PU only");
     run_program("");
     cr_expect_eq(rows_with(",time,"), 1);
+    cr_expect_eq(rows_with(",time-p10,"), 1);
+    cr_expect_eq(rows_with(",time-p90,"), 1);
     cr_expect_gt(rows_with("peer on pu:"), 0, "rows without a counter have the reason for that");
     cr_expect_eq(rows_with("failed"), 0);
     cr_expect_eq(rows_with(",allocs,1/op,0,1,1,"), 1);
