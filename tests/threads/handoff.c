@@ -2,9 +2,10 @@
  *
  * What two threads do together, for ThreadSanitizer: the hand-off scenario with
  * its peer; a receiver and a sender so slow that the other side goes to sleep;
- * the blocked thread that is woken. Criterion does not start under TSan.
- * Prints what went wrong; exit status 1, or TSan's own.
+ * the consumer that frees, its frees counted; the blocked thread that is woken. Criterion does not
+ * start under TSan. Prints what went wrong; exit status 1, or TSan's own.
  */
+#include "harness/accounting.h"
 #include "harness/partner.h"
 #include "harness/peer.h"
 #include "harness/preemption.h"
@@ -15,7 +16,8 @@
 
 struct allocation_pair allocation_pair = { malloc, free };
 
-extern const struct scenario scenario_channel_handoff, scenario_blocked_thread;
+extern const struct scenario scenario_channel_handoff, scenario_free_on_same_l3,
+    scenario_blocked_thread;
 
 enum { OPS = 20000, SLOW_OPS = 50 };
 
@@ -74,6 +76,29 @@ static int check_handoff(const struct machine *machine, unsigned pu)
     return stack == heap && stack == (uint64_t) OPS / 4 * (0 + 1 + 2 + 3) ? 0 : -1;
 }
 
+/* Each batch is drained when it returns: its books are complete, and the next
+ * may have another pair. */
+static int check_frees(const struct machine *machine, unsigned pu)
+{
+    const struct scenario *s = &scenario_free_on_same_l3;
+    const struct variant *variants = s->sizes[0].variants;
+    struct peer peer;
+    uint64_t wrong = 0;
+    s->setup(s->sizes[0].bytes);
+    int error = peer_start(&peer, machine, pu, s->peer);
+    if (error)
+        return error;
+    for (uint64_t ops = 1; ops <= OPS; ops *= 3) {
+        accounting_start();
+        uint64_t stack = variants[0].run(ops), heap = variants[1].run(ops);
+        struct tally tally = accounting_read();
+        wrong += stack != heap || tally.allocs != ops || tally.frees != ops;
+    }
+    s->dismiss();
+    peer_join(&peer);
+    return wrong == 0 ? 0 : -1;
+}
+
 int main(void)
 {
     struct machine machine;
@@ -86,9 +111,12 @@ int main(void)
         return 1;
     int slow_error = check_slow(&machine, partner.pu);
     int handoff_error = partner.place == PARTNER_NONE ? 0 : check_handoff(&machine, partner.pu);
+    int frees_error = partner.place == PARTNER_NONE ? 0 : check_frees(&machine, partner.pu);
+    allocation_pair = (struct allocation_pair){ malloc, free };
     uint64_t woken = scenario_blocked_thread.sizes[0].variants[0].run(8);
     machine_close(&machine);
-    if (slow_error || handoff_error || woken != 28)
-        fprintf(stderr, "slow %d, hand-off %d, woken %d\n", slow_error, handoff_error, (int) woken);
-    return slow_error || handoff_error || woken != 28;
+    if (slow_error || handoff_error || frees_error || woken != 28)
+        fprintf(stderr, "slow %d, hand-off %d, frees %d, woken %d\n", slow_error, handoff_error,
+                frees_error, (int) woken);
+    return slow_error || handoff_error || frees_error || woken != 28;
 }
