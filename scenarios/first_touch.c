@@ -62,6 +62,6 @@ const struct scenario scenario_first_touch = {
     .name = "first_touch",
     .origin = "pages",
     .title = "One word is written to every page of an object",
-    .note = "a word every 4096 bytes; where pages are larger, several to a page",
+    .note = "a word for every 4096 bytes, also where pages are larger",
     .sizes = { SIZE(4096), SIZE(65536), SIZE(1048576) },
 };
