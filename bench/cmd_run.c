@@ -81,6 +81,15 @@ static int is_installed(const struct allocator *allocator, void *context)
     return works;
 }
 
+/* What a reader of the table would miss in it. */
+static void remark(const struct session *s)
+{
+    char left_out[1024];
+    plan_remark(&s->options, scenarios, s->chosen, left_out, sizeof left_out);
+    if (!s->options.quiet)
+        fputs(left_out, stderr);
+}
+
 static int plan(struct session *s)
 {
     struct options_run *o = &s->options;
@@ -103,6 +112,8 @@ static int plan(struct session *s)
                            &s->run.case_count);
     if (error)
         complain("%s", o->error[0] ? o->error : strerror(-error));
+    else
+        remark(s);
     return error;
 }
 

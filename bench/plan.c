@@ -131,6 +131,28 @@ static int add_case(struct run_case **cases, size_t *count, struct run_case c)
     return 0;
 }
 
+const char *plan_left_out(const struct scenario *scenario, const struct allocator *allocator)
+{
+    return scenario->peer && allocator->collects
+               ? "the collector does not see the stack of a thread that is not its own"
+               : NULL;
+}
+
+void plan_remark(const struct options_run *options, const struct scenario *const *scenarios,
+                 const struct allocator *const *chosen, char *out, size_t size)
+{
+    out[0] = '\0';
+    for (; *scenarios; scenarios++) {
+        for (size_t a = 0; chosen[a] && is_wanted(options, (*scenarios)->name); a++) {
+            const char *reason = plan_left_out(*scenarios, chosen[a]);
+            size_t length = strlen(out);
+            if (reason)
+                snprintf(out + length, size - length, "%s is not measured under %s: %s\n",
+                         (*scenarios)->name, chosen[a]->name, reason);
+        }
+    }
+}
+
 static int add_scenario(const struct options_run *options, const struct scenario *s,
                         const struct allocator *const *chosen, struct run_case **cases,
                         size_t *count)
@@ -143,11 +165,12 @@ static int add_scenario(const struct options_run *options, const struct scenario
         size_t lives = lives_alike ? 1 : options->live_count;
         for (size_t l = 0; l < lives; l++)
             for (size_t a = 0; chosen[a] && !error; a++)
-                error = add_case(cases, count,
-                                 (struct run_case){ .scenario = s,
-                                                    .size = k,
-                                                    .live = lives_alike ? 1 : options->live[l],
-                                                    .allocator = chosen[a] });
+                if (!plan_left_out(s, chosen[a]))
+                    error = add_case(cases, count,
+                                     (struct run_case){ .scenario = s,
+                                                        .size = k,
+                                                        .live = lives_alike ? 1 : options->live[l],
+                                                        .allocator = chosen[a] });
     }
     return error;
 }

@@ -19,10 +19,17 @@
 int plan_allocators(struct options_run *options, int (*installed)(const struct allocator *, void *),
                     void *context, const struct allocator *chosen[OPTIONS_LIST_MAX + 1]);
 
-/* Scenario x size x live x allocator in the order of `scenarios`; the control
- * is always among them. A scenario whose peer wants a place that is not among
- * `partners` (as in struct run_settings) is left out, or refused when it is
- * asked for by its full name. Gives an array for free(). */
+/* Why a scenario is not measured under an allocator; NULL: it is. */
+const char *plan_left_out(const struct scenario *scenario, const struct allocator *allocator);
+
+/* A line for each scenario that is wanted and left out, ended by a newline. */
+void plan_remark(const struct options_run *options, const struct scenario *const *scenarios,
+                 const struct allocator *const *allocators, char *out, size_t size);
+
+/* Scenario x size x live x allocator, less what is left out, in the order of
+ * `scenarios`; the control is always among them. A scenario whose peer wants a
+ * place that is not among `partners` (as in struct run_settings) is left out,
+ * or refused when it is asked for by its full name. Gives an array for free(). */
 int plan_cases(struct options_run *options, const struct scenario *const *scenarios,
                const struct allocator *const *allocators,
                const struct partner partners[PARTNER_PLACES], struct run_case **cases,

@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "accounting.h"
 
-#include "scenario.h"
+#include "allocator.h"
 
-#include <malloc.h>
 #include <string.h>
 
 static struct tally tally;
 
 static void *counting_malloc(size_t size)
 {
-    void *memory = malloc(size);
+    void *memory = allocator_serving.pair.malloc(size);
     if (memory) {
         tally.allocs++;
         tally.bytes += size;
-        tally.usable_bytes += malloc_usable_size(memory);
+        tally.usable_bytes += allocator_serving.usable(memory);
     }
     return memory;
 }
@@ -22,7 +21,7 @@ static void *counting_malloc(size_t size)
 static void counting_free(void *memory)
 {
     tally.frees += memory != NULL;
-    free(memory);
+    allocator_serving.pair.free(memory);
 }
 
 void accounting_start(void)

@@ -16,10 +16,10 @@ struct tally {
     uint64_t allocs;       /* calls of malloc */
     uint64_t frees;        /* calls of free with memory */
     uint64_t bytes;        /* asked for */
-    uint64_t usable_bytes; /* got, by malloc_usable_size */
+    uint64_t usable_bytes; /* got, by malloc_usable_size or GC_size */
 };
 
-/* Lets the operations use malloc and free through the counting wrapper, with
+/* Lets the operations use what serves them through the counting wrapper, with
  * the tally at zero. */
 void accounting_start(void);
 

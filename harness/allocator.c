@@ -4,6 +4,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -42,6 +43,15 @@ static void tcmalloc_version(void *symbol, char *out, size_t size)
     snprintf(out, size, "%s", version(NULL, NULL, NULL));
 }
 
+/* gc.h: unsigned GC_get_version(void), 0x80202 for 8.2.2. */
+static void boehm_version(void *symbol, char *out, size_t size)
+{
+    unsigned (*version)(void);
+    *(void **) &version = symbol;
+    unsigned v = version();
+    snprintf(out, size, "%u.%u.%u", v >> 16, v >> 8 & 255, v & 255);
+}
+
 /* Under AddressSanitizer its runtime is malloc, and no other can be. */
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -59,16 +69,21 @@ static void asan_version(void *symbol, char *out, size_t size)
 
 const struct allocator allocators[] = {
 #ifdef __SANITIZE_ADDRESS__
-    { "asan", NULL, "__asan_init", asan_version },
+    { "asan", NULL, "__asan_init", asan_version, 0 },
 #endif
-    { "glibc", NULL, "gnu_get_libc_version", glibc_version },
-    { "jemalloc", "libjemalloc.so.2", "mallctl", jemalloc_version },
-    { "mimalloc", "libmimalloc.so.2", "mi_version", mimalloc_version },
-    { "tcmalloc", "libtcmalloc_minimal.so.4", "tc_version", tcmalloc_version },
-    { NULL, NULL, NULL, NULL },
+    { "glibc", NULL, "gnu_get_libc_version", glibc_version, 0 },
+    { "jemalloc", "libjemalloc.so.2", "mallctl", jemalloc_version, 0 },
+    { "mimalloc", "libmimalloc.so.2", "mi_version", mimalloc_version, 0 },
+    { "tcmalloc", "libtcmalloc_minimal.so.4", "tc_version", tcmalloc_version, 0 },
+    { "boehm", "libgc.so.1", "GC_get_version", boehm_version, 1 },
+    { .name = NULL },
 };
 
 struct allocation_pair allocation_pair = { malloc, free };
+struct allocator_serving allocator_serving = {
+    .pair = { malloc, free },
+    .usable = malloc_usable_size,
+};
 
 const struct allocator *allocator_find(const char *name)
 {
@@ -78,12 +93,87 @@ const struct allocator *allocator_find(const char *name)
     return NULL;
 }
 
+/* Nobody says that an object is dead: the collector finds out. */
+static void leave_to_collector(void *memory)
+{
+    (void) memory;
+}
+
+/* gc.h's names of what serves; 0 when one is missing. */
+static int find_functions(void *library, struct allocator_serving *serving)
+{
+    const struct {
+        const char *name;
+        void *slot;
+    } functions[] = {
+        { "GC_malloc", &serving->pair.malloc },    { "GC_size", &serving->usable },
+        { "GC_get_gc_no", &serving->collections }, { "GC_gcollect_and_unmap", &serving->collect },
+        { "GC_add_roots", &serving->add_roots },   { "GC_remove_roots", &serving->remove_roots },
+    };
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+        void *symbol = dlsym(library, functions[i].name);
+        if (!symbol)
+            return 0;
+        memcpy(functions[i].slot, &symbol, sizeof symbol);
+    }
+    return 1;
+}
+
+/* GC_INIT, and no warnings: it would write some for each large object. */
+static int start_collector(void *library)
+{
+    void *ignore = dlsym(library, "GC_ignore_warn_proc");
+    void (*set_warn)(void *), (*init)(void);
+    *(void **) &set_warn = dlsym(library, "GC_set_warn_proc");
+    *(void **) &init = dlsym(library, "GC_init");
+    if (!ignore || !set_warn || !init || setenv("GC_MARKERS", "1", 1) != 0)
+        return 0;
+    init();
+    set_warn(ignore);
+    return 1;
+}
+
+int allocator_open(const struct allocator *allocator, char *why, size_t size)
+{
+    struct allocator_serving serving = { .pair.free = leave_to_collector };
+    if (!allocator->collects)
+        return 0;
+#ifdef __SANITIZE_ADDRESS__
+    snprintf(why, size, "AddressSanitizer hides pointers from a collector");
+    return -ELIBACC;
+#endif
+    void *library = dlopen(allocator->library, RTLD_NOW | RTLD_LOCAL);
+    if (!library || !find_functions(library, &serving) || !start_collector(library)) {
+        const char *error = dlerror();
+        snprintf(why, size, "%s", error ? error : "it could not be started");
+        return -ELIBACC;
+    }
+    allocator_serving = serving;
+    allocation_pair = serving.pair;
+    return 0;
+}
+
+/* Through dlsym: the executable's own reference to malloc may be a PLT stub. */
+static void *find_serving(void)
+{
+    void *address;
+    if (allocator_serving.pair.malloc == malloc)
+        return dlsym(RTLD_DEFAULT, "malloc");
+    memcpy(&address, &allocator_serving.pair.malloc, sizeof address);
+    return address;
+}
+
+/* Of a collector that was not opened there is no symbol anywhere. */
+static void *find_symbol(const struct allocator *a)
+{
+    void *library = a->collects ? dlopen(a->library, RTLD_NOW | RTLD_NOLOAD) : RTLD_DEFAULT;
+    return dlsym(library, a->symbol);
+}
+
 int allocator_identify(const struct allocator *expected, struct allocator_identity *identity)
 {
-    /* Through dlsym: the executable's own reference may be a PLT stub. */
     Dl_info where = { 0 }, owner = { 0 };
-    void *serving = dlsym(RTLD_DEFAULT, "malloc");
-    void *symbol = dlsym(RTLD_DEFAULT, expected->symbol);
+    void *serving = find_serving(), *symbol = find_symbol(expected);
     if (!serving || dladdr(serving, &where) == 0)
         return -ENXIO;
     snprintf(identity->file, sizeof identity->file, "%s", where.dli_fname);
@@ -106,7 +196,13 @@ static void free_oldest(void *memory)
     void *oldest = ring.slots[ring.next];
     ring.slots[ring.next] = memory;
     ring.next = ring.next + 1 == ring.count ? 0 : ring.next + 1;
-    free(oldest);
+    allocator_serving.pair.free(oldest);
+}
+
+static void root_ring(void (*root)(void *memory, void *end))
+{
+    if (root && ring.count > 0)
+        root(ring.slots, ring.slots + ring.count);
 }
 
 int allocator_use(unsigned live)
@@ -119,15 +215,19 @@ int allocator_use(unsigned live)
         if (!ring.slots)
             return -ENOMEM;
         ring.count = live - 1;
+        root_ring(allocator_serving.add_roots);
     }
-    allocation_pair = (struct allocation_pair){ malloc, live > 1 ? free_oldest : free };
+    allocation_pair = allocator_serving.pair;
+    if (live > 1)
+        allocation_pair.free = free_oldest;
     return 0;
 }
 
 void allocator_drain(void)
 {
     for (size_t i = 0; i < ring.count; i++)
-        free(ring.slots[i]);
+        allocator_serving.pair.free(ring.slots[i]);
+    root_ring(allocator_serving.remove_roots);
     free(ring.slots);
     memset(&ring, 0, sizeof ring);
 }

@@ -2,9 +2,10 @@
 #define _GNU_SOURCE
 #include "retention.h"
 
+#include "allocator.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <malloc.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,6 +19,7 @@ enum {
     INSTANCES_LEAST = 4,
     FILL_BYTES = 1 << 20,
     FILL_BLOCKS = 1 << 14,
+    COLLECTIONS = 4,
 };
 
 const struct retention_metric retention_metrics[RETAINED_MEASURES] = {
@@ -31,7 +33,8 @@ const struct retention_metric retention_metrics[RETAINED_MEASURES] = {
 };
 
 /* Every block that is alive. Not in the allocator's memory, and in RAM before
- * the first reading, so that keeping books shows in none of them. */
+ * the first reading, so that keeping books shows in none of them. A collector
+ * takes them for roots: what an operation holds is what it has not freed. */
 static struct {
     struct line {
         void *memory;
@@ -43,7 +46,7 @@ static struct {
 
 static void *booking_malloc(size_t size)
 {
-    void *memory = malloc(size);
+    void *memory = allocator_serving.pair.malloc(size);
     if (memory && books.count < LINES)
         books.lines[books.count++] = (struct line){ memory, size };
     else if (memory)
@@ -57,10 +60,11 @@ static void booking_free(void *memory)
     for (size_t i = books.count; i > 0 && memory; i--) {
         if (books.lines[i - 1].memory == memory) {
             books.lines[i - 1] = books.lines[--books.count];
+            books.lines[books.count].memory = NULL; /* a collector reads this too */
             break;
         }
     }
-    free(memory);
+    allocator_serving.pair.free(memory);
 }
 
 /* Reads a file of /proc without the allocator. */
@@ -104,11 +108,15 @@ static double read_faults(void)
     return getrusage(RUSAGE_SELF, &usage) == 0 ? (double) usage.ru_minflt : NAN;
 }
 
+/* What was freed is gone when the kernel is asked. libgc gives a block back only
+ * some collections after the one that found it free. */
 static struct retained read_books(void)
 {
+    for (int i = 0; i < COLLECTIONS && allocator_serving.collect; i++)
+        allocator_serving.collect();
     struct retained now = { { [RETAINED_ALLOCS] = (double) books.count } };
     for (size_t i = 0; i < books.count; i++) {
-        now.of[RETAINED_BYTES] += (double) malloc_usable_size(books.lines[i].memory);
+        now.of[RETAINED_BYTES] += (double) allocator_serving.usable(books.lines[i].memory);
         now.of[RETAINED_ASKED] += (double) books.lines[i].asked;
     }
     now.of[RETAINED_RSS] = read_rss();
@@ -137,8 +145,30 @@ static void fill_slack(void)
 static void free_all(void)
 {
     for (size_t i = 0; i < books.count; i++)
-        free(books.lines[i].memory);
+        allocator_serving.pair.free(books.lines[i].memory);
     books.count = 0;
+}
+
+static int open_books(void)
+{
+    size_t length = LINES * sizeof *books.lines;
+    books.lines = mmap(NULL, length, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    if (books.lines == MAP_FAILED)
+        return -ENOMEM;
+    books.count = 0;
+    books.overflow = 0;
+    if (allocator_serving.add_roots)
+        allocator_serving.add_roots(books.lines, books.lines + LINES);
+    return 0;
+}
+
+static void close_books(void)
+{
+    free_all();
+    if (allocator_serving.remove_roots)
+        allocator_serving.remove_roots(books.lines, books.lines + LINES);
+    munmap(books.lines, LINES * sizeof *books.lines);
 }
 
 unsigned retention_instances(const struct scenario *scenario, size_t size)
@@ -170,12 +200,9 @@ static struct retained run_between(const struct variant *variant, unsigned insta
 int retention_measure(const struct variant *variant, unsigned instances, struct retained *held,
                       uint64_t *checksum)
 {
-    books.lines = mmap(NULL, LINES * sizeof *books.lines, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-    if (books.lines == MAP_FAILED)
-        return -ENOMEM;
-    books.count = 0;
-    books.overflow = 0;
+    int error = open_books();
+    if (error)
+        return error;
     struct allocation_pair before = allocation_pair;
     allocation_pair = (struct allocation_pair){ booking_malloc, booking_free };
 
@@ -184,8 +211,7 @@ int retention_measure(const struct variant *variant, unsigned instances, struct 
     *held = run_between(variant, instances, checksum);
 
     allocation_pair = before;
-    free_all();
-    munmap(books.lines, LINES * sizeof *books.lines);
+    close_books();
     return books.overflow ? -ENOBUFS : 0;
 }
 

@@ -8,6 +8,9 @@
  * like the instance's, reads the books, makes many, and reads again. What was
  * added to the books is divided by the number of instances.
  *
+ * A collector's free does nothing, so there a block is held until it is freed,
+ * and collected before the books are read.
+ *
  * Units: blocks and bytes per instance. Errors: negative errno.
  * Threads: blocks are booked on one thread only, the caller's.
  */

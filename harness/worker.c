@@ -75,6 +75,9 @@ static int identify(struct worker *w)
     struct allocator_identity *identity = &w->report->allocator;
     if (!expected)
         return fail(w, "no allocator is called %s", w->plan->allocator);
+    char why[WORKER_ERROR_MAX / 2];
+    if (allocator_open(expected, why, sizeof why) != 0)
+        return fail(w, "%s cannot be opened: %s", expected->name, why);
     if (allocator_identify(expected, identity) != 0)
         return fail(w, "%s was not loaded: malloc is served by %s", expected->name, identity->file);
     return 0;
@@ -126,13 +129,12 @@ static int store_turn(const struct turn *turn, void *context)
 /* Makes the heap that the operations find, and their ways to get memory. */
 static int furnish(struct worker *w, uint64_t seed)
 {
-    const struct allocation_pair serving = { malloc, free };
     if (w->plan->live > 0)
         background_leave(w->size, seed);
     ladder_of(w->scenario, w->plan->size, w->plan->live, &w->ladder);
     int error = allocator_use(w->plan->live > 0 ? w->plan->live : 1);
     if (!error)
-        error = ladder_climb(&w->ladder, &serving, &allocation_pair, w->pairs);
+        error = ladder_climb(&w->ladder, &allocator_serving.pair, &allocation_pair, w->pairs);
     if (error)
         return fail(w, "keeping %u objects alive failed: %s", w->plan->live, strerror(-error));
     return 0;

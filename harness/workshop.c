@@ -107,7 +107,7 @@ static void become_worker(const struct workshop *shop, const struct allocator *a
         stack.rlim_cur = stack.rlim_max < WORKER_STACK ? stack.rlim_max : WORKER_STACK;
         setrlimit(RLIMIT_STACK, &stack);
     }
-    if (allocator && allocator->library)
+    if (allocator && allocator->library && !allocator->collects)
         setenv("LD_PRELOAD", allocator->library, 1);
     else
         unsetenv("LD_PRELOAD");

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+#include "harness/allocator.h"
 #include "harness/background.h"
 
 #include <criterion/criterion.h>
 #include <malloc.h>
+#include <string.h>
 
 static unsigned operations;
 
@@ -44,4 +46,36 @@ Test(background, leaves_nothing_that_is_large)
     size_t before = mallinfo2().uordblks + mallinfo2().hblkhd;
     background_leave(&large, 1);
     cr_expect_lt(mallinfo2().uordblks + mallinfo2().hblkhd - before, 2 << 20);
+}
+
+static uintptr_t hidden[4096]; /* a collector does not take these for pointers */
+static size_t hidden_count;
+
+static void *(*collected_malloc)(size_t size);
+
+static void *mark(size_t size)
+{
+    void *memory = collected_malloc(size);
+    memset(memory, 7, size);
+    hidden[hidden_count++] = ~(uintptr_t) memory;
+    return memory;
+}
+
+/* The first two objects are the operation's own. */
+Test(background, a_collector_leaves_it_alone)
+{
+    char why[256];
+    if (allocator_open(allocator_find("boehm"), why, sizeof why) != 0)
+        cr_skip_test("%s", why);
+    collected_malloc = allocator_serving.pair.malloc;
+    allocator_serving.pair.malloc = mark;
+    background_leave(&two_sizes, 1);
+    cr_assert_gt(hidden_count, 2 + 32 + 32);
+    allocator_serving.collect();
+    for (int i = 0; i < 1 << 16; i++) { /* would be handed out again */
+        memset(collected_malloc(24), 9, 24);
+        memset(collected_malloc(1000), 9, 1000);
+    }
+    for (size_t i = 2; i < hidden_count; i++)
+        cr_expect_eq(*(const char *) ~hidden[i], 7, "object %zu of %zu", i, hidden_count);
 }

@@ -156,3 +156,19 @@ Test(plan, a_core_outside_is_refused_with_the_choices)
     cr_expect_not_null(strstr(options.error, "outside of this process's cpuset"));
     machine_close(&machine);
 }
+
+/* ---- what cannot be measured ---- */
+
+Test(plan, a_peer_and_a_collector_do_not_meet)
+{
+    char said[1024];
+    cr_assert_eq(plan("channel_*", "--allocator=boehm,glibc", NULL), 0);
+    for (size_t i = 0; i < count; i++)
+        cr_expect(!cases[i].scenario->peer || !cases[i].allocator->collects);
+    cr_expect(has_case("channel_handoff"));
+    plan_remark(&options, scenarios, chosen, said, sizeof said);
+    cr_expect_not_null(strstr(said, "channel_handoff is not measured under boehm: the collector"));
+    cr_assert_eq(plan("channel_slice", "--allocator=boehm", NULL), 0);
+    plan_remark(&options, scenarios, chosen, said, sizeof said);
+    cr_expect_str_eq(said, "", "nobody asked for it");
+}

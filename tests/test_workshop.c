@@ -3,6 +3,7 @@
  * Real workers of the real program, and of one whose scenarios misbehave.
  */
 #include "harness/worker.h"
+#include "scenarios/index.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -109,4 +110,32 @@ Test(workshop, a_program_that_cannot_be_started_is_told)
     open_shop("/nonesuch");
     cr_expect_eq(employ(WORKER_IDENTIFY, "", allocators[0].name), -ECHILD);
     cr_expect_not_null(strstr(shop.report->error, "127"), "%s", shop.report->error);
+}
+
+/* Sums and allocations at the first size. */
+static void check_counts(const struct scenario *scenario)
+{
+    const struct variant *variants = scenario->sizes[0].variants;
+    const struct worker_report *report = shop.report;
+    for (size_t v = 0; variants[v].name; v++) {
+        const struct tally *t = &report->tallies[v];
+        uint64_t allocs = report->counted_ops * variants[v].allocs;
+        cr_expect_eq(report->checksums[v], report->checksums[0], "%s", scenario->name);
+        cr_expect(t->allocs == allocs && t->frees == allocs, "%s", scenario->name);
+        cr_expect_eq(t->bytes, report->counted_ops * variants[v].bytes, "%s", scenario->name);
+    }
+}
+
+Test(workshop, operations_keep_their_promise_under_a_collector, .timeout = 60)
+{
+    open_shop(PROGRAM);
+    if (employ(WORKER_IDENTIFY, "", "boehm") != 0)
+        cr_skip_test("%s", shop.report->error);
+    for (size_t s = 0; scenarios[s]; s++) {
+        if (scenarios[s]->peer || scenarios[s]->instances)
+            continue;
+        int error = employ(WORKER_COUNT, scenarios[s]->name, "boehm");
+        cr_assert_eq(error, 0, "%s: %s", scenarios[s]->name, shop.report->error);
+        check_counts(scenarios[s]);
+    }
 }
