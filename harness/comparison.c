@@ -88,6 +88,11 @@ void comparison_note(const struct run *run, const struct run_case *c, int interr
         add(out, size, "too few quiet turns: %u of %u kept", c->turns_kept, c->turns_total);
     else if (counting < WORKERS_LEAST)
         add(out, size, "out of time: %zu of %d workers", counting, WORKERS_LEAST);
+    int collections = run_collections(run, c);
+    if (collections >= COLLECTIONS_LEAST)
+        add(out, size, "mean over %d collections", collections);
+    else if (collections >= 0)
+        add(out, size, "mean over %d collections, %d are needed", collections, COLLECTIONS_LEAST);
     if (c->unsteady > 0)
         add(out, size, "no steady state in %u of %zu workers", c->unsteady, c->word_count);
     if (c->scenario->peer && run_partner(run, c)->place != PARTNER_NONE)

@@ -29,10 +29,21 @@ struct times {
     double values[WORKER_TURNS_MAX];
     unsigned char alignments[WORKER_TURNS_MAX];
     size_t n;
+    int collecting;
 };
+
+static double mean(const struct times *times)
+{
+    double sum = 0;
+    for (size_t i = 0; i < times->n; i++)
+        sum += times->values[i];
+    return times->n > 0 ? sum / (double) times->n : NAN;
+}
 
 static double typical(const struct times *times)
 {
+    if (times->collecting)
+        return mean(times);
     double scratch[WORKER_TURNS_MAX];
     return stats_stratified_median(times->values, times->alignments, times->n, scratch);
 }
@@ -42,6 +53,7 @@ static void gather(const struct worker_report *report, size_t variant,
                    const struct quiet_state *best, struct times *times)
 {
     times->n = 0;
+    times->collecting = report->facts.collecting;
     for (size_t t = 0; t < report->turn_count; t++) {
         const struct turn *turn = &report->turns[t];
         if (!is_timed(turn))
@@ -73,7 +85,9 @@ static void compare(const struct worker_report *report, const struct rungs_compa
     word->delta[compared->variant][compared->baseline] = typical(&value);
     for (size_t i = 0; i < value.n; i++)
         value.values[i] = value.values[i] / base.values[i] + 1;
-    word->ratio[compared->variant][compared->baseline] = typical(&value);
+    word->ratio[compared->variant][compared->baseline] =
+        value.collecting ? word->time[compared->variant] / word->time[compared->baseline]
+                         : typical(&value);
 }
 
 /* Whether a turn's count counts. What the program alone decides does not
@@ -133,6 +147,8 @@ void estimate_word(const struct worker_report *report, const struct ladder *ladd
 {
     word->turns_total = report->facts.turns_total;
     word->turns_kept = report->facts.turns_kept;
+    word->collecting = report->facts.collecting;
+    word->collections = report->facts.collections;
     word_probes(report, word);
     for (size_t v = 0; v < VARIANTS_MAX; v++) {
         word->time[v] = NAN;

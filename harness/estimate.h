@@ -5,7 +5,9 @@
  *
  * A worker's word is the median over its kept turns, of times and of their
  * paired differences and ratios: one median for each alignment that the stack
- * had, and of those the mean. For counters, which may be rare events, it is the
+ * had, and of those the mean. Where a collector is at work it is the mean over
+ * the turns, since most turns have less of a collection than is their share and
+ * a median would leave it out. For counters, which may be rare events, it is the
  * mean. Workers are the replicates: a figure's interval is the t interval of
  * their trimmed mean (harness/stats.h), never narrower than +-0.2 %, since
  * agreeing to more than that is luck (docs/method.md). Pure; thread-safe.
@@ -44,9 +46,14 @@ struct time_quantile {
 
 extern const struct time_quantile time_quantiles[TIME_QUANTILES];
 
+/* How many collections a case must have seen for a verdict. */
+enum { COLLECTIONS_LEAST = 30 };
+
 /* One worker's word on its case. All NaN where nothing was read. */
 struct word {
     unsigned turns_total, turns_kept;
+    int collecting;         /* the figures are means over `collections` */
+    unsigned collections;   /* in its kept turns */
     double cycles_per_slot; /* median probe of its kept turns */
     double cycle_ns;        /* the same: its clock */
     double time[VARIANTS_MAX];

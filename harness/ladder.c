@@ -6,9 +6,10 @@
 
 enum { ALIGNMENT = 16, ARENA_LEAST = 8192 /* stays in any L1 */ };
 
-static size_t add_rung(struct ladder *l, const char *name, variant_fn *run, enum rung_pair pair)
+static size_t add_rung(struct ladder *l, const char *name, variant_fn *run, enum rung_pair pair,
+                       int allocates)
 {
-    l->rungs[l->count] = (struct rung){ name, run, pair };
+    l->rungs[l->count] = (struct rung){ name, run, pair, allocates };
     return l->count++;
 }
 
@@ -20,7 +21,7 @@ static void compare(struct ladder *l, size_t variant, size_t baseline)
 static void add_own(struct ladder *l, const struct variant *variants)
 {
     for (size_t v = 0; variants[v].name; v++) {
-        add_rung(l, variants[v].name, variants[v].run, PAIR_LIVE);
+        add_rung(l, variants[v].name, variants[v].run, PAIR_LIVE, variants[v].allocs > 0);
         if (v > 0)
             compare(l, v, 0);
     }
@@ -46,9 +47,9 @@ void ladder_of(const struct scenario *scenario, size_t size, unsigned live, stru
         return;
     variant_fn *run = variants[heap].run;
     l->heap_bytes = variants[heap].bytes;
-    size_t reused = add_rung(l, "reused", run, PAIR_REUSED);
-    size_t bump = add_rung(l, "bump", run, PAIR_BUMP);
-    size_t below = live > 1 ? add_rung(l, "lifo", run, PAIR_LIFO) : bump;
+    size_t reused = add_rung(l, "reused", run, PAIR_REUSED, 0);
+    size_t bump = add_rung(l, "bump", run, PAIR_BUMP, 0);
+    size_t below = live > 1 ? add_rung(l, "lifo", run, PAIR_LIFO, 1) : bump;
     compare(l, reused, 0);
     compare(l, bump, reused);
     if (below != bump)

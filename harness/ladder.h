@@ -43,6 +43,7 @@ struct rung {
     const char *name;
     variant_fn *run;
     enum rung_pair pair;
+    int allocates; /* from the allocator */
 };
 
 /* Which variant is compared with which. */

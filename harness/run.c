@@ -66,6 +66,7 @@ static void plan_case(const struct run *run, const struct run_case *c, enum work
         .seed = rng_next(run->rng),
         .turns = effort->turns,
         .turns_least = effort->turns_least,
+        .collections_least = COLLECTIONS_LEAST / WORKERS_LEAST,
         .soft_s = effort->soft_s,
         .hard_s = effort->hard_s,
         .best = run->best,
@@ -298,11 +299,25 @@ size_t run_workers(const struct run *run, const struct run_case *c)
     return c->scenario->instances ? c->held_count : run_words(run, c, words);
 }
 
+int run_collections(const struct run *run, const struct run_case *c)
+{
+    const struct word *words[WORKERS_MOST];
+    size_t n = run_words(run, c, words);
+    unsigned sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += words[i]->collections;
+    return c->word_count > 0 && c->words[0].collecting ? (int) sum : -1;
+}
+
 struct figure run_time(const struct run *run, const struct run_case *c,
                        const struct rungs_compared *compared)
 {
     const struct word *words[WORKERS_MOST];
-    return estimate_time(words, run_words(run, c, words), compared);
+    struct figure figure = estimate_time(words, run_words(run, c, words), compared);
+    int collections = run_collections(run, c);
+    if (collections >= 0 && collections < COLLECTIONS_LEAST)
+        figure.verdict = VERDICT_NONE;
+    return figure;
 }
 
 struct figure run_quantile(const struct run *run, const struct run_case *c,
@@ -361,6 +376,9 @@ static double need(const struct run *run, const struct run_case *c)
         struct figure figure = run_time(run, c, &c->ladder.compared[k]);
         widest = fmax(widest, estimate_spread(&figure) / run_precision(&run->settings));
     }
+    int collections = run_collections(run, c);
+    if (collections >= 0 && collections < COLLECTIONS_LEAST)
+        widest = fmax(widest, (double) COLLECTIONS_LEAST / (collections + 0.5));
     return widest;
 }
 

@@ -123,6 +123,10 @@ const struct partner *run_partner(const struct run *run, const struct run_case *
 /* The words of a case that count; `words` has room for word_count. */
 size_t run_words(const struct run *run, const struct run_case *c, const struct word **words);
 
+/* How many collections the words of a case that count have seen; -1: nothing
+ * is collected in it. Below COLLECTIONS_LEAST its time has no verdict. */
+int run_collections(const struct run *run, const struct run_case *c);
+
 /* The time figure of a variant of a case against another. */
 struct figure run_time(const struct run *run, const struct run_case *c,
                        const struct rungs_compared *compared);

@@ -52,6 +52,7 @@ struct gathering {
     size_t alignments_size;
     double sums[2]; /* of a counter, baseline and subject */
     uint64_t reads[2];
+    int collecting; /* its turns' mean is the word */
     uint64_t ops[2];
     uint64_t last_worker;
     size_t words_size;
@@ -60,6 +61,7 @@ struct gathering {
 struct samples_reading {
     struct runfile *run;
     int columns[COLUMNS];
+    int collections;              /* column; -1: not in this file */
     struct gathering *gatherings; /* beside run->rows */
     size_t *members;              /* rows of the case whose worker is being read */
     size_t member_count;
@@ -105,6 +107,7 @@ static int on_header(struct csvfile *file, void *context)
 {
     struct samples_reading *r = context;
     int error = csvfile_find_all(file, column_names, r->columns);
+    r->collections = csvfile_find(file, "collections");
     for (size_t i = 0; i < r->run->row_count && !error; i++) {
         const struct runfile_row *row = &r->run->rows[i];
         const char *suffix = is_time(row) ? "ns" : row->metric;
@@ -125,6 +128,11 @@ static double mean(double sum, uint64_t count)
 static double word_of(const struct samples_reading *r, const struct gathering *g,
                       const struct list *list)
 {
+    double sum = 0;
+    for (size_t i = 0; i < list->count; i++)
+        sum += list->values[i];
+    if (g->collecting)
+        return mean(sum, list->count);
     return stats_stratified_median(list->values, g->alignments, list->count, r->scratch);
 }
 
@@ -283,6 +291,7 @@ static int gather_times(struct csvfile *file, struct samples_reading *r, struct 
     if (error)
         return error;
     g->alignments[g->values.count] = turn_alignment(offset);
+    g->collecting = r->collections >= 0 && *csvfile_text(file, r->collections);
     error = append(&g->baselines, baseline);
     if (!error)
         error = append(&g->values, value);

@@ -20,7 +20,8 @@ enum {
     CLOCK_STEP_PERCENT = 3,
     TURNS_PER_GROUP = 3,
     WALK_TURNS = 4,
-    TRIES = 5, /* for each turn that is needed, where turns are long */
+    COLLECTING_BATCH_NS = 20000000, /* at most */
+    TRIES = 5,                      /* for each turn that is needed, where turns are long */
 };
 
 /* Over a turn of single long operations something nearly always takes the core
@@ -90,13 +91,59 @@ static uint64_t find_ops(variant_fn *run, uint64_t *sum)
     return round_ops((double) ops * BATCH_NS / (double) (ns ? ns : 1));
 }
 
+static uint64_t collections(const struct sampler *s)
+{
+    return s->facts->collecting ? s->plan->collections() : 0;
+}
+
+static int is_collecting(const struct sampling *plan)
+{
+    int collecting = 0;
+    for (size_t v = 0; v < plan->ladder->count; v++)
+        collecting |= plan->collections && plan->ladder->rungs[v].allocates;
+    return collecting;
+}
+
+/* More operations, until a batch sees two collections: then one and a half of
+ * what lies between them. */
+static uint64_t span_collection(const struct sampler *s, variant_fn *run, uint64_t ops,
+                                uint64_t *sum)
+{
+    uint64_t seen = 0, ns = 0;
+    for (; ns < COLLECTING_BATCH_NS / 2; ops *= 2) {
+        uint64_t before = collections(s);
+        ns = time_batch(run, ops, sum);
+        seen = collections(s) - before;
+        if (seen >= 2)
+            return round_ops(1.5 * (double) ops / (double) seen);
+    }
+    return round_ops((double) ops / 2 * COLLECTING_BATCH_NS / (double) (2 * ns));
+}
+
+static void find_batches(struct sampler *s)
+{
+    for (size_t v = 0; v < s->plan->ladder->count; v++) {
+        variant_fn *run = choose(s, v);
+        uint64_t ops = find_ops(run, &s->facts->checksum);
+        if (s->facts->collecting && s->plan->ladder->rungs[v].allocates)
+            ops = span_collection(s, run, ops, &s->facts->checksum);
+        s->facts->ops[v] = ops;
+    }
+}
+
+/* Nearly always somebody takes the core for a moment in a long turn. */
+static int is_long(const struct sampler *s)
+{
+    return s->turn_s > LONG_TURN_S || s->facts->collecting;
+}
+
 /* The front end may also be slow because the probe itself is cold, as after
  * megabytes were copied. That passes in microseconds, a busy sibling does not:
  * in a long turn a probe that is not quiet is taken again, twice at the most. */
 static struct probe look(const struct sampler *s)
 {
     struct probe probe = probe_take();
-    int tries = s->turn_s > LONG_TURN_S ? 2 : 0;
+    int tries = is_long(s) ? 2 : 0;
     while (tries-- > 0 && !probe_is_quiet(&probe, &s->plan->best))
         probe = probe_take();
     return probe;
@@ -218,15 +265,16 @@ static void take_turn(struct sampler *s, struct turn *turn, int group)
     for (size_t i = 0; i < turn->batches; i++)
         turn->order[i] = (unsigned char) order[i];
 
-    int is_long = s->turn_s > LONG_TURN_S;
-    double cpu = is_long ? thread_cpu_s() : 0;
+    double cpu = is_long(s) ? thread_cpu_s() : 0;
+    uint64_t collected = collections(s);
     uint64_t start = clock_now();
     preemption_arm();
     turn->before = look(s);
     take_block(s, turn);
     turn->after = look(s);
     double wall = (double) (clock_now() - start) / 1e9;
-    turn->fate = judge(s, turn, is_long ? 1 - (thread_cpu_s() - cpu) / wall : 1);
+    turn->collections = (unsigned) (collections(s) - collected);
+    turn->fate = judge(s, turn, is_long(s) ? 1 - (thread_cpu_s() - cpu) / wall : 1);
 }
 
 double turn_time(const struct turn *turn, size_t variant, const struct sampling_facts *facts,
@@ -294,8 +342,9 @@ static int enough(const struct sampler *s, uint64_t start)
     double seconds = (double) (clock_now() - start) / 1e9;
     const struct sampling *plan = s->plan;
     double limit = fmax(plan->hard_s, TRIES * plan->turns_least * s->turn_s);
-    return s->facts->turns_kept >= plan->turns || seconds >= limit ||
-           (seconds >= plan->soft_s && s->facts->turns_kept >= plan->turns_least);
+    int seen = !s->facts->collecting || s->facts->collections >= plan->collections_least;
+    return seconds >= limit || (seen && s->facts->turns_kept >= plan->turns) ||
+           (seen && seconds >= plan->soft_s && s->facts->turns_kept >= plan->turns_least);
 }
 
 static int time_turns(struct sampler *s, uint64_t start)
@@ -306,6 +355,7 @@ static int time_turns(struct sampler *s, uint64_t start)
         take_turn(s, &turn, GROUP_TIMED);
         turn.index = s->facts->turns_total++;
         s->facts->turns_kept += turn.fate == TURN_KEPT;
+        s->facts->collections += turn.fate == TURN_KEPT ? turn.collections : 0;
         s->kept[turn_alignment(turn.offset)] += turn.fate == TURN_KEPT;
         stop = s->plan->on_turn(&turn, s->plan->context);
     }
@@ -339,9 +389,9 @@ static void count_turns(struct sampler *s)
 void sampler_run(const struct sampling *plan, struct sampling_facts *facts)
 {
     struct sampler s = { .plan = plan, .facts = facts, .rng = { plan->seed } };
-    *facts = (struct sampling_facts){ .clock_cost_ns = clock_cost() };
-    for (size_t v = 0; v < plan->ladder->count; v++)
-        facts->ops[v] = find_ops(choose(&s, v), &facts->checksum);
+    *facts =
+        (struct sampling_facts){ .clock_cost_ns = clock_cost(), .collecting = is_collecting(plan) };
+    find_batches(&s);
     warm_up(&s, fmin(WARM_UP_S, plan->hard_s));
     victim_shuffle(plan->seed);
     if (time_turns(&s, clock_now()) == 0 && take_others(&s, GROUP_WALK, WALK_TURNS) == 0)

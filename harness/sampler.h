@@ -10,11 +10,17 @@
  * of more than 1 ms: for more than 0.5 % of it); the
  * others are handed out too, with the reason.
  *
- * Timed turns make no system call, from the end of warm-up to the last of them
- * (harness/preemption.h says why). Counters need some, so they have turns of
- * their own, after the timed ones, which are not timed: three for each group
- * of counters, the groups in rotation. In between come turns that time a walk
- * over the victim (harness/victim.h) after each batch, in place of the batch.
+ * Under a collector an operation's cost has two parts, one of every operation
+ * and one that comes with a collection. There the batch of a variant that
+ * allocates is so long that about one collection falls into it, at most 20 ms,
+ * the turn is judged as a long one however long it is, and the turns' mean is
+ * the figure, not their median: a turn with a collection more is no outlier.
+ *
+ * Timed turns make no system call of ours (a long one makes two), from the end of warm-up to the
+ * last of them (harness/preemption.h says why). Counters need some, so they have turns of their
+ * own, after the timed ones, which are not timed: three for each group of counters, the groups in
+ * rotation. In between come turns that time a walk over the victim (harness/victim.h) after each
+ * batch, in place of the batch.
  *
  * Units: ns, bytes, seconds where the name says so. Nothing is allocated, so
  * that sampling does not touch the allocator under test.
@@ -54,6 +60,7 @@ struct turn {
     int group;           /* of counters that were read, or one of the below */
     unsigned offset;     /* bytes that the stack was shifted by */
     size_t batches;
+    unsigned collections;                      /* in its batches */
     unsigned char order[BATCHES_MAX];          /* variant of each batch */
     uint64_t batch_ns[BATCHES_MAX];            /* 0 in a counting turn */
     double counts[VARIANTS_MAX][COUNTERS_MAX]; /* per operation; NaN: not read */
@@ -74,6 +81,12 @@ struct sampling {
     double soft_s;
     double hard_s;
 
+    /* How many collections there were, so far, in this process; NULL: nothing
+     * collects. Where it matters (facts.collecting) the kept turns must also
+     * have seen `collections_least` before the first two may end it. */
+    uint64_t (*collections)(void);
+    unsigned collections_least;
+
     /* Called after each turn, must make no system call; a result other than 0
      * ends the sampling. */
     int (*on_turn)(const struct turn *turn, void *context);
@@ -87,6 +100,8 @@ struct sampling_facts {
     unsigned warm_up_turns;
     int steady;                       /* warm-up ended because times stopped falling */
     unsigned turns_total, turns_kept; /* of the timed ones */
+    int collecting;                   /* a collector serves, and a variant allocates */
+    unsigned collections;             /* in the batches of the kept turns */
     uint64_t checksum;                /* of all results: what keeps the work alive */
 };
 

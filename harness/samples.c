@@ -31,7 +31,7 @@ void samples_header(struct csv_row *row, const struct counter_list *counters)
         "worker",        "turn",          "kept",         "reason",      "order",
         "batch_ns",      "clock_cost_ns", "cycle_before", "cycle_after", "slot_before",
         "slot_after",    "slot_within",   "cycle_ref",    "slot_best",   "stack_offset",
-        "counter_group",
+        "counter_group", "collections",
     };
     csv_start(row);
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
@@ -105,6 +105,7 @@ void samples_row(struct csv_row *row, const struct samples_context *c, const str
         csv_text(row, "walk");
     else
         csv_number(row, turn->group < 0 ? NAN : turn->group);
+    csv_number(row, c->facts->collecting ? turn->collections : NAN);
     for (size_t v = 0; v < VARIANT_NAMES; v++)
         put_variant(row, c, turn, find_variant(c->ladder, variant_names[v]));
     csv_end(row);

@@ -198,6 +198,8 @@ static int time_job(struct worker *w)
         .turns_least = w->plan->turns_least,
         .soft_s = w->plan->soft_s,
         .hard_s = w->plan->hard_s,
+        .collections = allocator_serving.collections,
+        .collections_least = w->plan->collections_least,
         .on_turn = store_turn,
         .context = w,
     };

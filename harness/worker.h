@@ -46,6 +46,7 @@ struct worker_plan {
     unsigned worker; /* its number within the case, from 1 */
     uint64_t seed;
     unsigned turns, turns_least; /* as in struct sampling */
+    unsigned collections_least;  /* likewise */
     double soft_s, hard_s;
     struct quiet_state best;
     struct counter_plan counters;

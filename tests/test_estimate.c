@@ -56,6 +56,27 @@ Test(estimate, a_word_is_the_median_of_kept_turns)
     free(report);
 }
 
+/* The turn with the collection is no outlier. */
+Test(estimate, under_a_collector_a_word_is_the_mean_of_kept_turns)
+{
+    struct worker_report *report = make_report();
+    struct word word;
+    report->turns[0] = make_turn(100, 300, TURN_KEPT);
+    report->turns[1] = make_turn(100, 300, TURN_KEPT);
+    report->turns[2] = make_turn(160, 3000, TURN_KEPT);
+    report->turns[3] = make_turn(9000, 9, TURN_INTERFERENCE);
+    report->turn_count = 4;
+    report->facts.collecting = 1;
+    report->facts.collections = 7;
+    estimate_word(report, &two, &quiet, &word);
+    NEAR(word.time[0], 12, 1e-12);
+    NEAR(word.time[1], 120, 1e-12);
+    NEAR(word.delta[1][0], 108, 1e-12);
+    NEAR(word.ratio[1][0], 10, 1e-12);
+    cr_expect_eq(word.collections, 7);
+    free(report);
+}
+
 Test(estimate, a_word_is_the_mean_over_the_stack_s_alignments)
 {
     struct worker_report *report = make_report();

@@ -141,3 +141,60 @@ Test(run, the_table_is_complete_and_replaces_the_old_one)
     cr_expect_eq(rows, expected, "%zu", rows);
     cr_expect_eq(comparison_write(&run, "/nonesuch/x.csv", 0), -ENOENT);
 }
+
+/* ---- under a collector ---- */
+
+/* Five words that agree, of workers that saw so many collections each. */
+static struct run_case *put_words(unsigned collections)
+{
+    struct run_case *c = &run.cases[1];
+    free(c->words);
+    c->words = calloc(WORKERS_LEAST, sizeof *c->words);
+    c->word_count = WORKERS_LEAST;
+    for (size_t i = 0; i < WORKERS_LEAST; i++) {
+        struct word *word = &c->words[i];
+        word->turns_kept = word->turns_total = 10;
+        word->collecting = 1;
+        word->collections = collections;
+        word->time[0] = 1;
+        word->time[1] = word->ratio[1][0] = 3;
+        word->delta[1][0] = 2;
+    }
+    return c;
+}
+
+Test(run, few_collections_are_no_verdict)
+{
+    char note[512];
+    open_run(1);
+    struct run_case *c = put_words(5);
+    cr_expect_eq(run_collections(&run, c), 25);
+    cr_expect_eq(run_time(&run, c, &c->ladder.compared[0]).verdict, VERDICT_NONE);
+    comparison_note(&run, c, 0, note, sizeof note);
+    cr_expect_str_eq(note, "mean over 25 collections, 30 are needed");
+    put_words(6);
+    cr_expect_eq(run_time(&run, c, &c->ladder.compared[0]).verdict, VERDICT_SLOWER);
+    comparison_note(&run, c, 0, note, sizeof note);
+    cr_expect_str_eq(note, "mean over 30 collections");
+}
+
+/* Five workers see six collections each; more workers come where they do not. */
+Test(run, collections_are_seen_and_told, .timeout = 60)
+{
+    char note[512];
+    open_run(1);
+    for (size_t i = 0; i < CASES; i++)
+        run.cases[i].allocator = allocator_find("boehm");
+    cr_assert_eq(run_measure(&run), 0);
+    if (run.cases[0].failure[0])
+        cr_skip_test("%s", run.cases[0].failure);
+    cr_expect_eq(run_collections(&run, &run.cases[0]), -1, "the control allocates nothing");
+    for (size_t i = 1; i < CASES; i++) {
+        struct run_case *c = &run.cases[i];
+        int seen = run_collections(&run, c);
+        comparison_note(&run, c, 0, note, sizeof note);
+        cr_expect_not_null(strstr(note, "collections"), "%s", note);
+        cr_expect(seen >= COLLECTIONS_LEAST ||
+                  run_time(&run, c, &c->ladder.compared[0]).verdict == VERDICT_NONE);
+    }
+}

@@ -323,3 +323,109 @@ Test(sampler, the_same_seed_gives_the_same_orders)
     for (size_t t = 0; t < 20; t++)
         cr_expect_eq(turns[t].order[0], first[t]);
 }
+
+/* ---- under a collector ---- */
+
+enum { PERIOD = 5000, COLLECTION_NS = 1000000 };
+
+static uint64_t allocated;
+
+static uint64_t scripted_collections(void)
+{
+    return allocated / PERIOD;
+}
+
+/* Every 5000th allocation stops for a millisecond. */
+static uint64_t run_collected(uint64_t ops)
+{
+    uint64_t before = scripted_collections();
+    allocated += ops;
+    now += (scripted_collections() - before) * COLLECTION_NS;
+    return work('B', 1, ops);
+}
+
+static struct sampling plan_collecting(void)
+{
+    struct sampling plan = plan_for(3);
+    ladder.rungs[1].run = run_collected;
+    ladder.rungs[1].allocates = 1;
+    plan.collections = scripted_collections;
+    plan.collections_least = 6;
+    cost[1] = 20;
+    return plan;
+}
+
+/* What allocates is timed over about a collection; the others as ever. */
+Test(sampler, a_batch_spans_a_collection)
+{
+    struct sampling plan = plan_collecting();
+    struct sampling_facts facts;
+    sampler_run(&plan, &facts);
+    cr_expect(facts.collecting);
+    cr_expect(facts.ops[1] >= PERIOD * 0.7 && facts.ops[1] <= PERIOD * 2.5, "%lu",
+              (unsigned long) facts.ops[1]);
+    cr_expect_eq(facts.ops[0], 350, "as without: %lu", (unsigned long) facts.ops[0]);
+    cr_expect_eq(facts.ops[2], facts.ops[0]);
+}
+
+/* 20 ns, and 200 for its share of a collection; the median of single batches
+ * would be one of 20 + 1000000 / ops * (0, 1 or 2). */
+Test(sampler, the_mean_over_turns_has_the_collections_in_it)
+{
+    struct sampling plan = plan_collecting();
+    struct sampling_facts facts;
+    double sum = 0;
+    unsigned timed = 0, collections = 0;
+    plan.turns = 200;
+    plan.soft_s = plan.hard_s = 100;
+    sampler_run(&plan, &facts);
+    for (size_t t = 0; t < turn_count; t++) {
+        if (turns[t].group != GROUP_TIMED || turns[t].fate != TURN_KEPT)
+            continue;
+        sum += turn_time(&turns[t], 1, &facts, &plan.best) * turns[t].before.cycle_ns;
+        collections += turns[t].collections;
+        timed++;
+    }
+    cr_expect_eq(timed, 200);
+    cr_expect_eq(facts.collections, collections);
+    cr_expect_gt(facts.collections, 6);
+    cr_expect_float_eq(sum / timed, 220, 4, "%g", sum / timed);
+}
+
+Test(sampler, it_goes_on_until_enough_collections_were_seen)
+{
+    struct sampling plan = plan_collecting();
+    struct sampling_facts facts;
+    plan.turns = plan.turns_least = 1;
+    plan.collections_least = 50;
+    sampler_run(&plan, &facts);
+    cr_expect_geq(facts.collections, 50);
+    cr_expect_lt(facts.collections, 60);
+    plan.hard_s = 0.01;
+    plan.collections_least = 1000000;
+    sampler_run(&plan, &facts);
+    cr_expect_lt(facts.collections, 1000000, "the hard limit is one");
+}
+
+Test(sampler, what_allocates_nothing_has_nothing_to_do_with_a_collector)
+{
+    struct sampling plan = plan_for(3);
+    struct sampling_facts facts;
+    plan.collections = scripted_collections;
+    plan.collections_least = 6;
+    sampler_run(&plan, &facts);
+    cr_expect_not(facts.collecting);
+    cr_expect_eq(facts.turns_kept, 20);
+}
+
+/* A collection that never comes: the batch is long, but not endless. */
+Test(sampler, a_batch_does_not_wait_forever_for_a_collection)
+{
+    struct sampling plan = plan_collecting();
+    struct sampling_facts facts;
+    ladder.rungs[1].run = run_b;
+    sampler_run(&plan, &facts);
+    cr_expect_leq(facts.ops[1] * cost[1], 21000000);
+    cr_expect_geq(facts.ops[1] * cost[1], 5000000);
+    cr_expect_eq(facts.collections, 0);
+}
