@@ -5,6 +5,7 @@
  * that also shows rows that are there twice.
  */
 #define _GNU_SOURCE
+#include "allocator.h"
 #include "csvfile.h"
 #include "runfile_parts.h"
 #include "sampler.h"
@@ -128,6 +129,13 @@ static double mean(double sum, uint64_t count)
 static double word_of(const struct samples_reading *r, const struct gathering *g,
                       const struct list *list)
 {
+    const struct allocator *allocator = allocator_find(r->allocator);
+    if (allocator && allocator->collects) {
+        double sum = 0;
+        for (size_t i = 0; i < list->count; i++)
+            sum += list->values[i];
+        return mean(sum, list->count);
+    }
     double sum = 0;
     for (size_t i = 0; i < list->count; i++)
         sum += list->values[i];
