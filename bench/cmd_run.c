@@ -85,7 +85,8 @@ static int is_installed(const struct allocator *allocator, void *context)
 static void remark(const struct session *s)
 {
     char left_out[1024];
-    plan_remark(&s->options, scenarios, s->chosen, left_out, sizeof left_out);
+    plan_remark(&s->options, scenarios, s->chosen, s->run.settings.partners, left_out,
+                sizeof left_out);
     if (!s->options.quiet)
         fputs(left_out, stderr);
 }

@@ -138,21 +138,6 @@ const char *plan_left_out(const struct scenario *scenario, const struct allocato
                : NULL;
 }
 
-void plan_remark(const struct options_run *options, const struct scenario *const *scenarios,
-                 const struct allocator *const *chosen, char *out, size_t size)
-{
-    out[0] = '\0';
-    for (; *scenarios; scenarios++) {
-        for (size_t a = 0; chosen[a] && is_wanted(options, (*scenarios)->name); a++) {
-            const char *reason = plan_left_out(*scenarios, chosen[a]);
-            size_t length = strlen(out);
-            if (reason)
-                snprintf(out + length, size - length, "%s is not measured under %s: %s\n",
-                         (*scenarios)->name, chosen[a]->name, reason);
-        }
-    }
-}
-
 static int add_scenario(const struct options_run *options, const struct scenario *s,
                         const struct allocator *const *chosen, struct run_case **cases,
                         size_t *count)
@@ -199,6 +184,29 @@ static int check_places(struct options_run *options, const struct scenario *cons
                                    places[0] ? places : "no other");
     }
     return 0;
+}
+
+void plan_remark(const struct options_run *options, const struct scenario *const *scenarios,
+                 const struct allocator *const *chosen,
+                 const struct partner partners[PARTNER_PLACES], char *out, size_t size)
+{
+    out[0] = '\0';
+    for (; *chosen; chosen++) {
+        char names[512] = "";
+        const char *why = NULL;
+        for (size_t s = 0; scenarios[s]; s++) {
+            const char *reason = plan_left_out(scenarios[s], *chosen);
+            if (!reason || !is_wanted(options, scenarios[s]->name) ||
+                !has_place(scenarios[s], partners))
+                continue;
+            add_choice(names, sizeof names, scenarios[s]->name);
+            why = reason;
+        }
+        size_t length = strlen(out);
+        if (why)
+            snprintf(out + length, size - length, "not measured under %s: %s; %s\n",
+                     (*chosen)->name, names, why);
+    }
 }
 
 int plan_cases(struct options_run *options, const struct scenario *const *scenarios,

@@ -22,9 +22,11 @@ int plan_allocators(struct options_run *options, int (*installed)(const struct a
 /* Why a scenario is not measured under an allocator; NULL: it is. */
 const char *plan_left_out(const struct scenario *scenario, const struct allocator *allocator);
 
-/* A line for each scenario that is wanted and left out, ended by a newline. */
+/* A line for each allocator that leaves out scenarios that are wanted and have
+ * their place here, ended by a newline. */
 void plan_remark(const struct options_run *options, const struct scenario *const *scenarios,
-                 const struct allocator *const *allocators, char *out, size_t size);
+                 const struct allocator *const *allocators,
+                 const struct partner partners[PARTNER_PLACES], char *out, size_t size);
 
 /* Scenario x size x live x allocator, less what is left out, in the order of
  * `scenarios`; the control is always among them. A scenario whose peer wants a

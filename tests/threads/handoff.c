@@ -14,8 +14,6 @@
 #include <stdio.h>
 #include <time.h>
 
-struct allocation_pair allocation_pair = { malloc, free };
-
 extern const struct scenario scenario_channel_handoff, scenario_free_on_same_l3,
     scenario_blocked_thread;
 
