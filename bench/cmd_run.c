@@ -291,16 +291,11 @@ static int measure(struct session *s)
     return error;
 }
 
-static int is_simulated(const struct scenario *s)
-{
-    return !s->instances && !s->peer;
-}
-
 static int is_complete(const struct run *run)
 {
     for (size_t i = 0; i < run->case_count; i++)
         if (run->cases[i].failure[0] || run_workers(run, &run->cases[i]) < WORKERS_LEAST ||
-            (run->settings.callgrind && is_simulated(run->cases[i].scenario) &&
+            (run->settings.callgrind && run_is_simulated(&run->cases[i]) &&
              run->cases[i].simulated_ops == 0))
             return 0;
     return 1;

@@ -162,6 +162,11 @@ static int count_case(struct run *run, struct run_case *c)
     return error;
 }
 
+int run_is_simulated(const struct run_case *c)
+{
+    return !c->scenario->peer && !c->scenario->instances && !c->allocator->collects;
+}
+
 /* One worker under valgrind: its counts are exact, so one is enough. What goes
  * wrong costs the case these figures, not its times. */
 static int simulate_case(struct run *run, struct run_case *c)
@@ -170,7 +175,10 @@ static int simulate_case(struct run *run, struct run_case *c)
     if (c->scenario->peer)
         snprintf(c->simulation_error, sizeof c->simulation_error,
                  "callgrind cannot tell the peer's instructions from the sender's");
-    if (c->scenario->peer || c->scenario->instances)
+    else if (c->allocator->collects)
+        snprintf(c->simulation_error, sizeof c->simulation_error,
+                 "too few operations run under callgrind for their share of a collection");
+    if (!run_is_simulated(c))
         return 0;
     plan_case(run, c, WORKER_CALLGRIND, 0);
     run->shop->plan->hard_s = SIMULATION_S;

@@ -147,6 +147,9 @@ struct figure run_counter(const struct run *run, const struct run_case *c,
 struct figure run_quotient(const struct run *run, const struct run_case *c,
                            const struct rungs_compared *compared, size_t dividend, size_t divisor);
 
+/* Whether a case can have counts from callgrind. */
+int run_is_simulated(const struct run_case *c);
+
 /* The precision in force, and the run's time budget in seconds. */
 double run_precision(const struct run_settings *settings);
 double run_budget(const struct run *run);

@@ -17,7 +17,7 @@ double stats_stratified_median(const double *values, const unsigned char *strata
 {
     double sum = 0;
     unsigned filled = 0;
-    for (unsigned char stratum = 0; stratum < STATS_STRATA; stratum++) {
+    for (unsigned stratum = 0; stratum < STATS_STRATA; stratum++) {
         size_t members = 0;
         for (size_t i = 0; i < n; i++)
             if (strata[i] == stratum)
