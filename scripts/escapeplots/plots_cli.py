@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Callable
 
-from . import counters, distribution, escape_cost, machines, ratio, size_sweep, slide
+from . import counters, distribution, escape_cost, live_set, machines, ratio, size_sweep, slide
+from . import waterfall
 from .comparison import BadInput
 from .panels import Skip
 from .run import Run, read_run
@@ -54,6 +55,8 @@ def pictures(runs: list[Run], theme: Theme, case: str | None) -> Pictures:
         "escape-cost": lambda: escape_cost.draw(run, theme),
         "ratio": lambda: ratio.draw(run, theme),
         "size-sweep": lambda: size_sweep.draw(run, theme),
+        "waterfall": lambda: waterfall.draw(run, theme, case),
+        "live-set": lambda: live_set.draw(run, theme, case),
         "counters": lambda: counters.draw(run, theme),
         "distribution": lambda: distribution.draw(run, theme, case),
     }
@@ -78,7 +81,7 @@ def plots(words: list[str]) -> int:
     parser.add_argument("--against", type=Path, nargs="+", action="extend", default=[],
                         metavar="RUN", help="other runs, for the picture `machines`")  # fmt: skip
     parser.add_argument("--case", metavar="SCENARIO[:SIZE[:ALLOCATOR]]",
-                        help="the case of `distribution` [the first resolved one]")  # fmt: skip
+                        help="the case of `distribution`, `waterfall` and `live-set` [one that fits]")  # fmt: skip
     arguments = parser.parse_args(words)
 
     def main() -> int:

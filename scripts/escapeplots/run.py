@@ -12,15 +12,18 @@ from .comparison import BadInput, Row, read_comparison
 from .units import human_time
 
 CONTROL = "nothing"
+RUNGS = {"reused", "bump", "lifo"}  # variants that are steps of a ladder
 ALLOCATORS = ("glibc", "jemalloc", "mimalloc", "tcmalloc", "boehm")
 
 
 @dataclass(frozen=True)
 class Run:
-    """`machine` is machine.json as it stands, {} when there is none."""
+    """`rows` are the scenarios' own; the ladders' are in `steps`, each against the rung
+    before it. `machine` is machine.json as it stands, {} when there is none."""
 
     path: Path
     rows: list[Row]
+    steps: list[Row] = field(default_factory=list)
     machine: dict[str, Any] = field(default_factory=dict)
     samples: Path | None = None
 
@@ -122,9 +125,11 @@ def read_run(path: Path) -> Run:
     if not table.is_file():
         what = "no comparison.csv in it" if path.is_dir() else "no such file or folder"
         raise BadInput(path, 0, what)
-    rows = read_comparison(table)
+    everything = read_comparison(table)
+    rows = [row for row in everything if not RUNGS & {row.variant, row.baseline}]
+    steps = [row for row in everything if RUNGS & {row.variant, row.baseline}]
     if path.is_file() and path.name != "comparison.csv":
-        return Run(path, rows)
+        return Run(path, rows, steps)
     samples = table.parent / "samples.csv"
     machine = _read_machine(table.parent / "machine.json")
-    return Run(path, rows, machine, samples if samples.is_file() else None)
+    return Run(path, rows, steps, machine, samples if samples.is_file() else None)
