@@ -56,7 +56,8 @@ def title(case: Case, curve: Curve) -> str:
 def _draw(slide: Slide, curve: Curve, colour: dict[str, str]) -> None:
     box = (MARGIN + 90, slide.top + 10, WIDTH - 2 * MARGIN - 90 - NAMES, 0.0)
     box = (box[0], box[1], box[2], slide.bottom - box[1] - 70)
-    axes, rows = new_axes(slide.figure, slide.theme, box), sum(curve.values(), [])
+    axes = new_axes(slide.figure, slide.theme, box)
+    rows = [row for points in curve.values() for row in points]
     lives = sorted({row.live for row in rows})
     axes.set_xscale("log", base=2)
     axes.set_yscale("log")
