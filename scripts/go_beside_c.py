@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
+RUNGS = {"reused", "bump", "lifo"}  # of a ladder: no variants of the originals
 ALLOCATORS = ("glibc", "jemalloc")
 GROUPS = {
     "closures": "R4a R4b",
@@ -83,7 +84,8 @@ def time_c(folder: Path, effort: str) -> list[dict[str, str]]:
     run += ["--counters", "none", "--effort", effort, "--output", str(folder)]
     subprocess.run(run + ["--quiet"], cwd=ROOT, check=False)  # says so itself
     with open(folder / "comparison.csv", newline="", encoding="utf-8") as file:
-        return [row for row in csv.DictReader(file) if row["metric"] == "time"]
+        times = [row for row in csv.DictReader(file) if row["metric"] == "time"]
+    return [row for row in times if not RUNGS & {row["variant"], row["baseline"]}]
 
 
 def find_go(times: dict[Key, float], key: Key) -> Pair | None:

@@ -52,9 +52,9 @@ static uint64_t run_c(uint64_t ops)
 }
 
 static struct ladder ladder = {
-    .rungs = { { "stack", run_a, PAIR_LIVE },
-               { "heap", run_b, PAIR_LIVE },
-               { "static", run_c, PAIR_LIVE } },
+    .rungs = { { "stack", run_a, PAIR_LIVE, 0 },
+               { "heap", run_b, PAIR_LIVE, 0 },
+               { "static", run_c, PAIR_LIVE, 0 } },
 };
 static const struct allocation_pair pairs[VARIANTS_MAX];
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """waterfall: where the cost of one case goes: the steps from stack to heap, for each
-allocator, on one scale."""
+allocator, on one scale but for a collector that would squeeze the others."""
 
+import statistics
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ RUNGS = {  # in plain words what each rung adds to the one before
 LIVE = "many live objects"
 PREFERRED = (("size_sweep", 64), ("return_pointer", 8))
 GAP = 26  # pixels between panels
+APART = 3  # times the usual reach: beyond it a panel has a scale of its own
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def title(case: Case, ladders: dict[str, Ladder]) -> str:
     for name, ladder in ladders.items():
         own = next(row for row in ladder.steps if row.baseline == "bump")
         if ladder.whole.resolved and own.resolved and ladder.whole.delta > 0:
-            parts.append(f"{digits(100 * own.delta / ladder.whole.delta, 2)} % with {name}")
+            parts.append(f"{digits(100 * own.delta / ladder.whole.delta, 2)}\u00a0% with {name}")
     shares = ", ".join(parts) if parts else "a share that is not resolved"
     return f"{plain(case[0])}, {human_size(case[1])}: of the escape cost, the allocator is {shares}"
 
@@ -111,14 +113,26 @@ def _draw_panels(slide: Slide, ladders: dict[str, Ladder], colour: dict[str, str
         put(slide.figure, left - 16, y - 3, name, 18, ha="right", va="bottom", weight="bold",
             color=slide.theme.ink)  # fmt: skip
         put(slide.figure, left - 16, y + 3, words, 16, ha="right", color=slide.theme.faint)
-    low, high = _reach(ladders)
+    shared, alone = _scales(ladders)
     for place, (name, ladder) in enumerate(ladders.items()):
         x = left + place * (width + GAP)
         put(slide.figure, x, slide.top, name, 19, weight="bold", color=slide.theme.ink)
+        if name in alone:
+            after = x + text_size(slide.figure, name, 19, weight="bold")[0] + 10
+            put(slide.figure, after, slide.top + 3, "own scale", 15, color=slide.theme.faint)
         axes = new_axes(slide.figure, slide.theme, (x, top, width, height))
         axes.set_ylim(len(names), 0)
         axes.set_yticks([])
-        _draw_ladder(slide, axes, width, ladder, colour[name], (low, high))
+        reach = _reach([ladder]) if name in alone else shared
+        _draw_ladder(slide, axes, width, ladder, colour[name], reach)
+
+
+def _scales(ladders: dict[str, Ladder]) -> tuple[tuple[float, float], set[str]]:
+    """The common scale, and the allocators that are too far off to share it."""
+    highs = {name: _reach([ladder])[1] for name, ladder in ladders.items()}
+    usual = statistics.median(highs.values())
+    alone = {name for name, high in highs.items() if high > APART * usual}
+    return _reach([ladder for name, ladder in ladders.items() if name not in alone]), alone
 
 
 def _ends(ladder: Ladder) -> list[tuple[Row, float]]:
@@ -130,8 +144,8 @@ def _ends(ladder: Ladder) -> list[tuple[Row, float]]:
     return [*ends, (ladder.whole, 0.0)]
 
 
-def _reach(ladders: dict[str, Ladder]) -> tuple[float, float]:
-    ends = [pair for ladder in ladders.values() for pair in _ends(ladder)]
+def _reach(ladders: list[Ladder]) -> tuple[float, float]:
+    ends = [pair for ladder in ladders for pair in _ends(ladder)]
     high = max(at + max(row.delta, row.delta_high, 0.0) for row, at in ends)
     low = min(0.0, *(at + min(row.delta, row.delta_low) for row, at in ends))
     return low, high

@@ -61,6 +61,47 @@ def write_synthetic(path: Path, scenarios: int, allocators: tuple[str, ...] = AL
     return path
 
 
+STEPS = {  # variant and baseline to their cost in ns; with more than one alive
+    ("reused", "stack"): 3.5,
+    ("bump", "reused"): 0.7,
+    ("lifo", "bump"): 2.5,
+    ("heap", "lifo"): 4.0,
+}
+
+
+def _laddered_rows(size: int, live: int, allocator: str, scale: float) -> Iterator[list[Any]]:
+    """The escape cost, with 2 % about it, and the steps that it is the sum of."""
+    steps = dict(STEPS)
+    steps["lifo", "bump"] *= scale
+    steps["heap", "lifo"] *= scale * live / 4096
+    if live == 1:
+        del steps["heap", "lifo"]
+        steps["heap", "bump"] = steps.pop(("lifo", "bump"))
+    whole = sum(steps.values())
+    for (variant, baseline), delta in {("heap", "stack"): whole, **steps}.items():
+        place = ["sweep", "X1", size, live, allocator, variant, baseline]
+        cells = [1.5, 1.5 + delta, delta, delta * 0.98, delta * 1.02, 2.0, 1.9, 2.1]
+        yield [*place, "time", "ns/op", *cells, "slower", 5, 60, 70, ""]
+
+
+def write_laddered(path: Path) -> Path:
+    """One scenario with its ladders: two sizes, four live sets, a collector far off."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for size in (64, 4096):
+            for live in (1, 64, 4096, 65536):
+                for number, allocator in enumerate(ALLOCATORS):
+                    scale = 40 if allocator == "boehm" else 1 + number / 4
+                    writer.writerows(_laddered_rows(size, live, allocator, scale))
+    return path
+
+
+@pytest.fixture(scope="session")
+def laddered(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return read_run(write_laddered(tmp_path_factory.mktemp("laddered") / "laddered.csv"))
+
+
 @pytest.fixture(scope="session")
 def stored() -> Run:
     return read_run(STORED)

@@ -91,7 +91,7 @@ def test_empty_run_says_what_is_missing(tmp_path: Path) -> None:
     path = write(tmp_path / "empty.csv", HEADER)
     result = call("plots", path)
     lines = result.stdout.splitlines()
-    assert result.returncode == 1 and result.stderr == "" and len(lines) == 5
+    assert result.returncode == 1 and result.stderr == "" and len(lines) == 7
     assert all(": not drawn: " in line for line in lines)
     assert call("report", path).returncode == 0
 

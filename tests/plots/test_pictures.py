@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from boxes import boxes, clipped, overlapping
-from escapeplots import counters, distribution, escape_cost, machines, ratio, size_sweep, slide
+from escapeplots import counters, distribution, escape_cost, live_set, machines, ratio
+from escapeplots import size_sweep, slide, waterfall
 from escapeplots.panels import Skip
 from escapeplots.run import Run, smallest
 from escapeplots.samples import read_turns
@@ -18,6 +19,8 @@ PICTURES = {
     "escape-cost": escape_cost.draw,
     "ratio": ratio.draw,
     "size-sweep": size_sweep.draw,
+    "waterfall": waterfall.draw,
+    "live-set": live_set.draw,
     "counters": counters.draw,
     "distribution": distribution.draw,
 }
@@ -25,6 +28,7 @@ GIVEN = {  # what each run can give; the rest is a Skip
     "stored": {"escape-cost", "ratio", "size-sweep", "distribution"},
     "many": {"escape-cost", "ratio", "size-sweep", "counters"},
     "single": {"escape-cost", "ratio", "size-sweep", "counters"},
+    "laddered": {"escape-cost", "ratio", "waterfall", "live-set"},
 }
 
 
@@ -81,6 +85,48 @@ def test_a_curve_for_each_allocator(many: Run, tmp_path: Path) -> None:
     svg = svg_of(size_sweep.draw(many, LIGHT), tmp_path)
     shown = list(size_sweep.sweeps_of(many).values())[: size_sweep.MOST]
     assert marks_in(svg, "curve") == sum(map(len, shown))
+
+
+def test_steps_lead_from_zero_to_the_whole(laddered: Run) -> None:
+    """Each bar starts where the one before ends; the last is the escape cost."""
+    figure = waterfall.draw(laddered, LIGHT, "sweep:4096")
+    bars = {p.get_gid(): p for axes in figure.axes for p in axes.patches if p.get_gid()}
+    for allocator in ("glibc", "boehm"):
+        chain = [bars[f"step-{allocator}-{number}"] for number in range(3)]
+        end = 0.0
+        for bar in chain:
+            assert bar.get_x() == pytest.approx(end)
+            end = bar.get_x() + bar.get_width()
+        whole = bars[f"step-{allocator}-3"]
+        assert (whole.get_x(), whole.get_width()) == (0, pytest.approx(end))
+
+
+def test_a_collector_has_its_own_scale(laddered: Run) -> None:
+    figure = waterfall.draw(laddered, LIGHT)
+    limits = {axes.get_xlim() for axes in figure.axes}
+    assert len(limits) == 2
+    assert [text for text, _ in boxes(figure)].count("own scale") == 1
+
+
+def test_the_share_of_the_allocator_is_said(laddered: Run) -> None:
+    case = waterfall.choose(waterfall.ladders_of(laddered), None)
+    assert case == ("sweep", 64, 1)
+    share = round(100 * 2.5 / (3.5 + 0.7 + 2.5))
+    said = waterfall.title(case, waterfall.ladders_of(laddered)[case])
+    assert f"{share}\u00a0% with glibc" in said
+
+
+def test_a_line_for_each_allocator_and_a_point_for_each_live_set(
+    laddered: Run, tmp_path: Path
+) -> None:
+    figure = live_set.draw(laddered, LIGHT, "sweep")
+    assert marks_in(svg_of(figure, tmp_path), "live") == 5
+    points = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
+    assert len(points) == 5 * 4
+    case = ("sweep", 64)
+    curve = live_set.curves_of(laddered)[case]
+    grown = curve["glibc"][-1].delta / curve["glibc"][0].delta
+    assert f"{grown:.0f}× with glibc" in live_set.title(case, curve)
 
 
 def test_bars_start_at_zero(stored: Run) -> None:
