@@ -198,6 +198,27 @@ Test(program, declared_allocations_hold_under_every_allocator)
     cr_expect_eq(shell("grep -q 'return_pointer.*allocs' r/comparison.csv"), 0);
 }
 
+/* libgc is opened inside the worker: neither preloaded nor malloc's own. */
+Test(program, a_collector_serves_the_heap_variant)
+{
+    char why[256];
+    if (allocator_open(allocator_find("boehm"), why, sizeof why) != 0)
+        cr_skip_test("%s", why);
+    int status = shell("$P run return_pointer channel_handoff --allocator boehm --effort quick "
+                       "--counters none --output r");
+    cr_assert(status == 0 || status == 1, "%s", output);
+    SAYS("not measured under boehm: channel_handoff");
+    cr_expect_eq(shell("grep -q '^return_pointer,.*,boehm,heap,stack,allocs,1/op,0,1,1,' "
+                       "r/comparison.csv && ! grep ,failed, r/comparison.csv"),
+                 0, "%s", output);
+    cr_expect_eq(shell("grep -q 'collections' r/comparison.csv ||"
+                       "grep -q '^return_pointer,.*,boehm,heap,stack,time,.*,slower,' "
+                       "r/comparison.csv"),
+                 0, "a verdict, or why there is none");
+    cr_expect_eq(
+        shell("grep -q '\"name\": \"boehm\"' r/machine.json && grep -q libgc r/machine.json"), 0);
+}
+
 /* ---- what is refused ---- */
 
 static const struct {
