@@ -15,8 +15,10 @@ from . import escape_cost
 from .panels import Skip, lines_of
 from .run import ALLOCATORS, Run, in_order
 from .size_sweep import sweeps_of
+from .waterfall import LIVE, RUNGS, Ladder, label, ladders_of
 from .source import ROOT, read_source
 from .style import DARK, LIGHT, colours
+from .units import human_size, plain
 
 PAGE = Path(__file__).parent / "page"
 SCRIPTS = ("data.js", "charts.js", "page.js")
@@ -71,6 +73,37 @@ def _data(run: Run, style: str | None) -> dict[str, Any]:
         "style": style,
         "colours": {theme.name: colours(theme, names, ALLOCATORS) for theme in (LIGHT, DARK)},
     }
+
+
+def _step_cells(ladder: Ladder) -> list[str]:
+    """The way and the new memory; the allocator; the live objects, if any; the whole."""
+    cells = [label(row) for row in ladder.steps]
+    return [*cells, "", label(ladder.whole)] if len(cells) == 3 else [*cells, label(ladder.whole)]
+
+
+def steps_of(run: Run) -> str:
+    """The ladders of the smallest costs first; a case whose steps are not known has none."""
+    found = [
+        (ladder.whole.delta, case, name, ladder)
+        for case, of in ladders_of(run).items()
+        for name, ladder in of.items()
+    ]
+    if not found:
+        return "<p>No case of this run has known steps between stack and heap.</p>"
+    head = ["case", "alive", "allocator", RUNGS["reused"], RUNGS["bump"], RUNGS["heap"], LIVE]
+    lines = []
+    for _, (scenario, size, live), name, ladder in sorted(found, key=lambda entry: entry[:3]):
+        case = f"{plain(scenario)}, {human_size(size)}"
+        cells = [case, str(live), name, *_step_cells(ladder)]
+        lines.append(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>")
+    heads = "".join(f"<th>{escape(word)}</th>" for word in [*head, "the escape cost"])
+    table = f"<thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody>"
+    return (
+        "<p>Each step less the one before, the smallest escape cost first; "
+        "the steps of a line add up to it.</p>"
+        f"<details><summary>{len(found)} ladders</summary>"
+        f'<div class="wide"><table id="steps">{table}</table></div></details>'
+    )
 
 
 def _list(facts: dict[str, Any]) -> str:
@@ -141,6 +174,7 @@ def page(run: Run, output: Path, library: Path, style: str | None = None) -> str
         "summary": escape(summary(run)),
         "caption": escape(run.caption()),
         "css": (PAGE / "page.css").read_text(encoding="utf-8"),
+        "steps": steps_of(run),
         "machine": _machine(run),
         "check": _check(run),
         "files": _files(run, output),

@@ -157,7 +157,7 @@ def _draw_ladder(
 ) -> None:  # fmt: skip
     low, high = reach
     factor, unit = time_unit(high)
-    room = max(text_size(slide.figure, _label(row), 15)[0] for row, _ in _ends(ladder)) + 16
+    room = max(text_size(slide.figure, label(row), 15)[0] for row, _ in _ends(ladder)) + 16
     axes.set_xlim(low, low + (high - low) / max(0.3, 1 - room / width))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value / factor:g}".replace("-", "−"))
     axes.locator_params(axis="x", nbins=max(2, int(width / 110)))
@@ -174,11 +174,11 @@ def _draw_ladder(
         if not whole:  # lead the eye to where the next one starts
             axes.plot([at + row.delta] * 2, [y, y + 1], color=slide.theme.faint, linewidth=1.5)
         right = max(interval[1], at, at + row.delta)
-        axes.annotate(_label(row), (right, y), (6, 0), textcoords="offset points", fontsize=15,
+        axes.annotate(label(row), (right, y), (6, 0), textcoords="offset points", fontsize=15,
                       va="center_baseline", color=slide.theme.ink, annotation_clip=False)  # fmt: skip
 
 
-def _label(row: Row) -> str:
+def label(row: Row) -> str:
     """With a sign and the decimals that its interval supports."""
     factor, unit = time_unit(row.delta)
     half = (row.delta_high - row.delta_low) / 2 / factor

@@ -11,6 +11,8 @@ from typing import Any, Iterator
 import pytest
 from conftest import STORED, call
 from escapeplots.comparison import Row, read_comparison
+from escapeplots.report import steps_of
+from escapeplots.run import Run
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="needs python3-selenium")
 from selenium.webdriver.chrome.service import Service  # noqa: E402
@@ -110,6 +112,16 @@ def number_in(text: str) -> float:
 def test_opens_with_the_dearest_first(opened: Any) -> None:
     assert "An escape to the heap costs" in opened.find_element(By.TAG_NAME, "h1").text
     assert column(opened, 0) == [row.scenario for row in by_cost(times())]
+
+
+def test_steps_are_told_with_the_cheapest_ladder_first(laddered: Run) -> None:
+    rows = re.findall(r"<tr>(.*?)</tr>", steps_of(laddered))[1:]
+    assert len(rows) == 2 * 4 * 5
+    first = re.findall(r"<td>(.*?)</td>", rows[0])
+    assert first[:3] == ["sweep, 64 B", "1", "glibc"]
+    steps = [cell.removesuffix(" ns") for cell in first[3:]]
+    assert steps == ["+3.5", "+0.70", "+2.50", "", "+6.7"]
+    assert "No case" in steps_of(Run(laddered.path, laddered.rows))
 
 
 def test_sorts_both_ways(opened: Any) -> None:
