@@ -124,9 +124,9 @@ static json_t *settings_json(const struct record *record)
 static json_t *probe_json(const struct record *record)
 {
     const struct quiet_state *best = &record->run->best;
-    return json_pack("{s:f, s:f, s:i, s:o}", "reference_cycle_ns", best->cycle_ns,
+    return json_pack("{s:f, s:f, s:f, s:o}", "reference_cycle_ns", best->cycle_ns,
                      "best_cycles_per_slot", best->cycles_per_slot, "tolerance_percent",
-                     PROBE_TOLERANCE_PERCENT, "state_file",
+                     100 * probe_tolerance, "state_file",
                      record->state_file ? json_string(record->state_file) : json_null());
 }
 

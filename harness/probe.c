@@ -9,6 +9,10 @@
 #define TIMES_8(x)  x x x x x x x x
 #define TIMES_32(x) TIMES_8(x) TIMES_8(x) TIMES_8(x) TIMES_8(x)
 
+/* Turns whose worst probe is 1.5 to 2.5 % from the best are disturbed three times
+ * in ten, beyond it six to nine times (docs/method.md). */
+const double probe_tolerance = 0.025;
+
 static const double AGREE = 0.03; /* cycles of one clock speed */
 
 enum { ROUNDS_LATENCY = 300, ROUNDS_THROUGHPUT = 600, PER_ROUND = 32, ROUNDS_COLD = 20 };
@@ -61,9 +65,14 @@ struct probe probe_take(void)
 
 int probe_is_quiet(const struct probe *probe, const struct quiet_state *best)
 {
-    double tolerance = best->cycles_per_slot * PROBE_TOLERANCE_PERCENT / 100;
-    return best->cycles_per_slot == 0 ||
-           fabs(probe->cycles_per_slot - best->cycles_per_slot) <= tolerance;
+    double off = fabs(probe->cycles_per_slot - best->cycles_per_slot);
+    return best->cycles_per_slot == 0 || off <= probe_tolerance * best->cycles_per_slot;
+}
+
+int probe_is_better(double cycles_per_slot, const struct quiet_state *best)
+{
+    return cycles_per_slot > 0 &&
+           cycles_per_slot < best->cycles_per_slot * (1 - probe_tolerance / 2);
 }
 
 static int by_cycle(const void *a, const void *b)
@@ -90,6 +99,12 @@ struct quiet_state probe_best(struct probe *probes, size_t n, double part)
         if (fabs(probes[i].cycle_ns / cycle - 1) <= AGREE)
             probes[agree++] = probes[i];
     qsort(probes, agree, sizeof *probes, by_slot);
-    return (struct quiet_state){ cycle,
-                                 probes[(size_t) (part * (double) (agree - 1))].cycles_per_slot };
+    size_t window = (size_t) (part * (double) (agree - 1)), densest = 0;
+    double narrowest = INFINITY;
+    for (size_t i = 0; i + window < agree; i++) {
+        double width = probes[i + window].cycles_per_slot - probes[i].cycles_per_slot;
+        densest = width < narrowest ? i : densest;
+        narrowest = fmin(narrowest, width);
+    }
+    return (struct quiet_state){ cycle, probes[densest + window / 2].cycles_per_slot };
 }

@@ -31,17 +31,22 @@ struct quiet_state {
     double cycles_per_slot; /* the least seen; 0: nothing known */
 };
 
-enum { PROBE_TOLERANCE_PERCENT = 5 };
+extern const double probe_tolerance; /* relative */
 
 /* Whether `probe` is within the tolerance of the best state, or no best state is
- * known. One that looks
- * better by more than that is not quiet either: its latency loop was disturbed,
- * and a cycle that is too long makes every figure too small. */
+ * known. One that looks better by more than that is not quiet either: its latency
+ * loop was disturbed, and a cycle that is too long makes every figure too small. */
 int probe_is_quiet(const struct probe *probe, const struct quiet_state *best);
 
-/* The state that the best part of some probes saw: of those whose cycle agrees
- * with the median cycle, the given quantile of the no-op rate. Reorders
- * `probes`. All zero for none. */
+/* Whether a no-op rate is better than the best known by more than two estimates
+ * of the same rate differ by. */
+int probe_is_better(double cycles_per_slot, const struct quiet_state *best);
+
+/* The quiet state that some probes saw. A quiet core has one no-op rate, within
+ * 1 %; a busy sibling takes now more, now less. So of the probes whose cycle
+ * agrees with the median cycle it is the middle of the densest `part`: right as
+ * soon as the core is quiet for about that share of the time. The least rate
+ * would be that of a probe gone wrong. Reorders `probes`. All zero for none. */
 struct quiet_state probe_best(struct probe *probes, size_t n, double part);
 
 #endif

@@ -255,7 +255,7 @@ static void refine_best(struct run *run)
     for (size_t t = 0; t < n; t++)
         probes[t] = report->turns[t].before;
     double seen = probe_best(probes, n, 0.25).cycles_per_slot;
-    if (n >= 10 && seen > 0 && seen < run->best.cycles_per_slot)
+    if (n >= 10 && probe_is_better(seen, &run->best))
         run->best.cycles_per_slot = seen;
 }
 

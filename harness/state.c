@@ -62,7 +62,7 @@ int state_save(const char *path, const char *cpu, const struct quiet_state *stat
 struct quiet_state state_merge(const struct quiet_state *stored, const struct quiet_state *probed)
 {
     struct quiet_state merged = *stored;
-    if (probed->cycles_per_slot < merged.cycles_per_slot)
+    if (probe_is_better(probed->cycles_per_slot, stored))
         merged.cycles_per_slot = probed->cycles_per_slot;
     return merged;
 }

@@ -29,7 +29,7 @@ int state_load(const char *path, const char *cpu, struct quiet_state *state, int
  * STATE_MISSES misses. */
 int state_save(const char *path, const char *cpu, const struct quiet_state *state, int misses);
 
-/* What a run goes by: the stored clock, the better of both rates. */
+/* What a run goes by: the stored clock and rate, but a rate that is better. */
 struct quiet_state state_merge(const struct quiet_state *stored, const struct quiet_state *probed);
 
 #endif

@@ -23,12 +23,35 @@ Test(probe, turns_two_times_into_a_cycle_and_a_rate)
               probe.cycles_per_slot);
 }
 
-Test(probe, is_quiet_within_a_twentieth_of_the_best)
+Test(probe, is_quiet_within_a_fortieth_of_the_best)
 {
     struct quiet_state best = { .cycle_ns = 1, .cycles_per_slot = 0.2 };
-    cr_expect(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.2099 }, &best));
-    cr_expect_not(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.2101 }, &best));
-    cr_expect_not(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.1899 }, &best));
+    cr_expect(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.2049 }, &best));
+    cr_expect_not(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.2051 }, &best));
+    cr_expect_not(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.1949 }, &best));
+}
+
+/* One probe in ten is of a quiet core, the others of one that somebody shares,
+ * now more, now less; a few went wrong and look too good. */
+Test(probe, the_quiet_state_is_where_probes_are_densest)
+{
+    struct probe probes[200];
+    for (int i = 0; i < 200; i++)
+        probes[i] = i % 10 ? (struct probe){ 0.3, 0.19 + 0.001 * i }
+                           : (struct probe){ 0.3, 0.1810 + 0.00001 * (i / 10) };
+    probes[1].cycles_per_slot = 0.171;
+    probes[2].cycles_per_slot = 0.176;
+    struct quiet_state best = probe_best(probes, 200, 0.05);
+    cr_expect(best.cycles_per_slot >= 0.1810 && best.cycles_per_slot <= 0.1812, "%g",
+              best.cycles_per_slot);
+}
+
+Test(probe, a_rate_is_better_only_when_it_is_so_by_more_than_estimates_differ)
+{
+    struct quiet_state best = { .cycle_ns = 1, .cycles_per_slot = 0.2 };
+    cr_expect_not(probe_is_better(0.199, &best));
+    cr_expect(probe_is_better(0.196, &best));
+    cr_expect_not(probe_is_better(0, &best), "no rate is none");
 }
 
 /* Eight quiet probes, eight busy ones, and two whose latency loop was disturbed
