@@ -9,8 +9,7 @@
 #define TIMES_8(x)  x x x x x x x x
 #define TIMES_32(x) TIMES_8(x) TIMES_8(x) TIMES_8(x) TIMES_8(x)
 
-/* Turns whose worst probe is 1.5 to 2.5 % from the best are disturbed three times
- * in ten, beyond it six to nine times (docs/method.md). */
+/* Of turns whose worst probe is further off most are disturbed (docs/method.md). */
 const double probe_tolerance = 0.025;
 
 static const double AGREE = 0.03; /* cycles of one clock speed */
