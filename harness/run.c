@@ -15,10 +15,8 @@
 #include <unistd.h>
 
 enum {
-    WORKERS_MOST = 200,
-    STEP_TARGETS = 4,  /* how much wider a step's interval may be */
-    PATIENCE = 3,      /* times the budget, for the first five rounds */
-    SIMULATION_S = 300 /* the longest that one case may take under valgrind */
+    STEP_TARGETS = 4, /* how much wider a step's interval may be */
+    PATIENCE = 3,     /* times the budget, for the first five rounds */
 };
 
 const struct effort efforts[] = {
@@ -50,8 +48,7 @@ const struct partner *run_partner(const struct run *run, const struct run_case *
     return &run->settings.partners[c->scenario->peer_place];
 }
 
-static void plan_case(const struct run *run, const struct run_case *c, enum worker_job job,
-                      size_t variant)
+void run_plan(const struct run *run, const struct run_case *c, enum worker_job job, size_t variant)
 {
     const struct effort *effort = run->settings.effort;
     struct worker_plan *plan = run->shop->plan;
@@ -110,7 +107,7 @@ static void on_tick(void *context)
 
 int run_employ(struct run *run, struct run_case *c, enum worker_job job, size_t variant)
 {
-    plan_case(run, c, job, variant);
+    run_plan(run, c, job, variant);
     double start = clock_seconds();
     run->timed = job == WORKER_TIME ? c : NULL;
     run->written = 0;
@@ -124,76 +121,6 @@ int run_employ(struct run *run, struct run_case *c, enum worker_job job, size_t 
         snprintf(c->failure, sizeof c->failure, "%s", run->shop->report->error);
         run->lost_s += clock_seconds() - start;
     }
-    return 0;
-}
-
-/* The declared figures are a promise: an elided malloc, say, breaks it. */
-static void check_tallies(struct run_case *c, const struct worker_report *report)
-{
-    const struct variant *variants = c->scenario->sizes[c->size].variants;
-    uint64_t ops = c->counted_ops = report->counted_ops;
-    memcpy(c->tallies, report->tallies, sizeof c->tallies);
-    for (size_t v = 0; variants[v].name; v++) {
-        const struct tally *t = &report->tallies[v];
-        if (t->allocs != ops * variants[v].allocs || t->bytes != ops * variants[v].bytes ||
-            t->frees != t->allocs)
-            snprintf(c->failure, sizeof c->failure,
-                     "%s declares %u allocs of %zu bytes, counted %g of %g, freed %g",
-                     variants[v].name, variants[v].allocs, variants[v].bytes,
-                     (double) t->allocs / (double) ops, (double) t->bytes / (double) ops,
-                     (double) t->frees / (double) ops);
-        else if (report->checksums[v] != report->checksums[0])
-            snprintf(c->failure, sizeof c->failure, "%s and %s compute different results",
-                     variants[0].name, variants[v].name);
-    }
-}
-
-static int count_case(struct run *run, struct run_case *c)
-{
-    if (c->scenario->peer && run_partner(run, c)->place == PARTNER_NONE)
-        snprintf(c->failure, sizeof c->failure,
-                 "its peer needs a second PU, and this process may only use one");
-    if (c->failure[0])
-        return 0;
-    tell(run, RUN_COUNTING, c);
-    int error = run_employ(run, c, WORKER_COUNT, 0);
-    if (!error && !c->failure[0])
-        check_tallies(c, run->shop->report);
-    return error;
-}
-
-int run_is_simulated(const struct run_case *c)
-{
-    return !c->scenario->peer && !c->scenario->instances && !c->allocator->collects;
-}
-
-/* One worker under valgrind: its counts are exact, so one is enough. What goes
- * wrong costs the case these figures, not its times. */
-static int simulate_case(struct run *run, struct run_case *c)
-{
-    const struct worker_report *report = run->shop->report;
-    if (c->scenario->peer)
-        snprintf(c->simulation_error, sizeof c->simulation_error,
-                 "callgrind cannot tell the peer's instructions from the sender's");
-    else if (c->allocator->collects)
-        snprintf(c->simulation_error, sizeof c->simulation_error,
-                 "too few operations run under callgrind for their share of a collection");
-    if (!run_is_simulated(c))
-        return 0;
-    plan_case(run, c, WORKER_CALLGRIND, 0);
-    run->shop->plan->hard_s = SIMULATION_S;
-    run->timed = NULL;
-    int error = workshop_run(run->shop);
-    if (error == -EINTR)
-        return error;
-    if (!error) {
-        error = callgrind_read(run->shop->dump_fd, c->ladder.count, report->counted_ops,
-                               c->simulation, run->callgrind_version);
-        c->simulated_ops = error ? 0 : report->counted_ops;
-    }
-    if (error)
-        snprintf(c->simulation_error, sizeof c->simulation_error, "%s",
-                 report->error[0] ? report->error : "callgrind's dump cannot be read");
     return 0;
 }
 
@@ -213,7 +140,7 @@ static int simulate_all(struct run *run)
             p->seconds_left = spent / (double) p->done * (double) (p->total - p->done);
         tell(run, RUN_SIMULATING, &run->cases[p->done]);
         if (!run->cases[p->done].failure[0])
-            error = simulate_case(run, &run->cases[p->done]);
+            error = run_simulate(run, &run->cases[p->done]);
     }
     if (run->settings.max_time_s <= 0) {
         run->started_s = clock_seconds();
@@ -290,77 +217,6 @@ static int run_round(struct run *run, enum run_phase phase, size_t *chosen, size
     if (run->round_done)
         run->round_done(run, run->context);
     return 0;
-}
-
-size_t run_words(const struct run *run, const struct run_case *c, const struct word **words)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < c->word_count; i++)
-        if (estimate_counts(&c->words[i], run->settings.effort->turns_least, &run->best))
-            words[n++] = &c->words[i];
-    return n;
-}
-
-size_t run_workers(const struct run *run, const struct run_case *c)
-{
-    const struct word *words[WORKERS_MOST];
-    return c->scenario->instances ? c->held_count : run_words(run, c, words);
-}
-
-int run_collections(const struct run *run, const struct run_case *c)
-{
-    const struct word *words[WORKERS_MOST];
-    size_t n = run_words(run, c, words);
-    unsigned sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += words[i]->collections;
-    return c->word_count > 0 && c->words[0].collecting ? (int) sum : -1;
-}
-
-struct figure run_time(const struct run *run, const struct run_case *c,
-                       const struct rungs_compared *compared)
-{
-    const struct word *words[WORKERS_MOST];
-    struct figure figure = estimate_time(words, run_words(run, c, words), compared);
-    int collections = run_collections(run, c);
-    if (collections >= 0 && collections < COLLECTIONS_LEAST)
-        figure.verdict = VERDICT_NONE;
-    return figure;
-}
-
-struct figure run_quantile(const struct run *run, const struct run_case *c,
-                           const struct rungs_compared *compared, size_t quantile)
-{
-    const struct word *words[WORKERS_MOST];
-    return estimate_quantile(words, run_words(run, c, words), compared, quantile);
-}
-
-struct figure run_walk(const struct run *run, const struct run_case *c,
-                       const struct rungs_compared *compared)
-{
-    const struct word *words[WORKERS_MOST];
-    return estimate_walk(words, run_words(run, c, words), compared);
-}
-
-struct figure run_counter(const struct run *run, const struct run_case *c,
-                          const struct rungs_compared *compared, size_t counter)
-{
-    const struct word *words[WORKERS_MOST];
-    size_t n = 0;
-    if (!c->counting.counter[counter].steady)
-        return estimate_counter(words, run_words(run, c, words), compared, counter);
-    while (n < c->word_count) { /* no matter how quiet it was */
-        words[n] = &c->words[n];
-        n++;
-    }
-    return estimate_counter(words, n, compared, counter);
-}
-
-struct figure run_quotient(const struct run *run, const struct run_case *c,
-                           const struct rungs_compared *compared, size_t dividend, size_t divisor)
-{
-    const struct word *words[WORKERS_MOST];
-    return estimate_quotient(words, run_words(run, c, words), compared, dividend, divisor);
 }
 
 double run_precision(const struct run_settings *settings)
@@ -483,7 +339,8 @@ static int prepare(struct run *run, size_t *timed, size_t *count, double budget)
         if (c->scenario->instances) {
             error = retain_case(run, c, budget);
         } else {
-            error = count_case(run, c);
+            tell(run, RUN_COUNTING, c);
+            error = run_count(run, c);
             timed[(*count)++] = i;
         }
     }
