@@ -88,8 +88,8 @@ static void print_row(struct shared *shared, int laddered, int guessing)
 int main(void)
 {
     static struct probe probes[PROBES];
-    struct shared *shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE,
-                                 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    struct shared *shared =
+        mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (shared == MAP_FAILED)
         return 1;
     for (size_t i = 0; i < PROBES; i++)
