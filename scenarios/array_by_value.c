@@ -59,6 +59,8 @@ static inline uint64_t copy_and_read(int64_t *copy, size_t size)
     }
 
 ARRAY(4096)
+ARRAY(65536)
+ARRAY(1048576)
 ARRAY(8000000)
 
 #define SIZE(size)                                                                                 \
@@ -75,7 +77,7 @@ const struct scenario scenario_array_by_value = {
     .origin = "L6",
     .title = "A large array is passed by value",
     .note = "copying cost, not a leak: Go keeps the argument on the stack",
-    .sizes = { SIZE(4096), SIZE(8000000) },
+    .sizes = { SIZE(4096), SIZE(65536), SIZE(1048576), SIZE(8000000) },
     .setup = setup,
     .teardown = teardown,
 };
