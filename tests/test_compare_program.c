@@ -4,17 +4,16 @@
  */
 #define _GNU_SOURCE
 #include "harness/csvfile.h"
+#include "shell.h"
 #include "synthetic.h"
 
 #include <ctype.h>
 #include <errno.h>
 #include <jansson.h>
-#include <stdarg.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/escapebench-test-XXXXXX";
+static char folder[SCRATCH_MAX];
 static char output[1 << 20]; /* what the last command printed */
 
 /* a, b: equal builds. slow: +20 %. glibc and jemalloc differ in two things. */
@@ -35,36 +34,22 @@ static void set_up(void)
         { "long", { .seed = 10, .cases = 6, .workers = 60 } },
         { "more", { .seed = 9, .cases = 6, .allocs = 2 } },
     };
-    cr_assert_not_null(mkdtemp(folder));
+    scratch_make(folder);
     cr_assert_eq(chdir(folder), 0);
+    setenv("P", PROGRAM, 1);
     for (size_t i = 0; i < sizeof runs / sizeof *runs; i++)
         synthetic_write(&runs[i].run, runs[i].path);
 }
 
 static void tear_down(void)
 {
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    cr_expect_eq(system(command), 0);
+    scratch_remove(folder);
 }
 
 TestSuite(compare_program, .init = set_up, .fini = tear_down);
 
-/* Runs a shell line in which $P is the program; its exit status. */
-__attribute__((format(printf, 1, 2))) static int shell(const char *format, ...)
-{
-    char line[2048], words[4096];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(line, sizeof line, format, arguments);
-    va_end(arguments);
-    snprintf(words, sizeof words, "P=%s; { %s\n} 2>&1", PROGRAM, line);
-    FILE *pipe = popen(words, "r");
-    size_t length = fread(output, 1, sizeof output - 1, pipe);
-    output[length] = '\0';
-    int status = pclose(pipe);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
+/* A shell line in which $P is the program; its exit status. */
+#define shell(...) shell_run(output, sizeof output, __VA_ARGS__)
 
 #define SAYS(text)         cr_expect_not_null(strstr(output, text), "no '%s' in: %s", text, output)
 #define EXITS(status, ...) cr_expect_eq(shell(__VA_ARGS__), status, "%s: %s", #__VA_ARGS__, output)

@@ -3,6 +3,7 @@
  * scripts/quiet on stored machines: what it turns, and that it puts back.
  */
 #define _GNU_SOURCE
+#include "shell.h"
 #include "tree.h"
 
 #include <criterion/criterion.h>
@@ -20,20 +21,7 @@
 
 enum { TEXT_MAX = 16384 };
 
-__attribute__((format(printf, 2, 3))) static int shell(char said[TEXT_MAX], const char *format, ...)
-{
-    char command[4096];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(command, sizeof command, format, arguments);
-    va_end(arguments);
-    FILE *pipe = popen(command, "re");
-    cr_assert(pipe != NULL);
-    size_t length = fread(said, 1, TEXT_MAX - 1, pipe);
-    said[length] = '\0';
-    int status = pclose(pipe);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
+#define shell(said, ...) shell_run(said, TEXT_MAX, __VA_ARGS__)
 
 /* The knobs of a tree, as text: equal texts are equal machines. */
 static void knobs(const char *root, char text[TEXT_MAX])

@@ -4,6 +4,7 @@
  */
 #define _GNU_SOURCE
 #include "harness/callgrind.h"
+#include "shell.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -17,6 +18,8 @@
 
 enum { TEXT_MAX = 1 << 16 };
 
+#define shell(said, ...) shell_run(said, TEXT_MAX, __VA_ARGS__)
+
 /* Skips the test where valgrind is missing or this build cannot run in it. */
 static void need_valgrind(void)
 {
@@ -26,30 +29,6 @@ static void need_valgrind(void)
         cr_skip_test("%s", error == -ENOENT    ? "valgrind is not installed"
                            : error == -ENOTSUP ? "valgrind's headers are missing"
                                                : "a sanitizer does not run under valgrind");
-}
-
-/* Runs a shell command with `format` filled in; its exit status. What it says
- * on both streams goes to `said`. */
-__attribute__((format(printf, 2, 3))) static int shell(char said[TEXT_MAX], const char *format, ...)
-{
-    char command[2 * PATH_MAX];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(command, sizeof command, format, arguments);
-    va_end(arguments);
-    FILE *pipe = popen(command, "re");
-    cr_assert(pipe != NULL);
-    size_t length = fread(said, 1, TEXT_MAX - 1, pipe);
-    said[length] = '\0';
-    int status = pclose(pipe);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
-}
-
-static void make_folder(char folder[64])
-{
-    strcpy(folder, "/tmp/escapebench-test-XXXXXX");
-    cr_assert(mkdtemp(folder) != NULL);
-    setenv("XDG_STATE_HOME", folder, 1);
 }
 
 /* The value in column `column` (1: the first) of the row of a scenario and a
@@ -81,9 +60,9 @@ static const char RUN[] = "%s run %s --counters callgrind --allocator %s --effor
 
 Test(simulation, a_known_loop_is_counted_exactly)
 {
-    char folder[64], csv[TEXT_MAX], again[TEXT_MAX];
+    char folder[SCRATCH_MAX], csv[TEXT_MAX], again[TEXT_MAX];
     need_valgrind();
-    make_folder(folder);
+    scratch_make(folder);
     shell(csv, RUN, FAULTY_PROGRAM, "known_loop", "glibc", 60, folder, folder, folder);
 #if defined(__x86_64__) || defined(__aarch64__)
     cr_assert(eq(dbl, cell(csv, "known_loop", "callgrind-instructions", DELTA), 2000));
@@ -101,15 +80,15 @@ Test(simulation, a_known_loop_is_counted_exactly)
     shell(again, RUN, FAULTY_PROGRAM, "known_loop", "glibc", 60, folder, folder, folder);
     cr_assert(eq(dbl, cell(again, "known_loop", "callgrind-instructions", VALUE_COLUMN),
                  cell(csv, "known_loop", "callgrind-instructions", VALUE_COLUMN)));
-    shell(csv, "rm -rf %s", folder);
+    scratch_remove(folder);
 }
 
 /* All figures of three runs, bit for bit, whatever the environment holds. */
 Test(simulation, three_runs_count_the_same)
 {
-    char folder[64], first[TEXT_MAX], other[TEXT_MAX];
+    char folder[SCRATCH_MAX], first[TEXT_MAX], other[TEXT_MAX];
     need_valgrind();
-    make_folder(folder);
+    scratch_make(folder);
     for (int run = 0; run < 3; run++) {
         char long_value[4000];
         memset(long_value, 'x', sizeof long_value);
@@ -127,16 +106,16 @@ Test(simulation, three_runs_count_the_same)
             cr_assert(eq(str, first, other));
     }
     cr_assert(gt(dbl, cell(first, "return_pointer", "callgrind-instructions", DELTA), 20));
-    shell(first, "rm -rf %s", folder);
+    scratch_remove(folder);
 }
 
 /* What the rungs execute is exact, so their steps add up to the last digit. */
 Test(simulation, steps_add_up_to_the_escape_cost)
 {
-    char folder[64], csv[TEXT_MAX], *line, *rest;
+    char folder[SCRATCH_MAX], csv[TEXT_MAX], *line, *rest;
     double whole = 0, sum = 0;
     need_valgrind();
-    make_folder(folder);
+    scratch_make(folder);
     shell(
         csv,
         "%s run return_pointer --live 64 --counters callgrind --allocator jemalloc --effort quick "
@@ -155,33 +134,33 @@ Test(simulation, steps_add_up_to_the_escape_cost)
 
 Test(simulation, a_preloaded_allocator_is_verified_inside_of_valgrind)
 {
-    char folder[64], csv[TEXT_MAX];
+    char folder[SCRATCH_MAX], csv[TEXT_MAX];
     need_valgrind();
-    make_folder(folder);
+    scratch_make(folder);
     int status = shell(csv, RUN, PROGRAM, "return_pointer", "jemalloc", 60, folder, folder, folder);
     cr_assert(eq(int, status, 0));
     cr_assert(gt(dbl, cell(csv, "return_pointer", "callgrind-instructions", DELTA), 20));
-    shell(csv, "rm -rf %s", folder);
+    scratch_remove(folder);
 }
 
 /* A crash or a lie costs the case its counts, with the reason. */
 Test(simulation, what_goes_wrong_is_in_the_row)
 {
-    char folder[64], csv[TEXT_MAX];
+    char folder[SCRATCH_MAX], csv[TEXT_MAX];
     need_valgrind();
-    make_folder(folder);
+    scratch_make(folder);
     shell(csv, RUN, FAULTY_PROGRAM, "crash", "glibc", 60, folder, folder, folder);
     const char *row = strstr(csv, "callgrind-instructions,1/op,,,,,,,,,failed,");
     cr_assert(row != NULL, "%s", csv);
     cr_assert(strstr(row, "crashed") != NULL);
-    shell(csv, "rm -rf %s", folder);
+    scratch_remove(folder);
 }
 
 Test(simulation, time_runs_out_before_all_is_counted)
 {
-    char folder[64], csv[TEXT_MAX];
+    char folder[SCRATCH_MAX], csv[TEXT_MAX];
     need_valgrind();
-    make_folder(folder);
+    scratch_make(folder);
     shell(csv,
           "%s run known_loop --counters callgrind --allocator glibc --max-time 0.01 --quiet "
           "--output %s/run 2>&1; cat %s/run/comparison.csv",
@@ -189,14 +168,14 @@ Test(simulation, time_runs_out_before_all_is_counted)
     cr_assert(ne(ptr, strstr(csv, "callgrind-instructions,1/op,,,,,,,,,no-verdict,"), NULL), "%s",
               csv);
     cr_assert(ne(ptr, strstr(csv, "out of time"), NULL));
-    shell(csv, "rm -rf %s", folder);
+    scratch_remove(folder);
 }
 
 /* Where hardware counts, nothing is said. */
 Test(simulation, auto_mentions_callgrind_once_where_there_is_no_pmu)
 {
-    char folder[64], said[TEXT_MAX], csv[TEXT_MAX];
-    make_folder(folder);
+    char folder[SCRATCH_MAX], said[TEXT_MAX], csv[TEXT_MAX];
+    scratch_make(folder);
     shell(
         said,
         "%s run return_pointer --effort quick --max-time 1 --output %s/run 2>&1 >/dev/null | grep "
@@ -213,7 +192,7 @@ Test(simulation, auto_mentions_callgrind_once_where_there_is_no_pmu)
           "%s run nothing --effort quick --counters none --output %s/none 2>&1 | grep callgrind",
           PROGRAM, folder);
     cr_assert(eq(str, said, ""), "nobody asked for counters");
-    shell(said, "rm -rf %s", folder);
+    scratch_remove(folder);
 }
 
 Test(simulation, without_valgrind_it_says_so_and_measures_nothing)
