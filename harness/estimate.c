@@ -229,42 +229,55 @@ struct figure estimate_time(const struct word *const *words, size_t n,
     return estimate_shares(shares, n);
 }
 
-struct figure estimate_quantile(const struct word *const *words, size_t n,
-                                const struct rungs_compared *c, size_t quantile)
+/* A figure of a value that each word has for each variant. */
+static struct figure estimate_value(const struct word *const *words, size_t n,
+                                    const struct rungs_compared *c,
+                                    double (*value_of)(const struct word *word, size_t variant,
+                                                       size_t which),
+                                    size_t which)
 {
     struct share shares[WORDS_MAX];
     n = n < WORDS_MAX ? n : WORDS_MAX;
     for (size_t i = 0; i < n; i++) {
-        double base = words[i]->quantiles[c->baseline][quantile];
-        double value = words[i]->quantiles[c->variant][quantile];
-        shares[i] = (struct share){ base, value, value - base, value / base };
+        double base = value_of(words[i], c->baseline, which);
+        double value = value_of(words[i], c->variant, which);
+        shares[i] = (struct share){ base, value, value - base, base > 0 ? value / base : NAN };
     }
     return estimate_shares(shares, n);
+}
+
+static double quantile_of(const struct word *word, size_t variant, size_t quantile)
+{
+    return word->quantiles[variant][quantile];
+}
+
+static double walk_of(const struct word *word, size_t variant, size_t which)
+{
+    (void) which;
+    return word->walk[variant];
+}
+
+static double count_of(const struct word *word, size_t variant, size_t counter)
+{
+    return word->counts[variant][counter];
+}
+
+struct figure estimate_quantile(const struct word *const *words, size_t n,
+                                const struct rungs_compared *c, size_t quantile)
+{
+    return estimate_value(words, n, c, quantile_of, quantile);
 }
 
 struct figure estimate_walk(const struct word *const *words, size_t n,
                             const struct rungs_compared *c)
 {
-    struct share shares[WORDS_MAX];
-    n = n < WORDS_MAX ? n : WORDS_MAX;
-    for (size_t i = 0; i < n; i++) {
-        double base = words[i]->walk[c->baseline], value = words[i]->walk[c->variant];
-        shares[i] = (struct share){ base, value, value - base, value / base };
-    }
-    return estimate_shares(shares, n);
+    return estimate_value(words, n, c, walk_of, 0);
 }
 
 struct figure estimate_counter(const struct word *const *words, size_t n,
                                const struct rungs_compared *c, size_t counter)
 {
-    struct share shares[WORDS_MAX];
-    n = n < WORDS_MAX ? n : WORDS_MAX;
-    for (size_t i = 0; i < n; i++) {
-        double base = words[i]->counts[c->baseline][counter];
-        double value = words[i]->counts[c->variant][counter];
-        shares[i] = (struct share){ base, value, value - base, base > 0 ? value / base : NAN };
-    }
-    return estimate_shares(shares, n);
+    return estimate_value(words, n, c, count_of, counter);
 }
 
 struct figure estimate_quotient(const struct word *const *words, size_t n,
