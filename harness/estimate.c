@@ -230,11 +230,10 @@ struct figure estimate_time(const struct word *const *words, size_t n,
 }
 
 /* A figure of a value that each word has for each variant. */
-static struct figure estimate_value(const struct word *const *words, size_t n,
-                                    const struct rungs_compared *c,
-                                    double (*value_of)(const struct word *word, size_t variant,
-                                                       size_t which),
-                                    size_t which)
+static struct figure
+estimate_value(const struct word *const *words, size_t n, const struct rungs_compared *c,
+               double (*value_of)(const struct word *word, size_t variant, size_t which),
+               size_t which)
 {
     struct share shares[WORDS_MAX];
     n = n < WORDS_MAX ? n : WORDS_MAX;
