@@ -16,7 +16,7 @@
 
 enum {
     STEP_TARGETS = 4, /* how much wider a step's interval may be */
-    PATIENCE = 3,     /* times the budget, for the first five rounds */
+    PATIENCE = 3,     /* times the budget, for the first five rounds, within run_s */
 };
 
 const struct effort efforts[] = {
@@ -354,19 +354,21 @@ int run_measure(struct run *run)
     struct ranked *ranked = calloc(n, sizeof *ranked);
     int error = chosen && ranked ? 0 : -ENOMEM;
     double budget = run_budget(run);
-    double patience = run->settings.max_time_s > 0 ? 1 : PATIENCE;
+    double patient = run->settings.max_time_s > 0
+                         ? budget
+                         : fmin(PATIENCE * budget, run->settings.effort->run_s);
 
     run->shop->tick = on_tick;
     run->shop->context = run;
     run->started_s = clock_seconds();
     counters_plan(&run->settings.counters, run->settings.cpu, &run->counter_plan);
     if (!error)
-        error = prepare(run, chosen, &n, patience * budget);
+        error = prepare(run, chosen, &n, patient);
     if (!error && run->settings.callgrind)
         error = simulate_all(run);
     run->progress.total = WORKERS_LEAST * n;
     for (int round = 0; round < WORKERS_LEAST && !error; round++)
-        error = run_round(run, RUN_ROUNDS, chosen, n, patience * budget);
+        error = run_round(run, RUN_ROUNDS, chosen, n, patient);
     if (!error)
         error = refine(run, chosen, ranked, budget);
     free(ranked);
