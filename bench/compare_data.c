@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "compare_report.h"
 #include "harness/csv.h"
+#include "harness/parallel.h"
 
 #include <errno.h>
 #include <math.h>
@@ -71,12 +72,60 @@ static void put_row(struct csv_row *csv, const struct report *report, const stru
                          : words_reason(row));
 }
 
-static int print(struct csv_row *csv)
+static int print(struct csv_row *csv, FILE *to)
 {
     int error = csv_end(csv);
     if (error)
         return error;
-    return fwrite(csv->text, 1, csv->length, stdout) == csv->length ? 0 : -EIO;
+    return fwrite(csv->text, 1, csv->length, to) == csv->length ? 0 : -EIO;
+}
+
+/* A large table is written by several threads, a few blocks of rows at a time. */
+enum { BLOCK_ROWS = 500, BLOCKS = 2 * PARALLEL_THREADS_MOST };
+
+struct blocks {
+    const struct report *report;
+    size_t first; /* row of the first block */
+    struct {
+        char *text;
+        size_t length;
+    } blocks[BLOCKS];
+};
+
+static int format_block(size_t number, void *context)
+{
+    struct blocks *b = context;
+    const struct compare_table *table = &b->report->table;
+    size_t row = b->first + number * BLOCK_ROWS, end = row + BLOCK_ROWS;
+    struct csv_row csv;
+    FILE *to = open_memstream(&b->blocks[number].text, &b->blocks[number].length);
+    int error = to ? 0 : -errno;
+    for (; row < end && row < table->row_count && !error; row++) {
+        put_row(&csv, b->report, &table->rows[row]);
+        error = print(&csv, to);
+    }
+    if (to && fclose(to) != 0 && !error)
+        error = -errno;
+    return error;
+}
+
+static int print_rows(const struct report *report)
+{
+    struct blocks b = { .report = report };
+    int error = 0;
+    for (; b.first < report->table.row_count && !error; b.first += BLOCKS * BLOCK_ROWS) {
+        size_t left = (report->table.row_count - b.first + BLOCK_ROWS - 1) / BLOCK_ROWS;
+        size_t count = left < BLOCKS ? left : BLOCKS;
+        memset(b.blocks, 0, sizeof b.blocks);
+        error = parallel_for(0, count, format_block, &b);
+        for (size_t i = 0; i < count; i++) {
+            size_t length = b.blocks[i].length;
+            if (!error && fwrite(b.blocks[i].text, 1, length, stdout) != length)
+                error = -EIO;
+            free(b.blocks[i].text);
+        }
+    }
+    return error;
 }
 
 int report_csv(const struct report *reports, size_t count)
@@ -85,13 +134,9 @@ int report_csv(const struct report *reports, size_t count)
     csv_start(&csv);
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
         csv_text(&csv, columns[i]);
-    int error = print(&csv);
-    for (size_t k = 0; k < count; k++) {
-        for (size_t i = 0; i < reports[k].table.row_count && !error; i++) {
-            put_row(&csv, &reports[k], &reports[k].table.rows[i]);
-            error = print(&csv);
-        }
-    }
+    int error = print(&csv, stdout);
+    for (size_t k = 0; k < count && !error; k++)
+        error = print_rows(&reports[k]);
     return error;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE
 #include "compare.h"
+#include "parallel.h"
 
 #include <errno.h>
 #include <math.h>
@@ -109,13 +110,22 @@ static size_t count_rows(const struct compare_table *t)
     return rows;
 }
 
+/* A row of the base run, against all others. */
+static int fill_base_row(size_t i, void *context)
+{
+    struct compare_table *t = context;
+    const struct compare_side *base = &t->runs[0].sides[i];
+    struct compare_row *rows = &t->rows[i * (t->run_count - 1)]; /* see side_of */
+    for (size_t run = 1; run < t->run_count; run++)
+        rows[run - 1] = new_row(run, base, compare_find(t, run, base));
+    return 0;
+}
+
 static void fill_rows(struct compare_table *t)
 {
-    const struct compare_run *base = &t->runs[0];
-    for (size_t i = 0; i < base->file->row_count; i++)
-        for (size_t run = 1; run < t->run_count; run++)
-            t->rows[t->row_count++] =
-                new_row(run, &base->sides[i], compare_find(t, run, &base->sides[i]));
+    size_t count = t->runs[0].file->row_count;
+    parallel_for(0, count, fill_base_row, t);
+    t->row_count = count * (t->run_count - 1);
     for (size_t run = 1; run < t->run_count; run++) {
         const struct compare_run *r = &t->runs[run];
         for (size_t i = 0; i < r->file->row_count; i++)
@@ -124,13 +134,18 @@ static void fill_rows(struct compare_table *t)
     }
 }
 
-/* Whether all runs have the case, and a cost above 0 in it; `common`: only the
- * former. */
-static int is_common(const struct compare_table *t, const struct compare_side *base, int above)
+/* A case of the base run in run `run`. */
+static const struct compare_side *side_of(const struct compare_table *t, size_t i, size_t run)
+{
+    return run == 0 ? &t->runs[0].sides[i] : t->rows[i * (t->run_count - 1) + run - 1].other;
+}
+
+/* Whether all runs have the case; `above`: and a cost above 0 in it. */
+static int is_common(const struct compare_table *t, size_t i, int above)
 {
     for (size_t run = 0; run < t->run_count; run++) {
-        const struct compare_side *side = run == 0 ? base : compare_find(t, run, base);
-        if (!side || !compare_has_figure(side) || (above && !(side->interval.low > 0)))
+        const struct compare_side *side = side_of(t, i, run);
+        if (!compare_has_figure(side) || (above && !(side->interval.low > 0)))
             return 0;
     }
     return 1;
@@ -170,15 +185,14 @@ static void fill_means(struct compare_table *t, struct log_sums *sums)
 {
     const struct compare_run *base = &t->runs[0];
     for (size_t i = 0; i < base->file->row_count; i++) {
-        const struct compare_side *side = &base->sides[i];
-        if (strcmp(side->row->origin, "control") == 0 || !is_common(t, side, 0))
+        if (strcmp(base->file->rows[i].origin, "control") == 0 || !is_common(t, i, 0))
             continue;
         t->common_cases++;
-        if (!is_common(t, side, 1))
+        if (!is_common(t, i, 1))
             continue;
         t->mean_cases++;
         for (size_t run = 0; run < t->run_count; run++)
-            add_log(&sums[run], run == 0 ? side : compare_find(t, run, side));
+            add_log(&sums[run], side_of(t, i, run));
     }
     for (size_t run = 0; run < t->run_count && t->mean_cases > 0; run++)
         t->means[run] = mean_of(&sums[0], &sums[run], t->mean_cases);

@@ -17,7 +17,8 @@
  * is larger, as in the run's own precision: an escape that costs nothing would
  * make a percentage of itself meaningless.
  *
- * Pure but for malloc. Errors: negative errno. Threads: none shared.
+ * Pure but for malloc. Errors: negative errno. Threads: one per table; compare_runs
+ * starts some of its own (parallel.h) and ends them.
  */
 #ifndef HARNESS_COMPARE_H
 #define HARNESS_COMPARE_H

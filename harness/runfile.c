@@ -168,14 +168,20 @@ static int order_numbers(uint64_t a, uint64_t b)
     return (a > b) - (a < b);
 }
 
+/* The texts of one run are each there once, and most orders are asked within one. */
+static int order_texts(const char *a, const char *b)
+{
+    return a == b ? 0 : strcmp(a, b);
+}
+
 int runfile_order(const struct runfile_row *a, const struct runfile_row *b, int any_allocator)
 {
-    int order = strcmp(a->scenario, b->scenario);
+    int order = order_texts(a->scenario, b->scenario);
     order = order ? order : order_numbers(a->size_bytes, b->size_bytes);
     order = order ? order : order_numbers(a->live, b->live);
-    order = order ? order : any_allocator ? 0 : strcmp(a->allocator, b->allocator);
-    order = order ? order : strcmp(a->variant, b->variant);
-    return order ? order : strcmp(a->metric, b->metric);
+    order = order ? order : any_allocator ? 0 : order_texts(a->allocator, b->allocator);
+    order = order ? order : order_texts(a->variant, b->variant);
+    return order ? order : order_texts(a->metric, b->metric);
 }
 
 /* One more exact figure for a row: that of all, or none. */

@@ -47,6 +47,13 @@ double stats_median(double *values, size_t n)
     return stats_quantile(values, n, 0.5);
 }
 
+/* lgamma itself writes a global that all threads share. */
+static double log_gamma(double x)
+{
+    int sign;
+    return lgamma_r(x, &sign);
+}
+
 /* Continued fraction of the incomplete beta function by Lentz's method
  * (DLMF 8.17.22; Lentz, Applied Optics 15, 1976). */
 static double beta_fraction(double a, double b, double x)
@@ -79,7 +86,7 @@ static double beta_regularised(double a, double b, double x)
 {
     if (x <= 0 || x >= 1)
         return x <= 0 ? 0 : 1;
-    double front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x));
+    double front = exp(log_gamma(a + b) - log_gamma(a) - log_gamma(b) + a * log(x) + b * log1p(-x));
     if (x < (a + 1) / (a + b + 2))
         return front * beta_fraction(a, b, x) / a;
     return 1 - front * beta_fraction(b, a, 1 - x) / b;
@@ -93,7 +100,7 @@ double stats_t_cdf(double t, double df)
 
 static double t_density(double t, double df)
 {
-    double scale = lgamma((df + 1) / 2) - lgamma(df / 2) - log(df * M_PI) / 2;
+    double scale = log_gamma((df + 1) / 2) - log_gamma(df / 2) - log(df * M_PI) / 2;
     return exp(scale - (df + 1) / 2 * log1p(t * t / df));
 }
 

@@ -104,6 +104,28 @@ Test(compare_program, more_than_one_cause_is_a_warning)
     SAYS("case_7/glibc is only in NEW");
 }
 
+#ifdef TSAN_COMPARE
+Test(compare_program, threads_that_read_and_compare_do_not_race)
+{
+    EXITS(0, "%s compare a b slow long other clang --across-machines --format csv > tsan.csv",
+          TSAN_COMPARE);
+    EXITS(0, "$P compare a b slow long other clang --across-machines --format csv | cmp - "
+             "tsan.csv");
+    EXITS(5, "%s compare a b other slow more", TSAN_COMPARE);
+    SAYS("a and other were measured on different machines");
+}
+#endif
+
+/* The first run that is none is the one complained of, whichever is read first. */
+Test(compare_program, the_first_bad_run_is_named)
+{
+    for (int i = 0; i < 10; i++) {
+        EXITS(2, "$P compare a b long nowhere b nothing_either");
+        SAYS("nowhere: No such file");
+        cr_expect_null(strstr(output, "nothing_either"));
+    }
+}
+
 /* The reference clock is a convention: the same cycles are the same cost. */
 Test(compare_program, another_reference_clock_is_no_difference)
 {

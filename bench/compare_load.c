@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "compare_load.h"
+
+#include "commands.h"
+#include "harness/parallel.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Why a side cannot be loaded, to be told when all threads are done. */
+__attribute__((format(printf, 3, 4))) static int refuse(struct runfile *side, int status,
+                                                        const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(side->error, sizeof side->error, format, arguments);
+    va_end(arguments);
+    return status;
+}
+
+/* Refuses runs of different machines, unless that was asked for. */
+static int check_machine(const struct comparing *c, const struct runfile *base,
+                         const struct runfile *other, struct runfile *side)
+{
+    if (c->options->across_machines || provenance_same_machine(base->machine, other->machine) != 0)
+        return EXIT_FINE;
+    return refuse(side, EXIT_NOT_COMPARABLE,
+                  "%s and %s were measured on different machines; --across-machines compares them "
+                  "all the same",
+                  base->path, other->path);
+}
+
+static int load(const struct comparing *c, const struct source *source, struct runfile *run)
+{
+    struct runfile_filter filter = { .metric = c->metric, .allocator = source->allocator };
+    return runfile_load(run, source->path, &filter) == 0 ? EXIT_FINE : EXIT_USAGE;
+}
+
+/* Adds a run to those that the side has. */
+static int pool(const struct comparing *c, const struct source *source, struct runfile *side)
+{
+    struct runfile more;
+    int status = load(c, source, &more);
+    if (status)
+        refuse(side, status, "%s", more.error);
+    else
+        status = check_machine(c, side, &more, side);
+    if (!status) {
+        runfile_scale_time(&more, provenance_clock_factor(side->machine, more.machine));
+        status = runfile_pool(side, &more) == 0 ? EXIT_FINE : EXIT_USAGE;
+    }
+    runfile_free(&more);
+    return status;
+}
+
+/* The first of a side's sources. */
+static const struct source *first_source(const struct comparing *c, size_t side)
+{
+    size_t low = 0, high = c->sources->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (c->sources->list[middle].side < side)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return &c->sources->list[low];
+}
+
+/* The only allocator that a run's rows have, or NULL. */
+static const char *only_allocator(const struct runfile *file)
+{
+    for (size_t i = 1; i < file->row_count; i++)
+        if (file->rows[i].allocator != file->rows[0].allocator)
+            return NULL;
+    return file->row_count > 0 ? file->rows[0].allocator : NULL;
+}
+
+static int name_run(struct report_run *run, const struct comparing *c, size_t side)
+{
+    const struct source *source = first_source(c, side);
+    int pooled = c->files[side].runs > 1;
+    if (side == 0)
+        strcpy(run->label, "BASE");
+    else if (c->sources->sides == 2)
+        strcpy(run->label, "NEW");
+    else
+        snprintf(run->label, sizeof run->label, "NEW%zu", side);
+    return asprintf(&run->name, "%s%s%s%s", source->path, source->allocator ? "@" : "",
+                    source->allocator ? source->allocator : "", pooled ? " ..." : "") < 0
+               ? -ENOMEM
+               : 0;
+}
+
+/* In what a run differs from the base run, in as much memory as that takes:
+ * there may be thousands of runs. */
+static int find_differences(struct report_run *run, const struct runfile *base,
+                            const struct runfile *file, const char *base_allocator)
+{
+    struct provenance all;
+    provenance_compare(base->machine, file->machine, base_allocator, run->allocator, &all);
+    size_t size = offsetof(struct provenance, items) + all.count * sizeof *all.items;
+    run->differences = malloc(size);
+    if (!run->differences)
+        return -ENOMEM;
+    memcpy(run->differences, &all, size);
+    return 0;
+}
+
+/* Of all but the base run no more of machine.json is kept than words_run says. */
+static void keep_words(struct runfile *file)
+{
+    json_t *machine = file->machine;
+    if (!machine)
+        return;
+    json_t *build = json_object_get(machine, "build");
+    json_t *cpu = json_object_get(json_object_get(machine, "machine"), "cpu");
+    json_t *words = json_pack("{s:{s:O?}, s:O?}", "machine", "cpu", cpu, "build", build);
+    if (!words)
+        return;
+    json_decref(machine);
+    file->machine = words;
+}
+
+/* What the report says of a run; then its workers' words are used up. */
+static int finish_run(struct comparing *c, size_t side)
+{
+    struct report_run *run = &c->report.runs[side];
+    struct runfile *file = &c->files[side], *base = &c->files[0];
+    int error = name_run(run, c, side);
+    run->pooled = file->runs;
+    run->allocator = only_allocator(file);
+    run->clock_factor = 1;
+    if (side > 0 && provenance_same_machine(base->machine, file->machine) == 1)
+        run->clock_factor = provenance_clock_factor(base->machine, file->machine);
+    runfile_scale_time(file, run->clock_factor);
+    if (side > 0 && !error)
+        error = find_differences(run, base, file, c->report.runs[0].allocator);
+    if (side > 0)
+        keep_words(file);
+    run->machine = file->machine;
+    return error ? error : compare_prepare(&c->report.table.runs[side], file);
+}
+
+/* One side with all its runs. Of the other sides it reads the base, which is
+ * there before they start. */
+static int load_side(size_t number, void *context)
+{
+    struct comparing *c = context;
+    struct runfile *side = &c->files[number];
+    const struct source *source = first_source(c, number);
+    const struct source *end = c->sources->list + c->sources->count;
+    int status = load(c, source, side);
+    if (!status)
+        status = check_machine(c, &c->files[0], side, side);
+    while (++source < end && source->side == number && !status)
+        status = pool(c, source, side);
+    if (!status && finish_run(c, number) != 0)
+        status = refuse(side, EXIT_NOT_MEASURED, "out of memory");
+    return status;
+}
+
+static int start(struct comparing *c)
+{
+    size_t n = c->sources->sides;
+    c->files = calloc(n, sizeof *c->files);
+    c->report.runs = calloc(n, sizeof *c->report.runs);
+    c->report.table.runs = calloc(n, sizeof *c->report.table.runs);
+    c->report.table.run_count = n;
+    c->report.metric = c->metric;
+    c->report.across_machines = c->options->across_machines;
+    c->report.gated = c->options->gated;
+    c->report.gate = c->options->gate;
+    return c->files && c->report.runs && c->report.table.runs ? 0 : -ENOMEM;
+}
+
+static void complain_of_first(const struct comparing *c)
+{
+    for (size_t side = 0; side < c->sources->sides; side++) {
+        if (!c->files[side].error[0])
+            continue;
+        complain("%s", c->files[side].error);
+        return;
+    }
+}
+
+int compare_load(struct comparing *c)
+{
+    if (start(c) != 0) {
+        complain("out of memory");
+        return EXIT_NOT_MEASURED;
+    }
+    int status = load_side(0, c);
+    if (!status)
+        status = parallel_for(1, c->sources->sides, load_side, c);
+    if (status)
+        complain_of_first(c);
+    return status;
+}
+
+void compare_unload(struct comparing *c)
+{
+    for (size_t run = 0; run < c->sources->sides && c->files; run++) {
+        runfile_free(&c->files[run]);
+        if (c->report.runs) {
+            free(c->report.runs[run].name);
+            free(c->report.runs[run].differences);
+        }
+    }
+    if (c->report.table.runs)
+        compare_free(&c->report.table);
+    free(c->report.table.runs);
+    free(c->report.runs);
+    free(c->files);
+}
