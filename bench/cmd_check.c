@@ -76,7 +76,7 @@ static int measure(struct examination *e)
     char host[128], cpu[256], path[PATH_MAX];
     struct quiet_state stored;
     int misses;
-    int error = run_probe(&e->shop, e->run.settings.pu, &e->run.best);
+    int error = run_probe(&e->shop, &e->run.settings, &e->run.best);
     if (error) {
         complain("the core cannot be probed: %s", e->shop.report->error);
         return error;
@@ -123,7 +123,7 @@ static int print_json(const struct check *check)
 static int examine(struct examination *e)
 {
     examine_start(&e->check, &e->look, &e->machine, e->run.settings.pu);
-    machine_bind_away(&e->machine, e->run.settings.pu, e->run.settings.pu);
+    machine_bind_away(&e->machine, &e->run.settings.pu, 1);
     if (measure(e) != 0)
         return EXIT_NOT_MEASURED;
     examine_end(&e->check, &e->look, &e->run, &e->machine);

@@ -74,7 +74,9 @@ static const char *path_in(const struct session *s, const char *file, char *path
 static int is_installed(const struct allocator *allocator, void *context)
 {
     struct session *s = context;
-    *s->shop.plan = (struct worker_plan){ .job = WORKER_IDENTIFY, .pu = s->run.settings.pu };
+    *s->shop.plan = (struct worker_plan){ .job = WORKER_IDENTIFY,
+                                          .pus = { s->run.settings.pu },
+                                          .pu_count = 1 };
     snprintf(s->shop.plan->allocator, sizeof s->shop.plan->allocator, "%s", allocator->name);
     int works = workshop_run(&s->shop) == 0;
     json_array_append_new(s->record.allocators, record_allocator(allocator, s->shop.report));
@@ -98,12 +100,7 @@ static int plan(struct session *s)
     if (!error)
         error = plan_callgrind(o, s->valgrind, sizeof s->valgrind);
     if (!error)
-        error = plan_pu(o, &s->machine, &s->run.settings.pu);
-    if (!error) {
-        s->run.settings.cpu = (unsigned) machine_os_index(&s->machine, s->run.settings.pu);
-        for (enum partner_place p = 0; p < PARTNER_PLACES; p++)
-            s->run.settings.partners[p] = partner_find(&s->machine, s->run.settings.pu, p);
-    }
+        error = plan_places(o, &s->machine, &s->run.settings);
     if (!error)
         error = plan_allocators(o, is_installed, s, s->chosen);
     for (size_t i = 0; !error && o->allocator_count > 0 && s->chosen[i]; i++)
@@ -246,7 +243,7 @@ static void on_watch(const struct run *run, void *context)
 static int find_state(struct session *s)
 {
     struct quiet_state probed;
-    int error = run_probe(&s->shop, s->run.settings.pu, &probed);
+    int error = run_probe(&s->shop, &s->run.settings, &probed);
     if (error) {
         if (error != -EINTR)
             complain("the core cannot be probed: %s", s->shop.report->error);
@@ -339,6 +336,16 @@ static void print_summary(struct session *s, int interrupted)
         complain("not everything could be written to %s: %s", s->folder, strerror(s->write_errno));
 }
 
+/* Off the cores that are measured on, as far as there are others. */
+static void leave_cores(const struct session *s)
+{
+    const struct run_settings *settings = &s->run.settings;
+    unsigned pus[2 + MACHINE_STAND_INS_MOST] = { settings->pu,
+                                                 settings->partners[PARTNER_NONE].pu };
+    memcpy(pus + 2, settings->stand_ins, settings->stand_in_count * sizeof *pus);
+    machine_bind_away(&s->machine, pus, 2 + settings->stand_in_count);
+}
+
 static int run_session(struct session *s)
 {
     clock_gettime(CLOCK_REALTIME, &s->record.start);
@@ -347,7 +354,7 @@ static int run_session(struct session *s)
     s->record.facts = facts_collect(&s->machine, s->run.settings.pu);
     s->record.run = &s->run;
     examine_start(&s->check, &s->look, &s->machine, s->run.settings.pu);
-    machine_bind_away(&s->machine, s->run.settings.pu, s->run.settings.partners[PARTNER_NONE].pu);
+    leave_cores(s);
     int error = measure(s);
     int interrupted = error == -EINTR;
     s->record.state = error ? RECORD_PARTIAL : RECORD_COMPLETE;

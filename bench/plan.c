@@ -284,3 +284,18 @@ int plan_pu(struct options_run *options, const struct machine *machine, unsigned
                                             : "does not exist on this machine",
                            choices);
 }
+
+int plan_places(struct options_run *options, const struct machine *machine,
+                struct run_settings *settings)
+{
+    int error = plan_pu(options, machine, &settings->pu);
+    if (error)
+        return error;
+    settings->cpu = (unsigned) machine_os_index(machine, settings->pu);
+    for (enum partner_place p = 0; p < PARTNER_PLACES; p++)
+        settings->partners[p] = partner_find(machine, settings->pu, p);
+    settings->stand_in_count = options->unit == MACHINE_AUTO
+                                   ? machine_stand_ins(machine, settings->pu, settings->stand_ins)
+                                   : 0; /* a place that was asked for is the only one */
+    return 0;
+}

@@ -47,4 +47,8 @@ int plan_callgrind(struct options_run *options, char *path, size_t size);
 /* The PU to measure on. */
 int plan_pu(struct options_run *options, const struct machine *machine, unsigned *pu);
 
+/* That, its stand-ins unless it was asked for by name, and the partners. */
+int plan_places(struct options_run *options, const struct machine *machine,
+                struct run_settings *settings);
+
 #endif

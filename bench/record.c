@@ -112,13 +112,16 @@ static json_t *settings_json(const struct record *record)
     char seed[24];
     snprintf(seed, sizeof seed, "%" PRIu64, settings->seed);
     const struct partner *partner = &settings->partners[PARTNER_NONE];
-    return json_pack("{s:O, s:s, s:f, s:f, s:s, s:o}", "arguments", record->arguments, "effort",
-                     settings->effort->name, "precision", run_precision(settings), "max_time_s",
-                     run_budget(record->run), "seed", seed, "partner",
-                     partner->place == PARTNER_NONE
-                         ? json_null()
-                         : json_pack("{s:i, s:s}", "pu", (int) partner->pu, "place",
-                                     partner_place_name(partner->place)));
+    json_t *stand_ins = json_array();
+    for (size_t i = 0; i < settings->stand_in_count; i++)
+        json_array_append_new(stand_ins, json_integer(settings->stand_ins[i]));
+    return json_pack(
+        "{s:O, s:s, s:f, s:f, s:s, s:o, s:o}", "arguments", record->arguments, "effort",
+        settings->effort->name, "precision", run_precision(settings), "max_time_s",
+        run_budget(record->run), "seed", seed, "stand_ins", stand_ins, "partner",
+        partner->place == PARTNER_NONE ? json_null()
+                                       : json_pack("{s:i, s:s}", "pu", (int) partner->pu, "place",
+                                                   partner_place_name(partner->place)));
 }
 
 static json_t *probe_json(const struct record *record)

@@ -235,23 +235,68 @@ int machine_bind(const struct machine *machine, unsigned pu)
     return right ? 0 : -EXDEV;
 }
 
-int machine_bind_away(const struct machine *machine, unsigned pu, unsigned partner)
+/* What is of no type where the machine has no such object. */
+static hwloc_obj_t above(const struct machine *machine, hwloc_obj_type_t type, hwloc_obj_t pu)
 {
-    hwloc_obj_t object = find_pu(machine, pu), other = find_pu(machine, partner);
-    if (!object || !other)
-        return -ENODEV;
-    hwloc_bitmap_t rest = hwloc_bitmap_alloc();
-    if (!rest)
-        return -ENOMEM;
-    hwloc_bitmap_andnot(rest, machine->allowed, core_of(machine, object));
-    hwloc_bitmap_andnot(rest, rest, core_of(machine, other));
-    if (hwloc_bitmap_iszero(rest))
-        hwloc_bitmap_andnot(rest, machine->allowed, core_of(machine, object));
-    int error = 0;
-    if (!hwloc_bitmap_iszero(rest) &&
-        hwloc_set_cpubind(machine->topology, rest, HWLOC_CPUBIND_THREAD) != 0)
+    return hwloc_get_ancestor_obj_by_type(machine->topology, type, pu);
+}
+
+static int is_alike(const struct machine *machine, hwloc_obj_t a, hwloc_obj_t b,
+                    hwloc_const_bitmap_t isolated)
+{
+    hwloc_topology_t t = machine->topology;
+    return hwloc_cpukinds_get_by_cpuset(t, a->cpuset, 0) ==
+               hwloc_cpukinds_get_by_cpuset(t, b->cpuset, 0) &&
+           hwloc_bitmap_isset(isolated, a->os_index) == hwloc_bitmap_isset(isolated, b->os_index) &&
+           above(machine, HWLOC_OBJ_L3CACHE, a) == above(machine, HWLOC_OBJ_L3CACHE, b) &&
+           above(machine, HWLOC_OBJ_PACKAGE, a) == above(machine, HWLOC_OBJ_PACKAGE, b) &&
+           hwloc_bitmap_isequal(a->nodeset, b->nodeset);
+}
+
+size_t machine_stand_ins(const struct machine *machine, unsigned pu,
+                         unsigned pus[MACHINE_STAND_INS_MOST])
+{
+    hwloc_obj_t here = find_pu(machine, pu);
+    hwloc_bitmap_t isolated = read_cpu_list(SYS_CPU "isolated"), taken = hwloc_bitmap_alloc();
+    size_t n = 0;
+    if (here && taken)
+        hwloc_bitmap_or(taken, taken, core_of(machine, here));
+    for (int first = 0; first < 2 && here && taken; first++) /* the core of PU 0 at last */
+        for (hwloc_obj_t o = NULL;
+             n < MACHINE_STAND_INS_MOST &&
+             (o = hwloc_get_next_obj_by_type(machine->topology, HWLOC_OBJ_PU, o));) {
+            hwloc_const_bitmap_t core = core_of(machine, o);
+            if (hwloc_bitmap_isset(core, 0) != first || hwloc_bitmap_intersects(core, taken) ||
+                !hwloc_bitmap_isset(machine->allowed, o->os_index) ||
+                !is_alike(machine, here, o, isolated))
+                continue;
+            pus[n++] = o->logical_index;
+            hwloc_bitmap_or(taken, taken, core);
+        }
+    hwloc_bitmap_free(isolated);
+    hwloc_bitmap_free(taken);
+    return n;
+}
+
+int machine_bind_away(const struct machine *machine, const unsigned *pus, size_t count)
+{
+    hwloc_bitmap_t rest = hwloc_bitmap_dup(machine->allowed), fewer = hwloc_bitmap_alloc();
+    int error = rest && fewer ? 0 : -ENOMEM, any = 0;
+    for (size_t i = 0; i < count && !error; i++) {
+        hwloc_obj_t object = find_pu(machine, pus[i]);
+        if (!object)
+            error = -ENODEV;
+        else
+            hwloc_bitmap_andnot(fewer, rest, core_of(machine, object));
+        if (error || hwloc_bitmap_iszero(fewer))
+            break;
+        hwloc_bitmap_copy(rest, fewer);
+        any = 1;
+    }
+    if (!error && any && hwloc_set_cpubind(machine->topology, rest, HWLOC_CPUBIND_THREAD) != 0)
         error = -EXDEV;
     hwloc_bitmap_free(rest);
+    hwloc_bitmap_free(fewer);
     return error;
 }
 

@@ -44,10 +44,19 @@ int machine_choose(const struct machine *machine, enum machine_unit unit, unsign
  * -ENODEV: no such PU; -EXDEV: the kernel did not put us there. */
 int machine_bind(const struct machine *machine, unsigned pu);
 
-/* Binds the calling thread to every allowed PU whose core is not that of `pu`, so
- * that it does not disturb, nor that of `partner` (`pu` again: none) if there
- * is a third; does nothing when there is no other. */
-int machine_bind_away(const struct machine *machine, unsigned pu, unsigned partner);
+enum { MACHINE_STAND_INS_MOST = 3 };
+
+/* PUs on which anything takes as long as on `pu`: of other cores, one of each, of
+ * the same CPU kind, isolated or not alike, under the same L3, or without one in
+ * the same package and NUMA node. That of PU 0 comes last. How many are in
+ * `pus`. */
+size_t machine_stand_ins(const struct machine *machine, unsigned pu,
+                         unsigned pus[MACHINE_STAND_INS_MOST]);
+
+/* Binds the calling thread to every allowed PU whose core is not that of one of
+ * `pus`, so that it does not disturb; where that would leave none, the last of
+ * them do not count. Does nothing when there is but one core. */
+int machine_bind_away(const struct machine *machine, const unsigned *pus, size_t count);
 
 /* How many cores and PUs this process may use. */
 unsigned machine_cores(const struct machine *machine);

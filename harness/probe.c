@@ -12,7 +12,8 @@
 /* Of turns whose worst probe is further off most are disturbed (docs/method.md). */
 const double probe_tolerance = 0.025;
 
-static const double AGREE = 0.03; /* cycles of one clock speed */
+static const double AGREE = 0.03;    /* cycles of one clock speed */
+static const double REFINING = 0.25; /* of the probes must agree */
 
 enum { ROUNDS_LATENCY = 300, ROUNDS_THROUGHPUT = 600, PER_ROUND = 32, ROUNDS_COLD = 20 };
 
@@ -87,10 +88,9 @@ static int by_slot(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-struct quiet_state probe_best(struct probe *probes, size_t n, double part)
+/* As probe_best; `spread`: how wide that part is, relative to its middle. */
+static struct quiet_state densest_part(struct probe *probes, size_t n, double part, double *spread)
 {
-    if (n == 0)
-        return (struct quiet_state){ 0 };
     qsort(probes, n, sizeof *probes, by_cycle);
     double cycle = probes[n / 2].cycle_ns;
     size_t agree = 0;
@@ -105,5 +105,21 @@ struct quiet_state probe_best(struct probe *probes, size_t n, double part)
         densest = width < narrowest ? i : densest;
         narrowest = fmin(narrowest, width);
     }
-    return (struct quiet_state){ cycle, probes[densest + window / 2].cycles_per_slot };
+    double middle = probes[densest + window / 2].cycles_per_slot;
+    *spread = narrowest / middle;
+    return (struct quiet_state){ cycle, middle };
+}
+
+struct quiet_state probe_best(struct probe *probes, size_t n, double part)
+{
+    double spread;
+    return n > 0 ? densest_part(probes, n, part, &spread) : (struct quiet_state){ 0 };
+}
+
+void probe_refine(struct quiet_state *best, struct probe *probes, size_t n)
+{
+    double spread, seen = densest_part(probes, n, REFINING, &spread).cycles_per_slot;
+    double off = seen / best->cycles_per_slot - 1, same = probe_tolerance / 2;
+    if (spread <= same && fabs(off) > same && off < 2 * probe_tolerance)
+        best->cycles_per_slot = seen;
 }

@@ -5,7 +5,6 @@
 #include "clock.h"
 #include "rng.h"
 #include "run_case.h"
-#include "samples.h"
 
 #include <errno.h>
 #include <math.h>
@@ -34,96 +33,6 @@ static void tell(struct run *run, enum run_phase phase, const struct run_case *c
         run->watch(run, run->context);
 }
 
-int run_probe(struct workshop *shop, unsigned pu, struct quiet_state *state)
-{
-    *shop->plan = (struct worker_plan){ .job = WORKER_PROBE, .pu = pu, .hard_s = 0.1 };
-    snprintf(shop->plan->allocator, sizeof shop->plan->allocator, "%s", allocators[0].name);
-    int error = workshop_run(shop);
-    *state = shop->report->probed;
-    return error;
-}
-
-const struct partner *run_partner(const struct run *run, const struct run_case *c)
-{
-    return &run->settings.partners[c->scenario->peer_place];
-}
-
-void run_plan(const struct run *run, const struct run_case *c, enum worker_job job, size_t variant)
-{
-    const struct effort *effort = run->settings.effort;
-    struct worker_plan *plan = run->shop->plan;
-    *plan = (struct worker_plan){
-        .job = job,
-        .pu = run->settings.pu,
-        .partner = run_partner(run, c)->pu,
-        .size = c->size,
-        .variant = variant,
-        .live = c->live,
-        .worker = (unsigned) c->word_count + 1,
-        .seed = rng_next(run->rng),
-        .turns = effort->turns,
-        .turns_least = effort->turns_least,
-        .collections_least = COLLECTIONS_LEAST / WORKERS_LEAST,
-        .soft_s = effort->soft_s,
-        .hard_s = effort->hard_s,
-        .best = run->best,
-        .counters = run->counter_plan,
-    };
-    snprintf(plan->allocator, sizeof plan->allocator, "%s", c->allocator->name);
-    snprintf(plan->scenario, sizeof plan->scenario, "%s", c->scenario->name);
-}
-
-/* Writes the rows of the turns that came since the last call. */
-static void write_turns(struct run *run)
-{
-    const struct worker_report *report = run->shop->report;
-    const struct run_case *c = run->timed;
-    size_t count = c ? atomic_load(&report->turn_count) : 0;
-    while (run->samples_fd >= 0 && !run->samples_errno && run->written < count) {
-        struct csv_row row;
-        struct samples_context context = {
-            .scenario = c->scenario,
-            .size_bytes = c->scenario->sizes[c->size].bytes,
-            .ladder = &c->ladder,
-            .live = c->live,
-            .allocator = c->allocator->name,
-            .worker = run->shop->plan->worker,
-            .counters = &run->settings.counters,
-            .facts = &report->facts,
-            .best = &run->shop->plan->best,
-        };
-        samples_row(&row, &context, &report->turns[run->written++]);
-        run->samples_errno = -csv_write(&row, run->samples_fd);
-    }
-}
-
-static void on_tick(void *context)
-{
-    struct run *run = context;
-    write_turns(run);
-    if (run->watch)
-        run->watch(run, run->context);
-}
-
-int run_employ(struct run *run, struct run_case *c, enum worker_job job, size_t variant)
-{
-    run_plan(run, c, job, variant);
-    double start = clock_seconds();
-    run->timed = job == WORKER_TIME ? c : NULL;
-    run->written = 0;
-    int error = workshop_run(run->shop);
-    write_turns(run);
-    if (run->samples_errno)
-        return -EIO;
-    if (error == -EINTR)
-        return error;
-    if (error) {
-        snprintf(c->failure, sizeof c->failure, "%s", run->shop->report->error);
-        run->lost_s += clock_seconds() - start;
-    }
-    return 0;
-}
-
 /* Every case under valgrind. Time spent here is only held against the budget
  * when the user set one. */
 static int simulate_all(struct run *run)
@@ -150,42 +59,6 @@ static int simulate_all(struct run *run)
     return error;
 }
 
-static int time_case(struct run *run, struct run_case *c)
-{
-    const struct worker_report *report = run->shop->report;
-    int error = run_employ(run, c, WORKER_TIME, 0);
-    run->progress.done++;
-    if (error || c->failure[0])
-        return error;
-    struct word *words = realloc(c->words, (c->word_count + 1) * sizeof *words);
-    if (!words)
-        return -ENOMEM;
-    c->words = words;
-    struct word *word = &words[c->word_count++];
-    estimate_word(report, &c->ladder, &run->best, word);
-    c->turns_total += word->turns_total;
-    c->turns_kept += word->turns_kept;
-    c->unsteady += !report->facts.steady;
-    memcpy(c->reasons, report->reasons, sizeof c->reasons);
-    c->counting = report->counting;
-    return 0;
-}
-
-/* A quieter state than any known: later workers are held to it, and the words
- * of earlier ones that were not no longer count (estimate_counts). A quarter
- * of a worker's turns must have seen it: one odd probe proves nothing. */
-static void refine_best(struct run *run)
-{
-    static struct probe probes[WORKER_TURNS_MAX];
-    const struct worker_report *report = run->shop->report;
-    size_t n = atomic_load(&report->turn_count);
-    for (size_t t = 0; t < n; t++)
-        probes[t] = report->turns[t].before;
-    double seen = probe_best(probes, n, 0.25).cycles_per_slot;
-    if (n >= 10 && probe_is_better(seen, &run->best))
-        run->best.cycles_per_slot = seen;
-}
-
 /* Time left of `budget` seconds; what failed workers took does not count. */
 static double seconds_left(const struct run *run, double budget)
 {
@@ -204,10 +77,9 @@ static int run_round(struct run *run, enum run_phase phase, size_t *chosen, size
         if (c->failure[0])
             continue;
         tell(run, phase, c);
-        int error = time_case(run, c);
+        int error = run_time_case(run, c);
         if (error)
             return error;
-        refine_best(run);
         double spent = clock_seconds() - run->started_s;
         size_t left = run->progress.total - run->progress.done;
         run->progress.seconds_left = phase == RUN_REFINING
@@ -358,8 +230,7 @@ int run_measure(struct run *run)
                          ? budget
                          : fmin(PATIENCE * budget, run->settings.effort->run_s);
 
-    run->shop->tick = on_tick;
-    run->shop->context = run;
+    run_watch_worker(run);
     run->started_s = clock_seconds();
     counters_plan(&run->settings.counters, run->settings.cpu, &run->counter_plan);
     if (!error)

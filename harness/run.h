@@ -62,7 +62,9 @@ struct run_settings {
     double max_time_s; /* 0: the effort's */
     uint64_t seed;
     unsigned pu;
-    unsigned cpu; /* the operating system's number of that PU */
+    unsigned cpu;                               /* the operating system's number of that PU */
+    unsigned stand_ins[MACHINE_STAND_INS_MOST]; /* where it may also be measured */
+    size_t stand_in_count;
     /* For scenarios with a peer: by the place wanted; the first is the nearest. */
     struct partner partners[PARTNER_PLACES];
     struct counter_list counters;
@@ -87,7 +89,10 @@ struct run {
     struct run_case *cases;
     size_t case_count;
     struct counter_plan counter_plan;
-    struct quiet_state best; /* refined as better states are seen */
+    struct quiet_state best;             /* refined as better states are seen */
+    struct probe probes[PROBE_REFINING]; /* the last ones, in a ring */
+    size_t probe_count;                  /* so far */
+    size_t last_pu; /* where the last worker was: 0 on `pu`, i on stand-in i - 1 */
     struct workshop *shop;
     int samples_fd;    /* open for appending: a row for each turn; -1: none */
     int samples_errno; /* why a row could not be written; 0: all were */
@@ -103,8 +108,9 @@ struct run {
     void *context;
 };
 
-/* Best state of the core right now, by a worker: 0.1 s. */
-int run_probe(struct workshop *shop, unsigned pu, struct quiet_state *state);
+/* Best state right now of the places to measure on, by a worker on each: 0.1 s each. */
+int run_probe(struct workshop *shop, const struct run_settings *settings,
+              struct quiet_state *state);
 
 /* Measures. 0; -EINTR: stopped, what was measured is there; -EIO: samples
  * could not be written, see samples_errno. Cases that fail do not fail the run.

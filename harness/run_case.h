@@ -16,6 +16,12 @@ void run_plan(const struct run *run, const struct run_case *c, enum worker_job j
  * stop (-EINTR) or samples that cannot be written (-EIO) end the run. */
 int run_employ(struct run *run, struct run_case *c, enum worker_job job, size_t variant);
 
+/* From now on what a worker has measured is written while it runs. */
+void run_watch_worker(struct run *run);
+
+/* One more timed worker of a case. Errors as run_employ. */
+int run_time_case(struct run *run, struct run_case *c);
+
 /* A worker for each variant of a retention case: its next holding. A case that
  * holds other than it declares fails. Errors as run_employ. */
 int run_retain(struct run *run, struct run_case *c);

@@ -56,13 +56,14 @@ struct turn {
     unsigned index;
     enum turn_fate fate;
     struct probe before, after;
-    struct probe within; /* the worst of those between two batches */
-    int group;           /* of counters that were read, or one of the below */
-    unsigned offset;     /* bytes that the stack was shifted by */
-    size_t batches;
-    unsigned collections;                      /* in its batches */
-    unsigned char order[BATCHES_MAX];          /* variant of each batch */
-    uint64_t batch_ns[BATCHES_MAX];            /* 0 in a counting turn */
+    struct probe within;              /* the worst of all its probes */
+    int group;                        /* of counters that were read, or one of the below */
+    unsigned offset;                  /* bytes that the stack was shifted by */
+    unsigned tries;                   /* how often it was begun; what is here is of the last */
+    size_t batches, taken;            /* planned, and run: fewer when it ended at a disturbance */
+    unsigned collections;             /* in its batches */
+    unsigned char order[BATCHES_MAX]; /* variant of each batch */
+    uint64_t batch_ns[BATCHES_MAX];   /* 0 in a counting turn */
     double counts[VARIANTS_MAX][COUNTERS_MAX]; /* per operation; NaN: not read */
 };
 

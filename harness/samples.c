@@ -27,11 +27,11 @@ static void put_names(struct csv_row *row, const char *variant, const struct cou
 void samples_header(struct csv_row *row, const struct counter_list *counters)
 {
     static const char *const fixed[] = {
-        "scenario",      "origin",        "size_bytes",   "live",        "allocator",
-        "worker",        "turn",          "kept",         "reason",      "order",
-        "batch_ns",      "clock_cost_ns", "cycle_before", "cycle_after", "slot_before",
-        "slot_after",    "slot_within",   "cycle_ref",    "slot_best",   "stack_offset",
-        "counter_group", "collections",
+        "scenario",   "origin",        "size_bytes",   "live",        "allocator",
+        "worker",     "turn",          "kept",         "reason",      "order",
+        "batch_ns",   "clock_cost_ns", "cycle_before", "cycle_after", "slot_before",
+        "slot_after", "slot_within",   "cycle_ref",    "slot_best",   "stack_offset",
+        "pu",         "counter_group", "collections",  "tries",
     };
     csv_start(row);
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
@@ -47,7 +47,7 @@ static void put_batches(struct csv_row *row, const struct turn *turn)
 {
     char order[BATCHES_MAX + 1] = "", ns[BATCHES_MAX * 21] = "";
     size_t at = 0;
-    for (size_t i = 0; i < turn->batches; i++) {
+    for (size_t i = 0; i < turn->taken; i++) {
         order[i] = (char) ('A' + turn->order[i]);
         at += (size_t) snprintf(ns + at, sizeof ns - at, i ? " %llu" : "%llu",
                                 (unsigned long long) turn->batch_ns[i]);
@@ -101,11 +101,13 @@ void samples_row(struct csv_row *row, const struct samples_context *c, const str
     csv_number(row, c->best->cycle_ns);
     csv_number(row, c->best->cycles_per_slot);
     csv_integer(row, turn->offset);
+    csv_integer(row, c->pu);
     if (turn->group == GROUP_WALK)
         csv_text(row, "walk");
     else
         csv_number(row, turn->group < 0 ? NAN : turn->group);
     csv_number(row, c->facts->collecting ? turn->collections : NAN);
+    csv_integer(row, turn->tries);
     for (size_t v = 0; v < VARIANT_NAMES; v++)
         put_variant(row, c, turn, find_variant(c->ladder, variant_names[v]));
     csv_end(row);

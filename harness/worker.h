@@ -36,7 +36,9 @@ enum { WORKER_TURNS_MAX = 4096, WORKER_ERROR_MAX = 256 };
 
 struct worker_plan {
     enum worker_job job;
-    unsigned pu;      /* to be bound to */
+    /* Where to measure: on the first that is quiet just now, else on the quietest. */
+    unsigned pus[1 + MACHINE_STAND_INS_MOST];
+    size_t pu_count;
     unsigned partner; /* the PU for a scenario's peer */
     char allocator[32];
     char scenario[64];
@@ -55,6 +57,7 @@ struct worker_plan {
 struct worker_report {
     int finished; /* the job was done, to the end */
     char error[WORKER_ERROR_MAX];
+    unsigned pu; /* where it was */
     struct allocator_identity allocator;
     struct quiet_state probed;                      /* WORKER_PROBE */
     uint64_t counted_ops;                           /* WORKER_COUNT, WORKER_CALLGRIND */

@@ -56,7 +56,7 @@ Test(machine, the_parent_leaves_the_measured_core)
     unsigned pu;
     cr_assert_eq(machine_open(&machine), 0);
     cr_assert_eq(machine_choose(&machine, MACHINE_AUTO, 0, &pu), 0);
-    cr_assert_eq(machine_bind_away(&machine, pu, pu), 0);
+    cr_assert_eq(machine_bind_away(&machine, &pu, 1), 0);
     if (machine_cores(&machine) > 1)
         cr_expect_neq(sched_getcpu(), machine_os_index(&machine, pu));
     machine_close(&machine);

@@ -54,6 +54,27 @@ Test(probe, a_rate_is_better_only_when_it_is_so_by_more_than_estimates_differ)
     cr_expect_not(probe_is_better(0, &best), "no rate is none");
 }
 
+/* A third of the probes agree, the others are of a busy core. */
+static double refined(double best, double seen, double spread)
+{
+    struct probe probes[PROBE_REFINING];
+    struct quiet_state state = { 0.3, best };
+    for (int i = 0; i < PROBE_REFINING; i++)
+        probes[i] = (struct probe){ 0.3, i % 3 ? 0.21 + 0.001 * i
+                                               : seen * (1 + spread * i / PROBE_REFINING) };
+    probe_refine(&state, probes, PROBE_REFINING);
+    return state.cycles_per_slot;
+}
+
+Test(probe, the_best_rate_is_corrected_by_many_probes_that_agree)
+{
+    cr_expect(fabs(refined(0.2000, 0.1815, 0.001) - 0.1815) < 0.0002, "a quieter state");
+    cr_expect(fabs(refined(0.1770, 0.1815, 0.001) - 0.1815) < 0.0002, "the best was too good");
+    cr_expect_eq(refined(0.1800, 0.1815, 0.001), 0.1800, "the same state");
+    cr_expect_eq(refined(0.2000, 0.1815, 0.060), 0.2000, "they do not agree");
+    cr_expect_eq(refined(0.1700, 0.1815, 0.001), 0.1700, "a neighbour that is always there");
+}
+
 /* Eight quiet probes, eight busy ones, and two whose latency loop was disturbed
  * and that therefore look better than the core can be. */
 Test(probe, the_best_part_is_not_fooled_by_a_disturbed_cycle)

@@ -32,7 +32,8 @@ static int employ(enum worker_job job, const char *scenario, const char *allocat
 {
     *shop.plan = (struct worker_plan){
         .job = job,
-        .pu = pu,
+        .pus = { pu },
+        .pu_count = 1,
         .live = 1,
         .worker = 1,
         .seed = 1,
