@@ -9,13 +9,20 @@
 #define TIMES_8(x)  x x x x x x x x
 #define TIMES_32(x) TIMES_8(x) TIMES_8(x) TIMES_8(x) TIMES_8(x)
 
-/* Of turns whose worst probe is further off most are disturbed (docs/method.md). */
-const double probe_tolerance = 0.025;
+/* Where the other thread is awake it is 0.5 to 0.8 (docs/method.md). */
+const double probe_tolerance = 0.05;
 
-static const double AGREE = 0.03;    /* cycles of one clock speed */
-static const double REFINING = 0.25; /* of the probes must agree */
+static const double AGREE = 0.03;   /* cycles of one clock speed */
+static const double NARROW = 0.02;  /* rates of one state */
+static const double REFINING = 0.1; /* of the probes must agree */
 
-enum { ROUNDS_LATENCY = 300, ROUNDS_THROUGHPUT = 600, PER_ROUND = 32, ROUNDS_COLD = 20 };
+enum {
+    ROUNDS_LATENCY = 300,
+    PER_ROUND = 32,
+    ROUNDS_OVERLAP = 60,
+    SLOTS = 4 + 6 * 32, /* of a round */
+    ROUNDS_COLD = 20
+};
 
 /* The step is a register that the compiler does not know: newer cores fold
  * additions of constants away at rename. */
@@ -28,38 +35,43 @@ static NOIPA void latency_loop(unsigned rounds)
     }
 }
 
-#if defined(__x86_64__) || defined(__aarch64__)
-#define SLOT __asm__ volatile("nop");
-#else /* independent additions: fewer per cycle, the same idea */
-#define SLOT                                                                                       \
-    a++;                                                                                           \
-    VALUE(a);                                                                                      \
-    b++;                                                                                           \
-    VALUE(b);
+/* Four operations that wait for each other, 70 to 80 cycles in all, and fillers. */
+#if defined(__x86_64__)
+#define SLOW   __asm__ volatile("sqrtsd %0, %0" : "+x"(x));
+#define FILLER __asm__ volatile("nop");
+#elif defined(__aarch64__)
+#define SLOW   __asm__ volatile("fsqrt %d0, %d0" : "+w"(x));
+#define FILLER __asm__ volatile("nop");
+#else /* the same idea */
+#define SLOW                                                                                       \
+    __asm__ volatile("" : "+m"(x));                                                                \
+    x = 3 / x;
+#define FILLER __asm__ volatile("" : "+r"(rounds));
 #endif
 
-static NOIPA void throughput_loop(unsigned rounds)
+/* A round does not wait for the one before it, so as many run at once as the
+ * reorder buffer holds. */
+static NOIPA void overlap_loop(unsigned rounds)
 {
-    uint64_t a = 0, b = 0;
     for (unsigned i = 0; i < rounds; i++) {
-        TIMES_32(SLOT)
+        double x = 3;
+        SLOW SLOW SLOW SLOW TIMES_32(FILLER) TIMES_32(FILLER) TIMES_32(FILLER) TIMES_32(FILLER)
+            TIMES_32(FILLER) TIMES_32(FILLER)
     }
-    VALUE(a);
-    VALUE(b);
 }
 
 struct probe probe_take(void)
 {
     latency_loop(ROUNDS_COLD); /* after much other code the loops' own is cold */
-    throughput_loop(ROUNDS_COLD);
+    overlap_loop(ROUNDS_COLD);
     uint64_t start = clock_now();
     latency_loop(ROUNDS_LATENCY);
     uint64_t middle = clock_now();
-    throughput_loop(ROUNDS_THROUGHPUT);
+    overlap_loop(ROUNDS_OVERLAP);
     uint64_t end = clock_now();
 
     double cycle = (double) (middle - start) / (ROUNDS_LATENCY * PER_ROUND);
-    double slot = (double) (end - middle) / (ROUNDS_THROUGHPUT * PER_ROUND);
+    double slot = (double) (end - middle) / (ROUNDS_OVERLAP * SLOTS);
     return (struct probe){ .cycle_ns = cycle, .cycles_per_slot = cycle > 0 ? slot / cycle : 0 };
 }
 
@@ -88,38 +100,64 @@ static int by_slot(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* As probe_best; `spread`: how wide that part is, relative to its middle. */
-static struct quiet_state densest_part(struct probe *probes, size_t n, double part, double *spread)
+/* Leaves the probes whose cycle agrees with the median cycle, by their rate. */
+static size_t sort_agreeing(struct probe *probes, size_t n, double *cycle)
 {
-    qsort(probes, n, sizeof *probes, by_cycle);
-    double cycle = probes[n / 2].cycle_ns;
     size_t agree = 0;
+    qsort(probes, n, sizeof *probes, by_cycle);
+    *cycle = probes[n / 2].cycle_ns;
     for (size_t i = 0; i < n; i++)
-        if (fabs(probes[i].cycle_ns / cycle - 1) <= AGREE)
+        if (fabs(probes[i].cycle_ns / *cycle - 1) <= AGREE)
             probes[agree++] = probes[i];
     qsort(probes, agree, sizeof *probes, by_slot);
-    size_t window = (size_t) (part * (double) (agree - 1)), densest = 0;
-    double narrowest = INFINITY;
-    for (size_t i = 0; i + window < agree; i++) {
-        double width = probes[i + window].cycles_per_slot - probes[i].cycles_per_slot;
-        densest = width < narrowest ? i : densest;
-        narrowest = fmin(narrowest, width);
+    return agree;
+}
+
+/* Of the windows of `window` more probes that begin in first...end the narrowest,
+ * or with `narrow` the first that is no wider than that. `end`: there is none. */
+static size_t find_window(const struct probe *probes, size_t first, size_t end, size_t window,
+                          double narrow)
+{
+    size_t found = end;
+    double least = INFINITY;
+    for (size_t i = first; i < end; i++) {
+        double width = probes[i + window].cycles_per_slot / probes[i].cycles_per_slot - 1;
+        if (width <= narrow)
+            return i;
+        if (width < least && narrow == 0)
+            found = i;
+        least = fmin(width, least);
     }
-    double middle = probes[densest + window / 2].cycles_per_slot;
-    *spread = narrowest / middle;
-    return (struct quiet_state){ cycle, middle };
+    return found;
+}
+
+/* As probe_best; `agreed`: whether so many do. */
+static struct quiet_state find_state(struct probe *probes, size_t n, double part, int *agreed)
+{
+    double cycle;
+    size_t left = sort_agreeing(probes, n, &cycle);
+    size_t window = (size_t) (part * (double) (left - 1)), end = left - window;
+    size_t at = find_window(probes, 0, end, window, NARROW), last = at;
+    *agreed = at < end;
+    while (last < end &&
+           probes[last].cycles_per_slot <= probes[at].cycles_per_slot * (1 + probe_tolerance))
+        last++;
+    at =
+        *agreed ? find_window(probes, at, last, window, 0) : find_window(probes, 0, end, window, 0);
+    return (struct quiet_state){ cycle, probes[at + window / 2].cycles_per_slot };
 }
 
 struct quiet_state probe_best(struct probe *probes, size_t n, double part)
 {
-    double spread;
-    return n > 0 ? densest_part(probes, n, part, &spread) : (struct quiet_state){ 0 };
+    int agreed;
+    return n > 0 ? find_state(probes, n, part, &agreed) : (struct quiet_state){ 0 };
 }
 
 void probe_refine(struct quiet_state *best, struct probe *probes, size_t n)
 {
-    double spread, seen = densest_part(probes, n, REFINING, &spread).cycles_per_slot;
-    double off = seen / best->cycles_per_slot - 1, same = probe_tolerance / 2;
-    if (spread <= same && fabs(off) > same && off < 2 * probe_tolerance)
+    int agreed;
+    double seen = find_state(probes, n, REFINING, &agreed).cycles_per_slot;
+    double off = seen / best->cycles_per_slot - 1;
+    if (agreed && fabs(off) > probe_tolerance / 2 && off < 2 * probe_tolerance)
         best->cycles_per_slot = seen;
 }

@@ -2,12 +2,18 @@
  *
  * The interference probe: what state is this core in right now?
  *
- * Two loops of about 3 us each. A chain of dependent additions takes one core
+ * Two loops of about 3 and 1 us. A chain of dependent additions takes one core
  * cycle per addition on every CPU we know, so its time gives the cycle; it
- * barely notices a busy sibling. A run of no-ops asks for the whole front end,
- * which is what another thread of the core, or of the host's core under a
- * virtual machine, takes away. No-ops per cycle are therefore a property of
- * the CPU model while the core is ours alone, and drop when it is not.
+ * barely notices a busy sibling. The other loop has a few square roots that wait
+ * for each other, then many no-ops, again and again: it is as fast as rounds
+ * overlap, and they overlap as far as the reorder buffer reaches. While another
+ * thread of the core is awake, be it that of another guest of the host, each has
+ * half of that buffer (AMD: Software Optimization Guide for Family 19h, table of
+ * shared resources; Intel: Optimization Reference Manual, Hyper-Threading: reorder
+ * and store buffers are partitioned). So cycles per slot have one value while the
+ * core is ours alone, and nearly twice that when it is not, also when the other
+ * thread only waits for memory. No-ops alone would see it only when it competes
+ * for the front end: one probe in ten was wrong by that.
  *
  * The probe is not the measured code: choosing turns by it cannot choose
  * outcomes. Measured: docs/method.md. Threads: none shared.
@@ -19,11 +25,14 @@
 
 struct probe {
     double cycle_ns;        /* one core cycle, in ns */
-    double cycles_per_slot; /* cycles per no-op: higher means interference */
+    double cycles_per_slot; /* per instruction of the second loop: higher means interference */
 };
 
-/* Takes about 6 us. */
+/* Takes about 5 us. */
 struct probe probe_take(void);
+
+/* States of another version do not compare. */
+enum { PROBE_VERSION = 2 };
 
 /* The best state known of a machine, the measure of a turn's worth. */
 struct quiet_state {
@@ -38,25 +47,24 @@ extern const double probe_tolerance; /* relative */
  * loop was disturbed, and a cycle that is too long makes every figure too small. */
 int probe_is_quiet(const struct probe *probe, const struct quiet_state *best);
 
-/* Whether a no-op rate is better than the best known by more than two estimates
- * of the same rate differ by. */
+/* Whether a rate is better than the best known by more than two estimates of the
+ * same one differ by. */
 int probe_is_better(double cycles_per_slot, const struct quiet_state *best);
 
-/* The quiet state that some probes saw. A quiet core has one no-op rate, within
- * 1 %; a busy sibling takes now more, now less. So of the probes whose cycle
- * agrees with the median cycle it is the middle of the densest `part`: right as
- * soon as the core is quiet for about that share of the time. The least rate
+/* The quiet state that some probes saw. A quiet core has one rate, within 1 %; of
+ * a busy one they scatter by a tenth. So, of the probes whose cycle agrees with
+ * the median cycle, it is the least rate that `part` of them agree on within 2 %;
+ * when there is none, that on which they come closest. The least rate of all
  * would be that of a probe gone wrong. Reorders `probes`. All zero for none. */
 struct quiet_state probe_best(struct probe *probes, size_t n, double part);
 
-/* How many probes in a row tell a state from chance: quarters of twenty agree
- * on a rate that is none once in thousands of times, of these never. */
+/* How many probes in a row tell a state from chance. */
 enum { PROBE_REFINING = 200 };
 
-/* Corrects the best rate by what the last PROBE_REFINING probes saw: a quarter of
+/* Corrects the best rate by what the last PROBE_REFINING probes saw: a tenth of
  * them that agree are a quiet core when their rate is lower, and when it is
- * higher by no more than twice the tolerance. What a neighbour takes is more,
- * and never the same. Reorders `probes`. */
+ * higher by no more than twice the tolerance: a sibling takes more. Reorders
+ * `probes`. */
 void probe_refine(struct quiet_state *best, struct probe *probes, size_t n);
 
 #endif

@@ -32,9 +32,10 @@ int state_load(const char *path, const char *cpu, struct quiet_state *state, int
         .cycle_ns = json_number_value(json_object_get(json, "cycle_ns")),
         .cycles_per_slot = json_number_value(json_object_get(json, "cycles_per_slot")),
     };
+    int probe = (int) json_integer_value(json_object_get(json, "probe"));
     *misses = (int) json_integer_value(json_object_get(json, "misses"));
-    int good =
-        whose && strcmp(whose, cpu) == 0 && state->cycle_ns > 0 && state->cycles_per_slot > 0;
+    int good = whose && probe == PROBE_VERSION && strcmp(whose, cpu) == 0 && state->cycle_ns > 0 &&
+               state->cycles_per_slot > 0;
     json_decref(json);
     return good ? 0 : -ENOENT;
 }
@@ -52,8 +53,9 @@ int state_save(const char *path, const char *cpu, const struct quiet_state *stat
     int error = slash ? files_make_folder(folder) : 0;
     if (error)
         return error;
-    json_t *json = json_pack("{s:s, s:f, s:f, s:i}", "cpu", cpu, "cycle_ns", state->cycle_ns,
-                             "cycles_per_slot", state->cycles_per_slot, "misses", misses);
+    json_t *json =
+        json_pack("{s:s, s:i, s:f, s:f, s:i}", "cpu", cpu, "probe", PROBE_VERSION, "cycle_ns",
+                  state->cycle_ns, "cycles_per_slot", state->cycles_per_slot, "misses", misses);
     error = json ? files_write_json(path, json) : -ENOMEM;
     json_decref(json);
     return error;

@@ -3,10 +3,10 @@
  * The best state known of this machine, kept between runs as a small JSON file.
  *
  * Its clock is fixed by the first run, so that all runs of a machine are scaled
- * alike; the no-op rate is the best that any run has seen. A rate that no turn
+ * alike; the cycles per slot are the best that any run has seen. A state that no turn
  * of three runs came near was a mistake, and the file is removed; deleting it
- * by hand starts afresh, too. A file that cannot be read, or is of another CPU,
- * counts as absent. Errors: negative errno. Not locked: the last writer wins.
+ * by hand starts afresh, too. A file that cannot be read, or is of another CPU
+ * or of another probe, counts as absent. Errors: negative errno. Not locked: the last writer wins.
  */
 #ifndef HARNESS_STATE_H
 #define HARNESS_STATE_H
