@@ -27,7 +27,7 @@ enum {
     SIMULATED_BYTES = 1 << 24,
 };
 
-static const double QUIET = 0.9; /* share of probes of a core that is taken at once */
+static const double QUIET = 0.6; /* share of probes of a core that is worth a try */
 
 /* What the jobs of one worker share. */
 struct worker {
@@ -77,20 +77,19 @@ static double quiet_share(const struct worker *w)
     return probes > 0 ? (double) quiet / probes : 0;
 }
 
-/* Neighbours that one cannot see keep a core busy for seconds, then another. */
+/* Neighbours that one cannot see keep a core busy for seconds, then another: goes
+ * round until one is quiet. The last is as good as any when time is up. */
 static int settle(struct worker *w)
 {
     const struct worker_plan *plan = w->plan;
-    unsigned best = plan->pus[0];
-    double most = -1;
+    uint64_t end = clock_now() + (uint64_t) (plan->settle_s * 1e9);
     int status = 0;
-    for (size_t i = 0; plan->pu_count > 1 && i < plan->pu_count && most < QUIET && !status; i++) {
-        status = bind_to(w, plan->pus[i]);
-        double share = quiet_share(w);
-        best = share > most ? plan->pus[i] : best;
-        most = fmax(share, most);
+    for (size_t i = 0; !status; i++) {
+        status = bind_to(w, plan->pus[i % plan->pu_count]);
+        if (clock_now() >= end || quiet_share(w) >= QUIET)
+            break;
     }
-    return status ? status : bind_to(w, best);
+    return status;
 }
 
 static int bind_worker(struct worker *w)

@@ -36,9 +36,10 @@ enum { WORKER_TURNS_MAX = 4096, WORKER_ERROR_MAX = 256 };
 
 struct worker_plan {
     enum worker_job job;
-    /* Where to measure: on the first that is quiet just now, else on the quietest. */
+    /* Where to measure: on the first that is found quiet within settle_s. */
     unsigned pus[1 + MACHINE_STAND_INS_MOST];
     size_t pu_count;
+    double settle_s;
     unsigned partner; /* the PU for a scenario's peer */
     char allocator[32];
     char scenario[64];
