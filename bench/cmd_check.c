@@ -76,15 +76,17 @@ static int measure(struct examination *e)
     char host[128], cpu[256], path[PATH_MAX];
     struct quiet_state stored;
     int misses;
-    int error = run_probe(&e->shop, &e->run.settings, &e->run.best);
-    if (error) {
-        complain("the core cannot be probed: %s", e->shop.report->error);
-        return error;
-    }
     facts_host_name(host, sizeof host);
     facts_cpu_name(cpu, sizeof cpu);
-    if (state_path(host, path, sizeof path) == 0 && state_load(path, cpu, &stored, &misses) == 0)
-        e->run.best = state_merge(&stored, &e->run.best);
+    int known =
+        state_path(host, path, sizeof path) == 0 && state_load(path, cpu, &stored, &misses) == 0;
+    int found = run_probe(&e->shop, &e->run.settings, !known, &e->run.best);
+    if (found < 0) {
+        complain("the core cannot be probed: %s", e->shop.report->error);
+        return found;
+    }
+    if (known)
+        e->run.best = found ? state_merge(&stored, &e->run.best) : stored;
     return run_measure(&e->run);
 }
 

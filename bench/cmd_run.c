@@ -40,6 +40,7 @@ struct session {
     char valgrind[PATH_MAX]; /* empty: not asked for */
     char state_file[PATH_MAX];
     int misses;                 /* runs in a row that kept no turn by that state */
+    double guessed;             /* best rate that no quiet core was seen for; 0: one was */
     char folder[PATH_MAX - 32]; /* of this run's files */
     int write_errno;
 };
@@ -242,20 +243,21 @@ static void on_watch(const struct run *run, void *context)
  * what a probe sees now. */
 static int find_state(struct session *s)
 {
-    struct quiet_state probed;
-    int error = run_probe(&s->shop, &s->run.settings, &probed);
-    if (error) {
-        if (error != -EINTR)
+    struct quiet_state stored, probed;
+    if (state_path(s->host, s->state_file, sizeof s->state_file) == 0)
+        s->record.state_file = s->state_file;
+    int known = s->record.state_file && state_load(s->state_file, s->cpu, &stored, &s->misses) == 0;
+    int found = run_probe(&s->shop, &s->run.settings, !known, &probed);
+    if (found < 0) {
+        if (found != -EINTR)
             complain("the core cannot be probed: %s", s->shop.report->error);
-        return error;
+        return found;
     }
-    s->run.best = probed;
-    if (state_path(s->host, s->state_file, sizeof s->state_file) != 0)
-        return 0;
-    s->record.state_file = s->state_file;
-    struct quiet_state stored;
-    if (state_load(s->state_file, s->cpu, &stored, &s->misses) == 0)
-        s->run.best = state_merge(&stored, &probed);
+    s->run.best = !known ? probed : found ? state_merge(&stored, &probed) : stored;
+    s->guessed = known || found ? 0 : probed.cycles_per_slot;
+    if (s->guessed > 0)
+        complain("no core was quiet for a moment, so what quiet is here is not known yet: figures "
+                 "may be of a shared core");
     return 0;
 }
 
@@ -263,6 +265,8 @@ static int find_state(struct session *s)
 static void save_state(struct session *s)
 {
     unsigned kept = 0;
+    if (!s->record.state_file || s->run.best.cycles_per_slot == s->guessed)
+        return; /* a guess is no state to hold later runs to */
     for (size_t i = 0; i < s->run.case_count; i++)
         kept += s->run.cases[i].turns_kept;
     s->misses = kept > 0 ? 0 : s->misses + 1;

@@ -12,9 +12,10 @@
 /* Where the other thread is awake it is 0.5 to 0.8 (docs/method.md). */
 const double probe_tolerance = 0.05;
 
-static const double AGREE = 0.03;   /* cycles of one clock speed */
-static const double NARROW = 0.02;  /* rates of one state */
-static const double REFINING = 0.1; /* of the probes must agree */
+static const double AGREE = 0.03;     /* cycles of one clock speed */
+static const double PEAK = 0.05;      /* how wide it is */
+static const double PEAK_SHARE = 0.7; /* of the probes around it are in it */
+static const double REFINING = 0.1;   /* of the probes must agree */
 
 enum {
     ROUNDS_LATENCY = 300,
@@ -113,51 +114,62 @@ static size_t sort_agreeing(struct probe *probes, size_t n, double *cycle)
     return agree;
 }
 
-/* Of the windows of `window` more probes that begin in first...end the narrowest,
- * or with `narrow` the first that is no wider than that. `end`: there is none. */
-static size_t find_window(const struct probe *probes, size_t first, size_t end, size_t window,
-                          double narrow)
+/* How many of the sorted probes have a rate from `low` to `high`. */
+static size_t count_between(const struct probe *probes, size_t n, double low, double high)
 {
-    size_t found = end;
-    double least = INFINITY;
+    size_t count = 0;
+    for (size_t i = 0; i < n && probes[i].cycles_per_slot <= high; i++)
+        count += probes[i].cycles_per_slot >= low;
+    return count;
+}
+
+/* Whether probes from `rate` on are a peak, not a place in a broad heap. */
+static int is_peak(const struct probe *probes, size_t n, double rate)
+{
+    size_t near = count_between(probes, n, rate, rate * (1 + PEAK));
+    size_t around = count_between(probes, n, rate * (1 - PEAK), rate * (1 + 4 * PEAK));
+    return (double) near >= PEAK_SHARE * (double) around;
+}
+
+/* The middle of the narrowest window of `window` more probes that begins in
+ * first...end. */
+static double narrowest(const struct probe *probes, size_t first, size_t end, size_t window)
+{
+    double least = INFINITY, middle = 0;
     for (size_t i = first; i < end; i++) {
-        double width = probes[i + window].cycles_per_slot / probes[i].cycles_per_slot - 1;
-        if (width <= narrow)
-            return i;
-        if (width < least && narrow == 0)
-            found = i;
+        double width = probes[i + window].cycles_per_slot - probes[i].cycles_per_slot;
+        middle = width < least ? probes[i + window / 2].cycles_per_slot : middle;
         least = fmin(width, least);
     }
-    return found;
+    return middle;
 }
 
-/* As probe_best; `agreed`: whether so many do. */
-static struct quiet_state find_state(struct probe *probes, size_t n, double part, int *agreed)
+struct quiet_state probe_best(struct probe *probes, size_t n, double part, int *found)
 {
-    double cycle;
-    size_t left = sort_agreeing(probes, n, &cycle);
-    size_t window = (size_t) (part * (double) (left - 1)), end = left - window;
-    size_t at = find_window(probes, 0, end, window, NARROW), last = at;
-    *agreed = at < end;
-    while (last < end &&
-           probes[last].cycles_per_slot <= probes[at].cycles_per_slot * (1 + probe_tolerance))
-        last++;
-    at =
-        *agreed ? find_window(probes, at, last, window, 0) : find_window(probes, 0, end, window, 0);
-    return (struct quiet_state){ cycle, probes[at + window / 2].cycles_per_slot };
-}
-
-struct quiet_state probe_best(struct probe *probes, size_t n, double part)
-{
-    int agreed;
-    return n > 0 ? find_state(probes, n, part, &agreed) : (struct quiet_state){ 0 };
+    struct quiet_state best = { 0 };
+    *found = 0;
+    if (n == 0)
+        return best;
+    size_t agree = sort_agreeing(probes, n, &best.cycle_ns);
+    size_t window = (size_t) (part * (double) (agree - 1)), end = agree - window;
+    for (size_t i = 0; i < end && !*found; i++) {
+        double rate = probes[i].cycles_per_slot, last = rate * (1 + PEAK);
+        if (probes[i + window].cycles_per_slot > last || !is_peak(probes, agree, rate))
+            continue;
+        *found = 1;
+        best.cycles_per_slot =
+            narrowest(probes, i, i + count_between(probes, agree, rate, last) - window, window);
+    }
+    if (!*found)
+        best.cycles_per_slot = narrowest(probes, 0, end, window);
+    return best;
 }
 
 void probe_refine(struct quiet_state *best, struct probe *probes, size_t n)
 {
-    int agreed;
-    double seen = find_state(probes, n, REFINING, &agreed).cycles_per_slot;
+    int found;
+    double seen = probe_best(probes, n, REFINING, &found).cycles_per_slot;
     double off = seen / best->cycles_per_slot - 1;
-    if (agreed && fabs(off) > probe_tolerance / 2 && off < 2 * probe_tolerance)
+    if (found && fabs(off) > probe_tolerance / 2 && off < 2 * probe_tolerance)
         best->cycles_per_slot = seen;
 }

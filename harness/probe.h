@@ -51,18 +51,19 @@ int probe_is_quiet(const struct probe *probe, const struct quiet_state *best);
  * same one differ by. */
 int probe_is_better(double cycles_per_slot, const struct quiet_state *best);
 
-/* The quiet state that some probes saw. A quiet core has one rate, within 1 %; of
+/* The quiet state that some probes saw. A quiet core has one rate, within 2 %; of
  * a busy one they scatter by a tenth. So, of the probes whose cycle agrees with
- * the median cycle, it is the least rate that `part` of them agree on within 2 %;
- * when there is none, that on which they come closest. The least rate of all
- * would be that of a probe gone wrong. Reorders `probes`. All zero for none. */
-struct quiet_state probe_best(struct probe *probes, size_t n, double part);
+ * the median cycle, it is the least rate at which `part` of them are a peak, and
+ * `found` is 1. When there is none, it is that on which so many come closest: it
+ * may be of a busy core. The least rate of all would be that of a probe gone
+ * wrong. Reorders `probes`. All zero for none. */
+struct quiet_state probe_best(struct probe *probes, size_t n, double part, int *found);
 
 /* How many probes in a row tell a state from chance. */
 enum { PROBE_REFINING = 200 };
 
 /* Corrects the best rate by what the last PROBE_REFINING probes saw: a tenth of
- * them that agree are a quiet core when their rate is lower, and when it is
+ * them in a peak are a quiet core when their rate is lower, and when it is
  * higher by no more than twice the tolerance: a sibling takes more. Reorders
  * `probes`. */
 void probe_refine(struct quiet_state *best, struct probe *probes, size_t n);

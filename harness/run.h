@@ -108,8 +108,10 @@ struct run {
     void *context;
 };
 
-/* Best state right now of the places to measure on, by a worker on each: 0.1 s each. */
-int run_probe(struct workshop *shop, const struct run_settings *settings,
+/* The quiet state of the places to measure on, by a worker on each, 0.1 s each;
+ * `patient`: by up to ten until one has found it. 1; 0 when none has, and
+ * `state` may be of a busy core; or a negative errno. */
+int run_probe(struct workshop *shop, const struct run_settings *settings, int patient,
               struct quiet_state *state);
 
 /* Measures. 0; -EINTR: stopped, what was measured is there; -EIO: samples

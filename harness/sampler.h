@@ -10,6 +10,12 @@
  * of more than 1 ms: for more than 0.5 % of it); the
  * others are handed out too, with the reason.
  *
+ * Quiet spells can be as short as a turn. So a timed turn ends
+ * at the first disturbance and is begun again, as long as one turn takes; after a
+ * disturbance two batches that do not count come first, since what somebody else
+ * pushed out of caches and predictors is felt in those. Turns of counters and of
+ * more than 1 ms are taken as they come.
+ *
  * Under a collector an operation's cost has two parts, one of every operation
  * and one that comes with a collection. There the batch of a variant that
  * allocates is so long that about one collection falls into it, at most 20 ms,
@@ -75,8 +81,8 @@ struct sampling {
     uint64_t seed;
 
     /* After warm-up, timing ends when `turns` are kept; after `soft_s` seconds when
-     * `turns_least` are; after `hard_s`, or as long as it takes to try for
-     * `turns_least` five times, in any case. */
+     * `turns_least` are; after 10 ms when none is; after `hard_s`, or as long as it
+     * takes to try for `turns_least` five times, in any case. */
     unsigned turns;
     unsigned turns_least;
     double soft_s;

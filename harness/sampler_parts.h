@@ -15,7 +15,7 @@ struct sampler {
     struct sampling_facts *facts;
     struct rng rng;
     double turn_s;                   /* how long a turn takes */
-    int persistent;                  /* a disturbed turn is begun again */
+    int persistent;                  /* disturbed turns are begun again */
     int disturbed;                   /* the last probe was not quiet, or we were not alone */
     unsigned kept[STACK_ALIGNMENTS]; /* turns at each */
     unsigned others;                 /* turns that were not timed */

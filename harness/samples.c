@@ -27,11 +27,11 @@ static void put_names(struct csv_row *row, const char *variant, const struct cou
 void samples_header(struct csv_row *row, const struct counter_list *counters)
 {
     static const char *const fixed[] = {
-        "scenario",   "origin",        "size_bytes",   "live",        "allocator",
-        "worker",     "turn",          "kept",         "reason",      "order",
-        "batch_ns",   "clock_cost_ns", "cycle_before", "cycle_after", "slot_before",
-        "slot_after", "slot_within",   "cycle_ref",    "slot_best",   "stack_offset",
-        "pu",         "counter_group", "collections",  "tries",
+        "scenario",      "origin",        "size_bytes",   "live",        "allocator",
+        "worker",        "turn",          "kept",         "reason",      "order",
+        "batch_ns",      "clock_cost_ns", "cycle_before", "cycle_after", "slot_before",
+        "slot_after",    "slot_within",   "cycle_ref",    "slot_best",   "stack_offset",
+        "counter_group", "collections",   "pu",           "tries",
     };
     csv_start(row);
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
@@ -101,12 +101,12 @@ void samples_row(struct csv_row *row, const struct samples_context *c, const str
     csv_number(row, c->best->cycle_ns);
     csv_number(row, c->best->cycles_per_slot);
     csv_integer(row, turn->offset);
-    csv_integer(row, c->pu);
     if (turn->group == GROUP_WALK)
         csv_text(row, "walk");
     else
         csv_number(row, turn->group < 0 ? NAN : turn->group);
     csv_number(row, c->facts->collecting ? turn->collections : NAN);
+    csv_integer(row, c->pu);
     csv_integer(row, turn->tries);
     for (size_t v = 0; v < VARIANT_NAMES; v++)
         put_variant(row, c, turn, find_variant(c->ladder, variant_names[v]));

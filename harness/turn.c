@@ -89,6 +89,12 @@ static void count_batch(struct sampler *s, struct turn *turn, size_t batch)
     }
 }
 
+/* Exact counts are taken from disturbed turns, too, so these are always whole. */
+static int begins_again(const struct sampler *s, const struct turn *turn)
+{
+    return s->persistent && turn->group < 0;
+}
+
 static int is_quiet(const struct sampler *s, const struct probe *probe)
 {
     return probe_is_quiet(probe, &s->plan->best) && !preemption_happened();
@@ -118,13 +124,13 @@ static NOIPA void take_block(struct sampler *s, struct turn *turn)
                                                                  : count_batch;
     char *shift = alloca(turn->offset + 1);
     ESCAPE(shift);
-    int led = s->persistent && s->disturbed;
+    int again = begins_again(s, turn), led = again && s->disturbed;
     turn->before = look(s);
     s->disturbed = !is_quiet(s, &turn->before);
     if (led)
         lead_in(s, turn);
     turn->within = turn->after = turn->before;
-    for (size_t i = 0; i < turn->batches && !(s->persistent && s->disturbed); i++) {
+    for (size_t i = 0; i < turn->batches && !(again && s->disturbed); i++) {
         batch(s, turn, i);
         turn->after = look(s);
         turn->within = worse(s, turn->within, turn->after);
@@ -203,7 +209,7 @@ void sampler_take_turn(struct sampler *s, struct turn *turn, int group)
     plan_turn(s, turn, group);
     do {
         try_turn(s, turn);
-    } while (s->persistent && turn->fate != TURN_KEPT && clock_now() < end);
+    } while (begins_again(s, turn) && turn->fate != TURN_KEPT && clock_now() < end);
 }
 
 double turn_time(const struct turn *turn, size_t variant, const struct sampling_facts *facts,

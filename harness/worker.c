@@ -132,7 +132,7 @@ static int probe_job(struct worker *w)
     uint64_t end = clock_now() + (uint64_t) (w->plan->hard_s * 1e9);
     while (n < PROBES && clock_now() < end)
         probes[n++] = probe_take();
-    w->report->probed = probe_best(probes, n, 0.01);
+    w->report->probed = probe_best(probes, n, 0.01, &w->report->was_quiet);
     return 0;
 }
 

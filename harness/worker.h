@@ -61,6 +61,7 @@ struct worker_report {
     unsigned pu; /* where it was */
     struct allocator_identity allocator;
     struct quiet_state probed;                      /* WORKER_PROBE */
+    int was_quiet;                                  /* likewise: the core was, for a moment */
     uint64_t counted_ops;                           /* WORKER_COUNT, WORKER_CALLGRIND */
     struct tally tallies[SCENARIO_VARIANTS];        /* WORKER_COUNT */
     uint64_t checksums[VARIANTS_MAX];               /* all but WORKER_TIME */

@@ -23,6 +23,7 @@ static struct turn make_turn(uint64_t stack_ns, uint64_t heap_ns, enum turn_fate
         .after = { 1, 0.2 },
         .group = -1,
         .batches = 4,
+        .taken = 4,
         .order = { 0, 1, 1, 0 },
         .batch_ns = { stack_ns, heap_ns, heap_ns, stack_ns },
     };

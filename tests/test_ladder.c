@@ -136,6 +136,7 @@ Test(ladder, the_steps_add_up_to_the_whole)
             for (size_t v = 0; v < l.count; v++) {
                 report.facts.ops[v] = 1000;
                 turn->order[turn->batches] = (unsigned char) v;
+                turn->taken++;
                 turn->batch_ns[turn->batches++] =
                     (uint64_t) (1000 * (true_ns[v] + (v > 0 ? layout : 0))) + rng_below(&rng, 200);
             }

@@ -100,6 +100,48 @@ Test(machine, tells_missing_from_forbidden)
     machine_close(&machine);
 }
 
+/* Those of another core under the same L3, one of each, that of PU 0 last. */
+Test(machine, stand_ins_are_cores_that_are_alike)
+{
+    static const struct {
+        const char *machine;
+        unsigned pu;
+        size_t count;
+        unsigned pus[MACHINE_STAND_INS_MOST];
+    } expectations[] = {
+        { "core:1 pu:2", 0, 0, { 0 } },
+        { "core:2 pu:1", 1, 1, { 0 } },
+        { "core:4 pu:2", 2, 3, { 4, 6, 0 } },
+        { "core:8 pu:1", 3, 3, { 1, 2, 4 } },
+        { "package:1 l3:2 core:2 pu:2", 4, 1, { 6 } },
+        { "package:2 core:2 pu:1", 2, 1, { 3 } },
+        { "package:1 numa:2 core:2 pu:1", 0, 1, { 1 } },
+    };
+    for (size_t i = 0; i < sizeof expectations / sizeof *expectations; i++) {
+        struct machine machine = imagine(expectations[i].machine);
+        unsigned pus[MACHINE_STAND_INS_MOST];
+        size_t count = machine_stand_ins(&machine, expectations[i].pu, pus);
+        cr_expect_eq(count, expectations[i].count, "%s: %zu", expectations[i].machine, count);
+        for (size_t k = 0; k < count; k++)
+            cr_expect_eq(pus[k], expectations[i].pus[k], "%s", expectations[i].machine);
+        machine_close(&machine);
+    }
+}
+
+Test(machine, stand_ins_are_allowed_and_of_one_kind)
+{
+    struct machine machine = imagine("core:4 pu:1");
+    hwloc_bitmap_t weak = hwloc_bitmap_alloc();
+    unsigned pus[MACHINE_STAND_INS_MOST];
+    hwloc_bitmap_set(weak, 1);
+    cr_assert_eq(hwloc_cpukinds_register(machine.topology, weak, 1, 0, NULL, 0), 0);
+    hwloc_bitmap_clr(machine.allowed, 2);
+    cr_assert_eq(machine_stand_ins(&machine, 3, pus), 1);
+    cr_expect_eq(pus[0], 0, "1 is of another kind, 2 is forbidden");
+    hwloc_bitmap_free(weak);
+    machine_close(&machine);
+}
+
 /* hwloc ranks CPU kinds; the strongest one is taken. */
 Test(machine, prefers_the_strongest_kind)
 {

@@ -31,19 +31,36 @@ Test(probe, is_quiet_within_a_twentieth_of_the_best)
     cr_expect_not(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.1899 }, &best));
 }
 
-/* One probe in ten is of a quiet core, the others of one that somebody shares,
- * now more, now less; a few went wrong and look too good. */
-Test(probe, the_quiet_state_is_where_probes_are_densest)
+/* `quiet` in a hundred probes are of a quiet core, the others of one that somebody
+ * shares, now more, now less; a few went wrong and look too good. */
+static struct quiet_state best_of(int quiet, int *found)
 {
-    struct probe probes[200];
-    for (int i = 0; i < 200; i++)
-        probes[i] = i % 10 ? (struct probe){ 0.3, 0.19 + 0.001 * i }
-                           : (struct probe){ 0.3, 0.1810 + 0.00001 * (i / 10) };
-    probes[1].cycles_per_slot = 0.171;
-    probes[2].cycles_per_slot = 0.176;
-    struct quiet_state best = probe_best(probes, 200, 0.05);
-    cr_expect(best.cycles_per_slot >= 0.1810 && best.cycles_per_slot <= 0.1812, "%g",
-              best.cycles_per_slot);
+    struct probe probes[1000];
+    for (int i = 0; i < 1000; i++)
+        probes[i] = i % 100 < quiet ? (struct probe){ 0.3, 0.316 + 0.000005 * i }
+                                    : (struct probe){ 0.3, 0.54 + 0.0002 * (i * 7 % 400) };
+    for (int i = 0; i < 8; i++)
+        probes[99 + 100 * i].cycles_per_slot = 0.05 + 0.03 * i;
+    return probe_best(probes, 1000, 0.01, found);
+}
+
+Test(probe, the_quiet_state_is_the_least_rate_with_a_peak)
+{
+    int found;
+    struct quiet_state best = best_of(2, &found);
+    cr_expect(found);
+    cr_expect(fabs(best.cycles_per_slot - 0.319) < 0.004, "%g", best.cycles_per_slot);
+    best = best_of(90, &found);
+    cr_expect(found);
+    cr_expect(fabs(best.cycles_per_slot - 0.319) < 0.004, "%g", best.cycles_per_slot);
+}
+
+Test(probe, a_busy_core_shows_no_quiet_state)
+{
+    int found;
+    struct quiet_state best = best_of(0, &found);
+    cr_expect_not(found);
+    cr_expect(best.cycles_per_slot > 0.5, "%g", best.cycles_per_slot);
 }
 
 Test(probe, a_rate_is_better_only_when_it_is_so_by_more_than_estimates_differ)
@@ -83,8 +100,10 @@ Test(probe, the_best_part_is_not_fooled_by_a_disturbed_cycle)
     for (int i = 0; i < 16; i++)
         probes[i] = (struct probe){ 0.3 + 0.0001 * i, i % 2 ? 0.25 : 0.157 };
     probes[16] = probes[17] = (struct probe){ 0.5, 0.093 };
-    struct quiet_state best = probe_best(probes, 18, 0.05);
+    int found;
+    struct quiet_state best = probe_best(probes, 18, 0.05, &found);
+    cr_expect(found);
     cr_expect_eq(best.cycles_per_slot, 0.157);
     cr_expect(fabs(best.cycle_ns - 0.3) < 0.002);
-    cr_expect_eq(probe_best(probes, 0, 0.05).cycles_per_slot, 0);
+    cr_expect_eq(probe_best(probes, 0, 0.05, &found).cycles_per_slot, 0);
 }

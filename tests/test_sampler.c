@@ -228,6 +228,60 @@ Test(sampler, gives_up_after_the_hard_limit_with_reasons)
     cr_expect_str_eq(turn_fate_name(turns[0].fate), "interference");
 }
 
+/* A neighbour takes the core for four of every ten tenths of a millisecond: looks
+ * at the clock are no longer equally far apart. */
+static uint64_t shared(void)
+{
+    static unsigned look;
+    int busy = now / 100000 % 10 >= 6;
+    return now += busy ? LOOK_NS + 7 * (look++ % 5) : LOOK_NS;
+}
+
+Test(sampler, a_disturbed_turn_is_begun_again)
+{
+    struct sampling plan = plan_for(2);
+    struct sampling_facts facts;
+    unsigned again = 0, dropped = 0;
+    plan.best.cycles_per_slot = LOOK_NS / (60 * 196.0) / (LOOK_NS / (300 * 32.0));
+    clock_source = shared;
+    sampler_run(&plan, &facts);
+    cr_assert_eq(facts.turns_kept, 20);
+    for (size_t t = 0; t < facts.turns_total; t++) {
+        int kept = turns[t].fate == TURN_KEPT;
+        cr_expect(!kept || turns[t].taken == turns[t].batches, "a kept turn is whole");
+        cr_expect(kept || turns[t].taken < turns[t].batches, "a disturbed one ended early");
+        again += turns[t].tries > 1 && kept;
+        dropped += !kept;
+    }
+    cr_expect_gt(again, 0);
+    cr_expect_lt(dropped, 40);
+}
+
+/* Two batches that do not count come before a turn that follows a disturbance. */
+Test(sampler, a_turn_after_a_disturbance_is_led_in)
+{
+    struct sampling plan = plan_for(2);
+    struct sampling_facts facts;
+    plan.best.cycles_per_slot = LOOK_NS / (60 * 196.0) / (LOOK_NS / (300 * 32.0));
+    clock_source = shared;
+    sampler_run(&plan, &facts);
+    size_t led = 0;
+    for (size_t i = 0; i + 6 <= ran_count; i++)
+        led += strncmp(ran + i, "ABABBA", 6) == 0 || strncmp(ran + i, "BABAAB", 6) == 0;
+    cr_expect_gt(led, 0, "%s", ran);
+}
+
+Test(sampler, a_worker_of_a_core_that_stays_busy_gives_up_early)
+{
+    struct sampling plan = plan_for(2);
+    struct sampling_facts facts;
+    plan.best.cycles_per_slot = 1e-9;
+    uint64_t start = now;
+    sampler_run(&plan, &facts);
+    cr_expect_eq(facts.turns_kept, 0);
+    cr_expect_lt(now - start, 100000000, "%g of 1 s", (double) (now - start) / 1e9);
+}
+
 /* What the kernel would count: 3 for each operation of A, 8 of B, 5 for each
  * reading; the second group twice that. */
 static uint64_t readings;

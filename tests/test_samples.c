@@ -32,6 +32,7 @@ static struct csv_row row_of(const struct turn *turn, const struct counter_list 
         .counters = counters,
         .facts = &facts,
         .best = &best,
+        .pu = 5,
     };
     samples_row(&row, &context, turn);
     row.text[row.length] = '\0';
@@ -44,7 +45,9 @@ static const struct turn timed = {
     .before = { 0.5, 0.2 },
     .after = { 0.5, 0.2 },
     .within = { 0.5, 0.21 },
+    .tries = 1,
     .batches = 4,
+    .taken = 4,
     .order = { 1, 0, 0, 1 },
     .batch_ns = { 2020, 1020, 1020, 2020 },
 };
@@ -63,7 +66,19 @@ Test(samples, a_timed_turn_tells_all_that_was_read)
     struct csv_row row = row_of(&timed, &none);
     cr_expect_str_eq(row.text,
                      "return_pointer,P1,8,1,glibc,3,7,1,,BAAB,2020 1020 1020 2020,20,"
-                     "0.5,0.5,0.2,0.2,0.21,0.5,0.2,0,,,1000,1,200,10,,,,,,,,,,,300,,400,,,\n");
+                     "0.5,0.5,0.2,0.2,0.21,0.5,0.2,0,,,5,1,1000,1,200,10,,,,,,,,,,,300,,400,,,\n");
+}
+
+Test(samples, a_turn_that_ended_early_tells_how_far_it_came)
+{
+    struct counter_list none = { 0 };
+    struct turn turn = timed;
+    turn.fate = TURN_INTERFERENCE;
+    turn.tries = 9;
+    turn.taken = 1;
+    struct csv_row row = row_of(&turn, &none);
+    cr_expect_not_null(strstr(row.text, ",7,0,interference,B,2020,20,"), "%s", row.text);
+    cr_expect_not_null(strstr(row.text, ",0,,,5,9,1000,,200,10,"), "%s", row.text);
 }
 
 Test(samples, a_counting_turn_has_counts_and_no_times)
@@ -76,5 +91,5 @@ Test(samples, a_counting_turn_has_counts_and_no_times)
     turn.counts[1][0] = NAN;
     struct csv_row row = row_of(&turn, &one);
     cr_expect_not_null(strstr(row.text, ",7,0,preempted,BAAB,"));
-    cr_expect_not_null(strstr(row.text, ",0,0,,1000,,4.5,200,,,,,,"), "%s", row.text);
+    cr_expect_not_null(strstr(row.text, ",0,0,,5,1,1000,,4.5,200,,,,,,"), "%s", row.text);
 }

@@ -66,6 +66,27 @@ Test(workshop, a_worker_counts_and_times)
     cr_expect_gt(shop.report->facts.ops[0], 1);
 }
 
+/* Nothing is ever as quiet as that: it goes round, then stays where it is. */
+Test(workshop, a_worker_looks_for_a_quiet_place_no_longer_than_allowed)
+{
+    open_shop(PROGRAM);
+    shop.plan->settle_s = 0;
+    unsigned stand_ins[MACHINE_STAND_INS_MOST];
+    size_t count = machine_stand_ins(&machine, pu, stand_ins);
+    cr_assert_eq(employ(WORKER_TIME, "return_pointer", allocators[0].name), 0);
+    cr_expect_eq(shop.report->pu, pu);
+    shop.plan->settle_s = 0.01;
+    shop.plan->best.cycles_per_slot = 1e-9;
+    for (size_t i = 0; i < count; i++)
+        shop.plan->pus[shop.plan->pu_count++] = stand_ins[i];
+    cr_assert_eq(workshop_run(&shop), 0, "%s", shop.report->error);
+    int one_of_them = 0;
+    for (size_t i = 0; i < shop.plan->pu_count; i++)
+        one_of_them |= shop.report->pu == shop.plan->pus[i];
+    cr_expect(one_of_them);
+    cr_expect_eq(shop.report->facts.turns_kept, 0);
+}
+
 Test(workshop, a_probe_gives_a_state)
 {
     open_shop(PROGRAM);

@@ -94,7 +94,8 @@ int main(void)
         return 1;
     for (size_t i = 0; i < PROBES; i++)
         probes[i] = probe_take();
-    shared->best = probe_best(probes, PROBES, 0.05);
+    int found;
+    shared->best = probe_best(probes, PROBES, 0.05, &found);
     for (int guessing = 1; guessing >= 0; guessing--)
         for (int laddered = 0; laddered <= 1; laddered++)
             print_row(shared, laddered, guessing);
