@@ -52,7 +52,7 @@ static void plan_pus(const struct run *run, const struct run_case *c, struct wor
     const struct run_settings *s = &run->settings;
     int free = plan->job == WORKER_TIME && !c->scenario->peer;
     plan->pu_count = free ? 1 + s->stand_in_count : 1;
-    plan->settle_s = plan->job == WORKER_TIME ? s->effort->hard_s : 0;
+    plan->settle_s = plan->job == WORKER_TIME ? s->effort->hard_s / 3 : 0;
     for (size_t i = 0; i < plan->pu_count; i++) {
         size_t at = (i + (free ? run->last_pu : 0)) % plan->pu_count;
         plan->pus[i] = place(s, at);
