@@ -76,7 +76,9 @@ static const struct argp_option run_options[] = {
       "before (default: 1, its own); 0: its own, in a heap with nothing else in it",
       0 },
     { "cpu", 'c', "auto|core:N|pu:N", 0,
-      "Where to measure, by hwloc's logical numbers as lstopo prints them (default: auto)", 0 },
+      "Where to measure, by hwloc's logical numbers as lstopo prints them (default: auto, which is "
+      "also other cores of the same kind while that one is busy)",
+      0 },
     { "counters", KEY_COUNTERS, "LIST", 0,
       "auto (default): nine common events; none; callgrind: exact counts without hardware, by "
       "running each case once more under valgrind; or events by their libpfm4 names",

@@ -125,9 +125,10 @@ static void check_smt(struct check *check, const struct check_scope *scope)
 {
     char siblings[LIST_MAX];
     struct finding *f = check_add(check, "smt-sibling");
-    snprintf(f->effect, sizeof f->effect,
-             "work on the core's other thread takes up to half of its front end; such turns are "
-             "dropped, so a run needs more of them");
+    snprintf(
+        f->effect, sizeof f->effect,
+        "work on the core's other thread takes half of what it can have in flight; such turns are "
+        "dropped, so a run needs more of them");
     knob_read(scope->root, siblings, sizeof siblings, CPU "cpu%d/topology/thread_siblings_list",
               scope->cpu);
     int other = knob_list_other(siblings, scope->cpu);

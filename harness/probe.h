@@ -13,7 +13,7 @@
  * and store buffers are partitioned). So cycles per slot have one value while the
  * core is ours alone, and nearly twice that when it is not, also when the other
  * thread only waits for memory. No-ops alone would see it only when it competes
- * for the front end: one probe in ten was wrong by that.
+ * for the front end.
  *
  * The probe is not the measured code: choosing turns by it cannot choose
  * outcomes. Measured: docs/method.md. Threads: none shared.

@@ -4,6 +4,7 @@
 #include "run.h"
 #include "runfile_parts.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Drops the words that `run` did not count either (estimate_counts): too few
@@ -15,7 +16,10 @@ void runfile_drop_noisy(struct runfile *run, double best_slot)
         json_string_value(json_object_get(json_object_get(machine, "settings"), "effort"));
     double best = json_number_value(
         json_object_get(json_object_get(machine, "probe"), "best_cycles_per_slot"));
-    struct quiet_state state = { .cycles_per_slot = best > 0 ? best : best_slot };
+    double percent =
+        json_number_value(json_object_get(json_object_get(machine, "probe"), "tolerance_percent"));
+    double tolerance = percent > 0 ? percent / 100 : probe_tolerance;
+    best = best > 0 ? best : best_slot;
     unsigned least = 1;
     for (const struct effort *e = efforts; e->name; e++)
         if (effort && strcmp(e->name, effort) == 0)
@@ -24,8 +28,8 @@ void runfile_drop_noisy(struct runfile *run, double best_slot)
         struct runfile_row *row = &run->rows[i];
         size_t kept = 0;
         for (size_t k = 0; k < row->word_count; k++) {
-            struct probe typical = { .cycles_per_slot = row->words[k].cycles_per_slot };
-            if (row->words[k].turns >= least && probe_is_quiet(&typical, &state))
+            double off = fabs(row->words[k].cycles_per_slot - best);
+            if (row->words[k].turns >= least && (best == 0 || off <= tolerance * best))
                 row->words[kept++] = row->words[k];
         }
         row->word_count = kept;

@@ -28,7 +28,7 @@ const char *turn_fate_name(enum turn_fate fate)
     return names[fate];
 }
 
-/* The front end may also be slow because the probe itself is cold, as after
+/* A probe may also be slow because it is cold itself, as after
  * megabytes were copied. That passes in microseconds, a busy sibling does not:
  * in a long turn a probe that is not quiet is taken again, twice at the most. */
 static struct probe look(const struct sampler *s)
