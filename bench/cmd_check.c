@@ -77,7 +77,7 @@ static int measure(struct examination *e)
     struct quiet_state stored;
     int misses;
     facts_host_name(host, sizeof host);
-    facts_cpu_name(cpu, sizeof cpu);
+    facts_cpu_identity(cpu, sizeof cpu);
     int known =
         state_path(host, path, sizeof path) == 0 && state_load(path, cpu, &stored, &misses) == 0;
     int found = run_probe(&e->shop, &e->run.settings, !known, &e->run.best);

@@ -144,7 +144,7 @@ static int open_session(struct session *s)
     s->shop.valgrind = s->valgrind;
     s->record.allocators = json_array();
     facts_host_name(s->host, sizeof s->host);
-    facts_cpu_name(s->cpu, sizeof s->cpu);
+    facts_cpu_identity(s->cpu, sizeof s->cpu);
     return plan(s);
 }
 

@@ -74,6 +74,19 @@ void facts_cpu_name(char *name, size_t size)
     snprintf(name, size, "%s %s", implementer[0] ? implementer : "unknown", part);
 }
 
+void facts_cpu_identity(char *identity, size_t size)
+{
+    static const char *const keys[] = { "cpu family", "model", "stepping" };
+    facts_cpu_name(identity, size);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        char value[32];
+        size_t length = strlen(identity);
+        value_of("/proc/cpuinfo", keys[i], ':', value, sizeof value);
+        if (value[0])
+            snprintf(identity + length, size - length, ", %s %s", keys[i], value);
+    }
+}
+
 void facts_host_name(char *name, size_t size)
 {
     if (gethostname(name, size) != 0 || !name[0])

@@ -17,8 +17,13 @@
 /* A new reference, about the machine and the PU measured on; NULL: no memory. */
 json_t *facts_collect(const struct machine *machine, unsigned pu);
 
-/* The CPU's name as /proc/cpuinfo has it: what a stored state belongs to. */
+/* The CPU's name as /proc/cpuinfo has it. */
 void facts_cpu_name(char *name, size_t size);
+
+/* The same with family, model and stepping, where there are: one name, such as
+ * "AMD EPYC" in a virtual machine, may stand for several generations. What a stored
+ * state belongs to. */
+void facts_cpu_identity(char *identity, size_t size);
 
 /* The host's name, fit to be a folder's. */
 void facts_host_name(char *name, size_t size);
