@@ -8,7 +8,6 @@ enum { SIZES_MAX = 8, OBJECTS_LEAST = 32, OBJECTS_SPREAD = 128, BYTES_MOST = 1 <
 
 static size_t sizes[SIZES_MAX];
 static size_t size_count;
-static size_t firsts[SIZES_MAX + 1]; /* of each size in background_objects, and the end */
 
 /* A collector finds the objects here; that it is not static in the compiler's
  * eyes keeps it from leaving out what nobody reads. */
@@ -35,24 +34,7 @@ void background_leave(const struct scenario_size *size, uint64_t seed)
     for (size_t i = 0; i < size_count; i++) {
         uint64_t objects = OBJECTS_LEAST + rng_below(&rng, OBJECTS_SPREAD);
         uint64_t most = BYTES_MOST / (sizes[i] + 1);
-        firsts[i] = (size_t) (next - background_objects);
         for (uint64_t n = 0; n < objects && n < most; n++)
             *next++ = allocator_serving.pair.malloc(sizes[i]);
-    }
-    firsts[size_count] = (size_t) (next - background_objects);
-}
-
-void background_swap(struct rng *rng)
-{
-    const struct allocation_pair *pair = &allocator_serving.pair;
-    for (size_t i = 0; i < size_count; i++) {
-        if (firsts[i + 1] == firsts[i])
-            continue;
-        void **object = &background_objects[firsts[i] + rng_below(rng, firsts[i + 1] - firsts[i])];
-        void *fresh = pair->malloc(sizes[i]);
-        if (!fresh)
-            continue;
-        pair->free(*object);
-        *object = fresh;
     }
 }

@@ -12,16 +12,11 @@
 #ifndef HARNESS_BACKGROUND_H
 #define HARNESS_BACKGROUND_H
 
-#include "rng.h"
 #include "scenario.h"
 
 /* Runs an operation of each variant to learn the sizes, then leaves 32 to 159
- * objects of each, less where they would take more than 1 MiB. They stay
- * until background_swap. The allocation pair is left unset; call allocator_use afterwards. */
+ * objects of each, less where they would take more than 1 MiB. They are never
+ * freed. The allocation pair is left unset; call allocator_use afterwards. */
 void background_leave(const struct scenario_size *size, uint64_t seed);
-
-/* Exchanges a random one of them, of each size, for the object that the allocator
- * would hand out next, so that operations get memory elsewhere from now on. */
-void background_swap(struct rng *rng);
 
 #endif

@@ -38,7 +38,6 @@
 #include "counters.h"
 #include "ladder.h"
 #include "probe.h"
-#include "rng.h"
 #include "stats.h"
 
 enum {
@@ -94,10 +93,6 @@ struct sampling {
      * have seen `collections_least` before the first two may end it. */
     uint64_t (*collections)(void);
     unsigned collections_least;
-
-    /* Called before each turn, to move what the operations will be given; may be
-     * NULL. */
-    void (*before_turn)(struct rng *rng);
 
     /* Called after each turn, must make no system call; a result other than 0
      * ends the sampling. */

@@ -205,8 +205,6 @@ static void try_turn(struct sampler *s, struct turn *turn)
 
 void sampler_take_turn(struct sampler *s, struct turn *turn, int group)
 {
-    if (s->plan->before_turn)
-        s->plan->before_turn(&s->rng);
     uint64_t end = clock_now() + (uint64_t) (s->turn_s * 1e9);
     plan_turn(s, turn, group);
     do {

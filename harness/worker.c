@@ -233,7 +233,6 @@ static int time_job(struct worker *w)
         .hard_s = w->plan->hard_s,
         .collections = allocator_serving.collections,
         .collections_least = w->plan->collections_least,
-        .before_turn = w->plan->live > 0 ? background_swap : NULL,
         .on_turn = store_turn,
         .context = w,
     };

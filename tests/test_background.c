@@ -32,21 +32,6 @@ Test(background, leaves_objects_of_the_sizes_it_learnt)
         cr_expect(left >= 32 * 1024 && left <= 160 * 1100, "%zu bytes", left);
 }
 
-Test(background, a_swap_moves_what_comes_next_and_leaves_as_much)
-{
-    struct rng rng = { 1 };
-    background_leave(&two_sizes, 1);
-    void *next = malloc(24);
-    uintptr_t was = (uintptr_t) next;
-    free(next);
-    size_t before = mallinfo2().uordblks;
-    background_swap(&rng);
-    cr_expect_leq(mallinfo2().uordblks, before + 1100, "the one that is free is counted, too");
-    next = malloc(24);
-    cr_expect_neq((uintptr_t) next, was);
-    free(next);
-}
-
 static uint64_t allocate_much(uint64_t ops)
 {
     for (uint64_t i = 0; i < ops; i++)

@@ -148,23 +148,6 @@ Test(sampler, time_is_per_operation_less_the_clock_at_the_reference_cycle)
     cr_expect(fabs(turn_time(&turn, 1, &facts, &plan.best) - 350) < 1e-9);
 }
 
-static size_t moved;
-
-static void move(struct rng *rng)
-{
-    (void) rng;
-    moved++;
-}
-
-Test(sampler, what_is_handed_out_moves_before_each_turn)
-{
-    struct sampling plan = plan_for(2);
-    struct sampling_facts facts;
-    plan.before_turn = move;
-    sampler_run(&plan, &facts);
-    cr_expect_eq(moved, facts.warm_up_turns + turn_count);
-}
-
 /* A fresh process in steps of a millisecond, as docs/method.md shows one. */
 static uint64_t in_steps(void)
 {
