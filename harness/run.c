@@ -20,7 +20,7 @@ enum {
 
 const struct effort efforts[] = {
     { "quick", 8, 4, 0.006, 0.06, 0.02, 0.2, 18 },
-    { "normal", 12, 6, 0.01, 0.15, 0.005, 0.5, 160 },
+    { "normal", 12, 6, 0.01, 0.15, 0.005, 0.48, 160 },
     { "rigorous", 40, 10, 0.03, 0.5, 0.0025, 5, INFINITY },
     { .name = NULL },
 };
