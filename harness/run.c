@@ -16,6 +16,7 @@
 enum {
     STEP_TARGETS = 4, /* how much wider a step's interval may be */
     PATIENCE = 3,     /* times the budget, for the first five rounds, within run_s */
+    SHORT_RUN_S = 9,  /* a run may take so long until every case has five workers */
 };
 
 const struct effort efforts[] = {
@@ -163,6 +164,24 @@ static size_t choose_needy(const struct run *run,
     return n;
 }
 
+/* Whether a case lacks workers that count: on a busy core many do not. */
+static double need_of_workers(const struct run *run, const struct run_case *c)
+{
+    return run_workers(run, c) < WORKERS_LEAST ? INFINITY : 0;
+}
+
+/* Gives every case the least number of workers that count, if the time allows. */
+static int complete(struct run *run, size_t *chosen, struct ranked *ranked, double budget)
+{
+    int error = 0;
+    size_t n;
+    while (!error && (n = choose_needy(run, need_of_workers, ranked, chosen)) > 0) {
+        run->progress.total = run->progress.done + n;
+        error = run_round(run, RUN_REFINING, chosen, n, budget);
+    }
+    return error < 0 ? error : 0;
+}
+
 /* Steps get what is left when all escape costs are as they should be. */
 static int refine(struct run *run, size_t *chosen, struct ranked *ranked, double budget)
 {
@@ -240,6 +259,8 @@ int run_measure(struct run *run)
     run->progress.total = WORKERS_LEAST * n;
     for (int round = 0; round < WORKERS_LEAST && !error; round++)
         error = run_round(run, RUN_ROUNDS, chosen, n, patient);
+    if (!error)
+        error = complete(run, chosen, ranked, fmax(budget, fmin(patient, SHORT_RUN_S)));
     if (!error)
         error = refine(run, chosen, ranked, budget);
     free(ranked);

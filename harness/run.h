@@ -6,7 +6,8 @@
  * First every case is counted once, if asked for also under callgrind, which
  * is not part of the time budget unless max_time_s is set. Then rounds: each gives every case one
  * worker, in a new random order, so that allocators and scenarios take turns.
- * After five rounds only the cases with the widest intervals get more.
+ * After five rounds those cases that lack workers that count get more, then those
+ * with the widest intervals.
  * Retention scenarios are not timed: in place of the count they have all their
  * workers, five for each variant.
  *
