@@ -169,11 +169,12 @@ Test(sampler, walks_come_after_the_timed_turns)
         int walked = t >= facts.turns_total;
         cr_expect_eq(turns[t].index, t);
         cr_expect_eq(turns[t].group, walked ? GROUP_WALK : GROUP_TIMED);
-        if (walked)
+        if (walked && turns[t].taken == turns[t].batches)
             cr_expect(fabs(turn_walk(&turns[t], 1, &facts, &plan.best)) < 1e-9,
                       "the clock's own cost is taken off");
     }
     struct turn turn = turns[facts.turns_total];
+    turn.taken = turn.batches;
     turn.before.cycle_ns = turn.after.cycle_ns = 2; /* the clock runs at half speed */
     for (size_t i = 0; i < turn.batches; i++)
         turn.batch_ns[i] = LOOK_NS + (turn.order[i] == 1 ? 800 : 0);
