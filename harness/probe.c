@@ -114,20 +114,27 @@ static size_t sort_agreeing(struct probe *probes, size_t n, double *cycle)
     return agree;
 }
 
-/* How many of the sorted probes have a rate from `low` to `high`. */
-static size_t count_between(const struct probe *probes, size_t n, double low, double high)
+/* How many of the sorted probes have a rate of at most `rate`. */
+static size_t count_up_to(const struct probe *probes, size_t n, double rate)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < n && probes[i].cycles_per_slot <= high; i++)
-        count += probes[i].cycles_per_slot >= low;
-    return count;
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (probes[middle].cycles_per_slot <= rate)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
-/* Whether probes from `rate` on are a peak, not a place in a broad heap. */
-static int is_peak(const struct probe *probes, size_t n, double rate)
+/* Whether the probes from `i` on are a peak, not a place in a broad heap. */
+static int is_peak(const struct probe *probes, size_t n, size_t i)
 {
-    size_t near = count_between(probes, n, rate, rate * (1 + PEAK));
-    size_t around = count_between(probes, n, rate * (1 - PEAK), rate * (1 + 4 * PEAK));
+    double rate = probes[i].cycles_per_slot;
+    size_t near = count_up_to(probes, n, rate * (1 + PEAK)) - i;
+    size_t around =
+        count_up_to(probes, n, rate * (1 + 4 * PEAK)) - count_up_to(probes, n, rate * (1 - PEAK));
     return (double) near >= PEAK_SHARE * (double) around;
 }
 
@@ -153,12 +160,12 @@ struct quiet_state probe_best(struct probe *probes, size_t n, double part, int *
     size_t agree = sort_agreeing(probes, n, &best.cycle_ns);
     size_t window = (size_t) (part * (double) (agree - 1)), end = agree - window;
     for (size_t i = 0; i < end && !*found; i++) {
-        double rate = probes[i].cycles_per_slot, last = rate * (1 + PEAK);
-        if (probes[i + window].cycles_per_slot > last || !is_peak(probes, agree, rate))
+        double last = probes[i].cycles_per_slot * (1 + PEAK);
+        if (probes[i + window].cycles_per_slot > last || !is_peak(probes, agree, i))
             continue;
         *found = 1;
         best.cycles_per_slot =
-            narrowest(probes, i, i + count_between(probes, agree, rate, last) - window, window);
+            narrowest(probes, i, count_up_to(probes, agree, last) - window, window);
     }
     if (!*found)
         best.cycles_per_slot = narrowest(probes, 0, end, window);

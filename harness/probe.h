@@ -37,7 +37,7 @@ enum { PROBE_VERSION = 2 };
 /* The best state known of a machine, the measure of a turn's worth. */
 struct quiet_state {
     double cycle_ns;        /* the reference clock's cycle: all ns figures are scaled to it */
-    double cycles_per_slot; /* the least seen; 0: nothing known */
+    double cycles_per_slot; /* of a quiet core; 0: nothing known */
 };
 
 extern const double probe_tolerance; /* relative */
