@@ -6,21 +6,9 @@
 #include "harness/parallel.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Why a side cannot be loaded, to be told when all threads are done. */
-__attribute__((format(printf, 3, 4))) static int refuse(struct runfile *side, int status,
-                                                        const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(side->error, sizeof side->error, format, arguments);
-    va_end(arguments);
-    return status;
-}
 
 /* Refuses runs of different machines, unless that was asked for. */
 static int check_machine(const struct comparing *c, const struct runfile *base,
@@ -28,10 +16,11 @@ static int check_machine(const struct comparing *c, const struct runfile *base,
 {
     if (c->options->across_machines || provenance_same_machine(base->machine, other->machine) != 0)
         return EXIT_FINE;
-    return refuse(side, EXIT_NOT_COMPARABLE,
-                  "%s and %s were measured on different machines; --across-machines compares them "
-                  "all the same",
-                  base->path, other->path);
+    return runfile_refuse(
+        side, EXIT_NOT_COMPARABLE,
+        "%s and %s were measured on different machines; --across-machines compares them "
+        "all the same",
+        base->path, other->path);
 }
 
 static int load(const struct comparing *c, const struct source *source, struct runfile *run)
@@ -46,7 +35,7 @@ static int pool(const struct comparing *c, const struct source *source, struct r
     struct runfile more;
     int status = load(c, source, &more);
     if (status)
-        refuse(side, status, "%s", more.error);
+        runfile_refuse(side, status, "%s", more.error);
     else
         status = check_machine(c, side, &more, side);
     if (!status) {
@@ -160,7 +149,7 @@ static int load_side(size_t number, void *context)
     while (++source < end && source->side == number && !status)
         status = pool(c, source, side);
     if (!status && finish_run(c, number) != 0)
-        status = refuse(side, EXIT_NOT_MEASURED, "out of memory");
+        status = runfile_refuse(side, EXIT_NOT_MEASURED, "out of memory");
     return status;
 }
 

@@ -235,7 +235,7 @@ int machine_bind(const struct machine *machine, unsigned pu)
     return right ? 0 : -EXDEV;
 }
 
-/* What is of no type where the machine has no such object. */
+/* The object of a type that a PU is under; NULL where the machine shows none. */
 static hwloc_obj_t above(const struct machine *machine, hwloc_obj_type_t type, hwloc_obj_t pu)
 {
     return hwloc_get_ancestor_obj_by_type(machine->topology, type, pu);

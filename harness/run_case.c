@@ -32,8 +32,8 @@ int run_probe(struct workshop *shop, const struct run_settings *settings, int pa
                                             .hard_s = 0.1 };
         snprintf(shop->plan->allocator, sizeof shop->plan->allocator, "%s", allocators[0].name);
         error = workshop_run(shop);
-        int better = probe_is_better(report->probed.cycles_per_slot, state);
-        if (i == 0 || report->was_quiet > found || (report->was_quiet == found && better))
+        if (i == 0 || report->was_quiet > found ||
+            (report->was_quiet == found && probe_is_better(report->probed.cycles_per_slot, state)))
             *state = report->probed;
         found |= report->was_quiet;
     }

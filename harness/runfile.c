@@ -12,9 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Keeps why something failed; gives `error` back. */
-__attribute__((format(printf, 3, 4))) static int refuse(struct runfile *run, int error,
-                                                        const char *format, ...)
+int runfile_refuse(struct runfile *run, int error, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -52,13 +50,13 @@ int runfile_read_machine(struct runfile *run, const char *name, FILE *stream)
     json_error_t why;
     run->machine = json_loadf(stream, 0, &why);
     if (!run->machine)
-        return refuse(run, -EINVAL, "%s:%d: %s", name, why.line, why.text);
+        return runfile_refuse(run, -EINVAL, "%s:%d: %s", name, why.line, why.text);
     const json_t *schema = json_object_get(run->machine, "schema");
     if (!json_is_integer(schema))
-        return refuse(run, -EINVAL, "%s:1: no schema number: not of a run", name);
+        return runfile_refuse(run, -EINVAL, "%s:1: no schema number: not of a run", name);
     if (json_integer_value(schema) != RUNFILE_SCHEMA)
-        return refuse(run, -EINVAL, "%s:1: schema %lld; this program reads schema %d", name,
-                      (long long) json_integer_value(schema), RUNFILE_SCHEMA);
+        return runfile_refuse(run, -EINVAL, "%s:1: schema %lld; this program reads schema %d", name,
+                              (long long) json_integer_value(schema), RUNFILE_SCHEMA);
     return 0;
 }
 
@@ -73,7 +71,7 @@ static int open_part(struct runfile *run, const char *folder, const char *file, 
     if (*stream || errno == ENOENT)
         return *stream != NULL;
     int error = errno;
-    return refuse(run, -error, "%s: %s", path, strerror(error));
+    return runfile_refuse(run, -error, "%s: %s", path, strerror(error));
 }
 
 static int read_machine(struct runfile *run, const char *folder)
@@ -86,7 +84,7 @@ static int read_machine(struct runfile *run, const char *folder)
     if (there <= 0)
         return there;
     int error = fstat(fileno(stream), &info) == 0 && info.st_size > MACHINE_MOST
-                    ? refuse(run, -EINVAL, "%s:1: larger than 16 MiB: not of a run", path)
+                    ? runfile_refuse(run, -EINVAL, "%s:1: larger than 16 MiB: not of a run", path)
                     : runfile_read_machine(run, path, stream);
     fclose(stream);
     return error;
@@ -112,7 +110,7 @@ static int read_rows(struct runfile *run, const struct runfile_filter *filter, c
     FILE *stream;
     int there = open_part(run, folder, file, path, sizeof path, &stream);
     if (there == 0)
-        return refuse(run, -ENOENT, "%s: no comparison.csv there: not a run", run->path);
+        return runfile_refuse(run, -ENOENT, "%s: no comparison.csv there: not a run", run->path);
     if (there < 0)
         return there;
     int error = runfile_read_rows(run, filter, path, stream);
@@ -128,7 +126,7 @@ static int locate(struct runfile *run, const char *path, char *folder, size_t si
     struct stat info;
     if (stat(path, &info) != 0) {
         int error = errno;
-        return refuse(run, -error, "%s: %s", path, strerror(error));
+        return runfile_refuse(run, -error, "%s: %s", path, strerror(error));
     }
     if (S_ISDIR(info.st_mode)) {
         *file = "comparison.csv";
@@ -154,7 +152,7 @@ int runfile_load(struct runfile *run, const char *path, const struct runfile_fil
             error = read_samples(run, folder);
     }
     if (error && !run->error[0])
-        refuse(run, error, "%s: %s", path, strerror(-error));
+        runfile_refuse(run, error, "%s: %s", path, strerror(-error));
     return error;
 }
 
@@ -198,8 +196,9 @@ static int pool_row(struct runfile *run, struct runfile_row *row, const struct r
         return pool_exact(row, more);
     if ((row->word_count == 0 && !isnan(row->delta)) ||
         (more->word_count == 0 && !isnan(more->delta)))
-        return refuse(run, -EINVAL, "%s: no workers to pool for %s: pooling needs samples.csv",
-                      run->path, row->scenario);
+        return runfile_refuse(run, -EINVAL,
+                              "%s: no workers to pool for %s: pooling needs samples.csv", run->path,
+                              row->scenario);
     if (more->word_count == 0)
         return 0;
     size_t count = row->word_count + more->word_count;

@@ -59,6 +59,10 @@ struct runfile_filter {
  * without its neighbours, is read alone. After an error, too, runfile_free. */
 int runfile_load(struct runfile *run, const char *path, const struct runfile_filter *filter);
 
+/* Writes why something failed to run->error; gives `error` back. */
+__attribute__((format(printf, 3, 4))) int runfile_refuse(struct runfile *run, int error,
+                                                         const char *format, ...);
+
 /* Adds the words of `from` to the rows of `run`, as if one run had measured
  * both. -EINVAL when a row that is no exact figure has no words. */
 int runfile_pool(struct runfile *run, const struct runfile *from);

@@ -212,28 +212,28 @@ void sampler_take_turn(struct sampler *s, struct turn *turn, int group)
     } while (begins_again(s, turn) && turn->fate != TURN_KEPT && clock_now() < end);
 }
 
-double turn_time(const struct turn *turn, size_t variant, const struct sampling_facts *facts,
-                 const struct quiet_state *best)
+/* Time of a variant's batches at the reference clock, over `units` of each. */
+static double time_per(const struct turn *turn, size_t variant, double units,
+                       const struct sampling_facts *facts, const struct quiet_state *best)
 {
-    double ns = 0, ops = 0, cycle = (turn->before.cycle_ns + turn->after.cycle_ns) / 2;
+    double ns = 0, all = 0, cycle = (turn->before.cycle_ns + turn->after.cycle_ns) / 2;
     for (size_t i = 0; i < turn->taken; i++) {
         if (turn->order[i] != variant)
             continue;
         ns += (double) turn->batch_ns[i] - (double) facts->clock_cost_ns;
-        ops += (double) facts->ops[variant];
+        all += units;
     }
-    return ns / ops * best->cycle_ns / cycle;
+    return ns / all * best->cycle_ns / cycle;
+}
+
+double turn_time(const struct turn *turn, size_t variant, const struct sampling_facts *facts,
+                 const struct quiet_state *best)
+{
+    return time_per(turn, variant, (double) facts->ops[variant], facts, best);
 }
 
 double turn_walk(const struct turn *turn, size_t variant, const struct sampling_facts *facts,
                  const struct quiet_state *best)
 {
-    double ns = 0, walks = 0, cycle = (turn->before.cycle_ns + turn->after.cycle_ns) / 2;
-    for (size_t i = 0; i < turn->taken; i++) {
-        if (turn->order[i] != variant)
-            continue;
-        ns += (double) turn->batch_ns[i] - (double) facts->clock_cost_ns;
-        walks++;
-    }
-    return ns / walks * best->cycle_ns / cycle;
+    return time_per(turn, variant, 1, facts, best); /* a batch is a walk */
 }
