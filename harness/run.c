@@ -238,6 +238,16 @@ static int prepare(struct run *run, size_t *timed, size_t *count, double budget)
     return error;
 }
 
+/* How long the first five rounds may take: without them there are no figures, so
+ * a run of more cases than run_s has time for gets what its cases ask for. */
+static double patience(const struct run *run, double budget)
+{
+    const struct effort *effort = run->settings.effort;
+    if (run->settings.max_time_s > 0)
+        return budget;
+    return fmax(fmin(PATIENCE * budget, effort->run_s), effort->case_s * (double) run->case_count);
+}
+
 int run_measure(struct run *run)
 {
     size_t n = run->case_count;
@@ -245,9 +255,7 @@ int run_measure(struct run *run)
     struct ranked *ranked = calloc(n, sizeof *ranked);
     int error = chosen && ranked ? 0 : -ENOMEM;
     double budget = run_budget(run);
-    double patient = run->settings.max_time_s > 0
-                         ? budget
-                         : fmin(PATIENCE * budget, run->settings.effort->run_s);
+    double patient = patience(run, budget);
 
     run_watch_worker(run);
     run->started_s = clock_seconds();

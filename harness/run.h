@@ -52,7 +52,7 @@ struct effort {
     double soft_s, hard_s;
     double precision; /* target for estimate_spread */
     double case_s;    /* time budget for each case */
-    double run_s;     /* but no more than this in all */
+    double run_s;     /* but no more than this in all, after five rounds */
 };
 
 extern const struct effort efforts[]; /* ended by a NULL name */
