@@ -19,7 +19,8 @@ enum {
  * millisecond. So times must not have fallen for longer than that. */
 static const double STEADY_S = 0.003, WARM_UP_S = 0.03, FALLEN = 0.98;
 
-/* A core that is busy for so long stays so: the next worker looks for another. */
+/* A core that is busy for so long stays so: the next worker looks for another. As
+ * long as no best state is known none is called busy. */
 static const double HOPELESS_S = 0.01;
 
 /* Two significant digits: equal variants get equal batches. */
@@ -123,7 +124,8 @@ static int enough(const struct sampler *s, uint64_t start)
     const struct sampling *plan = s->plan;
     double limit = fmax(plan->hard_s, TRIES * plan->turns_least * s->turn_s);
     int seen = !s->facts->collecting || s->facts->collections >= plan->collections_least;
-    int hopeless = s->persistent && seconds >= HOPELESS_S && s->facts->turns_kept == 0;
+    int hopeless = s->persistent && plan->best.cycles_per_slot > 0 && seconds >= HOPELESS_S &&
+                   s->facts->turns_kept == 0;
     return seconds >= limit || hopeless || (seen && s->facts->turns_kept >= plan->turns) ||
            (seen && seconds >= plan->soft_s && s->facts->turns_kept >= plan->turns_least);
 }
