@@ -5,7 +5,7 @@
  * Two loops of about 3 and 1 us. A chain of dependent additions takes one core
  * cycle per addition on every CPU we know, so its time gives the cycle; it
  * barely notices a busy sibling. The other loop has a few square roots that wait
- * for each other, then many no-ops, again and again: it is as fast as rounds
+ * for each other, then many fillers, again and again: it is as fast as rounds
  * overlap, and they overlap as far as the reorder buffer reaches. While another
  * thread of the core is awake, be it that of another guest of the host, each has
  * half of that buffer (AMD: Software Optimization Guide for Family 19h, table of
@@ -32,7 +32,7 @@ struct probe {
 struct probe probe_take(void);
 
 /* States of another version do not compare. */
-enum { PROBE_VERSION = 2 };
+enum { PROBE_VERSION = 3 };
 
 /* The best state known of a machine, the measure of a turn's worth. */
 struct quiet_state {
