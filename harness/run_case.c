@@ -81,6 +81,7 @@ void run_plan(const struct run *run, const struct run_case *c, enum worker_job j
         .live = c->live,
         .worker = (unsigned) c->word_count + 1,
         .seed = rng_next(run->rng),
+        .times_only = c->word_count >= effort->workers,
         .turns = effort->turns,
         .turns_least = effort->turns_least,
         .collections_least = COLLECTIONS_LEAST / WORKERS_LEAST,

@@ -178,6 +178,7 @@ void sampler_run(const struct sampling *plan, struct sampling_facts *facts)
     warm_up(&s, fmin(WARM_UP_S, plan->hard_s));
     victim_shuffle(plan->seed);
     s.persistent = !sampler_is_long(&s);
-    if (time_turns(&s, clock_now()) == 0 && take_others(&s, GROUP_WALK, WALK_TURNS) == 0)
+    if (time_turns(&s, clock_now()) == 0 && !plan->times_only &&
+        take_others(&s, GROUP_WALK, WALK_TURNS) == 0)
         count_turns(&s);
 }

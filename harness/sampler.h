@@ -79,6 +79,7 @@ struct sampling {
     struct counter_set *counters;
     struct quiet_state best;
     uint64_t seed;
+    int times_only; /* no walks and no counts */
 
     /* After warm-up, timing ends when `turns` are kept; after `soft_s` seconds when
      * `turns_least` are; after 10 ms when none is; after `hard_s`, or as long as it

@@ -227,6 +227,7 @@ static int time_job(struct worker *w)
         .counters = &counters,
         .best = w->plan->best,
         .seed = w->plan->seed,
+        .times_only = w->plan->times_only,
         .turns = w->plan->turns,
         .turns_least = w->plan->turns_least,
         .soft_s = w->plan->soft_s,

@@ -48,8 +48,9 @@ struct worker_plan {
     unsigned live;   /* objects alive at once; 0: one, and none of others in the heap */
     unsigned worker; /* its number within the case, from 1 */
     uint64_t seed;
-    unsigned turns, turns_least; /* as in struct sampling */
-    unsigned collections_least;  /* likewise */
+    int times_only;              /* as in struct sampling, like the next three */
+    unsigned turns, turns_least;
+    unsigned collections_least;
     double soft_s, hard_s;
     struct quiet_state best;
     struct counter_plan counters;

@@ -16,7 +16,7 @@
 
 enum { CASES = 4, NOTED = 64 };
 
-static const struct effort brief = { "brief", 2, 1, 0, 0.05, 1e9, 100, 1000 };
+static const struct effort brief = { "brief", 5, 2, 1, 0, 0.05, 1e9, 100, 1000 };
 static struct machine machine;
 static struct workshop shop;
 static struct rng rng;
