@@ -2,10 +2,9 @@
 #define _GNU_SOURCE
 #include "commands.h"
 #include "examine.h"
-#include "harness/facts.h"
 #include "harness/rng.h"
-#include "harness/state.h"
 #include "plan.h"
+#include "quiet.h"
 #include "scenarios/index.h"
 
 #include <errno.h>
@@ -70,26 +69,6 @@ static int open_examination(struct examination *e)
     return error;
 }
 
-/* What earlier runs saw of this machine is the measure of quiet, as in a run. */
-static int measure(struct examination *e)
-{
-    char host[128], cpu[256], path[PATH_MAX];
-    struct quiet_state stored;
-    int misses;
-    facts_host_name(host, sizeof host);
-    facts_cpu_identity(cpu, sizeof cpu);
-    int known =
-        state_path(host, path, sizeof path) == 0 && state_load(path, cpu, &stored, &misses) == 0;
-    int found = run_probe(&e->shop, &e->run.settings, !known, &e->run.best);
-    if (found < 0) {
-        complain("the core cannot be probed: %s", e->shop.report->error);
-        return found;
-    }
-    if (known)
-        e->run.best = found ? state_merge(&stored, &e->run.best) : stored;
-    return run_measure(&e->run);
-}
-
 static void print_finding(const struct finding *f, int color)
 {
     static const char *const colors[] = { "\033[32m", "\033[33m", "\033[1;31m" };
@@ -126,7 +105,8 @@ static int examine(struct examination *e)
 {
     examine_start(&e->check, &e->look, &e->machine, e->run.settings.pu);
     machine_bind_away(&e->machine, &e->run.settings.pu, 1);
-    if (measure(e) != 0)
+    struct quiet quiet;
+    if (quiet_find(&quiet, &e->run) != 0 || run_measure(&e->run) != 0)
         return EXIT_NOT_MEASURED;
     examine_end(&e->check, &e->look, &e->run, &e->machine);
     if (e->options.format == FORMAT_TABLE)

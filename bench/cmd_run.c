@@ -7,9 +7,9 @@
 #include "harness/files.h"
 #include "harness/rng.h"
 #include "harness/samples.h"
-#include "harness/state.h"
 #include "plan.h"
 #include "progress.h"
+#include "quiet.h"
 #include "record.h"
 #include "scenarios/index.h"
 #include "table.h"
@@ -36,11 +36,9 @@ struct session {
     struct check_look look;
     struct progress progress;
     const struct allocator *chosen[OPTIONS_LIST_MAX + 1];
-    char host[128], cpu[256];
-    char valgrind[PATH_MAX]; /* empty: not asked for */
-    char state_file[PATH_MAX];
-    int misses;                 /* runs in a row that kept no turn by that state */
-    double guessed;             /* best rate that no quiet core was seen for; 0: one was */
+    struct quiet quiet;
+    char host[128];
+    char valgrind[PATH_MAX];    /* empty: not asked for */
     char folder[PATH_MAX - 32]; /* of this run's files */
     int write_errno;
 };
@@ -144,7 +142,6 @@ static int open_session(struct session *s)
     s->shop.valgrind = s->valgrind;
     s->record.allocators = json_array();
     facts_host_name(s->host, sizeof s->host);
-    facts_cpu_identity(s->cpu, sizeof s->cpu);
     return plan(s);
 }
 
@@ -239,56 +236,20 @@ static void on_watch(const struct run *run, void *context)
 
 /* ---- measuring ---- */
 
-/* The best state that the machine is held to: what earlier runs saw of it, or
- * what a probe sees now. */
-static int find_state(struct session *s)
-{
-    struct quiet_state stored, probed;
-    if (state_path(s->host, s->state_file, sizeof s->state_file) == 0)
-        s->record.state_file = s->state_file;
-    int known = s->record.state_file && state_load(s->state_file, s->cpu, &stored, &s->misses) == 0;
-    int found = run_probe(&s->shop, &s->run.settings, !known, &probed);
-    if (found < 0) {
-        if (found != -EINTR)
-            complain("the core cannot be probed: %s", s->shop.report->error);
-        return found;
-    }
-    s->run.best = !known ? probed : found ? state_merge(&stored, &probed) : stored;
-    s->guessed = known || found ? 0 : probed.cycles_per_slot;
-    if (s->guessed > 0)
-        complain("no core was quiet for a moment, so what quiet is here is not known yet: figures "
-                 "may be of a shared core");
-    return 0;
-}
-
-/* That the file cannot be written costs the next run a little, nothing else. */
-static void save_state(struct session *s)
-{
-    unsigned kept = 0;
-    if (!s->record.state_file || s->run.best.cycles_per_slot == s->guessed)
-        return; /* a guess is no state to hold later runs to */
-    for (size_t i = 0; i < s->run.case_count; i++)
-        kept += s->run.cases[i].turns_kept;
-    s->misses = kept > 0 ? 0 : s->misses + 1;
-    if (s->misses >= STATE_MISSES)
-        complain("no quiet turn in %d runs: the next one learns the best state anew", s->misses);
-    state_save(s->state_file, s->cpu, &s->run.best, s->misses);
-}
-
 static int measure(struct session *s)
 {
     progress_start(&s->progress, !s->options.quiet);
     s->run.watch = on_watch;
     s->run.round_done = on_round;
     s->run.context = s;
-    int error = find_state(s);
+    int error = quiet_find(&s->quiet, &s->run);
     if (!error)
         error = run_measure(&s->run);
     progress_stop(&s->progress);
     if (s->run.samples_errno)
         s->write_errno = s->run.samples_errno;
-    if (!error && s->record.state_file)
-        save_state(s);
+    if (!error)
+        quiet_keep(&s->quiet, &s->run);
     return error;
 }
 
@@ -357,6 +318,7 @@ static int run_session(struct session *s)
         return EXIT_USAGE;
     s->record.facts = facts_collect(&s->machine, s->run.settings.pu);
     s->record.run = &s->run;
+    s->record.state_file = s->quiet.file;
     examine_start(&s->check, &s->look, &s->machine, s->run.settings.pu);
     leave_cores(s);
     int error = measure(s);

@@ -130,7 +130,7 @@ static json_t *probe_json(const struct record *record)
     return json_pack("{s:f, s:f, s:f, s:o}", "reference_cycle_ns", best->cycle_ns,
                      "best_cycles_per_slot", best->cycles_per_slot, "tolerance_percent",
                      100 * probe_tolerance, "state_file",
-                     record->state_file ? json_string(record->state_file) : json_null());
+                     record->state_file[0] ? json_string(record->state_file) : json_null());
 }
 
 int record_write(const struct record *record, const char *path)

@@ -21,7 +21,7 @@ struct record {
     json_t *arguments; /* strings, record_arguments: parsing cuts argv up */
     struct timespec start;
     enum record_state state;
-    const char *state_file; /* where the best state is kept; NULL: nowhere */
+    const char *state_file; /* where the best state is kept; empty: nowhere */
 };
 
 /* The words of the command line as they are now. New reference. */

@@ -111,9 +111,9 @@ struct run {
     void *context;
 };
 
-/* The quiet state of the places to measure on, by a worker on each, 0.1 s each;
- * `patient`: by up to ten until one has found it. 1; 0 when none has, and
- * `state` may be of a busy core; or a negative errno. */
+/* The quiet state of the places to measure on, by a worker of 0.1 s on each until
+ * one has found it; `patient`: on all of them, and by up to ten. 1; 0 when none
+ * has, and `state` may be of a busy core; or a negative errno. */
 int run_probe(struct workshop *shop, const struct run_settings *settings, int patient,
               struct quiet_state *state);
 

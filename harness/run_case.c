@@ -22,9 +22,10 @@ static unsigned place(const struct run_settings *settings, size_t i)
 int run_probe(struct workshop *shop, const struct run_settings *settings, int patient,
               struct quiet_state *state)
 {
-    size_t places = 1 + settings->stand_in_count, most = patient ? PROBE_WORKERS : places;
+    size_t places = 1 + settings->stand_in_count;
+    size_t most = patient ? PROBE_WORKERS : places, least = patient ? places : 1;
     int error = 0, found = 0;
-    for (size_t i = 0; i < most && !(found && i >= places) && !error; i++) {
+    for (size_t i = 0; i < most && !(found && i >= least) && !error; i++) {
         const struct worker_report *report = shop->report;
         *shop->plan = (struct worker_plan){ .job = WORKER_PROBE,
                                             .pus = { place(settings, i % places) },
@@ -81,7 +82,7 @@ void run_plan(const struct run *run, const struct run_case *c, enum worker_job j
         .live = c->live,
         .worker = (unsigned) c->word_count + 1,
         .seed = rng_next(run->rng),
-        .times_only = c->word_count >= effort->workers,
+        .times_only = run_workers(run, c) >= effort->workers,
         .turns = effort->turns,
         .turns_least = effort->turns_least,
         .collections_least = COLLECTIONS_LEAST / WORKERS_LEAST,
@@ -185,7 +186,9 @@ int run_time_case(struct run *run, struct run_case *c)
     c->unsteady += !report->facts.steady;
     note_pu(run);
     refine_best(run);
-    memcpy(c->reasons, report->reasons, sizeof c->reasons);
-    c->counting = report->counting;
+    if (!run->shop->plan->times_only) {
+        memcpy(c->reasons, report->reasons, sizeof c->reasons);
+        c->counting = report->counting;
+    }
     return 0;
 }

@@ -215,8 +215,9 @@ static void give_reasons(struct worker_report *report, const struct counter_set 
 
 static int time_job(struct worker *w)
 {
-    struct counter_set counters;
-    counters_open(&counters, &w->plan->counters);
+    struct counter_set counters = { 0 };
+    if (!w->plan->times_only)
+        counters_open(&counters, &w->plan->counters);
     counters_describe(&counters, &w->report->counting);
     give_reasons(w->report, &counters);
     if (furnish(w, w->plan->seed) != 0)
