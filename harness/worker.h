@@ -48,7 +48,7 @@ struct worker_plan {
     unsigned live;   /* objects alive at once; 0: one, and none of others in the heap */
     unsigned worker; /* its number within the case, from 1 */
     uint64_t seed;
-    int times_only;              /* as in struct sampling, like the next three */
+    int times_only; /* as in struct sampling, like the next three */
     unsigned turns, turns_least;
     unsigned collections_least;
     double soft_s, hard_s;
