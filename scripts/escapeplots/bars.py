@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: MIT
-"""Bars of escape cost with 95 % intervals: lines by series. Every axis starts at zero."""
+"""Bars of escape cost with 95 % intervals: lines by series. Every axis starts at zero; a
+bar that would leave nothing of the others is cut, and ends in an arrow."""
 
+import math
 from typing import Any
 
 from .comparison import Row
 from .panels import READABLE, Line, Panel, direct, key, layout, magnitudes, marks, write
+from .run import middle
 from .style import Slide, text_size
-from .units import digits, human_time, time_unit
+from .units import human_time, time_unit
+
+CUT = 4  # times the typical cost of a panel's dearest line: longer bars are cut there
 
 
 def draw_bars(slide: Slide, lines: list[Line], series: list[str], colour: dict[str, str]) -> None:
@@ -18,17 +23,25 @@ def draw_bars(slide: Slide, lines: list[Line], series: list[str], colour: dict[s
     panels = layout(slide, groups)
     for panel in panels:
         names = series if named and len(series) > 1 and panel is panels[0] else []
-        draw_panel(slide, panel, groups[panel.group], series, colour, names)
+        same = groups[panel.group]
+        draw_panel(slide, panel, same, series, colour, names, reach=reach(same))
+
+
+def reach(same: list[Line]) -> float:
+    """Where the bars of lines that share a scale are cut."""
+    typical = [middle(list(line.cells.values())) for line in same]
+    return CUT * max((cost for cost in typical if cost > 0), default=math.inf)
 
 
 def draw_panel(
     slide: Slide, panel: Panel, same: list[Line], series: list[str], colour: dict[str, str],
-    named: list[str], what: str = "heap minus stack, ",
+    named: list[str], what: str = "heap minus stack, ", reach: float = math.inf,
 ) -> None:  # fmt: skip
-    """`same`: all lines that share this panel's scale. `named`: series to name at the first."""
+    """`same`: all lines that share this panel's scale. `named`: series to name at the first.
+    `reach`: where bars are cut."""
     axes, theme = panel.axes, slide.theme
     rows = [row for line in same for row in line.cells.values() if row.known]
-    high = max((max(row.delta, row.delta_high) for row in rows), default=1.0)
+    high = min(reach, max((max(row.delta, row.delta_high) for row in rows), default=1.0))
     low = min((min(row.delta, row.delta_low) for row in rows), default=0.0)
     factor, unit = time_unit(high)
     points = panel.mark_points(len(series))
@@ -45,15 +58,15 @@ def draw_panel(
     axes.locator_params(axis="x", nbins=max(2, int(panel.width / 130)))
     axes.axvline(0, color=theme.faint, linewidth=2)
     for number, name, row, y, height in marks(panel, series):
-        _draw_bar(slide, panel, row, y, height, colour[name])
+        _draw_bar(slide, panel, row, y, height, colour[name], high)
         if each:
             text = _label(row)
             text = f"{text}  {name}" if named and number == 0 else text
-            write(slide, panel, _end(row), y, text, points)
+            write(slide, panel, min(high, _end(row)), y, text, points)
     if not each:
         for number, line in enumerate(panel.lines):
             cells = list(line.cells.values())
-            end = max(map(_end, cells))
+            end = min(high, max(map(_end, cells)))
             write(slide, panel, end, number + 0.5, _range(cells), points)
 
 
@@ -72,18 +85,25 @@ def _range(cells: list[Row]) -> str:
     known = sorted(row.delta for row in cells if row.known)
     if not known:
         return "no verdict"
-    factor, unit = time_unit(known[-1])
-    ends = [digits(value / factor) for value in (known[0], known[-1])]
-    text = ends[0] if ends[0] == ends[1] else f"{ends[0]} – {ends[1]}"
-    return f"{text} {unit}" + ("" if all(row.resolved for row in cells) else " *")
+    least, most = human_time(known[0]), human_time(known[-1])
+    same_unit = least.split()[1] == most.split()[1]
+    text = most if least == most else f"{least.split()[0] if same_unit else least} – {most}"
+    return text + ("" if all(row.resolved for row in cells) else " *")
 
 
-def _draw_bar(slide: Slide, panel: Panel, row: Row, y: float, height: float, colour: str) -> None:
-    """A resolved cost is filled; an unresolved one only outlined."""
+def _draw_bar(
+    slide: Slide, panel: Panel, row: Row, y: float, height: float, colour: str, high: float
+) -> None:
+    """A resolved cost is filled; an unresolved one only outlined. `high`: the axis's end."""
     if not row.known:
         return
     style: dict[str, Any] = {"color": colour} if row.resolved else {"facecolor": "none", "edgecolor": colour,
                                                     "hatch": "////", "linewidth": 1.5}  # fmt: skip
-    panel.axes.barh(y, row.delta, height * 0.86, gid=f"bar-{row.scenario}-{row.allocator}", **style)
-    panel.axes.plot([row.delta_low, row.delta_high], [y, y], color=slide.theme.ink,
-                    linewidth=min(3.0, panel.height * height * 0.12), solid_capstyle="butt")  # fmt: skip
+    axes, name = panel.axes, f"{row.scenario}-{row.allocator}"
+    axes.barh(y, min(row.delta, high), height * 0.86, gid=f"bar-{name}", **style)
+    if row.delta > high:
+        axes.plot(high, y, ">", color=colour, markersize=panel.height * height * 0.9,
+                  clip_on=False, gid=f"cut-{name}")  # fmt: skip
+        return
+    axes.plot([row.delta_low, min(row.delta_high, high)], [y, y], color=slide.theme.ink,
+              linewidth=min(3.0, panel.height * height * 0.12), solid_capstyle="butt")  # fmt: skip
