@@ -80,7 +80,8 @@ def time_go(folder: Path) -> dict[Key, float]:
 
 def time_c(folder: Path, effort: str) -> list[dict[str, str]]:
     subprocess.run(["scripts/build", "release"], check=True, cwd=ROOT)
-    run = ["build/release/escapebench", "run", "--allocator", ",".join(ALLOCATORS)]
+    originals = sorted(path.stem for path in ROOT.glob("scenarios/*.go"))
+    run = ["build/release/escapebench", "run", *originals, "--allocator", ",".join(ALLOCATORS)]
     run += ["--counters", "none", "--effort", effort, "--output", str(folder)]
     subprocess.run(run + ["--quiet"], cwd=ROOT, check=False)  # says so itself
     with open(folder / "comparison.csv", newline="", encoding="utf-8") as file:
