@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE
+#include "best_state.h"
 #include "commands.h"
 #include "examine.h"
 #include "harness/rng.h"
 #include "plan.h"
-#include "quiet.h"
 #include "scenarios/index.h"
 
 #include <errno.h>
@@ -105,8 +105,11 @@ static int examine(struct examination *e)
 {
     examine_start(&e->check, &e->look, &e->machine, e->run.settings.pu);
     machine_bind_away(&e->machine, &e->run.settings.pu, 1);
-    struct quiet quiet;
-    if (quiet_find(&quiet, &e->run) != 0 || run_measure(&e->run) != 0)
+    struct best_state state;
+    int error = best_state_find(&state, &e->run);
+    if (state.remark[0])
+        complain("%s", state.remark);
+    if (error || run_measure(&e->run) != 0)
         return EXIT_NOT_MEASURED;
     examine_end(&e->check, &e->look, &e->run, &e->machine);
     if (e->options.format == FORMAT_TABLE)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE
+#include "best_state.h"
 #include "commands.h"
 #include "examine.h"
 #include "harness/comparison.h"
@@ -9,7 +10,6 @@
 #include "harness/samples.h"
 #include "plan.h"
 #include "progress.h"
-#include "quiet.h"
 #include "record.h"
 #include "scenarios/index.h"
 #include "table.h"
@@ -36,7 +36,7 @@ struct session {
     struct check_look look;
     struct progress progress;
     const struct allocator *chosen[OPTIONS_LIST_MAX + 1];
-    struct quiet quiet;
+    struct best_state best_state;
     char host[128];
     char valgrind[PATH_MAX];    /* empty: not asked for */
     char folder[PATH_MAX - 32]; /* of this run's files */
@@ -236,20 +236,29 @@ static void on_watch(const struct run *run, void *context)
 
 /* ---- measuring ---- */
 
+static void pass_on(const struct best_state *state)
+{
+    if (state->remark[0])
+        complain("%s", state->remark);
+}
+
 static int measure(struct session *s)
 {
     progress_start(&s->progress, !s->options.quiet);
     s->run.watch = on_watch;
     s->run.round_done = on_round;
     s->run.context = s;
-    int error = quiet_find(&s->quiet, &s->run);
+    int error = best_state_find(&s->best_state, &s->run);
+    pass_on(&s->best_state);
     if (!error)
         error = run_measure(&s->run);
     progress_stop(&s->progress);
     if (s->run.samples_errno)
         s->write_errno = s->run.samples_errno;
-    if (!error)
-        quiet_keep(&s->quiet, &s->run);
+    if (!error) {
+        best_state_keep(&s->best_state, &s->run);
+        pass_on(&s->best_state);
+    }
     return error;
 }
 
@@ -318,7 +327,7 @@ static int run_session(struct session *s)
         return EXIT_USAGE;
     s->record.facts = facts_collect(&s->machine, s->run.settings.pu);
     s->record.run = &s->run;
-    s->record.state_file = s->quiet.file;
+    s->record.state_file = s->best_state.file;
     examine_start(&s->check, &s->look, &s->machine, s->run.settings.pu);
     leave_cores(s);
     int error = measure(s);
