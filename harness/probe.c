@@ -38,7 +38,7 @@ static NOIPA void latency_loop(unsigned rounds)
 
 /* Four operations that wait for each other, 70 to 80 cycles in all, and fillers: what
  * needs no execution unit but an entry of the reorder buffer each. On x86 that is to
- * zero a register; no-ops are two to an entry since Zen 4. */
+ * zero a register; no-ops share entries on Zen 4, as far as times tell (docs/method.md). */
 #if defined(__x86_64__)
 #define SLOW   __asm__ volatile("sqrtsd %0, %0" : "+x"(x));
 #define FILLER __asm__ volatile("xor %%ecx, %%ecx" : : : "ecx", "cc");
