@@ -64,8 +64,8 @@ enum { KEY_LIVE = 256, KEY_CPU, KEY_COUNTERS, KEY_MAX_TIME, KEY_PRECISION, KEY_S
 
 static const struct argp_option run_options[] = {
     { "allocator", 'a', "LIST", 0,
-      "Allocators, separated by commas: glibc, jemalloc, mimalloc, tcmalloc (default: all that are "
-      "installed)",
+      "Allocators, separated by commas: glibc, jemalloc, mimalloc, tcmalloc, boehm (default: all "
+      "that are installed)",
       0 },
     { "size", 's', "LIST", 0,
       "Only these sizes of the named value, in bytes; 4K, 64KiB and 1M are understood (default: "
@@ -84,7 +84,9 @@ static const struct argp_option run_options[] = {
       "running each case once more under valgrind; or events by their libpfm4 names",
       0 },
     { "effort", 'e', "quick|normal|rigorous", 0,
-      "How narrow the intervals and how long the search for it (default: normal)", 0 },
+      "How long for each case, and how many processes at least: 0.2 s and 5, 0.5 s and 12 "
+      "(default: normal), 5 s and 20; less time where --precision is reached",
+      0 },
     { "max-time", KEY_MAX_TIME, "SECONDS", 0, "End the run after this long", 0 },
     { "precision", KEY_PRECISION, "PCT", 0,
       "Half-width to reach, in percent of the escape cost or of the baseline, whichever is larger "
