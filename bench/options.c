@@ -83,9 +83,9 @@ static const struct argp_option run_options[] = {
       "auto (default): nine common events; none; callgrind: exact counts without hardware, by "
       "running each case once more under valgrind; or events by their libpfm4 names",
       0 },
-    { "effort", 'e', "quick|normal|rigorous", 0,
-      "How long for each case, and how many processes at least: 0.2 s and 5, 0.5 s and 12 "
-      "(default: normal), 5 s and 20; less time where --precision is reached",
+    { "effort", 'e', "LEVEL", 0,
+      "How long for each case, and how many processes at least: quick (0.2 s, 5), normal (0.5 s, "
+      "12; default) or rigorous (5 s, 20); less time where --precision is reached",
       0 },
     { "max-time", KEY_MAX_TIME, "SECONDS", 0, "End the run after this long", 0 },
     { "precision", KEY_PRECISION, "PCT", 0,
