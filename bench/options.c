@@ -84,8 +84,8 @@ static const struct argp_option run_options[] = {
       "running each case once more under valgrind; or events by their libpfm4 names",
       0 },
     { "effort", 'e', "LEVEL", 0,
-      "How long for each case, and how many processes at least: quick (0.2 s, 5), normal (0.5 s, "
-      "12; default) or rigorous (5 s, 20); less time where --precision is reached",
+      "quick, normal (default) or rigorous: 0.2, 0.5 or 5 s for each case, less where --precision "
+      "is reached",
       0 },
     { "max-time", KEY_MAX_TIME, "SECONDS", 0, "End the run after this long", 0 },
     { "precision", KEY_PRECISION, "PCT", 0,

@@ -7,10 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Spread of workers that layout alone causes, relative to the operation's time,
- * and how many degrees of freedom that is worth. */
-static const double LAYOUT_SPREAD = 0.03, LAYOUT_DF = 2;
-
 /* What a whole run is off by, whatever its workers agree on, likewise relative. */
 static const double RUN_SPREAD = 0.01;
 
@@ -38,19 +34,13 @@ static int from_words(const struct runfile_row *row, struct compare_side *side)
 /* The same from a printed interval: what error it was made of. */
 static void from_interval(const struct runfile_row *row, struct compare_side *side)
 {
-    size_t cut = row->workers / 5;
-    double kept = (double) (row->workers - 2 * cut);
+    const struct interval printed = { row->delta, row->low, row->high };
     side->baseline = row->baseline_value;
     side->value = row->value;
     side->workers = row->workers;
     side->printed = !side->exact && !isnan(row->delta);
-    side->cost = (struct trimmed){ row->delta, NAN, NAN };
-    if (side->exact)
-        side->cost = (struct trimmed){ row->delta, 0, 1 };
-    else if (kept >= 2)
-        side->cost = (struct trimmed){
-            row->delta, (row->high - row->low) / 2 / stats_t_quantile(0.975, kept - 1), kept - 1
-        };
+    side->cost = side->exact ? (struct trimmed){ row->delta, 0, 1 }
+                             : stats_trimmed_from(&printed, row->workers);
 }
 
 /* Whether the address layout shifts the metric, as it does not shift counts of
@@ -74,9 +64,9 @@ static int make_side(const struct runfile_row *row, unsigned runs, struct compar
         double t = stats_t_quantile(0.975, side->cost.df);
         side->cost.error = fmax(side->cost.error, estimate_floor * larger / t);
         reach = t * side->cost.error;
-        side->tested = is_layout_bound(row)
-                           ? stats_moderate(&side->cost, LAYOUT_SPREAD * larger, LAYOUT_DF)
-                           : side->cost;
+        if (is_layout_bound(row))
+            side->tested =
+                stats_moderate(&side->cost, estimate_layout_spread * larger, estimate_layout_df);
         if (is_layout_bound(row))
             side->run_error = RUN_SPREAD * larger / sqrt(runs);
     }

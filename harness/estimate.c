@@ -5,6 +5,7 @@
 
 const double estimate_floor = 0.002;
 const double estimate_same = 0.01;
+const double estimate_layout_spread = 0.03, estimate_layout_df = 2;
 
 const struct time_quantile time_quantiles[TIME_QUANTILES] = { { "time-p10", 0.1 },
                                                               { "time-p90", 0.9 } };
@@ -315,6 +316,9 @@ struct figure estimate_exact(double baseline, double value)
 double estimate_spread(const struct figure *figure)
 {
     double scale = fmax(fabs(figure->delta.centre), figure->baseline);
-    double half = (figure->delta.high - figure->delta.low) / 2;
+    double larger = fmax(figure->baseline, figure->value);
+    struct trimmed seen = stats_trimmed_from(&figure->delta, figure->workers);
+    struct trimmed t = stats_moderate(&seen, estimate_layout_spread * larger, estimate_layout_df);
+    double half = isnan(t.error) ? NAN : stats_t_quantile(0.975, t.df) * t.error;
     return isnan(half) || figure->workers < WORKERS_LEAST ? INFINITY : half / scale;
 }

@@ -23,6 +23,10 @@ enum { WORKERS_LEAST = 5 };
 extern const double estimate_floor; /* least half-width of an interval, relative */
 extern const double estimate_same;  /* what lies inside 1 +- this is called same */
 
+/* Spread of workers that layout alone causes, relative to the operation's time,
+ * and how many degrees of freedom that is worth (docs/compare.md). */
+extern const double estimate_layout_spread, estimate_layout_df;
+
 enum verdict {
     VERDICT_SLOWER,     /* the whole interval costs more than the baseline */
     VERDICT_FASTER,     /* ... less ... */
@@ -113,8 +117,11 @@ struct figure estimate_quotient(const struct word *const *words, size_t n,
 /* An exact figure: no interval but the value itself. */
 struct figure estimate_exact(double baseline, double value);
 
-/* Half the width of the difference's interval, relative to the difference or
- * to the baseline, whichever is larger; infinite without an interval. */
+/* What a run goes by when it asks whether a time is known well enough: half the
+ * width of the difference's interval as it would be with that prior on the
+ * workers' spread, relative to the difference or to the baseline, whichever is
+ * larger; infinite without an interval. Who stops when a few workers agree picks
+ * out the luck (docs/method.md). */
 double estimate_spread(const struct figure *figure);
 
 #endif

@@ -20,9 +20,9 @@ enum {
 };
 
 const struct effort efforts[] = {
-    { "quick", 5, 8, 4, 0.006, 0.06, 0.02, 0.2, 18 },
-    { "normal", 12, 12, 6, 0.01, 0.15, 0.005, 0.48, 160 },
-    { "rigorous", 20, 40, 10, 0.03, 0.5, 0.0025, 5, INFINITY },
+    { "quick", 8, 4, 0.006, 0.06, 0.02, 0.2, 18 },
+    { "normal", 12, 6, 0.01, 0.15, 0.005, 0.48, 160 },
+    { "rigorous", 40, 10, 0.03, 0.5, 0.0025, 5, INFINITY },
     { .name = NULL },
 };
 
@@ -108,7 +108,7 @@ double run_budget(const struct run *run)
  * workers. */
 static double need(const struct run *run, const struct run_case *c)
 {
-    double widest = run_workers(run, c) < run->settings.effort->workers ? INFINITY : 0;
+    double widest = 0;
     for (size_t k = 0; k < c->ladder.steps; k++) {
         struct figure figure = run_time(run, c, &c->ladder.compared[k]);
         widest = fmax(widest, estimate_spread(&figure) / run_precision(&run->settings));

@@ -6,9 +6,8 @@
  * First every case is counted once, if asked for also under callgrind, which
  * is not part of the time budget unless max_time_s is set. Then rounds: each gives every case one
  * worker, in a new random order, so that allocators and scenarios take turns.
- * After five rounds those cases that lack workers that count get more, to five,
- * then to the effort's number, then those with the widest intervals: processes
- * stand on one of a few values each, and five now and then agree by luck.
+ * After five rounds those cases that lack workers that count get more, then those
+ * with the widest intervals (estimate_spread).
  * Retention scenarios are not timed: in place of the count they have all their
  * workers, five for each variant.
  *
@@ -49,7 +48,6 @@ struct run_case {
 /* How hard to try. */
 struct effort {
     const char *name;
-    unsigned workers;            /* that a case shall have; only they also walk and count */
     unsigned turns, turns_least; /* of a worker, as in struct sampling */
     double soft_s, hard_s;
     double precision; /* target for estimate_spread */

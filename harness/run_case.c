@@ -11,7 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PROBE_WORKERS = 10 }; /* at most, until one saw a quiet core */
+enum {
+    PROBE_WORKERS = 10, /* at most, until one saw a quiet core */
+    WHOLE_WORKERS = 12, /* of a case, that count; the others only take times */
+};
 
 /* The place `i` of those to measure on, of which the first is `pu`. */
 static unsigned place(const struct run_settings *settings, size_t i)
@@ -82,7 +85,7 @@ void run_plan(const struct run *run, const struct run_case *c, enum worker_job j
         .live = c->live,
         .worker = (unsigned) c->word_count + 1,
         .seed = rng_next(run->rng),
-        .times_only = run_workers(run, c) >= effort->workers,
+        .times_only = run_workers(run, c) >= WHOLE_WORKERS,
         .turns = effort->turns,
         .turns_least = effort->turns_least,
         .collections_least = COLLECTIONS_LEAST / WORKERS_LEAST,

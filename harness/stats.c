@@ -183,6 +183,16 @@ struct interval stats_trimmed_interval(double *values, size_t n)
     return (struct interval){ t.mean, t.mean - reach, t.mean + reach };
 }
 
+struct trimmed stats_trimmed_from(const struct interval *interval, size_t n)
+{
+    struct trimmed result = { interval->centre, NAN, NAN };
+    if (n < 2)
+        return result;
+    result.df = (double) (n - 2 * (n / 5)) - 1;
+    result.error = (interval->high - interval->low) / 2 / stats_t_quantile(0.975, result.df);
+    return result;
+}
+
 struct trimmed stats_moderate(const struct trimmed *t, double sd, double df)
 {
     double kept = t->df + 1, variance = t->error * t->error * kept;

@@ -59,6 +59,9 @@ struct trimmed {
 /* Sorts. */
 struct trimmed stats_trimmed_mean(double *values, size_t n);
 
+/* The trimmed mean of `n` values that an interval was made of. */
+struct trimmed stats_trimmed_from(const struct interval *interval, size_t n);
+
 /* A trimmed mean's error when something is known about the spread beforehand:
  * as if `df` more degrees of freedom had shown a standard deviation of `sd`
  * (the moderated t of Smyth, Statistical Applications in Genetics and Molecular

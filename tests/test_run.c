@@ -16,7 +16,7 @@
 
 enum { CASES = 4, NOTED = 64 };
 
-static const struct effort brief = { "brief", 5, 2, 1, 0, 0.05, 1e9, 100, 1000 };
+static const struct effort brief = { "brief", 2, 1, 0, 0.05, 1e9, 100, 1000 };
 static struct machine machine;
 static struct workshop shop;
 static struct rng rng;
@@ -93,18 +93,6 @@ Test(run, gives_every_case_five_workers_in_a_random_order)
     open_run(4);
     cr_assert_eq(run_measure(&run), 0);
     cr_expect_arr_neq(first, noted, sizeof first, "another seed, the same order");
-}
-
-Test(run, a_case_gets_the_workers_of_its_effort_before_it_is_precise_enough)
-{
-    struct effort more = brief;
-    more.workers = 7;
-    open_run(1);
-    run.settings.effort = &more;
-    run.settings.max_time_s = 100;
-    cr_assert_eq(run_measure(&run), 0);
-    for (size_t i = 0; i < CASES; i++)
-        cr_expect_geq(run_workers(&run, &run.cases[i]), 7, "any interval is narrow enough here");
 }
 
 Test(run, a_spent_budget_leaves_rows_without_verdict)
