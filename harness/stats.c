@@ -188,7 +188,8 @@ struct trimmed stats_trimmed_from(const struct interval *interval, size_t n)
     struct trimmed result = { interval->centre, NAN, NAN };
     if (n < 2)
         return result;
-    result.df = (double) (n - 2 * (n / 5)) - 1;
+    size_t cut = n / 5;
+    result.df = (double) (n - 2 * cut) - 1;
     result.error = (interval->high - interval->low) / 2 / stats_t_quantile(0.975, result.df);
     return result;
 }
