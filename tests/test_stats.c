@@ -80,6 +80,20 @@ Test(stats, small_samples_give_students_interval)
 
 /* By hand: 1 2 3 4 100 cuts 1 and 100, Winsorised 2 2 3 4 4 has squares 4,
  * error sqrt(4 / (3 * 2)), t(0.975, 2) = 4.302653. */
+Test(stats, an_interval_tells_what_it_was_made_of)
+{
+    for (size_t n = 2; n <= 12; n++) {
+        double v[] = { 3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8 };
+        struct trimmed t = stats_trimmed_mean(v, n);
+        struct interval i = stats_trimmed_interval(v, n);
+        struct trimmed back = stats_trimmed_from(&i, n);
+        cr_expect_float_eq(back.mean, t.mean, 1e-12);
+        cr_expect_float_eq(back.error, t.error, 1e-9, "%zu", n);
+        cr_expect_eq(back.df, t.df);
+    }
+    cr_expect(isnan(stats_trimmed_from(&(struct interval){ 1, NAN, NAN }, 1).error));
+}
+
 Test(stats, trimmed_interval_by_hand)
 {
     double v[] = { 100, 3, 1, 4, 2 };
