@@ -74,8 +74,8 @@ Test(program, help_teaches)
     cr_assert_eq(shell("$P run --help"), 0);
     SAYS("--precision=PCT");
     SAYS("Examples:");
-    for (const struct allocator *a = allocators; a->name; a++)
-        SAYS(a->name);
+    SAYS("glibc, jemalloc,");
+    SAYS("mimalloc, tcmalloc, boehm");
     cr_assert_eq(shell("$P --version"), 0);
     SAYS("escapebench ");
     cr_expect_eq(shell("$P"), 2);
