@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/best_state.h"
 #include "harness/facts.h"
-#include "harness/rng.h"
 #include "harness/state.h"
 #include "shell.h"
 
