@@ -33,6 +33,15 @@ def reach(same: list[Line]) -> float:
     return CUT * max((cost for cost in typical if cost > 0), default=math.inf)
 
 
+def cut_remark(lines: list[Line]) -> list[str]:
+    """What a subtitle must say of draw_bars' arrows; empty where there are none."""
+    for same in magnitudes(lines):
+        rows = [row for line in same for row in line.cells.values() if row.known]
+        if any(row.delta > reach(same) for row in rows):
+            return ["arrow: a bar that was cut"]
+    return []
+
+
 def draw_panel(
     slide: Slide, panel: Panel, same: list[Line], series: list[str], colour: dict[str, str],
     named: list[str], what: str = "heap minus stack, ", reach: float = math.inf,

@@ -4,8 +4,8 @@
 import statistics
 from typing import Any
 
-from .bars import draw_bars, reach
-from .panels import Line, lines_of, magnitudes
+from .bars import cut_remark, draw_bars
+from .panels import Line, lines_of
 from .run import ALLOCATORS, Run
 from .style import Theme, colours, new_slide
 from .units import human_time
@@ -35,18 +35,12 @@ def title(lines: list[Line], series: list[str]) -> str:
     return f"An escape to the heap costs {costs}: the median of {len(lines)} scenarios"
 
 
-def _is_cut(same: list[Line]) -> bool:
-    rows = [row for line in same for row in line.cells.values() if row.known]
-    return any(row.delta > reach(same) for row in rows)
-
-
 def subtitle(run: Run, lines: list[Line]) -> str:
     words = ["Heap minus stack per operation, with 95 % intervals"]
     if any("," in line.label for line in lines):
         words.append("of several sizes the smallest")
     rows = [row for line in lines for row in line.cells.values()]
-    if any(_is_cut(same) for same in magnitudes(lines)):
-        words.append("arrow: a bar that was cut")
+    words += cut_remark(lines)
     if not all(row.resolved for row in rows):
         words.append("hatched or *: not resolved")
     return "; ".join(words)

@@ -4,7 +4,7 @@
 import statistics
 from typing import Any
 
-from .bars import draw_bars
+from .bars import cut_remark, draw_bars
 from .comparison import Row
 from .panels import Line, Skip, by_cost, line_names
 from .run import Run, in_order, smallest
@@ -20,6 +20,7 @@ def draw(runs: list[Run], theme: Theme) -> Any:
     lines = lines_of(runs, names, allocator)
     caption = " | ".join(f"{name}: {run.caption(cpu=False)}" for name, run in zip(names, runs))
     note = f"Heap minus stack per operation with {allocator} in each run, with 95 % intervals"
+    note = "; ".join([note, *cut_remark(lines)])
     slide = new_slide(theme, title(lines, names, allocator), note, caption)
     draw_bars(slide, lines, names, colours(theme, names, ()))
     return slide.figure
