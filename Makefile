@@ -13,6 +13,9 @@ RUN     ?= results/latest
 AGAINST ?=
 STYLE   ?=
 
+# The variable's value as one word of the shell, whatever letters it has.
+quoted = '$(subst ','\'',$(value $(1)))'
+
 .PHONY: bench check build test test-pmu plots report format lint clean
 
 bench: build
@@ -37,11 +40,11 @@ test-pmu:
 
 plots:
 	@scripts/bootstrap plots
-	@scripts/plots $(RUN) $(if $(AGAINST),--against $(AGAINST)) $(if $(STYLE),--style $(STYLE))
+	@scripts/plots $(call quoted,RUN) $(if $(AGAINST),--against $(AGAINST)) $(if $(STYLE),--style $(STYLE))
 
 report:
 	@scripts/bootstrap report
-	@scripts/report $(RUN) $(if $(STYLE),--style $(STYLE))
+	@scripts/report $(call quoted,RUN) $(if $(STYLE),--style $(STYLE))
 
 format:
 	clang-format-14 -i $$(git ls-files '*.c' '*.h')

@@ -1,19 +1,27 @@
 # SPDX-License-Identifier: MIT
-"""python3 -m escapeplots plots|report|slides ...; scripts/plots and its like call this."""
+"""python3 -I .../escapeplots plots|report|slides ...; scripts/plots and its like call this.
 
+-I keeps the current folder out of the places that modules come from; this checkout's scripts
+and the user's own packages are put there by name."""
+
+import site
 import sys
+from pathlib import Path
 
 
 def main() -> int:
     command, words = sys.argv[1], sys.argv[2:]
     if command == "report":
-        from .report_cli import report
+        from escapeplots.report_cli import report
 
         return report(words)
-    from .plots_cli import plots, slides
+    from escapeplots.plots_cli import plots, slides
 
     return plots(words) if command == "plots" else slides(words)
 
 
 if __name__ == "__main__":
+    here = Path(__file__).resolve().parent
+    sys.path = [str(here.parent)] + [path for path in sys.path if path != str(here)]
+    site.addsitedir(site.getusersitepackages())
     sys.exit(main())

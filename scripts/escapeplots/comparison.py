@@ -4,10 +4,13 @@
 A cell that is empty is unknown: NaN here, never 0.
 """
 
-import csv
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Callable
+
+from .table import BadInput, Text, convert, printable, read_lines, read_text
+from .table import to_name, to_number, to_whole
 
 COLUMNS = (
     "scenario,origin,size_bytes,live,allocator,variant,baseline,metric,unit,baseline_value,value,"
@@ -15,14 +18,9 @@ COLUMNS = (
     "note"
 ).split(",")
 VERDICTS = ("slower", "faster", "same", "unresolved", "no-verdict", "failed")
-
-
-class BadInput(Exception):
-    """A file that is not what it should be; the text names the file, and the line if it is one."""
-
-    def __init__(self, path: Path, line: int, what: str) -> None:
-        place = f"{path}:{line}" if line else str(path)
-        super().__init__(f"{place}: {what}")
+NAMES = {"scenario", "origin", "allocator", "variant", "baseline", "metric", "unit"}
+WHOLE = {"size_bytes", "live", "workers", "turns_kept", "turns_total"}
+NEVER_EMPTY = ("scenario", "allocator", "variant", "metric")
 
 
 @dataclass(frozen=True)
@@ -62,59 +60,53 @@ class Row:
     def resolved(self) -> bool:
         return self.known and self.verdict in ("slower", "faster")
 
+    @property
+    def place(self) -> tuple[object, ...]:
+        """What no two rows of a run have in common."""
+        return (self.scenario, self.size_bytes, self.live, self.allocator, self.variant,
+                self.baseline, self.metric)  # fmt: skip
 
-TEXTS = {"scenario", "origin", "allocator", "variant", "baseline", "metric", "unit", "note"}
-WHOLE = {"size_bytes", "live", "workers", "turns_kept", "turns_total"}
+
+def _verdict(text: str) -> str:
+    if text not in VERDICTS:
+        raise ValueError(f"not one of {', '.join(VERDICTS)}")
+    return text
 
 
-def _cell(column: str, text: str) -> str | int | float:
-    if column in TEXTS:
-        return text
+def _reader_of(column: str) -> Callable[[str], object]:
+    if column in NAMES:
+        return to_name
     if column in WHOLE:
-        return int(text)
-    if column == "verdict":
-        if text not in VERDICTS:
-            raise ValueError(f"not one of {', '.join(VERDICTS)}")
-        return text
-    number = float(text) if text else math.nan
-    if text and not math.isfinite(number):
-        raise ValueError("not a finite number")
-    return number
+        return to_whole
+    if column == "note":
+        return printable
+    return _verdict if column == "verdict" else to_number
 
 
-def _row(path: Path, line: int, cells: dict[str, str]) -> Row:
-    values: dict[str, str | int | float] = {}
-    for column in COLUMNS:
-        try:
-            values[column] = _cell(column, cells[column])
-        except ValueError as error:
-            raise BadInput(path, line, f"{column} is '{cells[column]}': {error}") from None
-    if not values["scenario"] or not values["metric"]:
-        raise BadInput(path, line, "the scenario or the metric has no name")
-    return Row(line=line, **values)  # type: ignore[arg-type]
+READERS = {column: _reader_of(column) for column in COLUMNS}
 
 
-def _check_header(path: Path, header: list[str]) -> None:
-    missing = [column for column in COLUMNS if column not in header]
-    if missing:
-        raise BadInput(path, 1, f"not a comparison.csv: no column {', '.join(missing)}")
+def _row(text: Text, line: int, cells: dict[str, str]) -> Row:
+    values = {c: convert(text, line, c, cells[c], READERS[c]) for c in COLUMNS}
+    for column in NEVER_EMPTY:
+        if not values[column]:
+            raise BadInput(text.path, line, f"the {column} has no name")
+    row = Row(line=line, **values)  # type: ignore[arg-type]
+    for figure in ("delta", "ratio"):
+        low, high = getattr(row, f"{figure}_low"), getattr(row, f"{figure}_high")
+        if low > high:
+            raise BadInput(text.path, line, f"{figure}_low is above {figure}_high")
+    return row
 
 
 def read_comparison(path: Path) -> list[Row]:
     """All rows of the file; columns may stand in any order, and there may be more."""
-    rows = []
-    try:
-        with path.open(newline="", encoding="utf-8") as file:
-            reader = csv.reader(file, strict=True)
-            header: list[str] = next(reader, [])
-            _check_header(path, header)
-            for cells in reader:
-                if len(cells) != len(header):
-                    what = f"{len(cells)} cells where the header has {len(header)}"
-                    raise BadInput(path, reader.line_num, what)
-                rows.append(_row(path, reader.line_num, dict(zip(header, cells))))
-    except UnicodeDecodeError:
-        raise BadInput(path, len(rows) + 2, "not UTF-8 text") from None
-    except csv.Error as error:
-        raise BadInput(path, reader.line_num, str(error)) from None
-    return rows
+    text = read_text(path, "scenario")
+    rows: dict[tuple[object, ...], Row] = {}
+    for line, cells in read_lines(text, COLUMNS, "comparison.csv"):
+        row = _row(text, line, cells)
+        if row.place in rows:
+            what = f"the same case, variant and metric as line {rows[row.place].line}"
+            raise BadInput(path, line, what)
+        rows[row.place] = row
+    return list(rows.values())

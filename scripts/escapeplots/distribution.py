@@ -9,7 +9,6 @@ import pandas
 from .comparison import Row
 from .panels import Skip
 from .run import Run
-from .samples import read_turns
 from .style import HEIGHT, MARGIN, WIDTH, Slide, Theme, new_axes, new_slide, put
 from .units import human_size, human_time, plain, time_unit
 
@@ -20,7 +19,7 @@ def draw(run: Run, theme: Theme, case: str | None = None) -> Any:
     if run.samples is None:
         raise Skip("there is no samples.csv beside the comparison.csv")
     row = choose(run, case)
-    turns = read_turns(run.samples, row)
+    turns = run.samples.of(row)
     if turns.empty:
         raise Skip(f"samples.csv has no timed turn of {name_of(row)}")
     slide = new_slide(theme, title(row, turns), subtitle(turns), run.caption())

@@ -3,16 +3,17 @@
 
 import argparse
 import sys
+from io import TextIOWrapper
 from functools import partial
 from pathlib import Path
 from typing import Any, Callable
 
 from . import counters, distribution, escape_cost, live_set, machines, ratio, size_sweep, slide
 from . import waterfall
-from .comparison import BadInput
 from .panels import Skip
 from .run import Run, read_run
 from .style import THEMES, Theme, save
+from .table import BadInput, printable
 
 FINE, NOTHING, USAGE = 0, 1, 2
 Pictures = dict[str, Callable[[], Any]]  # name to what draws it
@@ -36,17 +37,24 @@ def output_folder(arguments: argparse.Namespace, name: str) -> Path:
 
 
 def _make(pictures: Pictures, folder: Path) -> int:
-    """Saves each; one line for each that this run cannot give."""
-    made = 0
+    """Saves each; one line for each that this run cannot give, or that this program cannot
+    draw: the others are drawn all the same."""
+    made, failed = 0, 0
     for name, draw in pictures.items():
         try:
             paths = save(draw(), folder, name)
         except Skip as reason:
             print(f"{name}: not drawn: {reason}")
+        except (BadInput, OSError):
+            raise
+        except Exception as error:
+            failed += 1
+            what = f"{type(error).__name__}: {printable(str(error), 200)}"
+            print(f"{name}: not drawn: an error of this program: {what}", file=sys.stderr)
         else:
             made += 1
             print(f"{paths[0].with_suffix('')}.{{{','.join(p.suffix[1:] for p in paths)}}}")
-    return FINE if made else NOTHING
+    return FINE if made and not failed else NOTHING
 
 
 def pictures(runs: list[Run], theme: Theme, case: str | None) -> Pictures:
@@ -67,13 +75,25 @@ def pictures(runs: list[Run], theme: Theme, case: str | None) -> Pictures:
 
 def guarded(main: Callable[[], int]) -> int:
     """A file that cannot be read ends the program with one line that says where."""
+    for stream in (sys.stdout, sys.stderr):  # a path or a sign that the terminal cannot show
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         return main()
     except BadInput as error:
         print(error, file=sys.stderr)
     except OSError as error:
-        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+        print(f"{printable(str(error.filename))}: {error.strerror}", file=sys.stderr)
     return USAGE
+
+
+def read_runs(paths: list[Path]) -> list[Run]:
+    """The runs; one line for each that is not complete."""
+    runs = [read_run(path) for path in paths]
+    for run in runs:
+        if run.state:
+            print(f"{printable(str(run.path))}: {run.state}", file=sys.stderr)
+    return runs
 
 
 def plots(words: list[str]) -> int:
@@ -85,7 +105,7 @@ def plots(words: list[str]) -> int:
     arguments = parser.parse_args(words)
 
     def main() -> int:
-        runs = [read_run(path) for path in [arguments.run, *arguments.against]]
+        runs = read_runs([arguments.run, *arguments.against])
         theme = THEMES[arguments.style]
         folder = output_folder(arguments, "plots")
         return _make(pictures(runs, theme, arguments.case), folder)
@@ -100,7 +120,7 @@ def slides(words: list[str]) -> int:
     arguments = parser.parse_args(words)
 
     def main() -> int:
-        run, theme = read_run(arguments.run), THEMES[arguments.style]
+        run, theme = read_runs([arguments.run])[0], THEMES[arguments.style]
         names: list[str] = arguments.scenario or slide.scenarios_of(run)
         if not names:
             print("slides: not drawn: the run has no times")

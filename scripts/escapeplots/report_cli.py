@@ -6,8 +6,7 @@ import sys
 from pathlib import Path
 
 from . import report as html
-from .plots_cli import FINE, USAGE, guarded
-from .run import read_run
+from .plots_cli import FINE, USAGE, guarded, read_runs
 from .style import THEMES
 
 
@@ -23,7 +22,7 @@ def report(words: list[str]) -> int:
     arguments = parser.parse_args(words)
 
     def main() -> int:
-        run = read_run(arguments.run)
+        run = read_runs([arguments.run])[0]
         output = arguments.output or _default(run.path)
         try:
             library = html.find_library(arguments.library)

@@ -1,19 +1,33 @@
 # SPDX-License-Identifier: MIT
 """A run: its folder's files as one object. Only comparison.csv must be there."""
 
-import json
 import math
 import statistics
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from .comparison import BadInput, Row, read_comparison
+from .catalogue import ALLOCATORS, go_version, in_order, lane_rank, rank_of
+from .comparison import Row, read_comparison
+from .machine_file import read_machine
+from .samples import Samples, read_samples
+from .table import BadInput, printable
 from .units import human_time
 
+__all__ = [
+    "ALLOCATORS",
+    "CONTROL",
+    "Run",
+    "go_version",
+    "in_order",
+    "middle",
+    "read_run",
+    "smallest",
+]
 CONTROL = "nothing"
-RUNGS = {"reused", "bump", "lifo"}  # variants that are steps of a ladder
-ALLOCATORS = ("glibc", "jemalloc", "mimalloc", "tcmalloc", "boehm")
+RUNGS = ("reused", "bump", "lifo")  # variants that are steps of a ladder, from the stack up
+VARIANTS = ("heap", "static", "value", "pointer", "kept", "mapped", *RUNGS)
 
 
 @dataclass(frozen=True)
@@ -25,7 +39,12 @@ class Run:
     rows: list[Row]
     steps: list[Row] = field(default_factory=list)
     machine: dict[str, Any] = field(default_factory=dict)
-    samples: Path | None = None
+    samples_file: Path | None = None
+
+    @cached_property
+    def samples(self) -> Samples | None:
+        """The turns, read when they are first asked for; None without a samples.csv."""
+        return read_samples(self.samples_file) if self.samples_file else None
 
     def times(self, variant: str = "heap") -> list[Row]:
         """The time rows of one variant, without the control, in the file's order."""
@@ -36,11 +55,22 @@ class Run:
         ]
 
     def fact(self, *keys: str) -> str | None:
-        """machine.json's text at keys; None when it is not there."""
+        """machine.json's text at keys, short enough for a caption; None when it is not there."""
+        at = self.entry(*keys)
+        return None if at is None or isinstance(at, (dict, list)) else printable(str(at), 80)
+
+    def entry(self, *keys: str) -> Any:
+        """What machine.json has at keys; None when it is not there."""
         at: Any = self.machine
         for key in keys:
             at = at.get(key) if isinstance(at, dict) else None
-        return None if at is None else str(at)
+        return at
+
+    @property
+    def state(self) -> str | None:
+        """What a reader must know of a run that is not complete."""
+        words = {"running": "still running or killed", "partial": "partial run"}
+        return words.get(self.fact("state") or "")
 
     @property
     def cpu(self) -> str | None:
@@ -51,7 +81,7 @@ class Run:
         """What tells this run from others: its CPU, else its folder or file."""
         if self.cpu:
             return self.cpu
-        return self.path.name if self.path.is_dir() else self.path.stem
+        return printable(self.path.name if self.path.is_dir() else self.path.stem, 80)
 
     @property
     def floor(self) -> float:
@@ -68,21 +98,15 @@ class Run:
         dirty = "+changes" if self.fact("build", "dirty") == "True" else ""
         compiler = self.fact("build", "compiler")
         parts = [
-            cpu and (self.cpu or f"CPU not recorded ({self.path.name} only)"),
+            cpu and (self.cpu or f"CPU not recorded ({printable(self.path.name, 80)} only)"),
             compiler and f"{compiler.replace('GNU ', 'gcc ')} {self.fact('build', 'flags') or ''}",
             (self.fact("start") or "")[:10],
             self.fact("build", "commit") and f"commit {self.fact('build', 'commit')}{dirty}",
             self.fact("settings", "effort") and f"effort {self.fact('settings', 'effort')}",
-            self.fact("state") == "partial" and "partial run",
+            self.state,
             math.isfinite(self.floor) and f"noise floor ±{human_time(self.floor, 1)}",
         ]
         return " · ".join(part.strip() for part in parts if part)
-
-
-def in_order(allocators: set[str]) -> list[str]:
-    """The usual order of the talk, then whatever else there is."""
-    known = [name for name in ALLOCATORS if name in allocators]
-    return known + sorted(allocators - set(known))
 
 
 def smallest(rows: list[Row]) -> dict[tuple[str, str], Row]:
@@ -104,18 +128,13 @@ def middle(rows: list[Row]) -> float:
     return statistics.median(known) if known else math.nan
 
 
-def _read_machine(path: Path) -> dict[str, Any]:
-    if not path.is_file():
-        return {}
-    try:
-        machine = json.loads(path.read_text(encoding="utf-8"))
-    except json.JSONDecodeError as error:
-        raise BadInput(path, error.lineno, error.msg) from None
-    except UnicodeDecodeError:
-        raise BadInput(path, 1, "not UTF-8 text") from None
-    if not isinstance(machine, dict):
-        raise BadInput(path, 1, "not a JSON object")
-    return machine
+def _order(row: Row) -> tuple[Any, ...]:
+    """The order of the talk, so that a table that was sorted gives the same pictures."""
+    known = VARIANTS.index(row.variant) if row.variant in VARIANTS else len(VARIANTS)
+    rung = RUNGS.index(row.variant) if row.variant in RUNGS else len(RUNGS)
+    is_step = bool({row.variant, row.baseline} & set(RUNGS))
+    return (rank_of(row.origin), row.scenario, row.size_bytes, row.live, *lane_rank(row.allocator),
+            rung if is_step else known, row.variant, row.baseline, row.metric)  # fmt: skip
 
 
 def read_run(path: Path) -> Run:
@@ -125,11 +144,11 @@ def read_run(path: Path) -> Run:
     if not table.is_file():
         what = "no comparison.csv in it" if path.is_dir() else "no such file or folder"
         raise BadInput(path, 0, what)
-    everything = read_comparison(table)
-    rows = [row for row in everything if not RUNGS & {row.variant, row.baseline}]
-    steps = [row for row in everything if RUNGS & {row.variant, row.baseline}]
+    everything = sorted(read_comparison(table), key=_order)
+    steps = [row for row in everything if {row.variant, row.baseline} & set(RUNGS)]
+    rows = [row for row in everything if not {row.variant, row.baseline} & set(RUNGS)]
     if path.is_file() and path.name != "comparison.csv":
         return Run(path, rows, steps)
     samples = table.parent / "samples.csv"
-    machine = _read_machine(table.parent / "machine.json")
+    machine = read_machine(table.parent / "machine.json")
     return Run(path, rows, steps, machine, samples if samples.is_file() else None)

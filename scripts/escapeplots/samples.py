@@ -1,61 +1,87 @@
 # SPDX-License-Identifier: MIT
-"""samples.csv: the turns of one case, kept and dropped."""
+"""samples.csv: the turns of a run, kept and dropped."""
 
-from io import BytesIO
+import io
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas
 
-from .comparison import BadInput, Row
+from .comparison import Row
+from .table import BadInput, Text, read_header, read_text, with_decimal_comma
 
-NEEDED = ["scenario", "size_bytes", "live", "allocator", "worker", "turn", "kept", "reason"]
-
-
-def read_turns(path: Path, case: Row) -> pandas.DataFrame:
-    """The timed turns of the row's case, with kept, reason and the ns of its two variants in
-    `base` and `subject`. The last line may be cut short: a killed run ends like that."""
-    variants = [f"{case.baseline}_ns", f"{case.variant}_ns"]
-    table = _read(path)
-    for column in NEEDED + variants:
-        if column not in table.columns:
-            raise BadInput(path, 1, f"not a samples.csv with this case: no column {column}")
-    mine = table[
-        (table["scenario"] == case.scenario)
-        & (table["allocator"] == case.allocator)
-        & (_number(path, table, "size_bytes") == case.size_bytes)
-        & (_number(path, table, "live") == case.live)
-    ]
-    turns = pandas.DataFrame(
-        {
-            "kept": _number(path, mine, "kept") == 1,
-            "reason": mine["reason"],
-            "base": _number(path, mine, variants[0]),
-            "subject": _number(path, mine, variants[1]),
-        }
-    )
-    return turns.dropna(subset=["base", "subject"])  # counting turns carry no time
+CASE = ["scenario", "size_bytes", "live", "allocator"]
+NEEDED = [*CASE, "worker", "turn", "kept", "reason"]
+WHOLE = ["size_bytes", "live", "worker", "turn", "kept"]
 
 
-def _read(path: Path) -> pandas.DataFrame:
-    text = path.read_bytes()
-    whole = text[: text.rfind(b"\n") + 1]
-    if not whole:
-        raise BadInput(path, 1, "empty: there is no header")
-    cells = whole[: whole.find(b"\n")].count(b",")
-    for number, line in enumerate(whole.splitlines(), 1):
-        if b'"' not in line and line.count(b",") != cells:
-            what = f"{line.count(b',') + 1} cells where the header has {cells + 1}"
-            raise BadInput(path, number, what)
+@dataclass(frozen=True)
+class Samples:
+    """The file's needed columns and the variants' times; reading it takes seconds, so a run
+    is read once."""
+
+    path: Path
+    table: pandas.DataFrame
+
+    def of(self, case: Row) -> pandas.DataFrame:
+        """The timed turns of the row's case, with kept, reason and the ns of its two variants in
+        `base` and `subject`; counting turns carry no time and are left out."""
+        variants = [f"{case.baseline}_ns", f"{case.variant}_ns"]
+        for column in variants:
+            if column not in self.table.columns:
+                raise BadInput(self.path, 1, f"no column {column} for this case")
+        mine = self.table[
+            (self.table["scenario"] == case.scenario)
+            & (self.table["allocator"] == case.allocator)
+            & (self.table["size_bytes"] == case.size_bytes)
+            & (self.table["live"] == case.live)
+        ]
+        turns = pandas.DataFrame(
+            {
+                "kept": mine["kept"] == 1,
+                "reason": mine["reason"],
+                "base": mine[variants[0]],
+                "subject": mine[variants[1]],
+            }
+        )
+        return turns.dropna(subset=["base", "subject"])
+
+
+def read_samples(path: Path) -> Samples:
+    """The last line may be cut short: a killed run ends like that."""
+    text = read_text(path, "scenario")
+    end = max(text.content.rfind("\n"), text.content.rfind("\r")) + 1
+    content = text.content if text.whole else text.content[:end]
+    table = _parse(text, content)
+    columns = {name: table[name] for name in ("scenario", "allocator", "reason")}
+    columns |= {name: _number(text, table, name, whole=True) for name in WHOLE}
+    times = [name for name in table.columns if str(name).endswith("_ns")]
+    skipped = ("batch_ns", "clock_cost_ns")
+    columns |= {name: _number(text, table, name) for name in times if name not in skipped}
+    return Samples(path, pandas.DataFrame(columns))
+
+
+def _parse(text: Text, content: str) -> pandas.DataFrame:
     try:
-        return pandas.read_csv(BytesIO(whole), dtype=str, keep_default_na=False)
-    except (pandas.errors.ParserError, UnicodeDecodeError) as error:
-        raise BadInput(path, 0, str(error).strip()) from None
+        table = pandas.read_csv(io.StringIO(content), sep=text.delimiter, dtype=str, index_col=False,
+                                keep_default_na=False, na_filter=False)  # fmt: skip
+    except (pandas.errors.ParserError, pandas.errors.EmptyDataError) as error:
+        raise BadInput(text.path, 0, f"not a samples.csv: {str(error).strip()}") from None
+    table.columns = read_header(text, list(map(str, table.columns)), NEEDED, "samples.csv")
+    return table.fillna("")
 
 
-def _number(path: Path, table: pandas.DataFrame, column: str) -> pandas.Series:
-    numbers = pandas.to_numeric(table[column], errors="coerce")
-    wrong = table.index[numbers.isna() & (table[column] != "")]
-    if len(wrong):
-        line = int(wrong[0]) + 2
-        raise BadInput(path, line, f"{column} is '{table[column][wrong[0]]}', not a number")
+def _number(text: Text, table: pandas.DataFrame, column: str, whole: bool = False) -> pandas.Series:
+    cells = table[column]
+    if text.decimal_comma:
+        cells = cells.map(with_decimal_comma)
+    numbers = pandas.to_numeric(cells, errors="coerce")
+    wrong = numbers.isna() & (cells != "") | cells.str.contains("_", regex=False)
+    if whole:
+        wrong |= numbers.isna() | (numbers < 0) | (numbers % 1 != 0)
+    wrong |= numbers.abs() > 1e15
+    if wrong.any():
+        at = wrong.idxmax()
+        what = "not a whole number of 0 and more" if whole else "not a number"
+        raise BadInput(text.path, int(at) + 2, f"{column} is '{cells[at][:60]}': {what}")
     return numbers

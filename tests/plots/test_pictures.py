@@ -13,7 +13,6 @@ from escapeplots import counters, distribution, escape_cost, live_set, machines,
 from escapeplots import size_sweep, slide, waterfall
 from escapeplots.panels import Skip
 from escapeplots.run import Run, smallest
-from escapeplots.samples import read_turns
 from escapeplots.style import DARK, LIGHT, THEMES, save
 
 PICTURES = {
@@ -213,7 +212,7 @@ def test_caches_are_marked(stored: Run) -> None:
 def test_distribution_shows_every_turn(stored: Run) -> None:
     row = distribution.choose(stored, "return_pointer:8:glibc")
     assert stored.samples
-    turns = read_turns(stored.samples, row)
+    turns = stored.samples.of(row)
     figure = distribution.draw(stored, LIGHT, "return_pointer:8:glibc")
     shown = {c.get_gid(): len(c.get_offsets()) for c in figure.axes[0].collections}
     assert shown["kept-base"] == shown["kept-subject"] == turns["kept"].sum() == 60

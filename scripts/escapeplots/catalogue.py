@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: MIT
+"""The order of the talk: scenarios in the groups of the articles, allocators, Go's versions."""
+
+import json
+import re
+from pathlib import Path
+
+TABLE = json.loads((Path(__file__).parent / "groups.json").read_text(encoding="utf-8"))
+GROUPS: dict[str, str] = {o: group["name"] for group in TABLE["groups"] for o in group["origins"]}
+ORIGINS: list[str] = list(GROUPS)
+GROUP_NAMES: list[str] = [group["name"] for group in TABLE["groups"]] + [TABLE["other"]]
+ALLOCATORS = ("glibc", "jemalloc", "mimalloc", "tcmalloc", "boehm")
+GO = re.compile(r"go(\d+)\.(\d+)(.*)")
+
+
+def group_of(origin: str) -> str:
+    """The heading that a scenario of this origin stands under."""
+    return GROUPS.get(origin, TABLE["other"])
+
+
+def rank_of(origin: str) -> int:
+    """Where the origin comes in the talk; unknown ones last."""
+    return ORIGINS.index(origin) if origin in GROUPS else len(ORIGINS)
+
+
+def go_version(lane: str) -> tuple[int, int, str] | None:
+    """(1, 27, "") of the lane go1.27; None of a lane that is an allocator."""
+    match = GO.fullmatch(lane)
+    return (int(match[1]), int(match[2]), match[3]) if match else None
+
+
+def lane_rank(lane: str) -> tuple[int, int, int, str]:
+    """Allocators in the usual order, others by name, then Go's versions from old to new."""
+    version = go_version(lane)
+    if version:
+        return (2, *version)
+    if lane in ALLOCATORS:
+        return (0, ALLOCATORS.index(lane), 0, lane)
+    return (1, 0, 0, lane)
+
+
+def in_order(lanes: set[str]) -> list[str]:
+    return sorted(lanes, key=lane_rank)

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: MIT
+"""A CSV file as its writer meant it, whatever a spreadsheet made of it.
+
+Read are: UTF-8 with or without a byte-order mark; commas, semicolons or tabs between the
+cells; LF, CRLF or CR line ends; all cells quoted; empty cells left out at a line's end; empty
+lines; columns in any order and more than are needed. Semicolons go with decimal commas.
+Refused, with the line: everything else.
+"""
+
+import csv
+import io
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Callable, Iterator
+
+DELIMITERS = (",", ";", "\t")
+LONGEST_NAME, LONGEST_TEXT = 200, 4000  # letters
+LARGEST = 1e15  # a figure beyond it is none: of ns it is eleven days
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+csv.field_size_limit(1 << 22)
+
+
+class BadInput(Exception):
+    """A file that is not what it should be; the text names the file, and the line if it is one."""
+
+    def __init__(self, path: Path, line: int, what: str) -> None:
+        place = f"{path}:{line}" if line else str(path)
+        super().__init__(f"{printable(place)}: {what}")
+
+
+def is_control(letter: str) -> bool:
+    """Control characters, lone surrogates and code points that are no character."""
+    return unicodedata.category(letter) in ("Cc", "Cs", "Cn")
+
+
+def printable(text: str, longest: int = LONGEST_TEXT) -> str:
+    """On one line, with what cannot be written replaced and what is too long cut."""
+    cut = text if len(text) <= longest else text[: longest - 1] + "…"
+    if cut.isprintable():
+        return cut
+    return "".join(" " if letter in "\r\n\t" else "\ufffd" if is_control(letter) else letter
+                   for letter in cut)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Text:
+    """A file's text without its byte-order mark, and how it is written. `whole`: the last line
+    has an end, or does not need one because a spreadsheet wrote the file."""
+
+    path: Path
+    content: str
+    delimiter: str
+    whole: bool
+
+    @property
+    def decimal_comma(self) -> bool:
+        return self.delimiter == ";"
+
+
+def decode(path: Path) -> str:
+    """The file's text without its byte-order mark."""
+    raw = path.read_bytes()
+    if raw.startswith(UTF16):
+        raise BadInput(path, 1, "UTF-16 text; save it as UTF-8 (CSV UTF-8)")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(path, raw[: error.start].count(b"\n") + 1, "not UTF-8 text") from None
+
+
+def read_text(path: Path, needed: str) -> Text:
+    """The delimiter is the one that makes `needed` a column of the header."""
+    content = decode(path)
+    header = re.split(r"[\r\n]", content, maxsplit=1)[0]
+    if header.startswith("sep="):
+        raise BadInput(path, 1, "a line 'sep=' before the header; take it out")
+    found = [d for d in DELIMITERS if needed in _cells(header, d)]
+    from_spreadsheet = "\r" in content
+    ended = content.endswith(("\n", "\r"))
+    return Text(path, content, found[0] if found else ",", ended or from_spreadsheet)
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])]
+
+
+def read_header(text: Text, cells: list[str], needed: list[str], what: str) -> list[str]:
+    """The columns' names: all that are needed, none twice."""
+    names = [cell.strip() for cell in cells]
+    missing = [name for name in needed if name not in names]
+    if missing:
+        raise BadInput(text.path, 1, f"not a {what}: no column {', '.join(missing)}")
+    for name in needed:
+        if names.count(name) > 1:
+            raise BadInput(text.path, 1, f"two columns have the name {name}")
+    return names
+
+
+def read_lines(text: Text, needed: list[str], what: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each line's number and its needed cells by column."""
+    reader = csv.reader(io.StringIO(text.content, newline=""), delimiter=text.delimiter,
+                        strict=True)  # fmt: skip
+    names: list[str] = []
+    line, width = 0, 0
+    try:
+        for cells in reader:
+            line = reader.line_num
+            if not names:
+                names = read_header(text, cells, needed, what)
+                continue
+            if any(cells):
+                width = len(cells)
+                yield line, _by_name(text, line, names, cells, needed)
+    except csv.Error as error:
+        raise BadInput(text.path, reader.line_num, str(error)) from None
+    if not names:
+        raise BadInput(text.path, 1, f"not a {what}: it is empty")
+    if not text.content.endswith(("\n", "\r")) and (not text.whole or width < len(names)):
+        raise BadInput(text.path, line, "the file ends in the middle of this line")
+
+
+def _by_name(
+    text: Text, line: int, names: list[str], cells: list[str], needed: list[str]
+) -> dict[str, str]:
+    if len(cells) > len(names) and any(cells[len(names) :]):
+        what = f"{len(cells)} cells where the header has {len(names)}"
+        raise BadInput(text.path, line, what)
+    row = dict(zip(names, cells))
+    return {name: row.get(name, "") for name in needed}
+
+
+def to_name(text: str) -> str:
+    """What stands in pictures and captions: short, and printable as it is."""
+    if len(text) > LONGEST_NAME:
+        raise ValueError(f"{len(text)} letters, at most {LONGEST_NAME}")
+    if any(map(is_control, text)):
+        raise ValueError("it has a control character")
+    return text
+
+
+def to_whole(text: str) -> int:
+    if not re.fullmatch(r"\d{1,18}", text):
+        raise ValueError("not a whole number of 0 and more")
+    return int(text)
+
+
+def to_number(text: str) -> float:
+    """NaN for an empty cell: unknown."""
+    if not text:
+        return math.nan
+    if not NUMBER.fullmatch(text):
+        raise ValueError("not a number")
+    number = float(text)
+    if abs(number) > LARGEST:
+        raise ValueError(f"beyond {LARGEST:g}")
+    return number
+
+
+def with_decimal_comma(text: str) -> str:
+    """As C writes it. A point is refused: it would be a thousands separator."""
+    if "." in text:
+        raise ValueError("a decimal point between semicolons; save it with commas and points")
+    return text.replace(",", ".")
+
+
+def convert(text: Text, line: int, column: str, cell: str, read: Callable[[str], object]) -> object:
+    """The cell as `read` takes it; refused with its line and column."""
+    try:
+        if text.decimal_comma and read in (to_number, to_whole):
+            cell = with_decimal_comma(cell)
+        return read(cell)
+    except ValueError as error:
+        raise BadInput(text.path, line, f"{column} is '{printable(cell, 60)}': {error}") from None
