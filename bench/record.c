@@ -68,9 +68,9 @@ static json_t *callgrind_json(const struct run *run)
     json_t *options = json_array();
     for (size_t i = 0; callgrind_options[i]; i++)
         json_array_append_new(options, json_string(callgrind_options[i]));
-    return json_pack("{s:s, s:o, s:o}", "file", run->shop->valgrind, "version",
+    return json_pack("{s:s, s:o, s:o, s:s}", "file", run->shop->valgrind, "version",
                      run->callgrind_version[0] ? json_string(run->callgrind_version) : json_null(),
-                     "options", options);
+                     "options", options, "glibc_tunables", callgrind_libc);
 }
 
 /* Which counters were counted together, how they were read and what that cost;

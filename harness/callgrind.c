@@ -72,6 +72,37 @@ static int is_kept(const char *variable)
     return 0;
 }
 
+/* libc's functions for the oldest CPU of the architecture, cut over where they
+ * would be with the caches of callgrind_options. Names that a libc or an
+ * architecture does not know are passed over by it. */
+const char callgrind_libc[] =
+    "glibc.cpu.hwcaps=-AVX512F,-AVX512VL,-AVX512BW,-AVX512CD,-AVX512DQ,-AVX512ER,-AVX512PF,-AVX2,"
+    "-AVX,-FMA,-FMA4,-F16C,-ERMS,-FSRM,-FSRS,-RTM,-SSE3,-SSSE3,-SSE4_1,-SSE4_2,-POPCNT,-BMI1,"
+    "-BMI2,-LZCNT,-MOVBE,-XSAVE,-XSAVEC,-AVX_Fast_Unaligned_Load,-Fast_Copy_Backward,"
+    "-Fast_Rep_String,-Fast_Unaligned_Copy,-Fast_Unaligned_Load,-Prefer_ERMS,-Prefer_FSRM,"
+    "-Prefer_PMINUB_for_stringop,-Slow_BSF,-Slow_SSE4_2"
+    ":glibc.cpu.x86_data_cache_size=32768:glibc.cpu.x86_shared_cache_size=8388608"
+    ":glibc.cpu.x86_non_temporal_threshold=6291456:glibc.cpu.x86_rep_movsb_threshold=2048"
+    ":glibc.cpu.x86_rep_stosb_threshold=2048:glibc.cpu.name=generic";
+
+/* callgrind_libc in front of what else GLIBC_TUNABLES sets. */
+static int pin_libc(void)
+{
+    static const char prefix[] = "glibc.cpu.";
+    const char *own = getenv("GLIBC_TUNABLES");
+    char settings[4096];
+    size_t at = (size_t) snprintf(settings, sizeof settings, "%s", callgrind_libc);
+    while (own && *own) {
+        int length = (int) strcspn(own, ":");
+        if (length > 0 && strncmp(own, prefix, sizeof prefix - 1) != 0)
+            at += (size_t) snprintf(settings + at, sizeof settings - at, ":%.*s", length, own);
+        if (at >= sizeof settings)
+            return -1;
+        own += length + (own[length] == ':');
+    }
+    return setenv("GLIBC_TUNABLES", settings, 1);
+}
+
 int callgrind_environment(void)
 {
     static const char *const delays[] = { "MIMALLOC_DECOMMIT_DELAY", "MIMALLOC_RESET_DELAY",
@@ -86,7 +117,7 @@ int callgrind_environment(void)
     char settings[1024];
     snprintf(settings, sizeof settings, "%s%sdirty_decay_ms:-1,muzzy_decay_ms:-1", own ? own : "",
              own && *own ? "," : "");
-    int failed = setenv("MALLOC_CONF", settings, 1);
+    int failed = setenv("MALLOC_CONF", settings, 1) | pin_libc();
     for (size_t i = 0; i < sizeof delays / sizeof *delays; i++)
         failed |= setenv(delays[i], "1000000000", 1);
     return failed ? -ENOMEM : 0;

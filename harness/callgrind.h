@@ -8,7 +8,9 @@
  * operation and of many; the slope between them is what an operation does, free
  * of what surrounds the batch. Misses and mispredictions are those of
  * callgrind's model: caches of a fixed size, not this machine's, no prefetcher.
- * Counts are of user space and hold for one CPU type's choice of memcpy.
+ * Counts are of user space. libc is told to use the functions that it has for the
+ * oldest CPU of the architecture (callgrind_libc), so that its choice of memcpy
+ * is the same on every machine.
  *
  * Format of a dump: "Callgrind Format Specification", valgrind 3.19 manual.
  * Errors: negative errno. No state; thread-safe.
@@ -39,12 +41,17 @@ extern const double callgrind_slack[CALLGRIND_METRICS];
 extern const char *const callgrind_options[];
 enum { CALLGRIND_DUMP_FD = 5 };
 
+/* What GLIBC_TUNABLES of a simulated worker says of the CPU, for machine.json. */
+extern const char callgrind_libc[];
+
 /* Makes this process's environment one in which counts repeat.
+ * GLIBC_TUNABLES begins with callgrind_libc; what it had of glibc.cpu is dropped,
+ * the rest is kept.
  * Only variables for the loader and the allocators are kept: what start-up does
  * with the others leaves the model's branch predictor in another state.
  * No allocator does upkeep by the clock (jemalloc's decay, mimalloc's purging):
  * under valgrind, fifty times slower, it would come fifty times too often, and
- * never at the same operation. -ENOMEM. */
+ * never at the same operation. -ENOMEM: no memory, or GLIBC_TUNABLES is longer than 4 KiB. */
 int callgrind_environment(void);
 
 /* Finds valgrind on $PATH. -ENOENT: it is not installed; -ENOTSUP: this program

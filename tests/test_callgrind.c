@@ -162,6 +162,21 @@ Test(callgrind, reads_a_file_and_who_wrote_it)
     close(fd);
 }
 
+/* The user's word on the CPU goes, the rest of the tunables stays. */
+Test(callgrind, libc_chooses_its_functions_for_the_oldest_cpu)
+{
+    char wanted[4096];
+    snprintf(wanted, sizeof wanted, "%s:glibc.malloc.check=0", callgrind_libc);
+    setenv("GLIBC_TUNABLES", "glibc.cpu.hwcaps=-AVX:glibc.malloc.check=0:glibc.cpu.name=x", 1);
+    cr_assert(eq(int, callgrind_environment(), 0));
+    cr_assert(eq(str, getenv("GLIBC_TUNABLES"), wanted));
+    cr_assert(eq(int, callgrind_environment(), 0));
+    cr_assert(eq(str, getenv("GLIBC_TUNABLES"), wanted), "not once more");
+    unsetenv("GLIBC_TUNABLES");
+    cr_assert(eq(int, callgrind_environment(), 0));
+    cr_assert(eq(str, getenv("GLIBC_TUNABLES"), (char *) callgrind_libc));
+}
+
 /* What stays: the loader's and the allocators' variables; jemalloc's own
  * settings are kept in front of those that stop its clock. */
 Test(callgrind, the_environment_is_one_in_which_counts_repeat)

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -106,6 +107,84 @@ Test(simulation, three_runs_count_the_same)
             cr_assert(eq(str, first, other));
     }
     cr_assert(gt(dbl, cell(first, "return_pointer", "callgrind-instructions", DELTA), 20));
+    scratch_remove(folder);
+}
+
+/* Writes a program `folder`/`model`/valgrind that runs callgrind on an emulated
+ * CPU of that model. 0: nothing emulates CPUs here. */
+static int make_emulated_valgrind(const char *folder, const char *model)
+{
+    static const char tool[] = "/usr/libexec/valgrind/callgrind-amd64-linux";
+    char said[64], path[SCRATCH_MAX + 64];
+    if (access(tool, X_OK) != 0 ||
+        shell(said, "command -v qemu-x86_64 >/dev/null && mkdir %s/%s", folder, model) != 0)
+        return 0;
+    snprintf(path, sizeof path, "%s/%s/valgrind", folder, model);
+    FILE *file = fopen(path, "we");
+    cr_assert(file != NULL);
+    fprintf(file,
+            "#!/bin/sh\n"
+            "VALGRIND_LAUNCHER=/usr/bin/valgrind exec /usr/bin/qemu-x86_64 -cpu %s %s \"$@\" "
+            "2>/dev/null\n",
+            model, tool);
+    cr_assert(eq(int, fchmod(fileno(file), 0755), 0));
+    return fclose(file) == 0;
+}
+
+/* From a CPU without SSE3 to one with AVX2. Copying 4 KiB is libc's memcpy, which
+ * it has for each of them. What the model of a branch predictor says also depends
+ * on how the process started, and is not compared. */
+Test(simulation, counts_are_those_of_any_cpu, .timeout = 280)
+{
+    static const char *const models[] = { "qemu64", "Nehalem", "SandyBridge", "Haswell" };
+    char folder[SCRATCH_MAX], native[TEXT_MAX], emulated[TEXT_MAX];
+    static const char run[] =
+        "PATH=%s/%s:$PATH %s run return_pointer print_slice array_by_value --size 8,16,4096 "
+        "--allocator glibc --counters callgrind --effort quick --max-time 60 --precision 1000 "
+        "--quiet "
+        "--output %s/run-%s >&2; "
+        "grep -E ',callgrind-(instructions|data-reads|data-writes|branches),' "
+        "%s/run-%s/comparison.csv | sort | cut -d, -f1-18";
+    need_valgrind();
+    scratch_make(folder);
+    setenv("GLIBC_TUNABLES", "glibc.cpu.hwcaps=-AVX2", 1);
+    shell(native, run, folder, "native", PROGRAM, folder, "native", folder, "native");
+    unsetenv("GLIBC_TUNABLES");
+    cr_assert(ne(ptr, strstr(native, "array_by_value,"), NULL));
+    for (size_t i = 0; i < sizeof models / sizeof *models; i++) {
+        if (!make_emulated_valgrind(folder, models[i])) {
+            scratch_remove(folder);
+            cr_skip_test("no qemu-x86_64, or no callgrind for x86-64");
+        }
+        shell(emulated, run, folder, models[i], PROGRAM, folder, models[i], folder, models[i]);
+        cr_expect(eq(str, emulated, native), "%s", models[i]);
+    }
+    scratch_remove(folder);
+}
+
+/* Without statistics, and whatever machine the base run is from. */
+Test(simulation, one_planted_instruction_is_a_regression_on_any_machine)
+{
+    static const char run[] =
+        "%s run return_pointer --allocator glibc --counters callgrind --effort "
+        "quick --max-time 60 --precision 1000 --quiet --output %s/%s >&2";
+    static const char compare[] = "%s compare %s/base %s/%s --metric %s --threshold 0 2>&1";
+    char folder[SCRATCH_MAX], said[TEXT_MAX];
+    need_valgrind();
+    scratch_make(folder);
+    shell(said, run, PROGRAM, folder, "base");
+    shell(said, run, PROGRAM, folder, "same");
+    shell(said, run, PLANTED_PROGRAM, folder, "planted");
+    shell(said, "sed -i 's/\"host\": .*/\"host\": \"another\",/' %s/base/machine.json", folder);
+    cr_expect(
+        eq(int, shell(said, compare, PROGRAM, folder, folder, "same", "callgrind-instructions"), 0),
+        "%s", said);
+    cr_expect(eq(int,
+                 shell(said, compare, PROGRAM, folder, folder, "planted", "callgrind-instructions"),
+                 3),
+              "%s", said);
+    cr_expect(eq(int, shell(said, compare, PROGRAM, folder, folder, "same", "time"), 5), "%s",
+              said);
     scratch_remove(folder);
 }
 
