@@ -25,34 +25,34 @@ check: build
 	build/release/escapebench check $(ARGS)
 
 build:
-	@scripts/bootstrap bench
-	@scripts/build release
+	@scripts/dev/bootstrap bench
+	@scripts/dev/build release
 
 test:
-	@scripts/bootstrap bench test report
-	@scripts/bootstrap browser || echo "without a browser the report's tests are skipped"
-	@scripts/test $(PRESETS)
+	@scripts/dev/bootstrap bench test report
+	@scripts/dev/bootstrap browser || echo "without a browser the report's tests are skipped"
+	@scripts/dev/test $(PRESETS)
 
 test-pmu:
-	@scripts/bootstrap bench pmu
+	@scripts/dev/bootstrap bench pmu
 	@tests/pmu-lab/build
 	@tests/pmu-lab/run
 
 plots:
-	@scripts/bootstrap plots
+	@scripts/dev/bootstrap plots
 	@scripts/plots $(call quoted,RUN) $(if $(AGAINST),--against $(AGAINST)) $(if $(STYLE),--style $(STYLE))
 
 report:
-	@scripts/bootstrap report
+	@scripts/dev/bootstrap report
 	@scripts/report $(call quoted,RUN) $(if $(STYLE),--style $(STYLE))
 
 format:
 	clang-format-14 -i $$(git ls-files '*.c' '*.h')
-	black --quiet scripts tests
+	black --quiet scripts tests evidence
 
 lint:
-	@scripts/bootstrap bench test lint
-	@scripts/lint
+	@scripts/dev/bootstrap bench test lint
+	@scripts/dev/lint
 
 clean:
 	rm -rf build

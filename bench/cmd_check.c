@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE
-#include "best_state.h"
 #include "commands.h"
-#include "examine.h"
-#include "harness/rng.h"
+#include "harness/base/rng.h"
+#include "harness/run/check_run.h"
+#include "harness/run/quiet_search.h"
+#include "harness/subject/catalogue.h"
 #include "plan.h"
 #include "scenarios/index.h"
 
@@ -22,7 +22,7 @@ static const double CONTROL_S = 2, NEVER_PRECISE = 1e-9;
 struct examination {
     struct options_check options;
     struct machine machine;
-    struct workshop shop;
+    struct worker_pool pool;
     struct run run;
     struct rng rng;
     struct check check;
@@ -35,12 +35,12 @@ static int plan(struct examination *e)
 {
     const struct allocator *chosen[] = { &allocators[0], NULL };
     struct options_run *o = &e->options.run;
-    o->globs[0] = PLAN_CONTROL;
+    o->globs[0] = scenario_control(scenarios)->name;
     o->glob_count = 1;
     e->run.settings.effort = &efforts[1];
     e->run.settings.max_time_s = CONTROL_S;
     e->run.settings.precision = NEVER_PRECISE;
-    e->run.shop = &e->shop;
+    e->run.pool = &e->pool;
     e->run.rng = &e->rng;
     e->run.samples_fd = -1;
     int error = plan_pu(o, &e->machine, &e->run.settings.pu);
@@ -63,7 +63,7 @@ static int open_examination(struct examination *e)
     error = plan(e);
     if (error)
         return error;
-    error = workshop_open(&e->shop, &e->machine, e->program);
+    error = worker_pool_open(&e->pool, &e->machine, e->program);
     if (error)
         complain("no memory to share with workers: %s", strerror(-error));
     return error;
@@ -103,15 +103,15 @@ static int print_json(const struct check *check)
 
 static int examine(struct examination *e)
 {
-    examine_start(&e->check, &e->look, &e->machine, e->run.settings.pu);
+    check_run_start(&e->check, &e->look, &e->machine, e->run.settings.pu);
     machine_bind_away(&e->machine, &e->run.settings.pu, 1);
-    struct best_state state;
-    int error = best_state_find(&state, &e->run);
+    struct quiet_search state;
+    int error = quiet_search_find(&state, &e->run);
     if (state.remark[0])
         complain("%s", state.remark);
     if (error || run_measure(&e->run) != 0)
         return EXIT_NOT_MEASURED;
-    examine_end(&e->check, &e->look, &e->run, &e->machine);
+    check_run_end(&e->check, &e->look, &e->run, &e->machine);
     if (e->options.format == FORMAT_TABLE)
         print_text(&e->check);
     else if (print_json(&e->check) != 0)
@@ -130,7 +130,7 @@ int command_check(int argc, char **argv)
     int error = open_examination(e);
     int status = error == 0 ? examine(e) : error == -EINVAL ? EXIT_USAGE : EXIT_NOT_MEASURED;
     run_close(&e->run);
-    workshop_close(&e->shop);
+    worker_pool_close(&e->pool);
     machine_close(&e->machine);
     return status;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE
+#include "bench/print/export.h"
 #include "commands.h"
-#include "export.h"
 #include "options_compare.h"
 
 #include <string.h>
@@ -11,7 +10,7 @@ static void tell_missing(const struct runfile *run)
 {
     for (size_t i = 0; i < run->row_count; i++) {
         const struct runfile_row *row = &run->rows[i];
-        if (strcmp(row->metric, "time") == 0 && row->word_count == 0)
+        if (strcmp(row->metric, "time") == 0 && row->result_count == 0)
             complain("%s, %llu B, %s has no workers: %s", row->scenario,
                      (unsigned long long) row->size_bytes, row->allocator,
                      row->note[0] ? row->note : row->verdict);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+#include "bench/print/table.h"
 #include "commands.h"
 #include "options.h"
 #include "scenarios/index.h"
-#include "table.h"
 
 int command_list(int argc, char **argv)
 {

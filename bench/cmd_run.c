@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE
-#include "best_state.h"
+#include "bench/print/progress.h"
+#include "bench/print/table.h"
+#include "build.h"
 #include "commands.h"
-#include "examine.h"
-#include "harness/comparison.h"
-#include "harness/facts.h"
-#include "harness/files.h"
-#include "harness/rng.h"
-#include "harness/samples.h"
+#include "harness/base/files.h"
+#include "harness/base/rng.h"
+#include "harness/machine/facts.h"
+#include "harness/run/case_table.h"
+#include "harness/run/check_run.h"
+#include "harness/run/machine_json.h"
+#include "harness/run/quiet_search.h"
+#include "harness/run/samples.h"
 #include "plan.h"
-#include "progress.h"
-#include "record.h"
 #include "scenarios/index.h"
-#include "table.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,7 +28,7 @@
 struct session {
     struct options_run options;
     struct machine machine;
-    struct workshop shop;
+    struct worker_pool pool;
     struct run run;
     struct rng rng;
     struct record record;
@@ -36,7 +36,7 @@ struct session {
     struct check_look look;
     struct progress progress;
     const struct allocator *chosen[OPTIONS_LIST_MAX + 1];
-    struct best_state best_state;
+    struct quiet_search quiet_search;
     char host[128];
     char valgrind[PATH_MAX];    /* empty: not asked for */
     char folder[PATH_MAX - 32]; /* of this run's files */
@@ -73,12 +73,12 @@ static const char *path_in(const struct session *s, const char *file, char *path
 static int is_installed(const struct allocator *allocator, void *context)
 {
     struct session *s = context;
-    *s->shop.plan = (struct worker_plan){ .job = WORKER_IDENTIFY,
+    *s->pool.plan = (struct worker_plan){ .job = WORKER_IDENTIFY,
                                           .pus = { s->run.settings.pu },
                                           .pu_count = 1 };
-    snprintf(s->shop.plan->allocator, sizeof s->shop.plan->allocator, "%s", allocator->name);
-    int works = workshop_run(&s->shop) == 0;
-    json_array_append_new(s->record.allocators, record_allocator(allocator, s->shop.report));
+    snprintf(s->pool.plan->allocator, sizeof s->pool.plan->allocator, "%s", allocator->name);
+    int works = worker_pool_run(&s->pool) == 0;
+    json_array_append_new(s->record.allocators, machine_json_allocator(allocator, s->pool.report));
     return works;
 }
 
@@ -124,22 +124,22 @@ static int open_session(struct session *s)
         return error;
     }
     program[length] = '\0';
-    error = workshop_open(&s->shop, &s->machine, strdup(program));
+    error = worker_pool_open(&s->pool, &s->machine, strdup(program));
     if (error) {
         complain("no memory to share with workers: %s", strerror(-error));
         return error;
     }
-    s->shop.stop = &stop;
+    s->pool.stop = &stop;
     s->rng.state = s->options.seed;
     s->run.rng = &s->rng;
-    s->run.shop = &s->shop;
+    s->run.pool = &s->pool;
     s->run.settings.effort = s->options.effort;
     s->run.settings.precision = s->options.precision;
     s->run.settings.max_time_s = s->options.max_time_s;
     s->run.settings.seed = s->options.seed;
     s->run.settings.counters = s->options.counters;
     s->run.settings.callgrind = s->options.callgrind;
-    s->shop.valgrind = s->valgrind;
+    s->pool.valgrind = s->valgrind;
     s->record.allocators = json_array();
     facts_host_name(s->host, sizeof s->host);
     return plan(s);
@@ -158,7 +158,7 @@ static int name_folder(struct session *s)
         length = snprintf(s->folder, sizeof s->folder, "%s", s->options.output);
     else
         length = snprintf(s->folder, sizeof s->folder, "results/%s/%s-%s", s->host, when,
-                          record_commit());
+                          build_of_program.commit);
     return length < (int) sizeof s->folder ? 0 : -ENAMETOOLONG;
 }
 
@@ -206,7 +206,7 @@ static void link_latest(const struct session *s)
 static void examine(struct session *s)
 {
     struct check check = s->check;
-    examine_end(&check, &s->look, &s->run, &s->machine);
+    check_run_end(&check, &s->look, &s->run, &s->machine);
     json_decref(s->record.check);
     s->record.check = check_json(&check);
 }
@@ -215,9 +215,9 @@ static void write_files(struct session *s, int interrupted)
 {
     char path[PATH_MAX];
     examine(s);
-    int error = comparison_write(&s->run, path_in(s, "comparison.csv", path), interrupted);
+    int error = case_table_write(&s->run, path_in(s, "comparison.csv", path), interrupted);
     if (!error)
-        error = record_write(&s->record, path_in(s, "machine.json", path));
+        error = machine_json_write(&s->record, path_in(s, "machine.json", path));
     if (error)
         s->write_errno = -error;
 }
@@ -236,7 +236,7 @@ static void on_watch(const struct run *run, void *context)
 
 /* ---- measuring ---- */
 
-static void pass_on(const struct best_state *state)
+static void pass_on(const struct quiet_search *state)
 {
     if (state->remark[0])
         complain("%s", state->remark);
@@ -248,16 +248,16 @@ static int measure(struct session *s)
     s->run.watch = on_watch;
     s->run.round_done = on_round;
     s->run.context = s;
-    int error = best_state_find(&s->best_state, &s->run);
-    pass_on(&s->best_state);
+    int error = quiet_search_find(&s->quiet_search, &s->run);
+    pass_on(&s->quiet_search);
     if (!error)
         error = run_measure(&s->run);
     progress_stop(&s->progress);
     if (s->run.samples_errno)
         s->write_errno = s->run.samples_errno;
     if (!error) {
-        best_state_keep(&s->best_state, &s->run);
-        pass_on(&s->best_state);
+        quiet_search_keep(&s->quiet_search, &s->run);
+        pass_on(&s->quiet_search);
     }
     return error;
 }
@@ -280,7 +280,7 @@ static void mention_callgrind(const struct session *s)
         if (strcmp(list->names[i], "instructions") != 0)
             continue;
         for (size_t c = 0; c < s->run.case_count; c++) {
-            if (s->run.cases[c].word_count == 0)
+            if (s->run.cases[c].result_count == 0)
                 continue;
             if (s->run.cases[c].reasons[i][0])
                 complain("no hardware counters (%s); --counters callgrind counts instructions and "
@@ -327,8 +327,9 @@ static int run_session(struct session *s)
         return EXIT_USAGE;
     s->record.facts = facts_collect(&s->machine, s->run.settings.pu);
     s->record.run = &s->run;
-    s->record.state_file = s->best_state.file;
-    examine_start(&s->check, &s->look, &s->machine, s->run.settings.pu);
+    s->record.build = &build_of_program;
+    s->record.state_file = s->quiet_search.file;
+    check_run_start(&s->check, &s->look, &s->machine, s->run.settings.pu);
     leave_cores(s);
     int error = measure(s);
     int interrupted = error == -EINTR;
@@ -346,7 +347,7 @@ int command_run(int argc, char **argv)
     static struct session session;
     struct session *s = &session;
     s->run.samples_fd = -1;
-    s->record.arguments = record_arguments(argc, argv);
+    s->record.arguments = machine_json_arguments(argc, argv);
     if (options_parse_run(argc, argv, &s->options) != 0) {
         complain("%s", s->options.error);
         return EXIT_USAGE;
@@ -361,8 +362,8 @@ int command_run(int argc, char **argv)
     json_decref(s->record.allocators);
     json_decref(s->record.check);
     json_decref(s->record.arguments);
-    free((char *) s->shop.program);
-    workshop_close(&s->shop);
+    free((char *) s->pool.program);
+    worker_pool_close(&s->pool);
     machine_close(&s->machine);
     return status;
 }

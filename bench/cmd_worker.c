@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "commands.h"
-#include "harness/worker.h"
+#include "harness/worker/worker.h"
 #include "scenarios/index.h"
 
 #include <unistd.h>

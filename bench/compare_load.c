@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE
 #include "compare_load.h"
 
 #include "commands.h"
-#include "harness/parallel.h"
+#include "harness/base/parallel.h"
 
 #include <errno.h>
 #include <stddef.h>

@@ -5,7 +5,7 @@
 #ifndef BENCH_COMPARE_LOAD_H
 #define BENCH_COMPARE_LOAD_H
 
-#include "compare_report.h"
+#include "bench/print/compare_report.h"
 #include "options_compare.h"
 #include "sources.h"
 

@@ -2,7 +2,6 @@
  *
  * escapebench: what it costs when a value escapes from the stack to the heap.
  */
-#include "build_info.h"
 #include "commands.h"
 
 #include <argp.h>
@@ -27,7 +26,6 @@ static const struct {
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
-const char *argp_program_version = "escapebench " BUILD_VERSION " (" BUILD_COMMIT ")";
 error_t argp_err_exit_status = EXIT_USAGE;
 
 void complain(const char *format, ...)

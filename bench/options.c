@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE
 #include "options.h"
 
 #include <argp.h>
@@ -229,12 +228,9 @@ static error_t read_counters(struct options_run *options, char *list)
 
 static error_t read_effort(struct options_run *options, const char *word)
 {
-    for (const struct effort *effort = efforts; effort->name; effort++) {
-        if (strcmp(effort->name, word) == 0) {
-            options->effort = effort;
-            return 0;
-        }
-    }
+    options->effort = effort_find(word);
+    if (options->effort)
+        return 0;
     return options_refuse(options->error, "unknown effort '%s'; choose quick, normal or rigorous",
                           word);
 }

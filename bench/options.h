@@ -6,9 +6,9 @@
 #ifndef BENCH_OPTIONS_H
 #define BENCH_OPTIONS_H
 
-#include "harness/counters.h"
-#include "harness/machine.h"
-#include "harness/run.h"
+#include "harness/counters/counters.h"
+#include "harness/machine/machine.h"
+#include "harness/run/run.h"
 
 enum { OPTIONS_LIST_MAX = 64, OPTIONS_ERROR_MAX = 4096 };
 

@@ -5,7 +5,7 @@
 #ifndef BENCH_OPTIONS_COMPARE_H
 #define BENCH_OPTIONS_COMPARE_H
 
-#include "harness/compare.h"
+#include "harness/compare/compare.h"
 #include "options.h"
 
 struct options_compare {

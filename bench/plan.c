@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE
 #include "plan.h"
 
 #include <errno.h>
@@ -142,7 +141,7 @@ static int add_scenario(const struct options_run *options, const struct scenario
                         const struct allocator *const *chosen, struct run_case **cases,
                         size_t *count)
 {
-    int control = strcmp(s->name, PLAN_CONTROL) == 0, error = 0;
+    int control = s->control, error = 0;
     int lives_alike = control || s->instances > 0; /* nothing is freed, or there is nothing */
     for (size_t k = 0; k < scenario_sizes(s); k++) {
         if (!control && !has_size(options, s->sizes[k].bytes))
@@ -222,7 +221,7 @@ int plan_cases(struct options_run *options, const struct scenario *const *scenar
     *count = 0;
     for (size_t s = 0; scenarios[s] && !error; s++)
         if ((is_wanted(options, scenarios[s]->name) && has_place(scenarios[s], partners)) ||
-            strcmp(scenarios[s]->name, PLAN_CONTROL) == 0)
+            scenarios[s]->control)
             error = add_scenario(options, scenarios[s], chosen, cases, count);
     return error;
 }

@@ -10,9 +10,6 @@
 
 #include "options.h"
 
-/* The scenario of two equal variants. */
-#define PLAN_CONTROL "nothing"
-
 /* The allocators asked for; without any, every one that `installed` says
  * works. A known allocator that is asked for is taken in any case: if it
  * cannot be loaded, its rows say so. Ended by NULL. */

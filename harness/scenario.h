@@ -61,6 +61,8 @@ struct scenario {
     void (*setup)(size_t size);
     void (*teardown)(void);
 
+    int control; /* the variants are equal: their difference is the noise floor of a run */
+
     /* Not 0: a retention scenario. Its variants are not timed: run(n) makes n
      * instances, and measured is what they hold on to once it has returned. A
      * worker makes at most so many, fewer of large ones. Nobody frees them. */

@@ -5,9 +5,9 @@
  * may be gone when it is read. To let the array lie on the stack all the same,
  * the sender of both variants waits until the receiver has read it. */
 
+#include "gort/go_string.h"
 #include "gort/peer_channel.h"
 #include "gort/slice.h"
-#include "gort/string.h"
 
 static struct go_channel *values, *answers;
 

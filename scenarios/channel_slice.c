@@ -6,8 +6,8 @@
  * both variants. */
 
 #include "gort/channel.h"
+#include "gort/go_string.h"
 #include "gort/slice.h"
-#include "gort/string.h"
 
 static struct go_channel *channel;
 

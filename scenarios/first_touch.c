@@ -6,7 +6,6 @@
  * touch is a first one; where `heap` comes near it, the allocator gives pages
  * back as well. Not from the articles. */
 
-#define _GNU_SOURCE
 #include "harness/scenario.h"
 
 #include <sys/mman.h>

@@ -4,7 +4,7 @@
  * cross the interconnect, and the memory is the producer's node's.
  * Not from the articles. */
 
-#include "gort/free_elsewhere.h"
+#include "shared/free_elsewhere.h"
 
 const struct scenario scenario_free_on_other_node =
     FREE_ELSEWHERE("free_on_other_node", "other NUMA node", PARTNER_OTHER_NODE);

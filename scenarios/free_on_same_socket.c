@@ -4,7 +4,7 @@
  * none is shown), which frees it.
  * Not from the articles. */
 
-#include "gort/free_elsewhere.h"
+#include "shared/free_elsewhere.h"
 
 const struct scenario scenario_free_on_same_socket =
     FREE_ELSEWHERE("free_on_same_socket", "same socket, other L3", PARTNER_SAME_SOCKET);

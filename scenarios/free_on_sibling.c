@@ -4,7 +4,7 @@
  * both use the same L1 cache, and each takes from what the other could execute.
  * Not from the articles. */
 
-#include "gort/free_elsewhere.h"
+#include "shared/free_elsewhere.h"
 
 const struct scenario scenario_free_on_sibling =
     FREE_ELSEWHERE("free_on_sibling", "the sibling", PARTNER_SIBLING);

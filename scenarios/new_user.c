@@ -4,8 +4,8 @@
  * escape but Println, which gets the pointer. Used only here, u would be in the
  * frame: a lock, a name and an age, 32 bytes, zeroed on both sides. */
 
+#include "gort/go_string.h"
 #include "gort/new.h"
-#include "gort/string.h"
 
 struct user {
     int32_t lock_state;

@@ -20,6 +20,7 @@ VARIANT(heap, i)
 const struct scenario scenario_nothing = {
     .name = "nothing",
     .origin = "control",
+    .control = 1,
     .title = "Two equal variants that do nothing",
     .note = "control: any effect here is noise",
     .sizes = { { 0, { { "stack", stack, 0, 0 }, { "heap", heap, 0, 0 } } } },

@@ -5,10 +5,10 @@
  * bytes, and the box, a copy of s's header of 24. The size 16 is the array's
  * step alone, the size 40 both. */
 
+#include "gort/go_string.h"
 #include "gort/interface.h"
 #include "gort/new.h"
 #include "gort/slice.h"
-#include "gort/string.h"
 
 static const struct go_type strings = { "[]string", NULL, NULL };
 

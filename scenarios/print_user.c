@@ -5,9 +5,9 @@
  * fmt makes a copy of *u to look at, on the heap as well. `stack` is the same
  * work for a printer that keeps nothing, as the built-in println. */
 
+#include "gort/go_string.h"
 #include "gort/interface.h"
 #include "gort/new.h"
-#include "gort/string.h"
 
 struct user {
     struct go_string name;

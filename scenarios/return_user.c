@@ -4,8 +4,8 @@
  * the second one's user escapes. C hands 32 bytes back through memory of the
  * caller where Go uses four registers: the stack side is slower than Go's. */
 
+#include "gort/go_string.h"
 #include "gort/new.h"
-#include "gort/string.h"
 
 struct user {
     struct go_string name;

@@ -4,8 +4,8 @@
  * all of them alive: there is no freeing half a block. Released: the ten bytes
  * are copied (strings.Clone), and the long string goes. */
 
+#include "gort/go_string.h"
 #include "gort/new.h"
-#include "gort/string.h"
 
 enum { HEAD = 10 };
 

@@ -12,9 +12,9 @@
 #ifndef GORT_MAP_H
 #define GORT_MAP_H
 
+#include "go_string.h"
 #include "hash.h"
 #include "interface.h"
-#include "string.h"
 
 #include <stddef.h>
 #include <stdlib.h>

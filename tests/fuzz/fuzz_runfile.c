@@ -5,12 +5,11 @@
  * and compared with itself. Built with libFuzzer by the preset `fuzz`, and with
  * replay.c by all others.
  */
-#define _GNU_SOURCE
 #include "fuzz_runfile.h"
 
-#include "harness/compare.h"
-#include "harness/provenance.h"
-#include "harness/runfile_parts.h"
+#include "harness/compare/compare.h"
+#include "harness/readback/provenance.h"
+#include "harness/readback/runfile_internal.h"
 
 #include <string.h>
 

@@ -3,9 +3,8 @@
  * Runs the fuzz target without libFuzzer: on every file of a folder, and on
  * some hundred changed copies of each, the same ones every time.
  */
-#define _GNU_SOURCE
 #include "fuzz_runfile.h"
-#include "harness/rng.h"
+#include "harness/base/rng.h"
 
 #include <dirent.h>
 #include <stdio.h>

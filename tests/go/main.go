@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-// Counts or times the Go originals in scenarios/*.go. scripts/go-originals
+// Counts or times the Go originals in scenarios/*.go. scripts/dev/go-originals
 // writes the list of them and builds this.
 //
 //	originals count [NAME]   name,variant,size,allocs,bytes,sum   one row each

@@ -6,10 +6,9 @@
  *   pmu-guest shared    counts while rivals make the kernel multiplex
  *   pmu-guest rival S   keeps CPU 0's counters busy for S seconds
  */
-#define _GNU_SOURCE
-#include "harness/clock.h"
-#include "harness/counters.h"
-#include "harness/perf.h"
+#include "harness/base/clock.h"
+#include "harness/counters/counters.h"
+#include "harness/counters/perf.h"
 
 #include <math.h>
 #include <sched.h>

@@ -5,10 +5,10 @@
  * the consumer that frees, its frees counted; the blocked thread that is woken. Criterion does not
  * start under TSan. Prints what went wrong; exit status 1, or TSan's own.
  */
-#include "harness/accounting.h"
-#include "harness/partner.h"
-#include "harness/peer.h"
-#include "harness/preemption.h"
+#include "harness/machine/partner.h"
+#include "harness/sampling/peer.h"
+#include "harness/sampling/preemption.h"
+#include "harness/subject/accounting.h"
 #include "scenarios/gort/peer_channel.h"
 
 #include <stdio.h>

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How this program was built, from build_info.h that the build writes.
+ */
+#ifndef BENCH_BUILD_H
+#define BENCH_BUILD_H
+
+#include "harness/run/machine_json.h"
+
+extern const struct build build_of_program;
+
+#endif

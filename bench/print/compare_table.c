@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare_report.h"
+#include "grid.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { CELL_MAX = 512 };
+
+/* "+6.01 ±0.05"; nothing when unknown. */
+static void cost_text(const struct compare_side *side, char *out)
+{
+    double half = (side->interval.high - side->interval.low) / 2;
+    out[0] = '\0';
+    if (!side->row || isnan(side->cost.mean))
+        return;
+    int d = grid_decimals(half);
+    if (side->exact)
+        snprintf(out, CELL_MAX, "%+g", side->cost.mean);
+    else if (isnan(half))
+        snprintf(out, CELL_MAX, "%+.*f", d, side->cost.mean);
+    else
+        snprintf(out, CELL_MAX, "%+.*f ±%.*f", d, side->cost.mean, d, half);
+}
+
+static void difference_text(const struct compare_row *row, char *out)
+{
+    const struct interval *i = &row->difference;
+    out[0] = '\0';
+    if (isnan(i->centre))
+        return;
+    int d = grid_decimals((i->high - i->low) / 2);
+    if (row->base->exact && row->other->exact)
+        snprintf(out, CELL_MAX, "%+g", i->centre);
+    else
+        snprintf(out, CELL_MAX, "%+.*f [%+.*f, %+.*f]", d, i->centre, d, i->low, d, i->high);
+}
+
+static void percent_text(const struct compare_row *row, char *out)
+{
+    const struct interval *i = &row->percent;
+    out[0] = '\0';
+    if (isnan(i->centre))
+        return;
+    if (row->base->exact && row->other->exact)
+        snprintf(out, CELL_MAX, "%+.1f %%", i->centre);
+    else
+        snprintf(out, CELL_MAX, "%+.1f [%+.1f, %+.1f]", i->centre, i->low, i->high);
+}
+
+static void verdict_text(const struct compare_row *row, char *out)
+{
+    int reasoned = row->verdict == VERDICT_NONE || row->verdict == VERDICT_FAILED;
+    snprintf(out, CELL_MAX, "%s%s%s", verdict_name(row->verdict), reasoned ? ": " : "",
+             reasoned       ? words_reason(row)
+             : row->control ? " (control)"
+                            : "");
+}
+
+/* ---- the table: a line for each case, runs side by side ---- */
+
+enum { CASE, BASE_COST, FIRST_RUN };
+
+/* With two runs there is room for the difference itself. */
+enum { PER_RUN = 3 };
+
+static int add_run_columns(struct libscols_table *table, const struct report *report)
+{
+    char name[64];
+    int error = 0;
+    for (size_t run = 0; run < report->table.run_count && !error; run++) {
+        const struct grid_column columns[] = { { name, SCOLS_FL_RIGHT } };
+        snprintf(name, sizeof name, "%s %s", report->runs[run].label, report->unit);
+        error = grid_add_columns(table, columns, 1);
+        if (run == 0 || error)
+            continue;
+        const struct grid_column rest[] = {
+            { report->table.run_count == 2 ? "difference" : "", SCOLS_FL_RIGHT },
+            { "%", SCOLS_FL_RIGHT },
+            { "verdict", 0 },
+        };
+        size_t skip = report->table.run_count > 2;
+        error = grid_add_columns(table, rest + skip, 3 - skip);
+    }
+    return error;
+}
+
+static void put_run(struct libscols_line *line, size_t at, const struct report *report,
+                    const struct compare_row *row)
+{
+    char text[CELL_MAX];
+    cost_text(row->other, text);
+    grid_put(line, at++, "%s", text);
+    if (report->table.run_count == 2) {
+        difference_text(row, text);
+        grid_put(line, at++, "%s", text);
+    }
+    percent_text(row, text);
+    grid_put(line, at++, "%s", text);
+    verdict_text(row, text);
+    grid_put(line, at, "%s", text);
+    if (isatty(STDOUT_FILENO))
+        scols_cell_set_color(scols_line_get_cell(line, at), grid_verdict_color(row->verdict));
+}
+
+/* Rows of one case follow each other, a run each; a case that the base run
+ * lacks has a row for each run that has it. */
+static int put_rows(struct libscols_table *table, const struct report *report)
+{
+    const struct runfile_row *last = NULL;
+    struct libscols_line *line = NULL;
+    size_t width = report->table.run_count == 2 ? 4 : PER_RUN;
+    char text[CELL_MAX];
+    for (size_t i = 0; i < report->table.row_count; i++) {
+        const struct compare_row *row = &report->table.rows[i];
+        if (!row->base->row || row->base->row != last) {
+            line = scols_table_new_line(table, NULL);
+            if (!line)
+                return -ENOMEM;
+            words_case(report, row, text, sizeof text);
+            grid_put(line, CASE, "%s", text);
+            cost_text(row->base, text);
+            grid_put(line, BASE_COST, "%s", text);
+        }
+        put_run(line, FIRST_RUN + (row->run - 1) * width, report, row);
+        last = row->base->row;
+    }
+    return 0;
+}
+
+static int print_rows(const struct report *report)
+{
+    static const struct grid_column first[] = { { "case", 0 } };
+    struct libscols_table *table = grid_new(FORMAT_TABLE, "compare");
+    int error = table ? grid_add_columns(table, first, 1) : -ENOMEM;
+    if (!error)
+        error = add_run_columns(table, report);
+    if (!error)
+        error = put_rows(table, report);
+    if (!error && scols_print_table(table) != 0)
+        error = -EIO;
+    if (table)
+        scols_unref_table(table);
+    return error;
+}
+
+static void print_legend(const struct report *report, const char *bullet, const char *quote)
+{
+    for (size_t run = 0; run < report->table.run_count; run++) {
+        printf("%s%-4s %s%s%s (", bullet, report->runs[run].label, quote, report->runs[run].name,
+               quote);
+        words_run(&report->runs[run], stdout);
+        puts(")");
+    }
+}
+
+int report_table(const struct report *report)
+{
+    for (size_t run = 1; run < report->table.run_count; run++) {
+        words_conclusion(report, run, stdout);
+        puts("");
+    }
+    puts("");
+    print_legend(report, "", "");
+    words_remarks(report, "", stdout);
+    puts("");
+    int error = print_rows(report);
+    puts("");
+    words_means(report, "", stdout);
+    return error;
+}
+
+/* ---- Markdown, for a CI job's summary ---- */
+
+static int is_notable(const struct compare_row *row)
+{
+    return row->verdict == VERDICT_SLOWER || row->verdict == VERDICT_FASTER ||
+           row->verdict == VERDICT_FAILED;
+}
+
+static void print_cell(const char *text)
+{
+    fputs(" ", stdout);
+    for (; *text; text++) {
+        if (strchr("|\\`*_<>", *text))
+            putchar('\\');
+        putchar(*text == '\n' ? ' ' : *text);
+    }
+    fputs(" |", stdout);
+}
+
+static void print_markdown_row(const struct report *report, const struct compare_row *row)
+{
+    char text[CELL_MAX];
+    fputs("|", stdout);
+    words_case(report, row, text, sizeof text);
+    print_cell(text);
+    if (report->table.run_count > 2)
+        print_cell(report->runs[row->run].label);
+    cost_text(row->base, text);
+    print_cell(text);
+    cost_text(row->other, text);
+    print_cell(text);
+    difference_text(row, text);
+    print_cell(text);
+    percent_text(row, text);
+    print_cell(text);
+    verdict_text(row, text);
+    print_cell(text);
+    puts("");
+}
+
+static size_t print_markdown_rows(const struct report *report, int notable_only)
+{
+    size_t printed = 0;
+    for (size_t i = 0; i < report->table.row_count; i++) {
+        const struct compare_row *row = &report->table.rows[i];
+        if (notable_only && !is_notable(row))
+            continue;
+        if (printed++ == 0) {
+            int many = report->table.run_count > 2;
+            printf("| case |%s BASE %s | NEW %s | difference | %% | verdict |\n",
+                   many ? " run |" : "", report->unit, report->unit);
+            printf("|---|%s--:|--:|--:|--:|---|\n", many ? "---|" : "");
+        }
+        print_markdown_row(report, row);
+    }
+    return printed;
+}
+
+int report_markdown(const struct report *report)
+{
+    printf("### escapebench: %s\n\n", report->metric);
+    for (size_t run = 1; run < report->table.run_count; run++) {
+        fputs("**", stdout);
+        words_conclusion(report, run, stdout);
+        puts("**\n");
+    }
+    print_legend(report, "- ", "`");
+    words_remarks(report, "- ", stdout);
+    words_means(report, "- ", stdout);
+    puts("");
+    if (print_markdown_rows(report, 1) > 0)
+        puts("");
+    printf("<details><summary>all %zu rows</summary>\n\n", report->table.row_count);
+    print_markdown_rows(report, 0);
+    puts("\n</details>\n");
+    return ferror(stdout) ? -EIO : 0;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+#include "export.h"
+
+#include <math.h>
+#include <string.h>
+
+static int is_time(const struct runfile_row *row)
+{
+    return strcmp(row->metric, "time") == 0;
+}
+
+/* Strings of one run are one copy each. */
+static int is_same_case(const struct runfile_row *a, const struct runfile_row *b)
+{
+    return a->scenario == b->scenario && a->allocator == b->allocator &&
+           a->size_bytes == b->size_bytes && a->live == b->live;
+}
+
+static int each_worker(const struct runfile_row *row, int is_baseline,
+                       int (*print)(const struct export_line *, void *), void *context)
+{
+    int stop = 0;
+    for (size_t i = 0; i < row->result_count && !stop; i++) {
+        const struct runfile_result *word = &row->results[i];
+        struct export_line line = {
+            .row = row,
+            .variant = is_baseline ? row->baseline : row->variant,
+            .is_baseline = is_baseline,
+            .repetition = i,
+            .repetitions = row->result_count,
+            .iterations = is_baseline ? word->baseline_ops : word->ops,
+            .ns = is_baseline ? word->baseline : word->value,
+        };
+        stop = print(&line, context);
+    }
+    return stop;
+}
+
+int export_each(const struct runfile *run, int (*print)(const struct export_line *, void *),
+                void *context)
+{
+    const struct runfile_row *last = NULL;
+    int stop = 0;
+    for (size_t i = 0; i < run->row_count && !stop; i++) {
+        const struct runfile_row *row = &run->rows[i];
+        if (!is_time(row))
+            continue;
+        if (!last || !is_same_case(last, row))
+            stop = each_worker(row, 1, print, context);
+        if (!stop)
+            stop = each_worker(row, 0, print, context);
+        last = row;
+    }
+    return stop;
+}
+
+/* What the line's worker read of a counter, or the exact figure; NaN: neither. */
+static double value_of(const struct runfile_row *row, const struct export_line *line)
+{
+    uint64_t worker = line->row->results[line->repetition].worker;
+    for (size_t i = 0; i < row->result_count; i++)
+        if (row->results[i].worker == worker)
+            return line->is_baseline ? row->results[i].baseline : row->results[i].value;
+    if (!runfile_is_exact(row))
+        return NAN;
+    return line->is_baseline ? row->baseline_value : row->value;
+}
+
+void export_metrics(const struct runfile *run, const struct export_line *line,
+                    void (*put)(const char *, double, void *), void *context)
+{
+    for (size_t i = 0; i < run->row_count; i++) {
+        const struct runfile_row *row = &run->rows[i];
+        if (is_time(row) || !is_same_case(row, line->row) || row->variant != line->row->variant)
+            continue;
+        double value = value_of(row, line);
+        if (!isnan(value))
+            put(row->metric, value, context);
+    }
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+#include "export.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A configuration line; unknown values have none. Line ends would break the format. */
+static void put_key(const char *key, const json_t *value)
+{
+    const char *text = json_string_value(value);
+    if (text && *text && !strpbrk(text, "\r\n"))
+        printf("%s: %s\n", key, text);
+}
+
+static void put_architecture(const char *name)
+{
+    static const char *const names[][2] = { { "x86_64", "amd64" }, { "aarch64", "arm64" } };
+    for (size_t i = 0; name && i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i][0]) == 0)
+            name = names[i][1];
+    if (name)
+        printf("goarch: %s\n", name);
+}
+
+static void put_keys(const json_t *json)
+{
+    const json_t *machine = json_object_get(json, "machine"),
+                 *build = json_object_get(json, "build");
+    puts("goos: linux");
+    put_architecture(
+        json_string_value(json_object_get(json_object_get(machine, "system"), "architecture")));
+    puts("pkg: escapebench");
+    put_key("cpu", json_object_get(json_object_get(machine, "cpu"), "name"));
+    put_key("host", json_object_get(machine, "host"));
+    put_key("compiler", json_object_get(build, "compiler"));
+    put_key("commit", json_object_get(build, "commit"));
+}
+
+/* One word of a benchmark's name: no blanks, and no slash, which parts names. */
+static void put_word(const char *word)
+{
+    for (; *word; word++)
+        putchar(isgraph((unsigned char) *word) && *word != '/' ? *word : '_');
+}
+
+/* return_pointer -> ReturnPointer: the format wants an upper-case start. */
+static void put_camel_case(const char *name)
+{
+    int upper = 1;
+    for (; *name; name++) {
+        if (*name == '_') {
+            upper = 1;
+            continue;
+        }
+        putchar(!isalnum((unsigned char) *name) ? '_'
+                : upper                         ? toupper((unsigned char) *name)
+                                                : *name);
+        upper = 0;
+    }
+}
+
+/* Go's own names for two of the metrics. */
+static void put_metric(const char *metric, double value, void *context)
+{
+    (void) context;
+    printf(" %.10g ", value);
+    if (strcmp(metric, "alloc-bytes") == 0)
+        fputs("B", stdout);
+    else
+        put_word(metric);
+    fputs("/op", stdout);
+}
+
+static int put_line(const struct export_line *line, void *context)
+{
+    fputs("Benchmark", stdout);
+    put_camel_case(line->row->scenario);
+    printf("/size=%llu/live=%llu/allocator=", (unsigned long long) line->row->size_bytes,
+           (unsigned long long) line->row->live);
+    put_word(line->row->allocator);
+    fputs("/variant=", stdout);
+    put_word(line->variant);
+    printf(" %llu %.10g ns/op", (unsigned long long) line->iterations, line->ns);
+    export_metrics(context, line, put_metric, NULL);
+    puts("");
+    return ferror(stdout) ? -EIO : 0;
+}
+
+int export_gobench(const struct runfile *run)
+{
+    put_keys(run->machine);
+    return export_each(run, put_line, (void *) run);
+}

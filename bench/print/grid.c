@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+#include "grid.h"
+
+#include "harness/run/case_table.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+struct libscols_table *grid_new(enum format format, const char *name)
+{
+    struct libscols_table *table = scols_new_table();
+    if (!table)
+        return NULL;
+    scols_table_set_name(table, name);
+    scols_table_enable_json(table, format == FORMAT_JSON);
+    scols_table_enable_colors(table, format == FORMAT_TABLE && isatty(STDOUT_FILENO));
+    scols_table_enable_nowrap(table, 1);
+    return table;
+}
+
+int grid_add_columns(struct libscols_table *table, const struct grid_column *columns, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct libscols_column *column =
+            scols_table_new_column(table, columns[i].name, 0, columns[i].flags);
+        if (!column)
+            return -ENOMEM;
+        if (isatty(STDOUT_FILENO))
+            scols_cell_set_color(scols_column_get_header(column), "bold");
+    }
+    return 0;
+}
+
+const char *grid_size(size_t bytes, char *text, size_t size)
+{
+    if (bytes >= 1 << 20 && bytes % (1 << 20) == 0)
+        snprintf(text, size, "%zu MiB", bytes >> 20);
+    else if (bytes >= 1024 && bytes % 1024 == 0)
+        snprintf(text, size, "%zu KiB", bytes >> 10);
+    else if (bytes >= 1000000 && bytes % 1000000 == 0)
+        snprintf(text, size, "%zu MB", bytes / 1000000);
+    else
+        snprintf(text, size, "%zu B", bytes);
+    return text;
+}
+
+void grid_put(struct libscols_line *line, size_t column, const char *format, ...)
+{
+    char text[WORKER_ERROR_MAX + 64];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    scols_line_set_data(line, column, text);
+}
+
+const char *grid_verdict_color(enum verdict verdict)
+{
+    static const char *const colors[] = { "yellow", "green", "", "cyan", "magenta", "red" };
+    return colors[verdict];
+}
+
+void grid_put_verdict(struct libscols_line *line, size_t column, const struct run *run,
+                      const struct run_case *c, enum verdict verdict, int interrupted)
+{
+    char note[512];
+    if (c->failure[0])
+        verdict = VERDICT_FAILED;
+    case_table_note(run, c, interrupted, note, sizeof note);
+    int explain = verdict == VERDICT_FAILED || verdict == VERDICT_NONE;
+    grid_put(line, column, "%s%s%s", verdict_name(verdict), explain && note[0] ? ": " : "",
+             explain ? note : "");
+    if (isatty(STDOUT_FILENO))
+        scols_cell_set_color(scols_line_get_cell(line, column), grid_verdict_color(verdict));
+}
+
+int grid_decimals(double half_width)
+{
+    if (!(half_width > 0) || half_width < 0.05)
+        return 2;
+    return half_width < 0.5 ? 1 : 0;
+}

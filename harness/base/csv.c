@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+#include "csv.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { CSV_NUMBER_MAX = 40 };
+
+void csv_start(struct csv_row *row)
+{
+    row->length = 0;
+    row->cells = 0;
+    row->overflow = 0;
+}
+
+static void put(struct csv_row *row, char c)
+{
+    if (row->length + 1 < sizeof row->text)
+        row->text[row->length++] = c;
+    else
+        row->overflow = 1;
+}
+
+static void put_cell(struct csv_row *row, const char *text)
+{
+    if (row->cells++ > 0)
+        put(row, ',');
+    for (; *text; text++)
+        put(row, *text);
+}
+
+void csv_text(struct csv_row *row, const char *text)
+{
+    if (!text || !strpbrk(text, ",\"\r\n")) {
+        put_cell(row, text ? text : "");
+        return;
+    }
+    put_cell(row, "\"");
+    for (; *text; text++) {
+        if (*text == '"')
+            put(row, '"');
+        put(row, *text);
+    }
+    put(row, '"');
+}
+
+/* 17 digits are always enough, 15 for what was typed. A figure that was computed
+ * has no end nine places behind the point, and is not tried with 15. */
+static void format(double number, char text[CSV_NUMBER_MAX])
+{
+    int is_short = number * 1e9 == nearbyint(number * 1e9);
+    snprintf(text, CSV_NUMBER_MAX, "%.*g", is_short ? 15 : 17, number);
+    if (is_short && strtod(text, NULL) != number)
+        snprintf(text, CSV_NUMBER_MAX, "%.17g", number);
+}
+
+/* A table with a base repeats its figures in row after row. */
+void csv_number(struct csv_row *row, double number)
+{
+    static _Thread_local struct {
+        uint64_t bits;
+        char text[CSV_NUMBER_MAX];
+    } known[64];
+    if (!isfinite(number)) {
+        put_cell(row, "");
+        return;
+    }
+    uint64_t bits;
+    memcpy(&bits, &number, sizeof bits);
+    size_t at = (bits * UINT64_C(0x9e3779b97f4a7c15)) >> 58;
+    if (!known[at].text[0] || known[at].bits != bits) {
+        known[at].bits = bits;
+        format(number, known[at].text);
+    }
+    put_cell(row, known[at].text);
+}
+
+void csv_integer(struct csv_row *row, uint64_t number)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%" PRIu64, number);
+    put_cell(row, text);
+}
+
+int csv_end(struct csv_row *row)
+{
+    put(row, '\n');
+    return row->overflow ? -EOVERFLOW : 0;
+}
+
+int csv_write(const struct csv_row *row, int fd)
+{
+    ssize_t written = write(fd, row->text, row->length);
+    if (written < 0)
+        return -errno;
+    return (size_t) written == row->length ? 0 : -EIO;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+#include "files.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int files_make_folder(const char *path)
+{
+    char part[PATH_MAX];
+    struct stat info;
+    if (snprintf(part, sizeof part, "%s", path) >= (int) sizeof part)
+        return -ENAMETOOLONG;
+    for (char *slash = part + 1; *slash; slash++) {
+        if (*slash != '/')
+            continue;
+        *slash = '\0';
+        if (mkdir(part, 0777) != 0 && errno != EEXIST)
+            return -errno;
+        *slash = '/';
+    }
+    if (mkdir(part, 0777) != 0 && errno != EEXIST)
+        return -errno;
+    return stat(part, &info) != 0 ? -errno : S_ISDIR(info.st_mode) ? 0 : -ENOTDIR;
+}
+
+int files_write_json(const char *path, const json_t *json)
+{
+    char fresh[PATH_MAX];
+    if (snprintf(fresh, sizeof fresh, "%s.new", path) >= (int) sizeof fresh)
+        return -ENAMETOOLONG;
+    FILE *file = fopen(fresh, "we");
+    if (!file)
+        return -errno;
+    int failed = json_dumpf(json, file, JSON_INDENT(2)) != 0 || fputc('\n', file) == EOF;
+    int error = fclose(file) != 0 ? -errno : failed ? -EIO : 0;
+    if (!error && rename(fresh, path) != 0)
+        error = -errno;
+    if (error)
+        unlink(fresh);
+    return error;
+}
+
+int files_read_line(const char *path, char *line, size_t size)
+{
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return -errno;
+    int error = fgets(line, (int) size, file) ? 0 : -ENODATA;
+    fclose(file);
+    if (!error)
+        line[strcspn(line, "\n")] = '\0';
+    return error;
+}

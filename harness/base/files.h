@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Small things about files that several modules need. Errors: negative errno.
+ */
+#ifndef HARNESS_BASE_FILES_H
+#define HARNESS_BASE_FILES_H
+
+#include <jansson.h>
+#include <stddef.h>
+
+/* Makes a folder and those above it; 0 when it is there already. */
+int files_make_folder(const char *path);
+
+/* Writes `json` beside `path` and renames it: never half a file. */
+int files_write_json(const char *path, const json_t *json);
+
+/* First line of a small text file, without its line end; -ENOENT and others. */
+int files_read_line(const char *path, char *line, size_t size);
+
+#endif

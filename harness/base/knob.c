@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+#include "knob.h"
+
+#include "files.h"
+
+#include <errno.h>
+#include <hwloc.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static int read_knob(const char *root, char *line, size_t size, const char *format, va_list list)
+{
+    char path[PATH_MAX];
+    int length = snprintf(path, sizeof path, "%s", root);
+    if (length >= (int) sizeof path)
+        return -ENAMETOOLONG;
+    int more = vsnprintf(path + length, sizeof path - (size_t) length, format, list);
+    line[0] = '\0';
+    return more >= (int) sizeof path - length ? -ENAMETOOLONG : files_read_line(path, line, size);
+}
+
+int knob_read(const char *root, char *line, size_t size, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    int error = read_knob(root, line, size, format, list);
+    va_end(list);
+    return error;
+}
+
+long knob_number(const char *root, long otherwise, const char *format, ...)
+{
+    char line[64], *end = line;
+    va_list list;
+    va_start(list, format);
+    int error = read_knob(root, line, sizeof line, format, list);
+    va_end(list);
+    long number = error ? otherwise : strtol(line, &end, 10);
+    return end == line ? otherwise : number;
+}
+
+static hwloc_bitmap_t parse(const char *list)
+{
+    hwloc_bitmap_t set = hwloc_bitmap_alloc();
+    if (set && (!list[0] || list[0] < '0' || list[0] > '9' || hwloc_bitmap_list_sscanf(set, list)))
+        hwloc_bitmap_zero(set);
+    return set;
+}
+
+int knob_list_has(const char *list, int cpu)
+{
+    hwloc_bitmap_t set = parse(list);
+    int has = set && cpu >= 0 && hwloc_bitmap_isset(set, (unsigned) cpu);
+    hwloc_bitmap_free(set);
+    return has;
+}
+
+int knob_list_count(const char *list)
+{
+    hwloc_bitmap_t set = parse(list);
+    int count = set ? hwloc_bitmap_weight(set) : 0;
+    hwloc_bitmap_free(set);
+    return count;
+}
+
+int knob_list_other(const char *list, int cpu)
+{
+    hwloc_bitmap_t set = parse(list);
+    int other = -1;
+    if (set) {
+        hwloc_bitmap_clr(set, (unsigned) cpu);
+        other = hwloc_bitmap_first(set);
+    }
+    hwloc_bitmap_free(set);
+    return other;
+}

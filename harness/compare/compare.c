@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare.h"
+#include "harness/base/parallel.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double ALPHA = 0.05; /* of any false verdict in a table */
+
+const struct compare_side compare_none = { .row = NULL };
+
+/* ---- a row ---- */
+
+static int failed(const struct compare_side *side)
+{
+    return side->row && strcmp(side->row->verdict, verdict_name(VERDICT_FAILED)) == 0;
+}
+
+/* A side's error with what its run may be off by: workers cannot show that.
+ * The degrees of freedom stay the workers': the allowance is no measurement. */
+static struct trimmed with_run(const struct compare_side *side)
+{
+    struct trimmed t = side->tested;
+    t.error = hypot(t.error, side->run_error);
+    return t;
+}
+
+static void subtract(struct compare_row *row)
+{
+    const struct compare_side *base = row->base, *other = row->other;
+    struct difference d = stats_difference(&base->tested, &other->tested);
+    row->difference = d.interval;
+    row->scale = fmax(fabs(base->cost.mean), base->baseline);
+    double percent = row->scale > 0 ? 100 / row->scale : NAN;
+    row->percent = (struct interval){ percent * d.interval.centre, percent * d.interval.low,
+                                      percent * d.interval.high };
+    struct trimmed a = with_run(base), b = with_run(other);
+    if (!row->control && !(base->exact && other->exact))
+        row->p = stats_difference(&a, &b).p;
+}
+
+/* A row of the table; either side may be NULL, but not both. */
+static struct compare_row new_row(size_t run, const struct compare_side *base,
+                                  const struct compare_side *other)
+{
+    struct compare_row row = {
+        .run = run,
+        .difference = { NAN, NAN, NAN },
+        .percent = { NAN, NAN, NAN },
+        .scale = NAN,
+        .base = base ? base : &compare_none,
+        .other = other ? other : &compare_none,
+        .p = NAN,
+        .p_holm = NAN,
+    };
+    const struct compare_side *either = base ? base : other;
+    row.control = either && strcmp(either->row->origin, "control") == 0;
+    if (compare_has_figure(row.base) && compare_has_figure(row.other))
+        subtract(&row);
+    return row;
+}
+
+static enum verdict judge(const struct compare_row *row)
+{
+    const struct interval *d = &row->difference;
+    double same = 100 * estimate_same;
+    if (!row->base || !row->other) /* never; the analyzer cannot know */
+        return VERDICT_NONE;
+    if (failed(row->base) || failed(row->other))
+        return VERDICT_FAILED;
+    if (isnan(d->low))
+        return VERDICT_NONE;
+    int exact = row->base->exact && row->other->exact;
+    if (d->low == 0 && d->high == 0)
+        return VERDICT_SAME;
+    if (!exact && row->percent.low >= -same && row->percent.high <= same)
+        return VERDICT_SAME;
+    if (exact || row->p_holm < ALPHA || (row->control && (d->low > 0 || d->high < 0)))
+        return d->centre > 0 ? VERDICT_SLOWER : VERDICT_FASTER;
+    return VERDICT_UNRESOLVED;
+}
+
+static int judge_all(struct compare_table *table)
+{
+    double *p = malloc((table->row_count + 1) * sizeof *p);
+    if (!p)
+        return -ENOMEM;
+    for (size_t i = 0; i < table->row_count; i++)
+        p[i] = table->rows[i].p;
+    int error = stats_holm(p, table->row_count);
+    for (size_t i = 0; i < table->row_count; i++) {
+        table->rows[i].p_holm = p[i];
+        table->rows[i].verdict = judge(&table->rows[i]);
+    }
+    free(p);
+    return error;
+}
+
+/* ---- the table ---- */
+
+/* How many rows there are when every row of every run has its place. */
+static size_t count_rows(const struct compare_table *t)
+{
+    size_t rows = t->runs[0].file->row_count * (t->run_count - 1);
+    for (size_t run = 1; run < t->run_count; run++)
+        rows += t->runs[run].file->row_count;
+    return rows;
+}
+
+/* A row of the base run, against all others. */
+static int fill_base_row(size_t i, void *context)
+{
+    struct compare_table *t = context;
+    const struct compare_side *base = &t->runs[0].sides[i];
+    struct compare_row *rows = &t->rows[i * (t->run_count - 1)]; /* see side_of */
+    for (size_t run = 1; run < t->run_count; run++)
+        rows[run - 1] = new_row(run, base, compare_find(t, run, base));
+    return 0;
+}
+
+static void fill_rows(struct compare_table *t)
+{
+    size_t count = t->runs[0].file->row_count;
+    parallel_for(0, count, fill_base_row, t);
+    t->row_count = count * (t->run_count - 1);
+    for (size_t run = 1; run < t->run_count; run++) {
+        const struct compare_run *r = &t->runs[run];
+        for (size_t i = 0; i < r->file->row_count; i++)
+            if (!compare_find(t, 0, &r->sides[i]))
+                t->rows[t->row_count++] = new_row(run, NULL, &r->sides[i]);
+    }
+}
+
+/* A case of the base run in run `run`. */
+static const struct compare_side *side_of(const struct compare_table *t, size_t i, size_t run)
+{
+    return run == 0 ? &t->runs[0].sides[i] : t->rows[i * (t->run_count - 1) + run - 1].other;
+}
+
+/* Whether all runs have the case; `above`: and a cost above 0 in it. */
+static int is_common(const struct compare_table *t, size_t i, int above)
+{
+    for (size_t run = 0; run < t->run_count; run++) {
+        const struct compare_side *side = side_of(t, i, run);
+        if (!compare_has_figure(side) || (above && !(side->interval.low > 0)))
+            return 0;
+    }
+    return 1;
+}
+
+/* Sums over the cases of one run: logarithms of costs, their variances. */
+struct log_sums {
+    double sum, variance, df_sum;
+};
+
+static void add_log(struct log_sums *sums, const struct compare_side *side)
+{
+    double relative = side->tested.error / side->tested.mean, variance = relative * relative;
+    sums->sum += log(side->cost.mean);
+    sums->variance += variance;
+    sums->df_sum += variance * variance / side->tested.df;
+}
+
+/* The logarithm's error follows from the cost's (delta method); cases are
+ * measured by different workers, so variances add up, with Satterthwaite's
+ * degrees of freedom. */
+static struct compare_mean mean_of(const struct log_sums *base, const struct log_sums *run,
+                                   size_t cases)
+{
+    double n = (double) cases, log_ratio = (run->sum - base->sum) / n;
+    double variance = run->variance + base->variance, reach = 0;
+    if (variance > 0)
+        reach = stats_t_quantile(0.975, variance * variance / (run->df_sum + base->df_sum)) *
+                sqrt(variance) / n;
+    return (struct compare_mean){
+        .cost = exp(run->sum / n),
+        .ratio = { exp(log_ratio), exp(log_ratio - reach), exp(log_ratio + reach) },
+    };
+}
+
+static void fill_means(struct compare_table *t, struct log_sums *sums)
+{
+    const struct compare_run *base = &t->runs[0];
+    for (size_t i = 0; i < base->file->row_count; i++) {
+        if (strcmp(base->file->rows[i].origin, "control") == 0 || !is_common(t, i, 0))
+            continue;
+        t->common_cases++;
+        if (!is_common(t, i, 1))
+            continue;
+        t->mean_cases++;
+        for (size_t run = 0; run < t->run_count; run++)
+            add_log(&sums[run], side_of(t, i, run));
+    }
+    for (size_t run = 0; run < t->run_count && t->mean_cases > 0; run++)
+        t->means[run] = mean_of(&sums[0], &sums[run], t->mean_cases);
+}
+
+int compare_runs(struct compare_table *table)
+{
+    struct log_sums *sums = calloc(table->run_count + 1, sizeof *sums);
+    table->rows = calloc(count_rows(table) + 1, sizeof *table->rows);
+    table->means = calloc(table->run_count + 1, sizeof *table->means);
+    int error = sums && table->rows && table->means ? 0 : -ENOMEM;
+    if (!error) {
+        fill_rows(table);
+        error = judge_all(table);
+        fill_means(table, sums);
+    }
+    free(sums);
+    return error;
+}
+
+void compare_free(struct compare_table *table)
+{
+    for (size_t i = 0; i < table->run_count; i++) {
+        free(table->runs[i].sides);
+        free(table->runs[i].sorted);
+    }
+    free(table->rows);
+    free(table->means);
+}
+
+/* ---- the gate ---- */
+
+/* A percentage of nothing is beyond any threshold as soon as it is above 0. */
+static int is_beyond(double percent, double difference, const struct compare_gate *gate)
+{
+    return difference > gate->absolute && difference > 0 &&
+           (isnan(percent) || percent > gate->percent);
+}
+
+int compare_is_regression(const struct compare_row *row, const struct compare_gate *gate)
+{
+    return !row->control && row->verdict == VERDICT_SLOWER &&
+           is_beyond(row->percent.low, row->difference.low, gate);
+}
+
+int compare_is_resolved(const struct compare_row *row, const struct compare_gate *gate)
+{
+    if (row->control || isnan(row->difference.low) || row->verdict == VERDICT_FAILED)
+        return 0;
+    return row->verdict != VERDICT_UNRESOLVED ||
+           !is_beyond(row->percent.high, row->difference.high, gate);
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What a whole run is off by, whatever its workers agree on, likewise relative. */
+static const double RUN_SPREAD = 0.01;
+
+/* What the workers say together, as in estimate.c. */
+static int from_words(const struct runfile_row *row, struct compare_side *side)
+{
+    size_t n = row->result_count;
+    double *values = malloc(n * sizeof *values);
+    if (!values)
+        return -ENOMEM;
+    for (size_t i = 0; i < n; i++)
+        values[i] = row->results[i].baseline;
+    side->baseline = stats_trimmed_mean(values, n).mean;
+    for (size_t i = 0; i < n; i++)
+        values[i] = row->results[i].value;
+    side->value = stats_trimmed_mean(values, n).mean;
+    for (size_t i = 0; i < n; i++)
+        values[i] = row->results[i].delta;
+    side->cost = stats_trimmed_mean(values, n);
+    side->workers = n;
+    free(values);
+    return 0;
+}
+
+/* The same from a printed interval: what error it was made of. */
+static void from_interval(const struct runfile_row *row, struct compare_side *side)
+{
+    const struct interval printed = { row->delta, row->low, row->high };
+    side->baseline = row->baseline_value;
+    side->value = row->value;
+    side->workers = row->workers;
+    side->printed = !side->exact && !isnan(row->delta);
+    side->cost = side->exact ? (struct trimmed){ row->delta, 0, 1 }
+                             : stats_trimmed_from(&printed, row->workers);
+}
+
+/* Whether the address layout shifts the metric, as it does not shift counts of
+ * what was executed. */
+static int is_layout_bound(const struct runfile_row *row)
+{
+    return strcmp(row->metric, "time") == 0 || strcmp(row->metric, "cycles") == 0;
+}
+
+static int make_side(const struct runfile_row *row, unsigned runs, struct compare_side *side)
+{
+    *side = (struct compare_side){ .row = row, .exact = runfile_is_exact(row) };
+    if (row->result_count == 0) {
+        from_interval(row, side);
+    } else if (from_words(row, side) != 0) {
+        return -ENOMEM;
+    }
+    side->tested = side->cost;
+    double reach = side->exact ? 0 : NAN, larger = fmax(side->baseline, side->value);
+    if (!side->exact && side->cost.df > 0) {
+        double t = stats_t_quantile(0.975, side->cost.df);
+        side->cost.error = fmax(side->cost.error, estimate_floor * larger / t);
+        reach = t * side->cost.error;
+        if (is_layout_bound(row))
+            side->tested =
+                stats_moderate(&side->cost, estimate_layout_spread * larger, estimate_layout_df);
+        if (is_layout_bound(row))
+            side->run_error = RUN_SPREAD * larger / sqrt(runs);
+    }
+    side->interval =
+        (struct interval){ side->cost.mean, side->cost.mean - reach, side->cost.mean + reach };
+    return 0;
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const struct compare_side *x = *(struct compare_side *const *) a;
+    const struct compare_side *y = *(struct compare_side *const *) b;
+    return runfile_order(x->row, y->row, 0);
+}
+
+static int by_key_any_allocator(const void *a, const void *b)
+{
+    const struct compare_side *x = *(struct compare_side *const *) a;
+    const struct compare_side *y = *(struct compare_side *const *) b;
+    return runfile_order(x->row, y->row, 1);
+}
+
+int compare_prepare(struct compare_run *run, struct runfile *file)
+{
+    size_t n = file->row_count;
+    run->file = file;
+    run->sides = calloc(n + 1, sizeof *run->sides);
+    run->sorted = calloc(n + 1, sizeof *run->sorted);
+    if (!run->sides || !run->sorted)
+        return -ENOMEM;
+    for (size_t i = 0; i < n; i++) {
+        struct runfile_row *row = &file->rows[i];
+        run->sorted[i] = &run->sides[i];
+        if (make_side(row, file->runs, &run->sides[i]) != 0)
+            return -ENOMEM;
+        free(row->results);
+        row->results = NULL;
+        row->result_count = 0;
+    }
+    qsort(run->sorted, n, sizeof *run->sorted, by_key);
+    return 0;
+}
+
+const struct compare_side *compare_find(const struct compare_table *t, size_t run,
+                                        const struct compare_side *like)
+{
+    const struct compare_run *r = &t->runs[run];
+    struct compare_side **found = bsearch(&like, r->sorted, r->file->row_count, sizeof *r->sorted,
+                                          t->any_allocator ? by_key_any_allocator : by_key);
+    return found ? *found : NULL;
+}
+
+int compare_has_figure(const struct compare_side *side)
+{
+    return side->row && !isnan(side->cost.mean) &&
+           (side->exact || (side->workers >= WORKERS_LEAST && !isnan(side->cost.error)));
+}

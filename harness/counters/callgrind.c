@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT */
+#include "callgrind.h"
+
+#include "simulate.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The caches are fixed, so that machines can be compared: left alone, callgrind
+ * takes the sizes of the CPU that it runs on. The stack is the worker's limit. */
+const char *const callgrind_options[] = {
+    "--command-line-only=yes",
+    "--quiet",
+    "--vgdb=no",
+    "--tool=callgrind",
+    "--collect-atstart=no",
+    "--combine-dumps=yes",
+    "--cache-sim=yes",
+    "--branch-sim=yes",
+    "--I1=32768,8,64",
+    "--D1=32768,8,64",
+    "--LL=8388608,16,64",
+    "--main-stacksize=67108864",
+    "--callgrind-out-file=/proc/self/fd/5",
+    NULL,
+};
+
+/* Which of callgrind's events a metric is the sum of. */
+static const struct {
+    const char *name;
+    const char *events[4]; /* ended by NULL */
+} sums[CALLGRIND_METRICS] = {
+    { "callgrind-instructions", { "Ir" } },
+    { "callgrind-data-reads", { "Dr" } },
+    { "callgrind-data-writes", { "Dw" } },
+    { "callgrind-branches", { "Bc", "Bi" } },
+    { "callgrind-branch-mispredictions", { "Bcm", "Bim" } },
+    { "callgrind-I1-misses", { "I1mr" } },
+    { "callgrind-D1-read-misses", { "D1mr" } },
+    { "callgrind-D1-write-misses", { "D1mw" } },
+    { "callgrind-LL-misses", { "ILmr", "DLmr", "DLmw" } },
+};
+
+const char *const callgrind_metrics[CALLGRIND_METRICS] = {
+    "callgrind-instructions",
+    "callgrind-data-reads",
+    "callgrind-data-writes",
+    "callgrind-branches",
+    "callgrind-branch-mispredictions",
+    "callgrind-I1-misses",
+    "callgrind-D1-read-misses",
+    "callgrind-D1-write-misses",
+    "callgrind-LL-misses",
+};
+
+const double callgrind_slack[CALLGRIND_METRICS] = { 0, 0, 0, 0, 8, 8, 8, 8, 8 };
+
+static int is_kept(const char *variable)
+{
+    static const char *const kept[] = { "LD_",       "GLIBC_TUNABLES=", "MALLOC_",
+                                        "MIMALLOC_", "TCMALLOC_",       "GC_",
+                                        "TMPDIR=" };
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        if (strncmp(variable, kept[i], strlen(kept[i])) == 0)
+            return 1;
+    return 0;
+}
+
+/* libc's functions for the oldest CPU of the architecture, cut over where they
+ * would be with the caches of callgrind_options. Names that a libc or an
+ * architecture does not know are passed over by it. */
+const char callgrind_libc[] =
+    "glibc.cpu.hwcaps=-AVX512F,-AVX512VL,-AVX512BW,-AVX512CD,-AVX512DQ,-AVX512ER,-AVX512PF,-AVX2,"
+    "-AVX,-FMA,-FMA4,-F16C,-ERMS,-FSRM,-FSRS,-RTM,-SSE3,-SSSE3,-SSE4_1,-SSE4_2,-POPCNT,-BMI1,"
+    "-BMI2,-LZCNT,-MOVBE,-XSAVE,-XSAVEC,-AVX_Fast_Unaligned_Load,-Fast_Copy_Backward,"
+    "-Fast_Rep_String,-Fast_Unaligned_Copy,-Fast_Unaligned_Load,-Prefer_ERMS,-Prefer_FSRM,"
+    "-Prefer_PMINUB_for_stringop,-Slow_BSF,-Slow_SSE4_2"
+    ":glibc.cpu.x86_data_cache_size=32768:glibc.cpu.x86_shared_cache_size=8388608"
+    ":glibc.cpu.x86_non_temporal_threshold=6291456:glibc.cpu.x86_rep_movsb_threshold=2048"
+    ":glibc.cpu.x86_rep_stosb_threshold=2048:glibc.cpu.name=generic";
+
+/* callgrind_libc in front of what else GLIBC_TUNABLES sets. */
+static int pin_libc(void)
+{
+    static const char prefix[] = "glibc.cpu.";
+    const char *own = getenv("GLIBC_TUNABLES");
+    char settings[4096];
+    size_t at = (size_t) snprintf(settings, sizeof settings, "%s", callgrind_libc);
+    while (own && *own) {
+        int length = (int) strcspn(own, ":");
+        if (length > 0 && strncmp(own, prefix, sizeof prefix - 1) != 0)
+            at += (size_t) snprintf(settings + at, sizeof settings - at, ":%.*s", length, own);
+        if (at >= sizeof settings)
+            return -1;
+        own += length + (own[length] == ':');
+    }
+    return setenv("GLIBC_TUNABLES", settings, 1);
+}
+
+int callgrind_environment(void)
+{
+    static const char *const delays[] = { "MIMALLOC_DECOMMIT_DELAY", "MIMALLOC_RESET_DELAY",
+                                          "MIMALLOC_SEGMENT_DECOMMIT_DELAY",
+                                          "MIMALLOC_PURGE_DELAY" };
+    size_t kept = 0;
+    for (size_t i = 0; environ[i]; i++)
+        if (is_kept(environ[i]))
+            environ[kept++] = environ[i];
+    environ[kept] = NULL;
+    const char *own = getenv("MALLOC_CONF"); /* jemalloc's; of two settings the later one holds */
+    char settings[1024];
+    snprintf(settings, sizeof settings, "%s%sdirty_decay_ms:-1,muzzy_decay_ms:-1", own ? own : "",
+             own && *own ? "," : "");
+    int failed = setenv("MALLOC_CONF", settings, 1) | pin_libc();
+    for (size_t i = 0; i < sizeof delays / sizeof *delays; i++)
+        failed |= setenv(delays[i], "1000000000", 1);
+    return failed ? -ENOMEM : 0;
+}
+
+int callgrind_find(char *path, size_t size)
+{
+    int error = simulate_possible();
+    const char *search = getenv("PATH");
+    for (const char *at = search ? search : ""; !error && *at;) {
+        int length = (int) strcspn(at, ":");
+        if (length > 0 && at[0] == '/' &&
+            snprintf(path, size, "%.*s/valgrind", length, at) < (int) size &&
+            access(path, X_OK) == 0)
+            return 0;
+        at += length + (at[length] == ':');
+    }
+    return error ? error : -ENOENT;
+}
+
+/* The rest of the line at or after `from` and before `end` that starts with
+ * `key`; NULL when there is none or its end is missing. */
+static const char *find_line(const char *from, const char *end, const char *key)
+{
+    size_t length = strlen(key);
+    while (from < end) {
+        const char *stop = memchr(from, '\n', (size_t) (end - from));
+        if (!stop)
+            return NULL;
+        if ((size_t) (stop - from) >= length && memcmp(from, key, length) == 0)
+            return from + length;
+        from = stop + 1;
+    }
+    return NULL;
+}
+
+/* The part dumped under `name`: from the line behind its trigger to the next
+ * part, or to the end of the text. */
+static const char *find_part(const char *dumps, const char *name, const char **end)
+{
+    char trigger[64];
+    const char *stop = dumps + strlen(dumps);
+    int length = snprintf(trigger, sizeof trigger, "desc: Trigger: Client Request: %s\n", name);
+    const char *part = dumps;
+    while ((part = strstr(part, trigger)) && part != dumps && part[-1] != '\n')
+        part++;
+    if (!part || length >= (int) sizeof trigger)
+        return NULL;
+    part += length;
+    const char *next = strstr(part, "\npart: ");
+    *end = next ? next + 1 : stop;
+    return part;
+}
+
+/* Adds the total of each event to the metrics that it belongs to; gives how
+ * many event names there were. callgrind leaves out zeros at a line's end. */
+static int add_totals(const char *events, const char *numbers, uint64_t *totals)
+{
+    int known = 0;
+    while (*events && *events != '\n') {
+        size_t length = strcspn(events, " \n");
+        char *after = (char *) numbers;
+        uint64_t number = *numbers == '\n' ? 0 : strtoull(numbers, &after, 10);
+        if (*numbers != '\n' && (after == numbers || (*after != ' ' && *after != '\n')))
+            return -EBADMSG;
+        for (size_t m = 0; m < CALLGRIND_METRICS; m++)
+            for (size_t e = 0; sums[m].events[e]; e++)
+                if (strlen(sums[m].events[e]) == length &&
+                    memcmp(sums[m].events[e], events, length) == 0) {
+                    totals[m] += number;
+                    known++;
+                }
+        events += length + (events[length] == ' ');
+        numbers = after + (*after == ' ');
+    }
+    return *numbers == '\n' ? known : -EBADMSG;
+}
+
+int callgrind_totals(const char *dumps, const char *name, uint64_t totals[CALLGRIND_METRICS])
+{
+    enum { EVENTS = 13 };
+    const char *end, *part = find_part(dumps, name, &end);
+    memset(totals, 0, CALLGRIND_METRICS * sizeof *totals);
+    if (!part)
+        return -ENOENT;
+    const char *events = find_line(part, end, "events: ");
+    const char *numbers = find_line(part, end, "totals: ");
+    if (!events || !numbers)
+        return -EBADMSG;
+    return add_totals(events, numbers, totals) == EVENTS ? 0 : -EBADMSG;
+}
+
+int callgrind_slope(const char *dumps, size_t variant, uint64_t ops,
+                    struct callgrind_counts *counts)
+{
+    uint64_t totals[2][CALLGRIND_METRICS];
+    for (int i = 0; i < 2; i++) {
+        char name[32];
+        simulate_dump_name(name, sizeof name, variant, i == 0 ? 1 : ops + 1);
+        int error = callgrind_totals(dumps, name, totals[i]);
+        if (error)
+            return error;
+    }
+    if (ops == 0 || totals[1][0] < totals[0][0])
+        return -ERANGE;
+    /* The longer batch comes later and may find a cache or predictor a little
+     * warmer: that is none per operation, not less than none. */
+    for (size_t m = 0; m < CALLGRIND_METRICS; m++)
+        counts->per_op[m] =
+            totals[1][m] < totals[0][m] ? 0 : (double) (totals[1][m] - totals[0][m]) / (double) ops;
+    return 0;
+}
+
+void callgrind_version(const char *dumps, char version[CALLGRIND_VERSION_MAX])
+{
+    const char *creator = find_line(dumps, dumps + strlen(dumps), "creator: ");
+    int length = creator ? (int) strcspn(creator, "\n") : 0;
+    snprintf(version, CALLGRIND_VERSION_MAX, "%.*s", length, creator ? creator : "");
+}
+
+static char *read_all(int fd)
+{
+    struct stat info;
+    size_t at = 0;
+    if (fstat(fd, &info) != 0)
+        return NULL;
+    char *text = malloc((size_t) info.st_size + 1);
+    while (text && at < (size_t) info.st_size) {
+        ssize_t got = pread(fd, text + at, (size_t) info.st_size - at, (off_t) at);
+        if (got <= 0)
+            break;
+        at += (size_t) got;
+    }
+    if (text)
+        text[at] = '\0';
+    return text;
+}
+
+int callgrind_read(int fd, size_t variants, uint64_t ops, struct callgrind_counts *counts,
+                   char version[CALLGRIND_VERSION_MAX])
+{
+    char *dumps = read_all(fd);
+    int error = dumps ? 0 : -ENOMEM;
+    for (size_t v = 0; v < variants && !error; v++)
+        error = callgrind_slope(dumps, v, ops, &counts[v]);
+    if (!error)
+        callgrind_version(dumps, version);
+    free(dumps);
+    return error;
+}

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: MIT */
+#include "events.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <perfmon/pfmlib_perf_event.h>
+#include <stdio.h>
+#include <string.h>
+
+static int encode(const char *name, int modes, struct perf_event_attr *attr)
+{
+    pfm_perf_encode_arg_t arg = { .attr = attr, .size = sizeof arg };
+    memset(attr, 0, sizeof *attr);
+    attr->size = sizeof *attr;
+    return pfm_get_os_event_encoding(name, modes, PFM_OS_PERF_EVENT, &arg);
+}
+
+/* Whether a one-letter modifier such as :k is part of the name. */
+static int has_modifier(const char *name, char letter)
+{
+    for (const char *at = name; (at = strpbrk(at, ":."));) {
+        at++;
+        if (tolower((unsigned char) *at) == letter && (at[1] == '\0' || strchr(":.=", at[1])))
+            return 1;
+    }
+    return 0;
+}
+
+/* These happen inside the kernel: counted in user space only they are always 0. */
+static int is_kernels(const struct perf_event_attr *attr)
+{
+    return attr->type == PERF_TYPE_SOFTWARE && (attr->config == PERF_COUNT_SW_CONTEXT_SWITCHES ||
+                                                attr->config == PERF_COUNT_SW_CPU_MIGRATIONS);
+}
+
+/* Generic events say which PMU in the upper half of config, since Linux 5.13;
+ * raw ones in their type. */
+static void aim(struct perf_event_attr *attr, const struct pmu *pmu)
+{
+    if (!pmu || pmu->kinds < 2 || !pmu->name[0])
+        return;
+    if (attr->type == PERF_TYPE_HARDWARE || attr->type == PERF_TYPE_HW_CACHE)
+        attr->config |= (__u64) pmu->type << 32;
+    else if (attr->type == PERF_TYPE_RAW)
+        attr->type = pmu->type;
+}
+
+/* Where there are several kinds of cores libpfm4 may know a raw event of each,
+ * and takes the first: look for the one that is for this PMU. */
+static int encode_for_kind(const char *name, const struct pmu *pmu, struct perf_event_attr *attr)
+{
+    pfm_pmu_info_t info;
+    int id;
+    pfm_for_all_pmus(id)
+    {
+        char full[256];
+        memset(&info, 0, sizeof info);
+        info.size = sizeof info;
+        if (pfm_get_pmu_info(id, &info) != PFM_SUCCESS || !info.is_present ||
+            info.type != PFM_PMU_TYPE_CORE)
+            continue;
+        snprintf(full, sizeof full, "%s::%s", info.name, name);
+        if (encode(full, PFM_PLM3, attr) == PFM_SUCCESS && attr->type == pmu->type)
+            return PFM_SUCCESS;
+    }
+    return encode(name, PFM_PLM3, attr);
+}
+
+static int encode_name(const char *name, const struct pmu *pmu, struct perf_event_attr *attr)
+{
+    int status = pmu && pmu->kinds > 1 && pmu->name[0] && !strstr(name, "::")
+                     ? encode_for_kind(name, pmu, attr)
+                     : encode(name, PFM_PLM3, attr);
+    if (status == PFM_SUCCESS && is_kernels(attr))
+        status = encode(name, PFM_PLM3 | PFM_PLM0, attr); /* a modifier in the name wins */
+    if (!has_modifier(name, 'h'))
+        attr->exclude_hv = 1;
+    aim(attr, pmu);
+    return status;
+}
+
+/* Whether one of `names` means the same on this CPU. */
+static int is_one_of(const struct perf_event_attr *attr, const struct pmu *pmu,
+                     const char *const *names)
+{
+    struct perf_event_attr other;
+    for (; *names; names++)
+        if (encode_name(*names, pmu, &other) == PFM_SUCCESS && other.type == attr->type &&
+            other.config == attr->config)
+            return 1;
+    return 0;
+}
+
+/* What retires whenever a loop runs, and the same number however long it takes. */
+static const char *const retired[] = {
+    "instructions",
+    "branches",
+    "INST_RETIRED",
+    "INST_RETIRED:ANY",
+    "INST_RETIRED:ANY_P",
+    "INSTRUCTION_RETIRED",
+    "RETIRED_INSTRUCTIONS",
+    "RETIRED_BRANCH_INSTRUCTIONS",
+    "BR_RETIRED",
+    "BR_INST_RETIRED:ALL_BRANCHES",
+    NULL,
+};
+
+static const char *const clocks[] = {
+    "cycles",
+    "ref-cycles",
+    "CPU_CYCLES",
+    "CPU_CLK_UNHALTED",
+    "UNHALTED_CORE_CYCLES",
+    "CYCLES_NOT_IN_HALT",
+    NULL,
+};
+
+static int is_fault(const struct perf_event_attr *attr)
+{
+    return attr->config == PERF_COUNT_SW_PAGE_FAULTS ||
+           attr->config == PERF_COUNT_SW_PAGE_FAULTS_MIN ||
+           attr->config == PERF_COUNT_SW_PAGE_FAULTS_MAJ;
+}
+
+int event_encode(const char *name, const struct pmu *pmu, struct event *event)
+{
+    struct perf_event_attr *attr = &event->attr;
+    memset(event, 0, sizeof *event);
+    if (pfm_initialize() != PFM_SUCCESS)
+        return -EIO;
+    if (encode_name(name, pmu, attr) != PFM_SUCCESS)
+        return -ENOENT;
+    event->software = attr->type == PERF_TYPE_SOFTWARE || attr->type == PERF_TYPE_TRACEPOINT;
+    if (event->software) {
+        event->steady = attr->type == PERF_TYPE_SOFTWARE && is_fault(attr);
+        return 0;
+    }
+    int of_users = !attr->exclude_user && attr->exclude_kernel;
+    int retires = is_one_of(attr, pmu, retired);
+    event->certain = !attr->exclude_user && (retires || is_one_of(attr, pmu, clocks));
+    event->steady = of_users && retires;
+    return 0;
+}
+
+/* ---- nearest names ---- */
+
+enum { NEAREST = 5, WORD = 64, FARTHER = 2 /* than the nearest is no help */ };
+
+struct nearest {
+    size_t count;
+    struct {
+        unsigned distance;
+        char name[WORD];
+    } names[NEAREST];
+};
+
+/* Levenshtein's: insertions, deletions and changes, whatever the case. */
+static unsigned distance(const char *a, const char *b)
+{
+    unsigned row[WORD + 1];
+    size_t n = strnlen(b, WORD);
+    for (size_t j = 0; j <= n; j++)
+        row[j] = (unsigned) j;
+    for (size_t i = 0; a[i]; i++) {
+        unsigned diagonal = row[0];
+        row[0] = (unsigned) i + 1;
+        for (size_t j = 0; j < n; j++) {
+            unsigned change =
+                diagonal + (tolower((unsigned char) a[i]) != tolower((unsigned char) b[j]));
+            unsigned gap = (row[j] < row[j + 1] ? row[j] : row[j + 1]) + 1;
+            diagonal = row[j + 1];
+            row[j + 1] = change < gap ? change : gap;
+        }
+    }
+    return row[n];
+}
+
+static void consider(struct nearest *best, const char *wanted, const char *name, int lower)
+{
+    unsigned far = distance(wanted, name);
+    size_t at = best->count;
+    for (size_t i = 0; i < best->count; i++)
+        if (strcasecmp(best->names[i].name, name) == 0)
+            return;
+    if (at == NEAREST && best->names[--at].distance <= far)
+        return;
+    for (; at > 0 && best->names[at - 1].distance > far; at--)
+        best->names[at] = best->names[at - 1];
+    best->names[at].distance = far;
+    snprintf(best->names[at].name, WORD, "%s", name);
+    for (char *c = best->names[at].name; lower && *c; c++)
+        *c = (char) tolower((unsigned char) *c);
+    best->count += best->count < NEAREST;
+}
+
+/* The kernel's generic events have a long name each, PERF_COUNT_..., and the
+ * short ones that everybody uses. */
+static void consider_events(struct nearest *best, const char *wanted, const pfm_pmu_info_t *info)
+{
+    int generic = info->pmu == PFM_PMU_PERF_EVENT;
+    for (int id = info->first_event; id >= 0; id = pfm_get_event_next(id)) {
+        pfm_event_info_t event = { .size = sizeof event };
+        if (pfm_get_event_info(id, PFM_OS_PERF_EVENT, &event) == PFM_SUCCESS &&
+            !(generic && strncmp(event.name, "PERF_COUNT_", 11) == 0))
+            consider(best, wanted, event.name, generic && !strchr(event.name, ':'));
+    }
+}
+
+static void consider_attributes(struct nearest *best, const char *wanted, int event, int count)
+{
+    for (int i = 0; i < count; i++) {
+        pfm_event_attr_info_t attribute = { .size = sizeof attribute };
+        if (pfm_get_event_attr_info(event, i, PFM_OS_PERF_EVENT, &attribute) == PFM_SUCCESS)
+            consider(best, wanted, attribute.name, 0);
+    }
+}
+
+static void print_names(const struct nearest *best, char *out, size_t size)
+{
+    size_t at = strlen(out);
+    for (size_t i = 0; i < best->count && at < size; i++) {
+        if (best->names[i].distance > best->names[0].distance + FARTHER)
+            break;
+        at += (size_t) snprintf(out + at, size - at, "%s%s", i ? ", " : "", best->names[i].name);
+    }
+}
+
+/* The first of the event's masks and modifiers that it does not have. */
+static void refuse_attribute(const char *name, int id, const pfm_event_info_t *event, char *out,
+                             size_t size)
+{
+    const char *pmu = strstr(name, "::");
+    char words[256], *at = words, *wanted;
+    snprintf(words, sizeof words, "%s", pmu ? pmu + 2 : name);
+    const char *base = strsep(&at, ":.");
+    while ((wanted = strsep(&at, ":."))) {
+        struct nearest best = { .count = 0 };
+        wanted[strcspn(wanted, "=")] = '\0';
+        consider_attributes(&best, wanted, id, event->nattrs);
+        if (best.count > 0 && best.names[0].distance == 0)
+            continue;
+        snprintf(out, size, "event '%s' has no mask or modifier '%s'; nearest: ", base, wanted);
+        print_names(&best, out, size);
+        return;
+    }
+    snprintf(out, size, "the masks and modifiers of '%s' do not go together", name);
+}
+
+void event_refusal(const char *name, char *out, size_t size)
+{
+    const char *pmu = strstr(name, "::");
+    struct nearest best = { .count = 0 };
+    pfm_event_info_t event = { .size = sizeof event };
+    pfm_pmu_info_t info;
+    char base[128];
+    int id;
+    if (pfm_initialize() != PFM_SUCCESS) {
+        snprintf(out, size, "libpfm4 does not start");
+        return;
+    }
+    snprintf(base, sizeof base, "%s", pmu ? pmu + 2 : name);
+    base[strcspn(base, ":")] = '\0';
+    int known = pfm_find_event(base);
+    if (known >= 0 && pfm_get_event_info(known, PFM_OS_PERF_EVENT, &event) == PFM_SUCCESS) {
+        refuse_attribute(name, known, &event, out, size);
+        return;
+    }
+    pfm_for_all_pmus(id)
+    {
+        memset(&info, 0, sizeof info);
+        info.size = sizeof info;
+        if (pfm_get_pmu_info(id, &info) == PFM_SUCCESS && info.is_present)
+            consider_events(&best, base, &info);
+    }
+    snprintf(out, size, "unknown event '%s'; nearest: ", name);
+    print_names(&best, out, size);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The efforts that `run --effort` knows: how long a worker and a run may take,
+ * and how narrow an interval must be. Units: seconds, turns, relative widths.
+ * Constant data; thread-safe.
+ */
+#ifndef HARNESS_FIGURES_EFFORT_H
+#define HARNESS_FIGURES_EFFORT_H
+
+#include "harness/sampling/sampler.h"
+
+struct effort {
+    const char *name;
+    struct sampling_limits limits; /* of one worker */
+    double precision;              /* target for estimate_spread */
+    double case_s;                 /* time budget for each case */
+    double run_s;                  /* but no more than this in all, after five rounds */
+};
+
+extern const struct effort efforts[]; /* ended by a NULL name */
+
+/* The effort of that name, or NULL. */
+const struct effort *effort_find(const char *name);
+
+#endif

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: MIT */
+#include "estimate.h"
+
+#include <math.h>
+
+const double estimate_floor = 0.002;
+const double estimate_same = 0.01;
+const double estimate_layout_spread = 0.03, estimate_layout_df = 2;
+
+const struct time_quantile time_quantiles[TIME_QUANTILES] = { { "time-p10", 0.1 },
+                                                              { "time-p90", 0.9 } };
+
+enum { RESULTS_MAX = 1024 };
+
+const char *verdict_name(enum verdict verdict)
+{
+    static const char *const names[] = { "slower",     "faster",     "same",
+                                         "unresolved", "no-verdict", "failed" };
+    return names[verdict];
+}
+
+/* Whether a turn's times count; the turns with counters were for those. */
+static int is_timed(const struct turn *turn)
+{
+    return turn->fate == TURN_KEPT && turn->group == GROUP_TIMED;
+}
+
+/* The kept turns' times of one variant, or of one against another. */
+struct times {
+    double values[TURNS_MAX];
+    unsigned char alignments[TURNS_MAX];
+    size_t n;
+    int collecting;
+};
+
+static double mean(const struct times *times)
+{
+    double sum = 0;
+    for (size_t i = 0; i < times->n; i++)
+        sum += times->values[i];
+    return times->n > 0 ? sum / (double) times->n : NAN;
+}
+
+static double typical(const struct times *times)
+{
+    if (times->collecting)
+        return mean(times);
+    double scratch[TURNS_MAX];
+    return stats_stratified_median(times->values, times->alignments, times->n, scratch);
+}
+
+/* Times of the kept turns; a turn's alignment is noted with the first. */
+static void gather(const struct measured_turns *measured, size_t variant,
+                   const struct quiet_state *best, struct times *times)
+{
+    times->n = 0;
+    times->collecting = measured->facts.collecting;
+    for (size_t t = 0; t < measured->turn_count; t++) {
+        const struct turn *turn = &measured->turns[t];
+        if (!is_timed(turn))
+            continue;
+        times->alignments[times->n] = turn_alignment(turn->offset);
+        times->values[times->n++] = turn_time(turn, variant, &measured->facts, best);
+    }
+}
+
+static void result_quantiles(const struct measured_turns *measured, size_t variant,
+                             const struct quiet_state *best, struct worker_result *result)
+{
+    struct times times;
+    gather(measured, variant, best, &times);
+    for (size_t q = 0; q < TIME_QUANTILES; q++)
+        result->quantiles[variant][q] = stats_quantile(times.values, times.n, time_quantiles[q].p);
+}
+
+static void compare(const struct measured_turns *measured, const struct rungs_compared *compared,
+                    const struct quiet_state *best, struct worker_result *result)
+{
+    struct times value, base;
+    gather(measured, compared->variant, best, &value);
+    gather(measured, compared->baseline, best, &base);
+    result->time[compared->variant] = typical(&value);
+    result->time[compared->baseline] = typical(&base);
+    for (size_t i = 0; i < value.n; i++)
+        value.values[i] -= base.values[i];
+    result->delta[compared->variant][compared->baseline] = typical(&value);
+    for (size_t i = 0; i < value.n; i++)
+        value.values[i] = value.values[i] / base.values[i] + 1;
+    result->ratio[compared->variant][compared->baseline] =
+        value.collecting ? result->time[compared->variant] / result->time[compared->baseline]
+                         : typical(&value);
+}
+
+/* Whether a turn's count counts. What the program alone decides does not
+ * depend on how quiet the core was, so there the probes have no say. */
+static int is_counted(const struct turn *turn, int steady)
+{
+    return turn->group >= 0 &&
+           (turn->fate == TURN_KEPT || (steady && turn->fate != TURN_PREEMPTED));
+}
+
+/* Mean over the turns in which the counter was read; NaN for none. */
+static double mean_count(const struct measured_turns *measured, size_t variant, size_t counter)
+{
+    double sum = 0, n = 0;
+    for (size_t t = 0; t < measured->turn_count; t++) {
+        double count = measured->turns[t].counts[variant][counter];
+        if (is_counted(&measured->turns[t], measured->counting.counter[counter].steady) &&
+            !isnan(count)) {
+            sum += count;
+            n++;
+        }
+    }
+    return n > 0 ? sum / n : NAN;
+}
+
+/* Median walk after a variant over the kept turns with walks; NaN for none. */
+static double typical_walk(const struct measured_turns *measured, size_t variant,
+                           const struct quiet_state *best)
+{
+    double walks[TURNS_MAX];
+    size_t n = 0;
+    for (size_t t = 0; t < measured->turn_count; t++) {
+        const struct turn *turn = &measured->turns[t];
+        if (turn->fate == TURN_KEPT && turn->group == GROUP_WALK)
+            walks[n++] = turn_walk(turn, variant, &measured->facts, best);
+    }
+    return stats_median(walks, n);
+}
+
+/* Medians of the probes before the kept turns. */
+static void result_probes(const struct measured_turns *measured, struct worker_result *result)
+{
+    double slots[TURNS_MAX], cycles[TURNS_MAX];
+    size_t n = 0;
+    for (size_t t = 0; t < measured->turn_count; t++) {
+        if (!is_timed(&measured->turns[t]))
+            continue;
+        cycles[n] = measured->turns[t].before.cycle_ns;
+        slots[n++] = measured->turns[t].before.cycles_per_slot;
+    }
+    result->cycles_per_slot = stats_median(slots, n);
+    result->cycle_ns = stats_median(cycles, n);
+}
+
+void worker_result_of(const struct measured_turns *measured, const struct ladder *ladder,
+                      const struct quiet_state *best, struct worker_result *result)
+{
+    result->turns_total = measured->facts.turns_total;
+    result->turns_kept = measured->facts.turns_kept;
+    result->collecting = measured->facts.collecting;
+    result->collections = measured->facts.collections;
+    result_probes(measured, result);
+    for (size_t v = 0; v < VARIANTS_MAX; v++) {
+        result->time[v] = NAN;
+        for (size_t q = 0; q < TIME_QUANTILES; q++)
+            result->quantiles[v][q] = NAN;
+        if (v < ladder->count)
+            result_quantiles(measured, v, best, result);
+        result->walk[v] = v < ladder->count ? typical_walk(measured, v, best) : NAN;
+        for (size_t b = 0; b < VARIANTS_MAX; b++)
+            result->delta[v][b] = result->ratio[v][b] = NAN;
+        for (size_t i = 0; i < COUNTERS_MAX; i++)
+            result->counts[v][i] = v < ladder->count ? mean_count(measured, v, i) : NAN;
+    }
+    for (size_t k = 0; k < ladder->compared_count; k++)
+        compare(measured, &ladder->compared[k], best, result);
+}
+
+int worker_result_is_usable(const struct worker_result *result, unsigned turns_least,
+                            const struct quiet_state *best)
+{
+    struct probe typical = { .cycles_per_slot = result->cycles_per_slot };
+    return result->turns_kept >= turns_least && probe_is_quiet(&typical, best);
+}
+
+/* An interval that is unknown stays so. */
+static void widen(struct interval *interval, double least)
+{
+    if (isnan(interval->low) || isnan(interval->high))
+        return;
+    interval->low = fmin(interval->low, interval->centre - least);
+    interval->high = fmax(interval->high, interval->centre + least);
+}
+
+static enum verdict judge(const struct figure *figure)
+{
+    const struct interval *delta = &figure->delta, *ratio = &figure->ratio;
+    if (figure->workers < WORKERS_LEAST || isnan(delta->low) || isnan(delta->high))
+        return VERDICT_NONE;
+    if (delta->low == 0 && delta->high == 0)
+        return VERDICT_SAME;
+    if (ratio->low >= 1 - estimate_same && ratio->high <= 1 + estimate_same)
+        return VERDICT_SAME;
+    if (delta->low > 0)
+        return VERDICT_SLOWER;
+    return delta->high < 0 ? VERDICT_FASTER : VERDICT_UNRESOLVED;
+}
+
+struct figure estimate_shares(const struct share *shares, size_t n)
+{
+    double baselines[RESULTS_MAX], values[RESULTS_MAX], deltas[RESULTS_MAX], ratios[RESULTS_MAX];
+    struct figure figure = { .workers = 0 };
+    for (size_t i = 0; i < n && figure.workers < RESULTS_MAX; i++) {
+        if (isnan(shares[i].delta))
+            continue;
+        baselines[figure.workers] = shares[i].baseline;
+        values[figure.workers] = shares[i].value;
+        deltas[figure.workers] = shares[i].delta;
+        ratios[figure.workers++] = shares[i].ratio;
+    }
+    figure.baseline = stats_trimmed_interval(baselines, figure.workers).centre;
+    figure.value = stats_trimmed_interval(values, figure.workers).centre;
+    figure.delta = stats_trimmed_interval(deltas, figure.workers);
+    figure.ratio = stats_trimmed_interval(ratios, figure.workers);
+    widen(&figure.delta, estimate_floor * fmax(figure.baseline, figure.value));
+    widen(&figure.ratio, estimate_floor * figure.ratio.centre);
+    figure.verdict = judge(&figure);
+    return figure;
+}
+
+struct figure estimate_time(const struct worker_result *const *results, size_t n,
+                            const struct rungs_compared *c)
+{
+    struct share shares[RESULTS_MAX];
+    n = n < RESULTS_MAX ? n : RESULTS_MAX;
+    for (size_t i = 0; i < n; i++)
+        shares[i] = (struct share){ results[i]->time[c->baseline], results[i]->time[c->variant],
+                                    results[i]->delta[c->variant][c->baseline],
+                                    results[i]->ratio[c->variant][c->baseline] };
+    return estimate_shares(shares, n);
+}
+
+/* A figure of a value that each word has for each variant. */
+static struct figure
+estimate_value(const struct worker_result *const *results, size_t n, const struct rungs_compared *c,
+               double (*value_of)(const struct worker_result *result, size_t variant, size_t which),
+               size_t which)
+{
+    struct share shares[RESULTS_MAX];
+    n = n < RESULTS_MAX ? n : RESULTS_MAX;
+    for (size_t i = 0; i < n; i++) {
+        double base = value_of(results[i], c->baseline, which);
+        double value = value_of(results[i], c->variant, which);
+        shares[i] = (struct share){ base, value, value - base, base > 0 ? value / base : NAN };
+    }
+    return estimate_shares(shares, n);
+}
+
+static double quantile_of(const struct worker_result *result, size_t variant, size_t quantile)
+{
+    return result->quantiles[variant][quantile];
+}
+
+static double walk_of(const struct worker_result *result, size_t variant, size_t which)
+{
+    (void) which;
+    return result->walk[variant];
+}
+
+static double count_of(const struct worker_result *result, size_t variant, size_t counter)
+{
+    return result->counts[variant][counter];
+}
+
+struct figure estimate_quantile(const struct worker_result *const *results, size_t n,
+                                const struct rungs_compared *c, size_t quantile)
+{
+    return estimate_value(results, n, c, quantile_of, quantile);
+}
+
+struct figure estimate_walk(const struct worker_result *const *results, size_t n,
+                            const struct rungs_compared *c)
+{
+    return estimate_value(results, n, c, walk_of, 0);
+}
+
+struct figure estimate_counter(const struct worker_result *const *results, size_t n,
+                               const struct rungs_compared *c, size_t counter)
+{
+    return estimate_value(results, n, c, count_of, counter);
+}
+
+struct figure estimate_quotient(const struct worker_result *const *results, size_t n,
+                                const struct rungs_compared *c, size_t dividend, size_t divisor)
+{
+    struct share shares[RESULTS_MAX];
+    n = n < RESULTS_MAX ? n : RESULTS_MAX;
+    for (size_t i = 0; i < n; i++) {
+        const double *bases = results[i]->counts[c->baseline];
+        const double *values = results[i]->counts[c->variant];
+        double base = bases[dividend] / bases[divisor];
+        double value = values[dividend] / values[divisor];
+        double delta = isfinite(value - base) ? value - base : NAN; /* a divisor of 0 */
+        shares[i] = (struct share){ base, value, delta, value / base };
+    }
+    struct figure figure = estimate_shares(shares, n);
+    figure.verdict = VERDICT_NONE; /* neither more nor less of it is a cost */
+    return figure;
+}
+
+struct figure estimate_exact(double baseline, double value)
+{
+    double delta = value - baseline, ratio = baseline > 0 ? value / baseline : NAN;
+    return (struct figure){
+        .baseline = baseline,
+        .value = value,
+        .delta = { delta, delta, delta },
+        .ratio = { ratio, ratio, ratio },
+        .verdict = isnan(delta) ? VERDICT_NONE
+                   : delta > 0  ? VERDICT_SLOWER
+                   : delta < 0  ? VERDICT_FASTER
+                                : VERDICT_SAME,
+    };
+}
+
+double estimate_spread(const struct figure *figure)
+{
+    double scale = fmax(fabs(figure->delta.centre), figure->baseline);
+    double larger = fmax(figure->baseline, figure->value);
+    struct trimmed seen = stats_trimmed_from(&figure->delta, figure->workers);
+    struct trimmed t = stats_moderate(&seen, estimate_layout_spread * larger, estimate_layout_df);
+    double half = isnan(t.error) ? NAN : stats_t_quantile(0.975, t.df) * t.error;
+    return isnan(half) || figure->workers < WORKERS_LEAST ? INFINITY : half / scale;
+}

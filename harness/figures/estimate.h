@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From turns to figures: what a worker says, and what the workers of a case
+ * say together.
+ *
+ * A worker's word is the median over its kept turns, of times and of their
+ * paired differences and ratios: one median for each alignment that the stack
+ * had, and of those the mean. Where a collector is at work it is the mean over
+ * the turns, since most turns have less of a collection than is their share and
+ * a median would leave it out. For counters, which may be rare events, it is the
+ * mean. Workers are the replicates: a figure's interval is the t interval of
+ * their trimmed mean (harness/base/stats.h), never narrower than +-0.2 %, since
+ * agreeing to more than that is luck (docs/method.md). Pure; thread-safe.
+ */
+#ifndef HARNESS_FIGURES_ESTIMATE_H
+#define HARNESS_FIGURES_ESTIMATE_H
+
+#include "harness/base/stats.h"
+#include "harness/sampling/sampler.h"
+
+enum { WORKERS_LEAST = 5 };
+
+extern const double estimate_floor; /* least half-width of an interval, relative */
+extern const double estimate_same;  /* what lies inside 1 +- this is called same */
+
+/* Spread of workers that layout alone causes, relative to the operation's time,
+ * and how many degrees of freedom that is worth (docs/compare.md). */
+extern const double estimate_layout_spread, estimate_layout_df;
+
+enum verdict {
+    VERDICT_SLOWER,     /* the whole interval costs more than the baseline */
+    VERDICT_FASTER,     /* ... less ... */
+    VERDICT_SAME,       /* the ratio's interval lies inside 1 +- 1 % */
+    VERDICT_UNRESOLVED, /* the interval holds both */
+    VERDICT_NONE,       /* no interval: too few workers or nothing was read */
+    VERDICT_FAILED      /* the case failed; its note says how */
+};
+
+/* slower, faster, same, unresolved, no-verdict, failed. */
+const char *verdict_name(enum verdict verdict);
+
+/* Of a worker's turns, where the typical one is not all: with a peer the median
+ * wanders with what the host does to either core. */
+enum { TIME_QUANTILES = 2 };
+
+struct time_quantile {
+    const char *metric; /* time-p10, time-p90 */
+    double p;
+};
+
+extern const struct time_quantile time_quantiles[TIME_QUANTILES];
+
+/* How many collections a case must have seen for a verdict. */
+enum { COLLECTIONS_LEAST = 30 };
+
+/* One worker's word on its case. All NaN where nothing was read. */
+struct worker_result {
+    unsigned turns_total, turns_kept;
+    int collecting;         /* the figures are means over `collections` */
+    unsigned collections;   /* in its kept turns */
+    double cycles_per_slot; /* median probe of its kept turns */
+    double cycle_ns;        /* the same: its clock */
+    double time[VARIANTS_MAX];
+    double quantiles[VARIANTS_MAX][TIME_QUANTILES]; /* of the same times */
+    double delta[VARIANTS_MAX][VARIANTS_MAX];       /* of a variant less that of a baseline, */
+    double ratio[VARIANTS_MAX][VARIANTS_MAX];       /* or over it, turn by turn; where compared */
+    double walk[VARIANTS_MAX]; /* over the victim, after a batch of the variant */
+    double counts[VARIANTS_MAX][COUNTERS_MAX];
+};
+
+/* Value, baseline value and their comparison, per operation. */
+struct figure {
+    double baseline, value;
+    struct interval delta, ratio;
+    enum verdict verdict;
+    size_t workers; /* that it rests on */
+};
+
+/* What a worker's turns say about what the ladder compares, under `best`. */
+void worker_result_of(const struct measured_turns *measured, const struct ladder *ladder,
+                      const struct quiet_state *best, struct worker_result *result);
+
+/* Whether a word was spoken in a quiet enough state: a worker that was gated
+ * by a worse best state than is known by now does not count. */
+int worker_result_is_usable(const struct worker_result *result, unsigned turns_least,
+                            const struct quiet_state *best);
+
+/* The four numbers that one worker contributes to a figure. */
+struct share {
+    double baseline, value, delta, ratio;
+};
+
+/* What the workers say together; a share whose delta is NaN does not count. */
+struct figure estimate_shares(const struct share *shares, size_t n);
+
+/* Time of a variant against the baseline; only words that count are given. */
+struct figure estimate_time(const struct worker_result *const *results, size_t n,
+                            const struct rungs_compared *compared);
+
+/* The same for a quantile of a worker's times. */
+struct figure estimate_quantile(const struct worker_result *const *results, size_t n,
+                                const struct rungs_compared *compared, size_t quantile);
+
+/* The same for the walk over the victim after a batch, in ns a walk. */
+struct figure estimate_walk(const struct worker_result *const *results, size_t n,
+                            const struct rungs_compared *compared);
+
+/* The same for a counter. */
+struct figure estimate_counter(const struct worker_result *const *results, size_t n,
+                               const struct rungs_compared *compared, size_t counter);
+
+/* One counter over another, such as instructions per cycle. No verdict: more
+ * of it is neither faster nor slower. */
+struct figure estimate_quotient(const struct worker_result *const *results, size_t n,
+                                const struct rungs_compared *compared, size_t dividend,
+                                size_t divisor);
+
+/* An exact figure: no interval but the value itself. */
+struct figure estimate_exact(double baseline, double value);
+
+/* What a run goes by when it asks whether a time is known well enough: half the
+ * width of the difference's interval as it would be with that prior on the
+ * workers' spread, relative to the difference or to the baseline, whichever is
+ * larger; infinite without an interval. Who stops when a few workers agree picks
+ * out the luck (docs/method.md). */
+double estimate_spread(const struct figure *figure);
+
+#endif

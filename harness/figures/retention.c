@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#include "retention.h"
+
+#include <math.h>
+
+const struct retention_metric retention_metrics[RETAINED_MEASURES] = {
+    [RETAINED_BYTES] = { "retained-bytes", "B/instance" },
+    [RETAINED_ASKED] = { "retained-asked-bytes", "B/instance" },
+    [RETAINED_ALLOCS] = { "retained-allocs", "1/instance" },
+    [RETAINED_RSS] = { "retained-rss-bytes", "B/instance" },
+    [RETAINED_RESERVED] = { "retained-reserved-bytes", "B/instance" },
+    [RETAINED_FAULTS] = { "retained-page-faults", "1/instance" },
+    [RETAINED_RSS_RATE] = { "retained-rss-per-byte", "B/B" },
+};
+
+/* A rate of nothing is unknown: then the value stands without a comparison. */
+static struct figure value_alone(struct share *shares, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        shares[i].delta = shares[i].value;
+    struct figure figure = estimate_shares(shares, n);
+    figure.baseline = NAN;
+    figure.delta = figure.ratio = (struct interval){ NAN, NAN, NAN };
+    figure.verdict = VERDICT_NONE;
+    return figure;
+}
+
+struct figure retention_figure(const struct scenario_size *size, const struct holding *results,
+                               size_t n, size_t variant, enum retained_measure measure)
+{
+    struct share shares[WORKERS_LEAST];
+    int exact = n > 0, nothing = size->variants[0].bytes == 0;
+    n = n < WORKERS_LEAST ? n : WORKERS_LEAST;
+    for (size_t i = 0; i < n; i++) {
+        double base = results[i].variants[0].of[measure];
+        double value = results[i].variants[variant].of[measure];
+        shares[i] = (struct share){ base, value, value - base, nothing ? NAN : value / base };
+        exact &= base == shares[0].baseline && value == shares[0].value;
+    }
+    if (measure == RETAINED_RSS_RATE && nothing)
+        return value_alone(shares, n);
+    if (!exact)
+        return estimate_shares(shares, n);
+    struct figure figure = estimate_exact(shares[0].baseline, shares[0].value);
+    figure.workers = n;
+    return figure;
+}
+
+const char *retention_unknown(const struct figure *figure, enum retained_measure measure)
+{
+    if (isnan(figure->value))
+        return "the kernel's books in /proc/self cannot be read";
+    if (measure == RETAINED_RSS_RATE && isnan(figure->baseline))
+        return "released holds no bytes to divide by";
+    return NULL;
+}
+
+int retention_is_as_declared(const struct variant *variant, const struct retained *held)
+{
+    return held->of[RETAINED_ALLOCS] == variant->allocs &&
+           held->of[RETAINED_ASKED] == (double) variant->bytes;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the workers of a retention case found, made into figures: metric names,
+ * values, intervals. harness/worker/held_blocks.h measures.
+ *
+ * Units: blocks and bytes per instance. Errors: none. Pure; thread-safe.
+ */
+#ifndef HARNESS_FIGURES_RETENTION_H
+#define HARNESS_FIGURES_RETENTION_H
+
+#include "estimate.h"
+#include "harness/subject/retained.h"
+
+/* The CSV's name of a measure and its unit. */
+struct retention_metric {
+    const char *name, *unit;
+};
+
+extern const struct retention_metric retention_metrics[RETAINED_MEASURES];
+
+/* What `n` workers' words say about a variant against the first: exact where
+ * all agree, with an interval where it varies. No ratio when the baseline is
+ * declared to hold nothing, and of a rate no comparison: the value stands alone. */
+struct figure retention_figure(const struct scenario_size *size, const struct holding *results,
+                               size_t n, size_t variant, enum retained_measure measure);
+
+/* Why a figure of that measure has no baseline or no value; NULL when it has. */
+const char *retention_unknown(const struct figure *figure, enum retained_measure measure);
+
+/* Whether an instance holds exactly what the variant declares. */
+int retention_is_as_declared(const struct variant *variant, const struct retained *held);
+
+#endif

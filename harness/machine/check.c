@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+#include "check.h"
+
+#include "harness/base/knob.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const double WIDE = 0.01; /* a control that is off or unsure by this: warn */
+static const double USELESS = 0.05;
+static const double DRIFT = 0.05; /* of the clock between workers */
+
+const char *finding_status_name(enum finding_status status)
+{
+    static const char *const names[] = { "ok", "warn", "bad" };
+    return names[status];
+}
+
+struct finding *check_add(struct check *check, const char *name)
+{
+    if (check->count < CHECK_MAX)
+        check->count++;
+    struct finding *finding = &check->findings[check->count - 1];
+    *finding = (struct finding){ .name = name };
+    return finding;
+}
+
+/* Fields of a cpu line: proc(5). guest time is part of user time. */
+static void read_ticks(const char *root, int cpu, unsigned long long *total,
+                       unsigned long long *idle, unsigned long long *steal)
+{
+    char path[PATH_MAX], line[512], key[32];
+    snprintf(path, sizeof path, "%s/proc/stat", root);
+    int length = snprintf(key, sizeof key, "cpu%d ", cpu);
+    FILE *file = fopen(path, "re");
+    *total = *idle = *steal = 0;
+    while (file && fgets(line, sizeof line, file)) {
+        unsigned long long f[8] = { 0 };
+        if (strncmp(line, key, (size_t) length) != 0)
+            continue;
+        sscanf(line + length, "%llu %llu %llu %llu %llu %llu %llu %llu", &f[0], &f[1], &f[2], &f[3],
+               &f[4], &f[5], &f[6], &f[7]);
+        for (size_t i = 0; i < 8; i++)
+            *total += f[i];
+        *idle = f[3] + f[4];
+        *steal = f[7];
+        break;
+    }
+    if (file)
+        fclose(file);
+}
+
+void check_take_look(const struct check_scope *scope, struct check_look *look)
+{
+    char siblings[512];
+    unsigned long long idle, none;
+    *look = (struct check_look){ 0 };
+    read_ticks(scope->root, scope->cpu, &look->total, &idle, &look->steal);
+    knob_read(scope->root, siblings, sizeof siblings,
+              "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list", scope->cpu);
+    int other = knob_list_other(siblings, scope->cpu);
+    look->has_sibling = other >= 0;
+    if (look->has_sibling) {
+        read_ticks(scope->root, other, &look->sibling_total, &idle, &none);
+        look->sibling_busy = look->sibling_total - idle;
+    }
+    long throttled = knob_number(scope->root, 0,
+                                 "/sys/devices/system/cpu/cpu%d/thermal_throttle/"
+                                 "core_throttle_count",
+                                 scope->cpu);
+    look->throttled = throttled > 0 ? (unsigned long long) throttled : 0;
+}
+
+static double share(unsigned long long part, unsigned long long whole)
+{
+    return whole > 0 ? (double) part / (double) whole : 0;
+}
+
+static void check_sibling_load(struct check *check, double busy)
+{
+    struct finding *f = check_add(check, "sibling-load");
+    snprintf(f->read, sizeof f->read, "the core's other thread was busy for %.1f %%", 100 * busy);
+    snprintf(f->effect, sizeof f->effect, "turns in which it works are dropped");
+    if (busy < 0.05)
+        return;
+    f->status = busy < 0.5 ? FINDING_WARN : FINDING_BAD;
+    snprintf(f->fix, sizeof f->fix, "scripts/quiet switches the other thread off");
+}
+
+void check_between(struct check *check, const struct check_scope *scope,
+                   const struct check_look *from, const struct check_look *to)
+{
+    double stolen = share(to->steal - from->steal, to->total - from->total);
+    struct finding *f = check_add(check, "steal");
+    snprintf(f->read, sizeof f->read, "the host took %.2f %% of cpu%d's time", 100 * stolen,
+             scope->cpu);
+    snprintf(f->effect, sizeof f->effect,
+             "a stolen moment lengthens the batch that it falls into; the guest is not told when");
+    if (stolen >= 0.005) {
+        f->status = stolen < 0.1 ? FINDING_WARN : FINDING_BAD;
+        snprintf(f->fix, sizeof f->fix, "ask for a host with dedicated cores, or measure later");
+    }
+    if (to->has_sibling)
+        check_sibling_load(check, share(to->sibling_busy - from->sibling_busy,
+                                        to->sibling_total - from->sibling_total));
+    f = check_add(check, "thermal-throttling");
+    snprintf(f->read, sizeof f->read, "%llu times while we measured",
+             to->throttled - from->throttled);
+    snprintf(f->effect, sizeof f->effect, "a hot core slows itself down for seconds");
+    if (to->throttled > from->throttled) {
+        f->status = FINDING_BAD;
+        snprintf(f->fix, sizeof f->fix, "cool the machine, or switch turbo off: scripts/quiet");
+    }
+}
+
+static void check_floor(struct check *check, const struct interval *control)
+{
+    struct finding *f = check_add(check, "noise-floor");
+    double off = fmax(fabs(control->low - 1), fabs(control->high - 1));
+    snprintf(f->effect, sizeof f->effect,
+             "two equal variants must have the ratio 1; a cost smaller than this interval is not "
+             "resolved");
+    if (isnan(off)) {
+        f->status = FINDING_BAD;
+        snprintf(f->read, sizeof f->read, "the control has no interval: too few quiet turns");
+    } else {
+        snprintf(f->read, sizeof f->read, "control ratio %.4f, interval %.4f to %.4f",
+                 control->centre, control->low, control->high);
+        f->status = off < WIDE ? FINDING_OK : off < USELESS ? FINDING_WARN : FINDING_BAD;
+    }
+    if (f->status != FINDING_OK)
+        snprintf(f->fix, sizeof f->fix, "sudo scripts/quiet make bench, or --effort rigorous");
+}
+
+static void check_turns(struct check *check, unsigned kept, unsigned total)
+{
+    struct finding *f = check_add(check, "quiet-turns");
+    double part = share(kept, total);
+    snprintf(f->read, sizeof f->read, "%u of %u kept (%.0f %%)", kept, total, 100 * part);
+    snprintf(f->effect, sizeof f->effect,
+             "only undisturbed turns count; with few of them a run takes longer and may end "
+             "without verdicts");
+    f->status = part >= 0.5 ? FINDING_OK : part >= 0.05 ? FINDING_WARN : FINDING_BAD;
+    if (f->status != FINDING_OK)
+        snprintf(f->fix, sizeof f->fix,
+                 "sudo scripts/quiet make bench, or choose another core: "
+                 "--cpu core:N");
+}
+
+static void check_drift(struct check *check, double slowest, double fastest)
+{
+    struct finding *f = check_add(check, "clock-drift");
+    double drift = slowest / fastest - 1;
+    snprintf(f->effect, sizeof f->effect,
+             "times are scaled to one reference clock; what waits for memory does not scale");
+    if (isnan(drift)) {
+        snprintf(f->read, sizeof f->read, "unknown: no turn was kept");
+        f->status = FINDING_WARN;
+        return;
+    }
+    snprintf(f->read, sizeof f->read, "%.2f to %.2f GHz, %.1f %% apart", 1 / slowest, 1 / fastest,
+             100 * drift);
+    if (drift < DRIFT)
+        return;
+    f->status = FINDING_WARN;
+    snprintf(f->fix, sizeof f->fix, "sudo scripts/quiet make bench holds the clock where it can");
+}
+
+void check_measured(struct check *check, const struct check_noise *noise)
+{
+    check_floor(check, &noise->control);
+    check_turns(check, noise->turns_kept, noise->turns_total);
+    check_drift(check, noise->slowest, noise->fastest);
+}
+
+enum finding_status check_worst(const struct check *check)
+{
+    enum finding_status worst = FINDING_OK;
+    for (size_t i = 0; i < check->count; i++)
+        worst = check->findings[i].status > worst ? check->findings[i].status : worst;
+    return worst;
+}
+
+json_t *check_json(const struct check *check)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < check->count; i++) {
+        const struct finding *f = &check->findings[i];
+        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", f->name,
+                                              "status", finding_status_name(f->status), "read",
+                                              f->read, "effect", f->effect, "fix",
+                                              f->fix[0] ? json_string(f->fix) : json_null()));
+    }
+    return list;
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Can this machine be believed? Findings, each with what was read, what it does
+ * to the numbers and the command that mends it.
+ *
+ * Sources are files of /proc and /sys, named in check_cpu.c and check_system.c
+ * (Documentation/ABI and admin-guide of Linux 6.1), below a folder of the
+ * caller's choice so that stored machines can be checked. Commands are for a
+ * shell and use sudo. What does not exist here is no fault: it is reported as ok.
+ *
+ * Ownership: a struct check holds all its text. Errors: none; a file that cannot
+ * be read is an absent knob. Thread-safe.
+ */
+#ifndef HARNESS_MACHINE_CHECK_H
+#define HARNESS_MACHINE_CHECK_H
+
+#include "harness/base/stats.h"
+
+#include <jansson.h>
+#include <stddef.h>
+
+enum finding_status {
+    FINDING_OK,
+    FINDING_WARN, /* costs precision or figures; the intervals know */
+    FINDING_BAD   /* the figures cannot be trusted or hardly be had */
+};
+
+struct finding {
+    const char *name;
+    enum finding_status status;
+    char read[600];
+    char effect[200];
+    char fix[600]; /* empty: nothing to mend */
+};
+
+enum { CHECK_MAX = 32 };
+
+struct check {
+    size_t count;
+    struct finding findings[CHECK_MAX];
+};
+
+struct check_scope {
+    const char *root; /* "" for this machine */
+    int cpu;          /* the operating system's number of the PU measured on */
+};
+
+/* What grows while we measure, at one moment. */
+struct check_look {
+    unsigned long long total, steal; /* ticks of the CPU */
+    unsigned long long sibling_total, sibling_busy;
+    unsigned long long throttled; /* times that heat slowed the core */
+    int has_sibling;
+};
+
+/* What the control scenario and the turns of a run say. */
+struct check_noise {
+    struct interval control; /* ratio of two equal variants */
+    unsigned turns_kept, turns_total;
+    double slowest, fastest; /* workers' median core cycle, in ns; NaN: unknown */
+};
+
+/* "ok", "warn", "bad". */
+const char *finding_status_name(enum finding_status status);
+
+/* Appends an empty finding; the last one over again when there is no room. */
+struct finding *check_add(struct check *check, const char *name);
+
+/* The settings of the CPU measured on: check_cpu.c. Appends. */
+void check_cpu(struct check *check, const struct check_scope *scope);
+
+/* The settings of the system around it: check_system.c. Appends. */
+void check_system(struct check *check, const struct check_scope *scope);
+
+/* Whether a batch job had the node to itself, by slurm_job_collect's words. Appends. */
+void check_slurm_job(struct check *check, const json_t *job);
+
+/* Takes a look, and appends what happened between two. */
+void check_take_look(const struct check_scope *scope, struct check_look *look);
+void check_between(struct check *check, const struct check_scope *scope,
+                   const struct check_look *from, const struct check_look *to);
+
+/* Appends the noise floor, the share of quiet turns and the drift of the clock. */
+void check_measured(struct check *check, const struct check_noise *noise);
+
+/* Worst status of all findings. */
+enum finding_status check_worst(const struct check *check);
+
+/* A list of {name, status, read, effect, fix}; fix is null when there is none.
+ * New reference; NULL: no memory. */
+json_t *check_json(const struct check *check);
+
+#endif

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The CPU measured on: clock, turbo, SMT, isolation, interrupts, counters.
+ */
+#include "check.h"
+#include "harness/base/knob.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#define CPU "/sys/devices/system/cpu/"
+
+enum { LIST_MAX = 512 };
+
+static int is_core_pmu(const char *name)
+{
+    return strcmp(name, "cpu") == 0 || strncmp(name, "cpu_", 4) == 0 ||
+           (strncmp(name, "armv", 4) == 0 && strstr(name, "pmu"));
+}
+
+static void check_pmu(struct check *check, const struct check_scope *scope)
+{
+    char path[PATH_MAX], found[256] = "";
+    snprintf(path, sizeof path, "%s/sys/bus/event_source/devices", scope->root);
+    DIR *folder = opendir(path);
+    for (struct dirent *entry; folder && (entry = readdir(folder));)
+        if (is_core_pmu(entry->d_name)) { /* a hybrid CPU has one for each kind of core */
+            size_t length = strlen(found);
+            snprintf(found + length, sizeof found - length, "%s%.63s", length ? ", " : "",
+                     entry->d_name);
+        }
+    if (folder)
+        closedir(folder);
+    struct finding *f = check_add(check, "pmu");
+    snprintf(f->effect, sizeof f->effect,
+             "hardware counters (cycles, instructions, misses) come from it; times do not need it");
+    if (found[0]) {
+        snprintf(f->read, sizeof f->read, "%s", found);
+        return;
+    }
+    f->status = FINDING_WARN;
+    snprintf(f->read, sizeof f->read, "no PMU in /sys/bus/event_source/devices");
+    snprintf(f->fix, sizeof f->fix,
+             "let the virtual machine see the PMU (QEMU: -cpu host,pmu=on), or count with "
+             "--counters callgrind");
+}
+
+static void check_paranoid(struct check *check, const struct check_scope *scope)
+{
+    long level = knob_number(scope->root, LONG_MIN, "/proc/sys/kernel/perf_event_paranoid");
+    struct finding *f = check_add(check, "perf-event-paranoid");
+    snprintf(f->effect, sizeof f->effect,
+             "above 2 only root may count, and every counter of others is an empty cell");
+    if (level == LONG_MIN) {
+        f->status = FINDING_WARN;
+        snprintf(f->read, sizeof f->read, "absent: this kernel offers no perf events");
+        return;
+    }
+    snprintf(f->read, sizeof f->read, "%ld", level);
+    if (level > 2) {
+        f->status = FINDING_WARN;
+        snprintf(f->fix, sizeof f->fix, "sudo sysctl kernel.perf_event_paranoid=2");
+    }
+}
+
+static void check_governor(struct check *check, const struct check_scope *scope)
+{
+    char governor[64], driver[64];
+    struct finding *f = check_add(check, "governor");
+    snprintf(f->effect, sizeof f->effect,
+             "another governor than performance lets the clock climb and fall while we measure; "
+             "turns in which it moves by 3 %% are dropped");
+    if (knob_read(scope->root, governor, sizeof governor, CPU "cpu%d/cpufreq/scaling_governor",
+                  scope->cpu) != 0) {
+        snprintf(f->read, sizeof f->read, "cpu%d has no cpufreq: nothing to set here", scope->cpu);
+        return;
+    }
+    knob_read(scope->root, driver, sizeof driver, CPU "cpu%d/cpufreq/scaling_driver", scope->cpu);
+    snprintf(f->read, sizeof f->read, "cpu%d: %s%s%s", scope->cpu, governor,
+             driver[0] ? " by " : "", driver);
+    if (strcmp(governor, "performance") == 0)
+        return;
+    f->status = FINDING_WARN;
+    snprintf(f->fix, sizeof f->fix,
+             "echo performance | sudo tee " CPU "cpu%d/cpufreq/scaling_governor", scope->cpu);
+}
+
+/* Intel's knob says the opposite of the others'; cpufreq/boost is that of
+ * acpi-cpufreq, amd-pstate and ARM's drivers, newer kernels have one for each
+ * policy as well. */
+static void check_turbo(struct check *check, const struct check_scope *scope)
+{
+    static const struct {
+        const char *path;
+        char on;
+    } knobs[] = {
+        { CPU "intel_pstate/no_turbo", '0' },
+        { CPU "cpufreq/boost", '1' },
+        { CPU "cpu%d/cpufreq/boost", '1' },
+    };
+    struct finding *f = check_add(check, "turbo");
+    snprintf(f->effect, sizeof f->effect,
+             "the clock then depends on heat and on what other cores do; times are scaled to one "
+             "clock, but memory does not scale with it");
+    for (size_t i = 0; i < sizeof knobs / sizeof *knobs; i++) {
+        char path[128], line[16];
+        snprintf(path, sizeof path, i == 2 ? CPU "cpu%d/cpufreq/boost" : knobs[i].path, scope->cpu);
+        if (knob_read(scope->root, line, sizeof line, "%s", path) != 0)
+            continue;
+        snprintf(f->read, sizeof f->read, "%s=%s", path + strlen(CPU), line);
+        if (line[0] != knobs[i].on)
+            return;
+        f->status = FINDING_WARN;
+        snprintf(f->fix, sizeof f->fix, "echo %d | sudo tee %s", knobs[i].on == '0', path);
+        return;
+    }
+    snprintf(f->read, sizeof f->read, "no turbo or boost knob: nothing to set here");
+}
+
+static void check_smt(struct check *check, const struct check_scope *scope)
+{
+    char siblings[LIST_MAX];
+    struct finding *f = check_add(check, "smt-sibling");
+    snprintf(
+        f->effect, sizeof f->effect,
+        "work on the core's other thread takes half of what it can have in flight; such turns are "
+        "dropped, so a run needs more of them");
+    knob_read(scope->root, siblings, sizeof siblings, CPU "cpu%d/topology/thread_siblings_list",
+              scope->cpu);
+    int other = knob_list_other(siblings, scope->cpu);
+    if (other < 0) {
+        snprintf(f->read, sizeof f->read, "cpu%d has its core to itself", scope->cpu);
+        return;
+    }
+    f->status = FINDING_WARN;
+    snprintf(f->read, sizeof f->read, "cpu%d shares its core with cpu%d", scope->cpu, other);
+    snprintf(f->fix, sizeof f->fix, "echo 0 | sudo tee " CPU "cpu%d/online", other);
+}
+
+/* Both lists are set by the kernel's command line only. */
+static void check_listed(struct check *check, const struct check_scope *scope, const char *name,
+                         const char *file, const char *effect)
+{
+    char list[LIST_MAX];
+    struct finding *f = check_add(check, name);
+    knob_read(scope->root, list, sizeof list, CPU "%s", file);
+    snprintf(f->effect, sizeof f->effect, "%s", effect);
+    if (knob_list_has(list, scope->cpu)) {
+        snprintf(f->read, sizeof f->read, "cpu%d is among %s", scope->cpu, list);
+        return;
+    }
+    f->status = FINDING_WARN;
+    int none = !isdigit((unsigned char) list[0]);
+    snprintf(f->read, sizeof f->read, "%s: %s, cpu%d is not among them", file, none ? "none" : list,
+             scope->cpu);
+    snprintf(f->fix, sizeof f->fix,
+             "add 'isolcpus=managed_irq,domain,%d nohz_full=%d rcu_nocbs=%d' to "
+             "GRUB_CMDLINE_LINUX in /etc/default/grub; sudo update-grub && sudo reboot",
+             scope->cpu, scope->cpu, scope->cpu);
+}
+
+/* How many interrupts may be delivered to the CPU. */
+static int count_interrupts(const struct check_scope *scope)
+{
+    char path[PATH_MAX];
+    int count = 0;
+    snprintf(path, sizeof path, "%s/proc/irq", scope->root);
+    DIR *folder = opendir(path);
+    for (struct dirent *entry; folder && (entry = readdir(folder));) {
+        char list[LIST_MAX];
+        if (!isdigit((unsigned char) entry->d_name[0]))
+            continue;
+        if (knob_read(scope->root, list, sizeof list, "/proc/irq/%s/effective_affinity_list",
+                      entry->d_name) != 0 ||
+            !list[0])
+            knob_read(scope->root, list, sizeof list, "/proc/irq/%s/smp_affinity_list",
+                      entry->d_name);
+        count += knob_list_has(list, scope->cpu);
+    }
+    if (folder)
+        closedir(folder);
+    return count;
+}
+
+static void check_interrupts(struct check *check, const struct check_scope *scope)
+{
+    char online[LIST_MAX];
+    int count = count_interrupts(scope);
+    struct finding *f = check_add(check, "interrupts");
+    knob_read(scope->root, online, sizeof online, CPU "online");
+    int other = knob_list_other(online, scope->cpu);
+    snprintf(f->read, sizeof f->read, "%d are sent to cpu%d", count, scope->cpu);
+    snprintf(f->effect, sizeof f->effect,
+             "each takes 1-10 us out of a turn; turns in which the thread was taken off its core "
+             "are dropped, short interrupts are not seen");
+    if (count == 0 || other < 0)
+        return;
+    f->status = FINDING_WARN;
+    snprintf(f->fix, sizeof f->fix,
+             "for f in /proc/irq/*/smp_affinity_list; do echo %d | sudo tee $f; done 2>/dev/null",
+             other);
+}
+
+void check_cpu(struct check *check, const struct check_scope *scope)
+{
+    check_pmu(check, scope);
+    check_paranoid(check, scope);
+    check_governor(check, scope);
+    check_turbo(check, scope);
+    check_smt(check, scope);
+    check_listed(check, scope, "isolated", "isolated",
+                 "the scheduler may put other work on this core in the middle of a turn; such "
+                 "turns are dropped");
+    check_listed(check, scope, "nohz-full", "nohz_full",
+                 "the timer interrupts 100-1000 times a second and takes about 2 us each time");
+    check_interrupts(check, scope);
+}

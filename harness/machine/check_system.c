@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The system around the CPU: memory, clock, neighbours, limits.
+ */
+#include "check.h"
+#include "harness/base/knob.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CPU "/sys/devices/system/cpu/"
+
+enum { LIST_MAX = 512, ADDR_NO_RANDOMIZE = 0x0040000 /* personality(2) */ };
+
+/* Finds the line that starts with `key` in a file; its rest behind blanks. */
+static int find_line(const char *root, const char *file, const char *key, char *rest, size_t size)
+{
+    char path[PATH_MAX], line[8192];
+    int found = 0;
+    snprintf(path, sizeof path, "%s%s", root, file);
+    FILE *stream = fopen(path, "re");
+    rest[0] = '\0';
+    while (stream && !found && fgets(line, sizeof line, stream)) {
+        found = strncmp(line, key, strlen(key)) == 0;
+        if (found) {
+            const char *value = line + strlen(key);
+            value += strspn(value, " \t:");
+            snprintf(rest, size, "%.*s", (int) strcspn(value, "\n"), value);
+        }
+    }
+    if (stream)
+        fclose(stream);
+    return found;
+}
+
+static void check_thp(struct check *check, const struct check_scope *scope)
+{
+    char line[64];
+    struct finding *f = check_add(check, "transparent-huge-pages");
+    snprintf(f->effect, sizeof f->effect,
+             "with always, whether a large array gets 2 MiB pages is the kernel's luck of the "
+             "moment, and its faults and TLB misses change with it");
+    if (knob_read(scope->root, line, sizeof line, "/sys/kernel/mm/transparent_hugepage/enabled")) {
+        snprintf(f->read, sizeof f->read, "absent: this kernel has none");
+        return;
+    }
+    snprintf(f->read, sizeof f->read, "%s", line);
+    if (!strstr(line, "[always]"))
+        return;
+    f->status = FINDING_WARN;
+    snprintf(f->fix, sizeof f->fix,
+             "echo madvise | sudo tee /sys/kernel/mm/transparent_hugepage/enabled");
+}
+
+static void check_aslr(struct check *check, const struct check_scope *scope)
+{
+    char line[32] = "";
+    long level = knob_number(scope->root, -1, "/proc/sys/kernel/randomize_va_space");
+    knob_read(scope->root, line, sizeof line, "/proc/self/personality");
+    int off = (strtoul(line, NULL, 16) & ADDR_NO_RANDOMIZE) != 0;
+    struct finding *f = check_add(check, "aslr");
+    snprintf(f->effect, sizeof f->effect,
+             "workers sample address layouts, which alone can move a cost by 24 %%; without ASLR "
+             "all have the same one and the interval does not cover it");
+    const char *here = off ? ", switched off for this process" : "";
+    if (level < 0)
+        snprintf(f->read, sizeof f->read, "unknown: randomize_va_space is absent%s", here);
+    else
+        snprintf(f->read, sizeof f->read, "randomize_va_space=%ld%s", level, here);
+    if ((level == 2 || level < 0) && !off)
+        return;
+    f->status = level == 0 || off ? FINDING_BAD : FINDING_WARN;
+    snprintf(f->fix, sizeof f->fix, "%s",
+             off ? "do not start it by setarch -R" : "sudo sysctl kernel.randomize_va_space=2");
+}
+
+static void check_virtual(struct check *check, const struct check_scope *scope)
+{
+    char flags[8192], type[64], vendor[64];
+    find_line(scope->root, "/proc/cpuinfo", "flags", flags, sizeof flags);
+    knob_read(scope->root, type, sizeof type, "/sys/hypervisor/type");
+    knob_read(scope->root, vendor, sizeof vendor, "/sys/class/dmi/id/sys_vendor");
+    int guest = strstr(flags, " hypervisor") || type[0] || strcmp(vendor, "QEMU") == 0;
+    struct finding *f = check_add(check, "virtualisation");
+    snprintf(f->effect, sizeof f->effect,
+             "neighbours on the host use the same core unseen; turns that they disturb are "
+             "dropped, and clock and PMU are what the host gives");
+    snprintf(f->read, sizeof f->read, "%s%s%s",
+             guest ? "a virtual machine" : "no sign of a hypervisor", vendor[0] ? ", " : "",
+             vendor);
+    if (!guest)
+        return;
+    f->status = FINDING_WARN;
+    snprintf(f->fix, sizeof f->fix, "measure on bare metal, or on a host with dedicated cores");
+}
+
+static void check_load(struct check *check, const struct check_scope *scope)
+{
+    char line[128], online[LIST_MAX];
+    knob_read(scope->root, line, sizeof line, "/proc/loadavg");
+    knob_read(scope->root, online, sizeof online, CPU "online");
+    double load = strtod(line, NULL);
+    int cpus = knob_list_count(online);
+    struct finding *f = check_add(check, "load");
+    if (!line[0])
+        snprintf(f->read, sizeof f->read, "unknown");
+    else
+        snprintf(f->read, sizeof f->read, "%.2f over the last minute on %d CPUs", load, cpus);
+    snprintf(f->effect, sizeof f->effect,
+             "other work shares caches, memory and, with more of it than CPUs, this core");
+    if (cpus == 0 || load < 0.5 * cpus)
+        return;
+    f->status = FINDING_WARN; /* what it costs is for the quiet turns to say */
+    snprintf(f->fix, sizeof f->fix, "stop what 'ps -eo pcpu,pid,args --sort=-pcpu | head' shows");
+}
+
+static void check_cpuset(struct check *check, const struct check_scope *scope)
+{
+    char allowed[LIST_MAX], online[LIST_MAX];
+    find_line(scope->root, "/proc/self/status", "Cpus_allowed_list", allowed, sizeof allowed);
+    knob_read(scope->root, online, sizeof online, CPU "online");
+    int mine = knob_list_count(allowed), all = knob_list_count(online);
+    struct finding *f = check_add(check, "cpuset");
+    if (mine == 0)
+        snprintf(f->read, sizeof f->read, "unknown");
+    else
+        snprintf(f->read, sizeof f->read, "%d of %d CPUs allowed: %s", mine, all, allowed);
+    snprintf(f->effect, sizeof f->effect,
+             "with a single CPU the parent, which writes the files, shares the measured core");
+    if (mine != 1)
+        return;
+    f->status = FINDING_WARN;
+    if (all > 1)
+        snprintf(f->fix, sizeof f->fix, "allow a second CPU: sudo taskset -apc %s $$", online);
+}
+
+/* cgroup v2's cpu.max, "QUOTA PERIOD" or "max PERIOD", of this process's group
+ * and of those above it; seen from inside a container its own is the root. Of
+ * v1 only that root is read: outside of containers nobody sets it. */
+static int find_quota(const char *root, char *quota, size_t size)
+{
+    char group[LIST_MAX];
+    long old = knob_number(root, -1, "/sys/fs/cgroup/cpu/cpu.cfs_quota_us");
+    if (old > 0) {
+        snprintf(quota, size, "%ld %ld", old,
+                 knob_number(root, 100000, "/sys/fs/cgroup/cpu/cpu.cfs_period_us"));
+        return 1;
+    }
+    if (!find_line(root, "/proc/self/cgroup", "0::", group, sizeof group))
+        return 0;
+    for (;;) {
+        if (knob_read(root, quota, size, "/sys/fs/cgroup%s/cpu.max", group) == 0 &&
+            strncmp(quota, "max", 3) != 0)
+            return 1;
+        char *slash = strrchr(group, '/');
+        if (!slash)
+            return 0;
+        *slash = '\0';
+    }
+}
+
+static void check_quota(struct check *check, const struct check_scope *scope)
+{
+    char quota[64] = "";
+    struct finding *f = check_add(check, "cpu-quota");
+    snprintf(f->effect, sizeof f->effect,
+             "a container that used up its share is stopped for tens of milliseconds, often in "
+             "the middle of a turn");
+    if (find_quota(scope->root, quota, sizeof quota)) {
+        f->status = FINDING_WARN;
+        snprintf(f->read, sizeof f->read, "%s (us of CPU in each so many us)", quota);
+        snprintf(f->fix, sizeof f->fix,
+                 "start the container without a CPU limit, with a cpuset in place of it "
+                 "(docker run --cpuset-cpus=0,1)");
+        return;
+    }
+    snprintf(f->read, sizeof f->read, "none");
+}
+
+static void check_watchdog(struct check *check, const struct check_scope *scope)
+{
+    long on = knob_number(scope->root, 0, "/proc/sys/kernel/nmi_watchdog");
+    struct finding *f = check_add(check, "nmi-watchdog");
+    snprintf(f->read, sizeof f->read, "%s", on ? "on" : "off");
+    snprintf(f->effect, sizeof f->effect,
+             "it holds one hardware counter, so fewer events are counted together");
+    if (!on)
+        return;
+    f->status = FINDING_WARN;
+    snprintf(f->fix, sizeof f->fix, "sudo sysctl kernel.nmi_watchdog=0");
+}
+
+/* These are read in user space, by the vDSO (arch vdso/clocksource.h). */
+static int is_fast(const char *clock)
+{
+    static const char *const fast[] = {
+        "tsc", "arch_sys_counter", "kvm-clock", "hyperv_clocksource_tsc_page", "timebase",
+        "tod", "riscv_clocksource"
+    };
+    for (size_t i = 0; i < sizeof fast / sizeof *fast; i++)
+        if (strcmp(clock, fast[i]) == 0)
+            return 1;
+    return 0;
+}
+
+static void check_clock(struct check *check, const struct check_scope *scope)
+{
+    char clock[64];
+    struct finding *f = check_add(check, "clocksource");
+    snprintf(f->effect, sizeof f->effect,
+             "a clock that the kernel must read costs a system call of 0.2-1 us at each batch's "
+             "edge, and disturbs the batch behind it");
+    if (knob_read(scope->root, clock, sizeof clock,
+                  "/sys/devices/system/clocksource/clocksource0/current_clocksource") != 0) {
+        snprintf(f->read, sizeof f->read, "unknown");
+        return;
+    }
+    snprintf(f->read, sizeof f->read, "%s", clock);
+    if (is_fast(clock))
+        return;
+    f->status = FINDING_BAD;
+    snprintf(f->fix, sizeof f->fix,
+             "echo tsc | sudo tee /sys/devices/system/clocksource/clocksource0/"
+             "current_clocksource");
+}
+
+void check_system(struct check *check, const struct check_scope *scope)
+{
+    check_thp(check, scope);
+    check_aslr(check, scope);
+    check_virtual(check, scope);
+    check_load(check, scope);
+    check_cpuset(check, scope);
+    check_quota(check, scope);
+    check_watchdog(check, scope);
+    check_clock(check, scope);
+}

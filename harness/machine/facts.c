@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+#include "facts.h"
+
+#include "harness/base/files.h"
+#include "slurm_job.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#define CPU "/sys/devices/system/cpu/"
+
+static json_t *text_or_null(const char *text)
+{
+    return text[0] ? json_string(text) : json_null();
+}
+
+static json_t *line_of(const char *path)
+{
+    char line[512] = "";
+    files_read_line(path, line, sizeof line);
+    return text_or_null(line);
+}
+
+static json_t *line_of_cpu(const char *format, int cpu)
+{
+    char path[256];
+    snprintf(path, sizeof path, format, cpu);
+    return line_of(path);
+}
+
+/* "key : value" lines of /proc/cpuinfo, or KEY=value of os-release: the first
+ * value of `key`; empty when there is none. */
+static void value_of(const char *path, const char *key, char separator, char *out, size_t size)
+{
+    char line[8192];
+    FILE *file = fopen(path, "re");
+    out[0] = '\0';
+    while (file && !out[0] && fgets(line, sizeof line, file)) {
+        char *mark = strchr(line, separator);
+        size_t length = strlen(key);
+        if (!mark || strncmp(line, key, length) != 0 ||
+            (line[length] != separator && !isspace((unsigned char) line[length])))
+            continue;
+        char *value = mark + 1 + strspn(mark + 1, " \t\"");
+        value[strcspn(value, "\"\n")] = '\0';
+        snprintf(out, size, "%s", value);
+    }
+    if (file)
+        fclose(file);
+}
+
+static json_t *cpuinfo(const char *key)
+{
+    char value[256];
+    value_of("/proc/cpuinfo", key, ':', value, sizeof value);
+    return text_or_null(value);
+}
+
+/* arm64 has no "model name": implementer and part stand for it there. */
+void facts_cpu_name(char *name, size_t size)
+{
+    char implementer[32], part[32];
+    value_of("/proc/cpuinfo", "model name", ':', name, size);
+    if (name[0])
+        return;
+    value_of("/proc/cpuinfo", "CPU implementer", ':', implementer, sizeof implementer);
+    value_of("/proc/cpuinfo", "CPU part", ':', part, sizeof part);
+    snprintf(name, size, "%s %s", implementer[0] ? implementer : "unknown", part);
+}
+
+void facts_cpu_identity(char *identity, size_t size)
+{
+    static const char *const keys[] = { "cpu family", "model", "stepping" };
+    facts_cpu_name(identity, size);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        char value[32];
+        size_t length = strlen(identity);
+        value_of("/proc/cpuinfo", keys[i], ':', value, sizeof value);
+        if (value[0])
+            snprintf(identity + length, size - length, ", %s %s", keys[i], value);
+    }
+}
+
+void facts_host_name(char *name, size_t size)
+{
+    if (gethostname(name, size) != 0 || !name[0])
+        snprintf(name, size, "unknown");
+    name[size - 1] = '\0';
+    for (char *c = name; *c; c++)
+        if (!isalnum((unsigned char) *c) && *c != '-' && (*c != '.' || c == name))
+            *c = '_';
+}
+
+static json_t *collect_cpu(void)
+{
+    char name[256];
+    facts_cpu_name(name, sizeof name);
+    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "name", name, "vendor", cpuinfo("vendor_id"),
+                     "family", cpuinfo("cpu family"), "model", cpuinfo("model"), "stepping",
+                     cpuinfo("stepping"), "microcode", cpuinfo("microcode"));
+}
+
+static json_t *collect_caches(hwloc_obj_t pu)
+{
+    json_t *caches = json_array();
+    for (hwloc_obj_t o = pu; o; o = o->parent) {
+        if (!hwloc_obj_type_is_dcache(o->type))
+            continue;
+        char name[32];
+        hwloc_obj_type_snprintf(name, sizeof name, o, 0);
+        json_array_append_new(caches, json_pack("{s:s, s:I}", "name", name, "bytes",
+                                                (json_int_t) o->attr->cache.size));
+    }
+    return caches;
+}
+
+static json_t *collect_topology(const struct machine *machine, unsigned pu)
+{
+    hwloc_topology_t t = machine->topology;
+    hwloc_obj_t object = hwloc_get_obj_by_type(t, HWLOC_OBJ_PU, pu);
+    int kinds = hwloc_cpukinds_get_nr(t, 0);
+    char *allowed = NULL;
+    hwloc_bitmap_list_asprintf(&allowed, machine->allowed);
+    json_t *json =
+        json_pack("{s:i, s:i, s:i, s:i, s:i, s:s, s:o}", "packages",
+                  hwloc_get_nbobjs_by_type(t, HWLOC_OBJ_PACKAGE), "numa_nodes",
+                  hwloc_get_nbobjs_by_type(t, HWLOC_OBJ_NUMANODE), "cores",
+                  hwloc_get_nbobjs_by_type(t, HWLOC_OBJ_CORE), "pus",
+                  hwloc_get_nbobjs_by_type(t, HWLOC_OBJ_PU), "cpu_kinds", kinds > 0 ? kinds : 1,
+                  "cpuset", allowed ? allowed : "", "caches", collect_caches(object));
+    free(allowed);
+    return json;
+}
+
+static json_t *collect_measured(const struct machine *machine, unsigned pu)
+{
+    hwloc_obj_t object = hwloc_get_obj_by_type(machine->topology, HWLOC_OBJ_PU, pu);
+    hwloc_obj_t core = hwloc_get_ancestor_obj_by_type(machine->topology, HWLOC_OBJ_CORE, object);
+    int os = machine_os_index(machine, pu);
+    int kind = hwloc_cpukinds_get_by_cpuset(machine->topology, object->cpuset, 0);
+    return json_pack("{s:i, s:o, s:o, s:i, s:b, s:o, s:o, s:o}", "pu", (int) pu, "core",
+                     core ? json_integer(core->logical_index) : json_null(), "cpu_kind",
+                     kind < 0 ? json_null() : json_integer(kind), "os_index", os, "isolated",
+                     machine_is_isolated(machine, pu), "smt_siblings",
+                     line_of_cpu(CPU "cpu%d/topology/thread_siblings_list", os), "governor",
+                     line_of_cpu(CPU "cpu%d/cpufreq/scaling_governor", os), "max_frequency_khz",
+                     line_of_cpu(CPU "cpu%d/cpufreq/cpuinfo_max_freq", os));
+}
+
+static json_t *collect_mitigations(void)
+{
+    json_t *json = json_object();
+    DIR *folder = opendir(CPU "vulnerabilities");
+    for (struct dirent *entry; folder && (entry = readdir(folder));) {
+        char path[512];
+        snprintf(path, sizeof path, CPU "vulnerabilities/%s", entry->d_name);
+        if (entry->d_name[0] != '.')
+            json_object_set_new(json, entry->d_name, line_of(path));
+    }
+    if (folder)
+        closedir(folder);
+    return json;
+}
+
+/* Intel's knob says the opposite of the others'. */
+static json_t *collect_turbo(void)
+{
+    char line[16];
+    if (files_read_line(CPU "intel_pstate/no_turbo", line, sizeof line) == 0)
+        return json_boolean(line[0] == '0');
+    if (files_read_line(CPU "cpufreq/boost", line, sizeof line) == 0)
+        return json_boolean(line[0] == '1');
+    return json_null();
+}
+
+/* x86 says it in a CPU flag; elsewhere the firmware's maker is the best hint. */
+static json_t *collect_virtualisation(void)
+{
+    char flags[8192];
+    value_of("/proc/cpuinfo", "flags", ':', flags, sizeof flags);
+    json_t *hypervisor =
+        flags[0] ? json_boolean(strstr(flags, " hypervisor") != NULL) : json_null();
+    return json_pack("{s:o, s:o, s:o, s:o}", "hypervisor", hypervisor, "type",
+                     line_of("/sys/hypervisor/type"), "vendor",
+                     line_of("/sys/class/dmi/id/sys_vendor"), "product",
+                     line_of("/sys/class/dmi/id/product_name"));
+}
+
+static json_t *collect_system(void)
+{
+    struct utsname name;
+    char os[256];
+    uname(&name);
+    value_of("/etc/os-release", "PRETTY_NAME", '=', os, sizeof os);
+    return json_pack("{s:s, s:s, s:s, s:o, s:o}", "kernel", name.release, "kernel_build",
+                     name.version, "architecture", name.machine, "distribution", text_or_null(os),
+                     "clocksource",
+                     line_of("/sys/devices/system/clocksource/clocksource0/current_clocksource"));
+}
+
+/* As the kernel writes it: 0-3,8. */
+static json_t *collect_cpuset(const struct machine *machine)
+{
+    char *list = NULL;
+    if (hwloc_bitmap_list_asprintf(&list, machine->allowed) < 0)
+        return json_null();
+    json_t *json = json_string(list);
+    free(list);
+    return json;
+}
+
+json_t *facts_collect(const struct machine *machine, unsigned pu)
+{
+    char host[128];
+    facts_host_name(host, sizeof host);
+    return json_pack(
+        "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "host", host,
+        "cpu", collect_cpu(), "topology", collect_topology(machine, pu), "measured_on",
+        collect_measured(machine, pu), "system", collect_system(), "virtualisation",
+        collect_virtualisation(), "turbo", collect_turbo(), "smt_active", line_of(CPU "smt/active"),
+        "isolated", line_of(CPU "isolated"), "transparent_huge_pages",
+        line_of("/sys/kernel/mm/transparent_hugepage/enabled"), "aslr",
+        line_of("/proc/sys/kernel/randomize_va_space"), "perf_event_paranoid",
+        line_of("/proc/sys/kernel/perf_event_paranoid"), "mitigations", collect_mitigations(),
+        "cpuset", collect_cpuset(machine), "job", slurm_job_collect());
+}

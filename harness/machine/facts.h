@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What machine this is and how it is set, as JSON for machine.json: CPU,
+ * microcode, topology, kernel, mitigations, governor, turbo, SMT, THP, ASLR,
+ * virtualisation, clock source; the PUs it was given and the batch job that gave
+ * them. What cannot be read is null.
+ *
+ * Sources are the files of /proc and /sys named in facts.c, hwloc, and harness/machine/slurm_job.h.
+ */
+#ifndef HARNESS_MACHINE_FACTS_H
+#define HARNESS_MACHINE_FACTS_H
+
+#include "machine.h"
+
+#include <jansson.h>
+
+/* A new reference, about the machine and the PU measured on; NULL: no memory. */
+json_t *facts_collect(const struct machine *machine, unsigned pu);
+
+/* The CPU's name as /proc/cpuinfo has it. */
+void facts_cpu_name(char *name, size_t size);
+
+/* The same with family, model and stepping, where there are: one name, such as
+ * "AMD EPYC" in a virtual machine, may stand for several generations. What a stored
+ * state belongs to. */
+void facts_cpu_identity(char *identity, size_t size);
+
+/* The host's name, fit to be a folder's. */
+void facts_host_name(char *name, size_t size);
+
+#endif

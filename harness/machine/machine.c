@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: MIT */
+#include "machine.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define SYS_CPU "/sys/devices/system/cpu/"
+
+/* A CPU list of sysfs such as "2-5,8"; empty when there is no such file. */
+static hwloc_bitmap_t read_cpu_list(const char *path)
+{
+    hwloc_bitmap_t set = hwloc_bitmap_alloc();
+    FILE *file = fopen(path, "re");
+    char text[4096];
+    if (file && fgets(text, sizeof text, file)) {
+        text[strcspn(text, "\n")] = '\0';
+        if (hwloc_bitmap_list_sscanf(set, text) < 0)
+            hwloc_bitmap_zero(set);
+    }
+    if (file)
+        fclose(file);
+    return set;
+}
+
+/* Isolated cores are left out of the default affinity but may be bound to; an
+ * affinity that leaves out more was somebody's wish. */
+static int find_allowed(struct machine *machine)
+{
+    hwloc_bitmap_t isolated = read_cpu_list(SYS_CPU "isolated");
+    hwloc_const_bitmap_t granted = hwloc_topology_get_allowed_cpuset(machine->topology);
+    hwloc_bitmap_t usual = hwloc_bitmap_alloc();
+    machine->allowed = hwloc_bitmap_alloc();
+    int error = machine->allowed && usual && isolated ? 0 : -ENOMEM;
+    if (!error && hwloc_get_cpubind(machine->topology, machine->allowed, 0) != 0)
+        hwloc_bitmap_copy(machine->allowed, granted);
+    if (!error) {
+        hwloc_bitmap_andnot(usual, granted, isolated);
+        if (hwloc_bitmap_isincluded(usual, machine->allowed))
+            hwloc_bitmap_or(machine->allowed, machine->allowed, isolated);
+        hwloc_bitmap_and(machine->allowed, machine->allowed, granted);
+    }
+    hwloc_bitmap_free(usual);
+    hwloc_bitmap_free(isolated);
+    return error;
+}
+
+static int load(struct machine *machine, const char *xml, size_t length)
+{
+    *machine = (struct machine){ 0 };
+    if (hwloc_topology_init(&machine->topology) != 0)
+        return -ENOMEM;
+    if (xml && (hwloc_topology_set_xmlbuffer(machine->topology, xml, (int) length) != 0 ||
+                hwloc_topology_set_flags(machine->topology, HWLOC_TOPOLOGY_FLAG_IS_THISSYSTEM)))
+        goto failed;
+    if (hwloc_topology_load(machine->topology) != 0)
+        goto failed;
+    int error = find_allowed(machine);
+    if (error)
+        machine_close(machine);
+    return error;
+failed:
+    machine_close(machine);
+    return -EIO;
+}
+
+int machine_open(struct machine *machine)
+{
+    return load(machine, NULL, 0);
+}
+
+int machine_open_exported(struct machine *machine, const char *xml, size_t length)
+{
+    return load(machine, xml, length);
+}
+
+void machine_close(struct machine *machine)
+{
+    if (machine->topology)
+        hwloc_topology_destroy(machine->topology);
+    hwloc_bitmap_free(machine->allowed);
+    *machine = (struct machine){ 0 };
+}
+
+int machine_export(const struct machine *machine, char **xml, size_t *length)
+{
+    char *text;
+    int bytes;
+    if (hwloc_topology_export_xmlbuffer(machine->topology, &text, &bytes, 0) != 0)
+        return -EIO;
+    *xml = malloc((size_t) bytes);
+    if (*xml)
+        memcpy(*xml, text, (size_t) bytes);
+    *length = (size_t) bytes;
+    hwloc_free_xmlbuffer(machine->topology, text);
+    return *xml ? 0 : -ENOMEM;
+}
+
+static hwloc_obj_t find_pu(const struct machine *machine, unsigned pu)
+{
+    return hwloc_get_obj_by_type(machine->topology, HWLOC_OBJ_PU, pu);
+}
+
+/* The PUs of the core that `pu` is on; its own where cores are not shown. */
+static hwloc_const_bitmap_t core_of(const struct machine *machine, hwloc_obj_t pu)
+{
+    hwloc_obj_t core = hwloc_get_ancestor_obj_by_type(machine->topology, HWLOC_OBJ_CORE, pu);
+    return core ? core->cpuset : pu->cpuset;
+}
+
+/* Ticks that each PU of the operating system was not idle, from /proc/stat;
+ * what cannot be read counts as never busy. */
+static void read_busy(unsigned long long *busy, size_t n)
+{
+    FILE *file = fopen("/proc/stat", "re");
+    char line[512];
+    memset(busy, 0, n * sizeof *busy);
+    while (file && fgets(line, sizeof line, file)) {
+        unsigned cpu;
+        unsigned long long user, nice, system, idle, iowait, irq, softirq, steal;
+        if (sscanf(line, "cpu%u %llu %llu %llu %llu %llu %llu %llu %llu", &cpu, &user, &nice,
+                   &system, &idle, &iowait, &irq, &softirq, &steal) == 9 &&
+            cpu < n)
+            busy[cpu] = user + nice + system + irq + softirq + steal;
+    }
+    if (file)
+        fclose(file);
+}
+
+/* What makes one PU better than another, most important first. */
+struct suitability {
+    int isolated;
+    int kind; /* hwloc's rank of its CPU kind, the strongest highest */
+    int not_first;
+    long long idle; /* less busy ticks of its whole core */
+};
+
+static int compare(const struct suitability *a, const struct suitability *b)
+{
+    if (a->isolated != b->isolated)
+        return a->isolated - b->isolated;
+    if (a->kind != b->kind)
+        return a->kind - b->kind;
+    if (a->not_first != b->not_first)
+        return a->not_first - b->not_first;
+    return (a->idle > b->idle) - (a->idle < b->idle);
+}
+
+static struct suitability judge(const struct machine *machine, hwloc_obj_t pu,
+                                const unsigned long long *busy, size_t n,
+                                hwloc_const_bitmap_t isolated)
+{
+    struct suitability s = {
+        .isolated = hwloc_bitmap_isset(isolated, pu->os_index),
+        .kind = hwloc_cpukinds_get_by_cpuset(machine->topology, pu->cpuset, 0),
+        .not_first = !hwloc_bitmap_isset(core_of(machine, pu), 0),
+    };
+    unsigned sibling;
+    hwloc_bitmap_foreach_begin(sibling, core_of(machine, pu)) if (sibling < n) s.idle -=
+        (long long) busy[sibling];
+    hwloc_bitmap_foreach_end();
+    return s;
+}
+
+static int choose_best(const struct machine *machine, unsigned *best)
+{
+    int last = hwloc_bitmap_last(machine->allowed);
+    if (last < 0)
+        return -ENODEV;
+    size_t n = (size_t) last + 1;
+    unsigned long long *busy = calloc(2 * n, sizeof *busy);
+    hwloc_bitmap_t isolated = read_cpu_list(SYS_CPU "isolated");
+    int found = -1;
+    struct suitability top = { 0 };
+    if (busy) {
+        read_busy(busy + n, n);
+        nanosleep(&(struct timespec){ .tv_nsec = 50000000 }, NULL);
+        read_busy(busy, n);
+        for (size_t i = 0; i < n; i++)
+            busy[i] -= busy[n + i];
+    }
+    for (hwloc_obj_t pu = NULL;
+         busy && (pu = hwloc_get_next_obj_by_type(machine->topology, HWLOC_OBJ_PU, pu));) {
+        if (!hwloc_bitmap_isset(machine->allowed, pu->os_index))
+            continue;
+        struct suitability s = judge(machine, pu, busy, n, isolated);
+        if (found < 0 || compare(&s, &top) > 0) {
+            found = (int) pu->logical_index;
+            top = s;
+        }
+    }
+    hwloc_bitmap_free(isolated);
+    free(busy);
+    *best = (unsigned) found;
+    return found < 0 ? -ENODEV : 0;
+}
+
+int machine_choose(const struct machine *machine, enum machine_unit unit, unsigned index,
+                   unsigned *pu)
+{
+    if (unit == MACHINE_AUTO)
+        return choose_best(machine, pu);
+    hwloc_obj_type_t type = unit == MACHINE_CORE ? HWLOC_OBJ_CORE : HWLOC_OBJ_PU;
+    hwloc_obj_t object = hwloc_get_obj_by_type(machine->topology, type, index);
+    if (!object)
+        return -ENODEV;
+    for (hwloc_obj_t p = NULL; (p = hwloc_get_next_obj_inside_cpuset_by_type(
+                                    machine->topology, object->cpuset, HWLOC_OBJ_PU, p));) {
+        if (hwloc_bitmap_isset(machine->allowed, p->os_index)) {
+            *pu = p->logical_index;
+            return 0;
+        }
+    }
+    return -EACCES;
+}
+
+int machine_bind(const struct machine *machine, unsigned pu)
+{
+    hwloc_obj_t object = find_pu(machine, pu);
+    if (!object)
+        return -ENODEV;
+    if (hwloc_set_cpubind(machine->topology, object->cpuset,
+                          HWLOC_CPUBIND_THREAD | HWLOC_CPUBIND_STRICT) != 0)
+        return -EXDEV;
+    hwloc_bitmap_t seen = hwloc_bitmap_alloc();
+    int right = seen && hwloc_get_cpubind(machine->topology, seen, HWLOC_CPUBIND_THREAD) == 0 &&
+                hwloc_bitmap_isequal(seen, object->cpuset) &&
+                hwloc_get_last_cpu_location(machine->topology, seen, HWLOC_CPUBIND_THREAD) == 0 &&
+                hwloc_bitmap_isequal(seen, object->cpuset);
+    hwloc_bitmap_free(seen);
+    return right ? 0 : -EXDEV;
+}
+
+/* The object of a type that a PU is under; NULL where the machine shows none. */
+static hwloc_obj_t above(const struct machine *machine, hwloc_obj_type_t type, hwloc_obj_t pu)
+{
+    return hwloc_get_ancestor_obj_by_type(machine->topology, type, pu);
+}
+
+static int is_alike(const struct machine *machine, hwloc_obj_t a, hwloc_obj_t b,
+                    hwloc_const_bitmap_t isolated)
+{
+    hwloc_topology_t t = machine->topology;
+    return hwloc_cpukinds_get_by_cpuset(t, a->cpuset, 0) ==
+               hwloc_cpukinds_get_by_cpuset(t, b->cpuset, 0) &&
+           hwloc_bitmap_isset(isolated, a->os_index) == hwloc_bitmap_isset(isolated, b->os_index) &&
+           above(machine, HWLOC_OBJ_L3CACHE, a) == above(machine, HWLOC_OBJ_L3CACHE, b) &&
+           above(machine, HWLOC_OBJ_PACKAGE, a) == above(machine, HWLOC_OBJ_PACKAGE, b) &&
+           hwloc_bitmap_isequal(a->nodeset, b->nodeset);
+}
+
+size_t machine_stand_ins(const struct machine *machine, unsigned pu,
+                         unsigned pus[MACHINE_STAND_INS_MOST])
+{
+    hwloc_obj_t here = find_pu(machine, pu);
+    hwloc_bitmap_t isolated = read_cpu_list(SYS_CPU "isolated"), taken = hwloc_bitmap_alloc();
+    size_t n = 0;
+    if (here && taken)
+        hwloc_bitmap_or(taken, taken, core_of(machine, here));
+    for (int first = 0; first < 2 && here && taken; first++) /* the core of PU 0 at last */
+        for (hwloc_obj_t o = NULL;
+             n < MACHINE_STAND_INS_MOST &&
+             (o = hwloc_get_next_obj_by_type(machine->topology, HWLOC_OBJ_PU, o));) {
+            hwloc_const_bitmap_t core = core_of(machine, o);
+            if (hwloc_bitmap_isset(core, 0) != first || hwloc_bitmap_intersects(core, taken) ||
+                !hwloc_bitmap_isset(machine->allowed, o->os_index) ||
+                !is_alike(machine, here, o, isolated))
+                continue;
+            pus[n++] = o->logical_index;
+            hwloc_bitmap_or(taken, taken, core);
+        }
+    hwloc_bitmap_free(isolated);
+    hwloc_bitmap_free(taken);
+    return n;
+}
+
+int machine_bind_away(const struct machine *machine, const unsigned *pus, size_t count)
+{
+    hwloc_bitmap_t rest = hwloc_bitmap_dup(machine->allowed), fewer = hwloc_bitmap_alloc();
+    int error = rest && fewer ? 0 : -ENOMEM, any = 0;
+    for (size_t i = 0; i < count && !error; i++) {
+        hwloc_obj_t object = find_pu(machine, pus[i]);
+        if (!object)
+            error = -ENODEV;
+        else
+            hwloc_bitmap_andnot(fewer, rest, core_of(machine, object));
+        if (error || hwloc_bitmap_iszero(fewer))
+            break;
+        hwloc_bitmap_copy(rest, fewer);
+        any = 1;
+    }
+    if (!error && any && hwloc_set_cpubind(machine->topology, rest, HWLOC_CPUBIND_THREAD) != 0)
+        error = -EXDEV;
+    hwloc_bitmap_free(rest);
+    hwloc_bitmap_free(fewer);
+    return error;
+}
+
+static unsigned count(const struct machine *machine, hwloc_obj_type_t type)
+{
+    int n = 0;
+    for (hwloc_obj_t o = NULL; (o = hwloc_get_next_obj_by_type(machine->topology, type, o));)
+        n += hwloc_bitmap_intersects(o->cpuset, machine->allowed);
+    return (unsigned) n;
+}
+
+unsigned machine_cores(const struct machine *machine)
+{
+    return count(machine, HWLOC_OBJ_CORE);
+}
+
+unsigned machine_pus(const struct machine *machine)
+{
+    return count(machine, HWLOC_OBJ_PU);
+}
+
+int machine_os_index(const struct machine *machine, unsigned pu)
+{
+    hwloc_obj_t object = find_pu(machine, pu);
+    return object ? (int) object->os_index : -ENODEV;
+}
+
+int machine_is_isolated(const struct machine *machine, unsigned pu)
+{
+    hwloc_obj_t object = find_pu(machine, pu);
+    hwloc_bitmap_t isolated = read_cpu_list(SYS_CPU "isolated");
+    int yes = object && hwloc_bitmap_isset(isolated, object->os_index);
+    hwloc_bitmap_free(isolated);
+    return yes;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The performance monitoring unit of a core, as the kernel describes it in
+ * /sys/bus/event_source/devices. Machines with several kinds of cores have one
+ * for each kind; an event must name the one of the core that it counts on, or
+ * it silently counts nothing there.
+ *
+ * Source: Documentation/ABI/testing/sysfs-bus-event_source-devices-*; which of
+ * the devices are core PMUs is decided as perf(1) does: those called "cpu" or
+ * "cpum_cf", and those with a file `cpus`.
+ * Errors: negative errno. Thread-safe.
+ */
+#ifndef HARNESS_MACHINE_PMU_H
+#define HARNESS_MACHINE_PMU_H
+
+#include <stddef.h>
+
+/* The kernel's folder. Only tests change it. */
+extern const char *pmu_devices;
+
+struct pmu {
+    char name[64];   /* the kernel's: cpu, cpu_core, armv8_pmuv3_0; empty: this core has none */
+    unsigned type;   /* what perf_event_attr's type must say to mean it */
+    unsigned kinds;  /* how many core PMUs the machine has */
+    int user_access; /* arm64: user space may read counters if an event asks for it */
+};
+
+/* The PMU of the operating system's CPU `cpu`. -ENODEV: it has none; `kinds`
+ * then tells whether other cores do. */
+int pmu_of_cpu(unsigned cpu, struct pmu *pmu);
+
+#endif

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+#include "provenance.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct fact {
+    enum provenance_kind kind;
+    const char *what, *path; /* in machine.json, steps separated by slashes */
+};
+
+#define SCENARIO_FLAGS "build/scenario_flags"
+
+static const struct fact facts[] = {
+    { KIND_MACHINE, "host", "machine/host" },
+    { KIND_MACHINE, "CPU", "machine/cpu/name" },
+    { KIND_MACHINE, "CPU family", "machine/cpu/family" },
+    { KIND_MACHINE, "CPU model", "machine/cpu/model" },
+    { KIND_MACHINE, "CPU stepping", "machine/cpu/stepping" },
+    { KIND_MACHINE, "architecture", "machine/system/architecture" },
+    { KIND_MACHINE, "cores", "machine/topology/cores" },
+    { KIND_MACHINE, "PUs", "machine/topology/pus" },
+    { KIND_MACHINE, "microcode", "machine/cpu/microcode" },
+    { KIND_SYSTEM, "kernel", "machine/system/kernel" },
+    { KIND_SYSTEM, "distribution", "machine/system/distribution" },
+    { KIND_SYSTEM, "governor", "machine/measured_on/governor" },
+    { KIND_SYSTEM, "turbo", "machine/turbo" },
+    { KIND_SYSTEM, "SMT", "machine/smt_active" },
+    { KIND_SYSTEM, "transparent huge pages", "machine/transparent_huge_pages" },
+    { KIND_SYSTEM, "ASLR", "machine/aslr" },
+    { KIND_SYSTEM, "mitigations", "machine/mitigations" },
+    { KIND_CODE, "commit", "build/commit" },
+    { KIND_CODE, "uncommitted changes", "build/dirty" },
+    { KIND_COMPILER, "compiler", "build/compiler" },
+    { KIND_COMPILER, "compiler flags", "build/flags" },
+    { KIND_COMPILER, "flags of the scenarios", SCENARIO_FLAGS },
+    { KIND_COMPILER, "build type", "build/type" },
+    { KIND_METHOD, "effort", "settings/effort" },
+    { KIND_METHOD, "precision", "settings/precision" },
+};
+
+enum { FACTS = sizeof facts / sizeof *facts, IDENTITY_FACTS = 8 }; /* those of a machine first */
+
+static const json_t *look_up(const json_t *json, const char *path)
+{
+    char step[64];
+    while (json && *path) {
+        size_t length = strcspn(path, "/");
+        snprintf(step, sizeof step, "%.*s", (int) length, path);
+        json = json_object_get(json, step);
+        path += length + (path[length] == '/');
+    }
+    return json;
+}
+
+static int is_equal(const json_t *a, const json_t *b)
+{
+    int no_a = !a || json_is_null(a), no_b = !b || json_is_null(b);
+    return no_a || no_b ? no_a && no_b : json_equal(a, b);
+}
+
+static void describe(const json_t *json, char *text)
+{
+    if (json_is_string(json)) {
+        snprintf(text, PROVENANCE_TEXT_MAX, "%s", json_string_value(json));
+    } else if (json_is_object(json) || json_is_array(json)) {
+        snprintf(text, PROVENANCE_TEXT_MAX, "see machine.json");
+    } else {
+        char *dump = json ? json_dumps(json, JSON_ENCODE_ANY | JSON_REAL_PRECISION(6)) : NULL;
+        int known = dump && !json_is_null(json);
+        snprintf(text, PROVENANCE_TEXT_MAX, "%s", known ? dump : "unknown");
+        free(dump);
+    }
+}
+
+int provenance_same_machine(const json_t *base, const json_t *other)
+{
+    if (!base || !other)
+        return -1;
+    for (size_t i = 0; i < IDENTITY_FACTS; i++)
+        if (!is_equal(look_up(base, facts[i].path), look_up(other, facts[i].path)))
+            return 0;
+    return 1;
+}
+
+static struct provenance_item *add(struct provenance *out, enum provenance_kind kind)
+{
+    if (out->count == PROVENANCE_MAX)
+        return NULL;
+    int seen = 0;
+    for (size_t i = 0; i < out->count; i++)
+        seen |= out->items[i].kind == kind;
+    out->kinds += !seen;
+    struct provenance_item *item = &out->items[out->count++];
+    item->kind = kind;
+    return item;
+}
+
+static const json_t *find_allocator(const json_t *machine, const char *name)
+{
+    size_t i;
+    json_t *entry;
+    json_array_foreach(json_object_get(machine, "allocators"), i, entry)
+    {
+        const char *known = json_string_value(json_object_get(entry, "name"));
+        if (known && strcmp(known, name) == 0)
+            return entry;
+    }
+    return NULL;
+}
+
+static void compare_versions(const json_t *a, const json_t *b, const char *name,
+                             struct provenance *out)
+{
+    const json_t *va = json_object_get(a, "version"), *vb = json_object_get(b, "version");
+    struct provenance_item *item = is_equal(va, vb) ? NULL : add(out, KIND_ALLOCATOR);
+    if (!item)
+        return;
+    snprintf(item->what, sizeof item->what, "%.40s version", name);
+    describe(va, item->base);
+    describe(vb, item->other);
+}
+
+static void compare_allocators(const json_t *base, const json_t *other, const char *base_name,
+                               const char *other_name, struct provenance *out)
+{
+    size_t i;
+    json_t *entry;
+    if (base_name && other_name && strcmp(base_name, other_name) != 0) {
+        struct provenance_item *item = add(out, KIND_ALLOCATOR);
+        if (item) {
+            snprintf(item->what, sizeof item->what, "allocator");
+            snprintf(item->base, sizeof item->base, "%s", base_name);
+            snprintf(item->other, sizeof item->other, "%s", other_name);
+        }
+        return;
+    }
+    json_array_foreach(json_object_get(base, "allocators"), i, entry)
+    {
+        const char *name = json_string_value(json_object_get(entry, "name"));
+        const json_t *twin = name ? find_allocator(other, name) : NULL;
+        if (twin && (!base_name || strcmp(name, base_name) == 0))
+            compare_versions(entry, twin, name, out);
+    }
+}
+
+void provenance_compare(const json_t *base, const json_t *other, const char *base_allocator,
+                        const char *other_allocator, struct provenance *out)
+{
+    *out = (struct provenance){ .count = 0 };
+    int same_compiler = is_equal(look_up(base, "build/compiler"), look_up(other, "build/compiler"));
+    for (size_t i = 0; i < FACTS && base && other; i++) {
+        const json_t *a = look_up(base, facts[i].path), *b = look_up(other, facts[i].path);
+        if (strcmp(facts[i].path, SCENARIO_FLAGS) == 0 && !same_compiler)
+            continue; /* every compiler has its own names for the same flags */
+        struct provenance_item *item = is_equal(a, b) ? NULL : add(out, facts[i].kind);
+        if (!item)
+            continue;
+        snprintf(item->what, sizeof item->what, "%s", facts[i].what);
+        describe(a, item->base);
+        describe(b, item->other);
+    }
+    compare_allocators(base, other, base_allocator, other_allocator, out);
+}
+
+double provenance_clock_factor(const json_t *base, const json_t *other)
+{
+    const char *path = "probe/reference_cycle_ns";
+    double a = json_number_value(look_up(base, path)), b = json_number_value(look_up(other, path));
+    return a > 0 && b > 0 ? a / b : 1;
+}

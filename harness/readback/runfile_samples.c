@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * samples.csv: turns into words, one worker at a time. The rows of a worker
+ * follow each other and the workers of a case ascend, as `run` writes them;
+ * that also shows rows that are there twice.
+ */
+#include "harness/base/csvfile.h"
+#include "harness/sampling/sampler.h"
+#include "harness/subject/allocator.h"
+#include "runfile_internal.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TURNS_READ_MAX = 1 << 20 }; /* of one worker; `run` stops at TURNS_MAX in sampler.h */
+
+enum column {
+    SCENARIO,
+    SIZE_BYTES,
+    LIVE,
+    ALLOCATOR,
+    WORKER,
+    TURN,
+    KEPT,
+    ORDER,
+    SLOT_BEFORE,
+    SLOT_BEST,
+    STACK_OFFSET,
+    GROUP,
+    COLUMNS
+};
+
+static const char *const column_names[COLUMNS + 1] = {
+    "scenario", "size_bytes",  "live",      "allocator",    "worker",        "turn", "kept",
+    "order",    "slot_before", "slot_best", "stack_offset", "counter_group", NULL,
+};
+
+/* A growing list of numbers. */
+struct list {
+    double *values;
+    size_t count, size;
+};
+
+/* What is gathered for a row while the turns of one worker are read. */
+struct gathering {
+    int baseline, value;         /* columns; -1: not in this file */
+    int baseline_ops, value_ops; /* likewise */
+    struct list baselines, values, deltas;
+    unsigned char *alignments; /* of the stack, for each of them */
+    size_t alignments_size;
+    double sums[2]; /* of a counter, baseline and subject */
+    uint64_t reads[2];
+    int collecting; /* its turns' mean is the word */
+    uint64_t ops[2];
+    uint64_t last_worker;
+    size_t words_size;
+};
+
+struct samples_reading {
+    struct runfile *run;
+    int columns[COLUMNS];
+    int collections;              /* column; -1: not in this file */
+    struct gathering *gatherings; /* beside run->rows */
+    size_t *members;              /* rows of the case whose worker is being read */
+    size_t member_count;
+    struct list slots;
+    double *scratch; /* as long as the longest list of times */
+    size_t scratch_size;
+
+    /* The worker being read; the names are the run's own, NULL: none yet or
+     * not of the run. */
+    const char *scenario, *allocator;
+    uint64_t size_bytes, live, worker, turn, kept;
+    int any;          /* whether there is a worker */
+    double best_slot; /* least that any row was held to */
+};
+
+static int append(struct list *list, double value)
+{
+    if (list->count == list->size) {
+        size_t size = list->size ? 2 * list->size : 16;
+        double *more = realloc(list->values, size * sizeof *more);
+        if (!more)
+            return -ENOMEM;
+        list->values = more;
+        list->size = size;
+    }
+    list->values[list->count++] = value;
+    return 0;
+}
+
+static int find_pair(const struct csvfile *file, const char *variant, const char *suffix)
+{
+    char name[256];
+    snprintf(name, sizeof name, "%s_%s", variant, suffix);
+    return csvfile_find(file, name);
+}
+
+static int is_time(const struct runfile_row *row)
+{
+    return strcmp(row->metric, "time") == 0;
+}
+
+static int on_header(struct csvfile *file, void *context)
+{
+    struct samples_reading *r = context;
+    int error = csvfile_find_all(file, column_names, r->columns);
+    r->collections = csvfile_find(file, "collections");
+    for (size_t i = 0; i < r->run->row_count && !error; i++) {
+        const struct runfile_row *row = &r->run->rows[i];
+        const char *suffix = is_time(row) ? "ns" : row->metric;
+        r->gatherings[i].baseline = find_pair(file, row->baseline, suffix);
+        r->gatherings[i].value = find_pair(file, row->variant, suffix);
+        r->gatherings[i].baseline_ops = find_pair(file, row->baseline, "ops");
+        r->gatherings[i].value_ops = find_pair(file, row->variant, "ops");
+    }
+    return error;
+}
+
+static double mean(double sum, uint64_t count)
+{
+    return count > 0 ? sum / (double) count : NAN;
+}
+
+/* As estimate.h has it. */
+static double word_of(const struct samples_reading *r, const struct gathering *g,
+                      const struct list *list)
+{
+    const struct allocator *allocator = allocator_find(r->allocator);
+    if (allocator && allocator->collects) {
+        double sum = 0;
+        for (size_t i = 0; i < list->count; i++)
+            sum += list->values[i];
+        return mean(sum, list->count);
+    }
+    double sum = 0;
+    for (size_t i = 0; i < list->count; i++)
+        sum += list->values[i];
+    if (g->collecting)
+        return mean(sum, list->count);
+    return stats_stratified_median(list->values, g->alignments, list->count, r->scratch);
+}
+
+/* The word of the worker that was read, if it said anything about the row. */
+static int end_word(struct samples_reading *r, size_t i)
+{
+    struct runfile_row *row = &r->run->rows[i];
+    struct gathering *g = &r->gatherings[i];
+    struct runfile_result result = {
+        .worker = r->worker,
+        .turns = r->kept,
+        .baseline_ops = g->ops[0],
+        .ops = g->ops[1],
+        .cycles_per_slot = stats_median(r->slots.values, r->slots.count),
+    };
+    if (is_time(row)) {
+        result.baseline = word_of(r, g, &g->baselines);
+        result.value = word_of(r, g, &g->values);
+        result.delta = word_of(r, g, &g->deltas);
+    } else {
+        result.baseline = mean(g->sums[0], g->reads[0]);
+        result.value = mean(g->sums[1], g->reads[1]);
+        result.delta = result.value - result.baseline;
+    }
+    g->baselines.count = g->values.count = g->deltas.count = 0;
+    g->sums[0] = g->sums[1] = 0;
+    g->reads[0] = g->reads[1] = g->ops[0] = g->ops[1] = 0;
+    g->last_worker = r->worker;
+    if (isnan(result.delta))
+        return 0;
+    if (row->result_count == g->words_size) {
+        g->words_size = g->words_size ? 2 * g->words_size : 8;
+        struct runfile_result *more = realloc(row->results, g->words_size * sizeof *more);
+        if (!more)
+            return -ENOMEM;
+        row->results = more;
+    }
+    row->results[row->result_count++] = result;
+    return 0;
+}
+
+static int end_worker(struct samples_reading *r)
+{
+    int error = 0;
+    for (size_t m = 0; m < r->member_count && !error; m++)
+        error = end_word(r, r->members[m]);
+    r->slots.count = 0;
+    r->kept = 0;
+    return error;
+}
+
+/* Finds the rows of the case that r says is being read. */
+static int start_worker(struct csvfile *file, struct samples_reading *r)
+{
+    r->member_count = 0;
+    for (size_t i = 0; i < r->run->row_count && r->scenario && r->allocator; i++) {
+        const struct runfile_row *row = &r->run->rows[i];
+        if (row->scenario != r->scenario || row->allocator != r->allocator ||
+            row->size_bytes != r->size_bytes || row->live != r->live)
+            continue;
+        if (r->worker <= r->gatherings[i].last_worker)
+            return csvfile_refuse(file, "worker %llu after worker %llu of the case: rows twice?",
+                                  (unsigned long long) r->worker,
+                                  (unsigned long long) r->gatherings[i].last_worker);
+        r->members[r->member_count++] = i;
+    }
+    return 0;
+}
+
+static int is_same(const char *known, const char *text)
+{
+    return known && strcmp(known, text) == 0;
+}
+
+/* Which worker and turn a row is about: starts the worker when it is new. */
+static int place(struct csvfile *file, struct samples_reading *r)
+{
+    const char *scenario = csvfile_text(file, r->columns[SCENARIO]);
+    const char *allocator = csvfile_text(file, r->columns[ALLOCATOR]);
+    const enum column wholes[] = { SIZE_BYTES, LIVE, WORKER, TURN };
+    uint64_t numbers[4];
+    int error = 0;
+    for (size_t i = 0; i < 4 && !error; i++)
+        error = csvfile_whole(file, r->columns[wholes[i]], column_names[wholes[i]], &numbers[i]);
+    if (error)
+        return error;
+    if (r->any && is_same(r->scenario, scenario) && is_same(r->allocator, allocator) &&
+        numbers[0] == r->size_bytes && numbers[1] == r->live && numbers[2] == r->worker) {
+        if (numbers[3] <= r->turn)
+            return csvfile_refuse(file, "turn %llu after turn %llu of the worker: rows twice?",
+                                  (unsigned long long) numbers[3], (unsigned long long) r->turn);
+        r->turn = numbers[3];
+        return 0;
+    }
+    error = end_worker(r);
+    r->any = 1;
+    r->scenario = runfile_known(r->run, scenario);
+    r->allocator = runfile_known(r->run, allocator);
+    r->size_bytes = numbers[0];
+    r->live = numbers[1];
+    r->worker = numbers[2];
+    r->turn = numbers[3];
+    return error ? error : start_worker(file, r);
+}
+
+/* Batches of each variant in a turn: its order ABBA is balanced. */
+static uint64_t batches_of_each(const char *order)
+{
+    char last = 'A';
+    size_t count = strlen(order);
+    for (const char *c = order; *c; c++)
+        last = *c > last && *c <= 'Z' ? *c : last;
+    return count / (size_t) (last - 'A' + 1);
+}
+
+static int gather_ops(struct csvfile *file, const struct samples_reading *r, struct gathering *g)
+{
+    const int columns[2] = { g->baseline_ops, g->value_ops };
+    uint64_t batches = batches_of_each(csvfile_text(file, r->columns[ORDER]));
+    for (int v = 0; v < 2; v++) {
+        uint64_t ops = 0;
+        if (columns[v] >= 0 && *csvfile_text(file, columns[v]) &&
+            csvfile_whole(file, columns[v], "ops", &ops) != 0)
+            return -EINVAL;
+        g->ops[v] += ops * batches;
+    }
+    return 0;
+}
+
+/* Makes room for the alignment of one more turn, and to sort them all. */
+static int make_room(struct samples_reading *r, struct gathering *g)
+{
+    size_t size = g->alignments_size ? 2 * g->alignments_size : 16;
+    if (g->values.count < g->alignments_size)
+        return 0;
+    unsigned char *alignments = realloc(g->alignments, size);
+    g->alignments = alignments ? alignments : g->alignments;
+    g->alignments_size = alignments ? size : g->alignments_size;
+    if (!alignments || size <= r->scratch_size)
+        return alignments ? 0 : -ENOMEM;
+    double *scratch = realloc(r->scratch, size * sizeof *scratch);
+    r->scratch = scratch ? scratch : r->scratch;
+    r->scratch_size = scratch ? size : r->scratch_size;
+    return scratch ? 0 : -ENOMEM;
+}
+
+static int gather_times(struct csvfile *file, struct samples_reading *r, struct gathering *g,
+                        double baseline, double value)
+{
+    uint64_t offset;
+    if (g->values.count == TURNS_READ_MAX)
+        return csvfile_refuse(file, "more than %d turns of a worker: this is no run",
+                              TURNS_READ_MAX);
+    int error = csvfile_whole(file, r->columns[STACK_OFFSET], "stack_offset", &offset);
+    if (!error)
+        error = make_room(r, g);
+    if (error)
+        return error;
+    g->alignments[g->values.count] = turn_alignment(offset);
+    g->collecting = r->collections >= 0 && *csvfile_text(file, r->collections);
+    error = append(&g->baselines, baseline);
+    if (!error)
+        error = append(&g->values, value);
+    if (!error)
+        error = append(&g->deltas, value - baseline);
+    return error ? error : gather_ops(file, r, g);
+}
+
+/* What a kept turn says about one row: a timed turn about time, one with
+ * counters about those. */
+static int gather(struct csvfile *file, struct samples_reading *r, size_t i, int timed)
+{
+    struct gathering *g = &r->gatherings[i];
+    double baseline, value;
+    if (g->baseline < 0 || g->value < 0 || timed != is_time(&r->run->rows[i]))
+        return 0;
+    int error = csvfile_number(file, g->baseline, "the baseline's figure", &baseline);
+    if (!error)
+        error = csvfile_number(file, g->value, "the variant's figure", &value);
+    if (error)
+        return error;
+    if (!timed) {
+        g->sums[0] += isnan(baseline) ? 0 : baseline;
+        g->sums[1] += isnan(value) ? 0 : value;
+        g->reads[0] += !isnan(baseline);
+        g->reads[1] += !isnan(value);
+        return 0;
+    }
+    return isnan(baseline) || isnan(value) ? 0 : gather_times(file, r, g, baseline, value);
+}
+
+static int on_row(struct csvfile *file, void *context)
+{
+    struct samples_reading *r = context;
+    const char *kept = csvfile_text(file, r->columns[KEPT]);
+    int timed = !*csvfile_text(file, r->columns[GROUP]);
+    double slot, best;
+    int error = place(file, r);
+    if (!error && strcmp(kept, "0") != 0 && strcmp(kept, "1") != 0)
+        error = csvfile_refuse(file, "kept is '%.40s', not 0 or 1", kept);
+    if (!error)
+        error = csvfile_number(file, r->columns[SLOT_BEFORE], "slot_before", &slot);
+    if (!error)
+        error = csvfile_number(file, r->columns[SLOT_BEST], "slot_best", &best);
+    if (error || kept[0] == '0' || r->member_count == 0)
+        return error;
+    r->best_slot = fmin(r->best_slot, best);
+    if (timed && !isnan(slot)) {
+        r->kept++;
+        error = append(&r->slots, slot);
+    }
+    for (size_t m = 0; m < r->member_count && !error; m++)
+        error = gather(file, r, r->members[m], timed);
+    return error;
+}
+
+int runfile_read_samples(struct runfile *run, const char *name, FILE *stream)
+{
+    struct samples_reading r = { .run = run, .best_slot = INFINITY };
+    struct csvfile file = { .name = name, .header = on_header, .row = on_row, .context = &r };
+    r.gatherings = calloc(run->row_count + 1, sizeof *r.gatherings);
+    r.members = calloc(run->row_count + 1, sizeof *r.members);
+    int error = r.gatherings && r.members ? csvfile_read(&file, stream) : -ENOMEM;
+    if (error)
+        snprintf(run->error, sizeof run->error, "%s", error == -ENOMEM ? "" : file.error);
+    if (!error)
+        error = end_worker(&r);
+    if (!error)
+        runfile_drop_noisy(run, r.best_slot);
+    for (size_t i = 0; i < run->row_count && r.gatherings; i++) {
+        free(r.gatherings[i].baselines.values);
+        free(r.gatherings[i].values.values);
+        free(r.gatherings[i].deltas.values);
+        free(r.gatherings[i].alignments);
+    }
+    free(r.gatherings);
+    free(r.members);
+    free(r.scratch);
+    free(r.slots.values);
+    return error;
+}

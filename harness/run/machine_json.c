@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+#include "machine_json.h"
+
+#include "harness/base/files.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+json_t *machine_json_allocator(const struct allocator *allocator,
+                               const struct worker_report *report)
+{
+    const struct allocator_identity *identity = &report->allocator;
+    return json_pack("{s:s, s:s, s:s, s:o}", "name", allocator->name, "file", identity->file,
+                     "version", identity->version, "error",
+                     report->error[0] ? json_string(report->error) : json_null());
+}
+
+static json_t *time_json(const struct timespec *t)
+{
+    char text[32];
+    struct tm utc;
+    gmtime_r(&t->tv_sec, &utc);
+    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    return json_string(text);
+}
+
+static json_t *build_json(const struct build *build)
+{
+    return json_pack("{s:s, s:b, s:s, s:s, s:s, s:s}", "commit", build->commit, "dirty",
+                     build->dirty, "compiler", build->compiler, "flags", build->flags,
+                     "scenario_flags", build->scenario_flags, "type", build->type);
+}
+
+/* What is the same in all workers of a run is taken from any that measured. */
+static const struct run_case *find_measured(const struct run *run)
+{
+    for (size_t i = 0; i < run->case_count; i++)
+        if (run->cases[i].result_count > 0)
+            return &run->cases[i];
+    return NULL;
+}
+
+/* Every counter asked for and why it is missing, null when it is not. */
+static json_t *counters_json(const struct run *run)
+{
+    json_t *json = json_object();
+    const struct counter_list *list = &run->settings.counters;
+    const struct run_case *measured = find_measured(run);
+    for (size_t i = 0; i < list->count; i++) {
+        const char *reason = measured ? measured->reasons[i] : "nothing was measured";
+        json_object_set_new(json, list->names[i], reason[0] ? json_string(reason) : json_null());
+    }
+    return json;
+}
+
+/* What valgrind was run with; null when it was not. */
+static json_t *callgrind_json(const struct run *run)
+{
+    if (!run->settings.callgrind)
+        return json_null();
+    json_t *options = json_array();
+    for (size_t i = 0; callgrind_options[i]; i++)
+        json_array_append_new(options, json_string(callgrind_options[i]));
+    return json_pack("{s:s, s:o, s:o, s:s}", "file", run->pool->valgrind, "version",
+                     run->callgrind_version[0] ? json_string(run->callgrind_version) : json_null(),
+                     "options", options, "glibc_tunables", callgrind_libc);
+}
+
+/* Which counters were counted together, how they were read and what that cost;
+ * the cost is not in the figures (harness/sampling/sampler.c). */
+static json_t *counting_json(const struct run *run)
+{
+    const struct run_case *measured = find_measured(run);
+    const struct counter_list *list = &run->settings.counters;
+    if (!measured)
+        return json_null();
+    const struct counter_facts *facts = &measured->counting;
+    json_t *groups = json_array();
+    for (int g = 0; g < facts->groups; g++) {
+        json_t *costs = json_object();
+        for (size_t i = 0; i < list->count; i++)
+            if (facts->counter[i].group == g)
+                json_object_set_new(costs, list->names[i], json_real(facts->counter[i].read_cost));
+        json_array_append_new(groups,
+                              json_pack("{s:s, s:f, s:o}", "read_by",
+                                        facts->group[g].by_page ? "user-space" : "system-call",
+                                        "read_ns", facts->group[g].read_ns, "read_counts", costs));
+    }
+    return json_pack("{s:o, s:o}", "pmu", facts->pmu[0] ? json_string(facts->pmu) : json_null(),
+                     "groups", groups);
+}
+
+json_t *machine_json_arguments(int argc, char **argv)
+{
+    json_t *arguments = json_array();
+    for (int i = 0; i < argc; i++)
+        json_array_append_new(arguments, json_string(argv[i]));
+    return arguments;
+}
+
+/* The seed as text: JSON readers lose digits of large numbers. */
+static json_t *settings_json(const struct record *record)
+{
+    const struct run_settings *settings = &record->run->settings;
+    char seed[24];
+    snprintf(seed, sizeof seed, "%" PRIu64, settings->seed);
+    const struct partner *partner = &settings->partners[PARTNER_NONE];
+    json_t *stand_ins = json_array();
+    for (size_t i = 0; i < settings->stand_in_count; i++)
+        json_array_append_new(stand_ins, json_integer(settings->stand_ins[i]));
+    return json_pack(
+        "{s:O, s:s, s:f, s:f, s:s, s:o, s:o}", "arguments", record->arguments, "effort",
+        settings->effort->name, "precision", run_precision(settings), "max_time_s",
+        run_budget(record->run), "seed", seed, "stand_ins", stand_ins, "partner",
+        partner->place == PARTNER_NONE ? json_null()
+                                       : json_pack("{s:i, s:s}", "pu", (int) partner->pu, "place",
+                                                   partner_place_name(partner->place)));
+}
+
+static json_t *probe_json(const struct record *record)
+{
+    const struct quiet_state *best = &record->run->best;
+    return json_pack("{s:f, s:f, s:f, s:o}", "reference_cycle_ns", best->cycle_ns,
+                     "best_cycles_per_slot", best->cycles_per_slot, "tolerance_percent",
+                     100 * probe_tolerance, "state_file",
+                     record->state_file[0] ? json_string(record->state_file) : json_null());
+}
+
+int machine_json_write(const struct record *record, const char *path)
+{
+    static const char *const states[] = { "running", "complete", "partial" };
+    struct timespec end;
+    clock_gettime(CLOCK_REALTIME, &end);
+    json_t *json =
+        json_pack("{s:i, s:s, s:o, s:o, s:O, s:O?, s:o, s:O, s:o, s:o, s:o, s:o, s:o}", "schema", 1,
+                  "state", states[record->state], "start", time_json(&record->start), "end",
+                  record->state == RECORD_RUNNING ? json_null() : time_json(&end), "machine",
+                  record->facts, "check", record->check, "build", build_json(record->build),
+                  "allocators", record->allocators, "counters", counters_json(record->run),
+                  "counting", counting_json(record->run), "callgrind", callgrind_json(record->run),
+                  "probe", probe_json(record), "settings", settings_json(record));
+    int error = json ? files_write_json(path, json) : -ENOMEM;
+    json_decref(json);
+    return error;
+}

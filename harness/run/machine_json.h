@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * machine.json: everything that a reader needs to judge and to repeat a run.
+ * Schema: results/README.md.
+ */
+#ifndef HARNESS_RUN_MACHINE_JSON_H
+#define HARNESS_RUN_MACHINE_JSON_H
+
+#include "run.h"
+
+#include <jansson.h>
+#include <time.h>
+
+/* How the program was built. */
+struct build {
+    const char *version, *commit; /* "unknown" outside of git */
+    int dirty;                    /* the checkout had uncommitted changes */
+    const char *compiler, *flags, *scenario_flags, *type;
+};
+
+enum record_state { RECORD_RUNNING, RECORD_COMPLETE, RECORD_PARTIAL };
+
+struct record {
+    json_t *facts;      /* of the machine, facts_collect */
+    json_t *allocators; /* objects, machine_json_allocator */
+    json_t *check;      /* findings, check_json; owned by this */
+    const struct run *run;
+    const struct build *build;
+    json_t *arguments; /* strings, machine_json_arguments: parsing cuts argv up */
+    struct timespec start;
+    enum record_state state;
+    const char *state_file; /* where the best state is kept; empty: nowhere */
+};
+
+/* The words of the command line as they are now. New reference. */
+json_t *machine_json_arguments(int argc, char **argv);
+
+/* An allocator as it was found: name, file, version, or why not. New reference. */
+json_t *machine_json_allocator(const struct allocator *allocator,
+                               const struct worker_report *report);
+
+/* Writes the file; `record` is not changed. 0 or a negative errno. */
+int machine_json_write(const struct record *record, const char *path);
+
+#endif

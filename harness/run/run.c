@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT */
+#include "run.h"
+
+#include "harness/base/clock.h"
+#include "harness/base/rng.h"
+#include "run_internal.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    STEP_TARGETS = 4, /* how much wider a step's interval may be */
+    PATIENCE = 3,     /* times the budget, for the first five rounds, within run_s */
+    SHORT_RUN_S = 9,  /* a run may take so long until every case has five workers */
+};
+
+static void tell(struct run *run, enum run_phase phase, const struct run_case *c)
+{
+    run->progress.phase = phase;
+    run->progress.current = c;
+    if (run->watch)
+        run->watch(run, run->context);
+}
+
+/* Every case under valgrind. Time spent here is only held against the budget
+ * when the user set one. */
+static int simulate_all(struct run *run)
+{
+    double limit = run->settings.max_time_s > 0 ? run->settings.max_time_s : INFINITY;
+    struct run_progress *p = &run->progress;
+    int error = 0;
+    p->total = run->case_count;
+    for (p->done = 0; p->done < p->total && !error; p->done++) {
+        double spent = clock_seconds() - run->started_s;
+        if (spent >= limit)
+            break;
+        if (p->done > 0)
+            p->seconds_left = spent / (double) p->done * (double) (p->total - p->done);
+        tell(run, RUN_SIMULATING, &run->cases[p->done]);
+        if (!run->cases[p->done].failure[0])
+            error = run_simulate(run, &run->cases[p->done]);
+    }
+    if (run->settings.max_time_s <= 0) {
+        run->started_s = clock_seconds();
+        run->lost_s = 0;
+    }
+    p->done = 0;
+    return error;
+}
+
+/* Time left of `budget` seconds; what failed workers took does not count. */
+static double seconds_left(const struct run *run, double budget)
+{
+    return run->started_s + run->lost_s + budget - clock_seconds();
+}
+
+/* One worker for each of the `n` chosen cases, in random order. 1: the budget
+ * is spent. */
+static int run_round(struct run *run, enum run_phase phase, size_t *chosen, size_t n, double budget)
+{
+    rng_shuffle(run->rng, chosen, n);
+    for (size_t i = 0; i < n; i++) {
+        struct run_case *c = &run->cases[chosen[i]];
+        if (seconds_left(run, budget) <= 0)
+            return 1;
+        if (c->failure[0])
+            continue;
+        tell(run, phase, c);
+        int error = run_time_case(run, c);
+        if (error)
+            return error;
+        double spent = clock_seconds() - run->started_s;
+        size_t left = run->progress.total - run->progress.done;
+        run->progress.seconds_left = phase == RUN_REFINING
+                                         ? fmax(0, seconds_left(run, budget))
+                                         : spent / (double) run->progress.done * (double) left;
+    }
+    if (run->round_done)
+        run->round_done(run, run->context);
+    return 0;
+}
+
+double run_precision(const struct run_settings *settings)
+{
+    return settings->precision > 0 ? settings->precision : settings->effort->precision;
+}
+
+double run_budget(const struct run *run)
+{
+    const struct effort *effort = run->settings.effort;
+    double asked = run->settings.max_time_s;
+    return asked > 0 ? asked : fmin(effort->case_s * (double) run->case_count, effort->run_s);
+}
+
+/* How far a case's escape costs are from the target: above 1 it needs more
+ * workers. */
+static double need(const struct run *run, const struct run_case *c)
+{
+    double widest = 0;
+    for (size_t k = 0; k < c->ladder.steps; k++) {
+        struct figure figure = run_time(run, c, &c->ladder.compared[k]);
+        widest = fmax(widest, estimate_spread(&figure) / run_precision(&run->settings));
+    }
+    int collections = run_collections(run, c);
+    if (collections >= 0 && collections < COLLECTIONS_LEAST)
+        widest = fmax(widest, (double) COLLECTIONS_LEAST / (collections + 0.5));
+    return widest;
+}
+
+/* The same for its steps, which are told in shares of the whole, less exactly. */
+static double need_of_steps(const struct run *run, const struct run_case *c)
+{
+    const struct rungs_compared compared = { c->ladder.heap, 0 };
+    struct figure whole = run_time(run, c, &compared);
+    double scale = fmax(fabs(whole.delta.centre), whole.baseline), widest = 0;
+    for (size_t k = c->ladder.steps; k < c->ladder.compared_count; k++) {
+        struct interval step = run_time(run, c, &c->ladder.compared[k]).delta;
+        widest = fmax(widest, (step.high - step.low) / 2 / scale);
+    }
+    return widest / (STEP_TARGETS * run_precision(&run->settings));
+}
+
+struct ranked {
+    double need;
+    size_t index;
+};
+
+static int neediest_first(const void *a, const void *b)
+{
+    double x = ((const struct ranked *) a)->need, y = ((const struct ranked *) b)->need;
+    return (x < y) - (x > y);
+}
+
+/* The wider half of the cases that have not reached the target. */
+static size_t choose_needy(const struct run *run,
+                           double (*need_of)(const struct run *, const struct run_case *),
+                           struct ranked *ranked, size_t *chosen)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < run->case_count; i++) {
+        const struct run_case *c = &run->cases[i];
+        if (c->failure[0] || c->scenario->instances || c->result_count >= WORKERS_MOST)
+            continue;
+        double needed = need_of(run, c);
+        if (needed > 1)
+            ranked[n++] = (struct ranked){ needed, i };
+    }
+    qsort(ranked, n, sizeof *ranked, neediest_first);
+    n = (n + 1) / 2;
+    for (size_t i = 0; i < n; i++)
+        chosen[i] = ranked[i].index;
+    return n;
+}
+
+/* Whether a case lacks workers that count: on a busy core many do not. */
+static double need_of_workers(const struct run *run, const struct run_case *c)
+{
+    return run_workers(run, c) < WORKERS_LEAST ? INFINITY : 0;
+}
+
+/* Gives every case the least number of workers that count, if the time allows. */
+static int complete(struct run *run, size_t *chosen, struct ranked *ranked, double budget)
+{
+    int error = 0;
+    size_t n;
+    while (!error && (n = choose_needy(run, need_of_workers, ranked, chosen)) > 0) {
+        run->progress.total = run->progress.done + n;
+        error = run_round(run, RUN_REFINING, chosen, n, budget);
+    }
+    return error < 0 ? error : 0;
+}
+
+/* Steps get what is left when all escape costs are as they should be. */
+static int refine(struct run *run, size_t *chosen, struct ranked *ranked, double budget)
+{
+    int error = 0;
+    size_t n;
+    while (!error && ((n = choose_needy(run, need, ranked, chosen)) > 0 ||
+                      (n = choose_needy(run, need_of_steps, ranked, chosen)) > 0)) {
+        run->progress.total = run->progress.done + n;
+        error = run_round(run, RUN_REFINING, chosen, n, budget);
+    }
+    return error;
+}
+
+/* Five workers for each variant of a retention case, before anything is timed:
+ * what they count does not depend on how quiet the core is. */
+static int retain_case(struct run *run, struct run_case *c, double budget)
+{
+    int error = 0;
+    tell(run, RUN_COUNTING, c);
+    while (c->held_count < WORKERS_LEAST && !c->failure[0] && !error &&
+           seconds_left(run, budget) > 0)
+        error = run_retain(run, c);
+    return error;
+}
+
+/* Says of a case that it would take too much memory, before it does. */
+static void check_memory(struct run_case *c)
+{
+    double memory = (double) sysconf(_SC_PHYS_PAGES) * (double) sysconf(_SC_PAGESIZE);
+    double needed = (double) c->live * (double) c->scenario->sizes[c->size].bytes;
+    if (needed > memory / 4)
+        snprintf(c->failure, sizeof c->failure,
+                 "%u live objects of %zu bytes would take more than a quarter of this "
+                 "machine's memory",
+                 c->live, c->scenario->sizes[c->size].bytes);
+}
+
+/* The cases that are timed; the others are done with when this returns. */
+static int prepare(struct run *run, size_t *timed, size_t *count, double budget)
+{
+    int error = 0;
+    *count = 0;
+    for (size_t i = 0; i < run->case_count && !error; i++) {
+        struct run_case *c = &run->cases[i];
+        check_memory(c);
+        if (c->scenario->instances) {
+            error = retain_case(run, c, budget);
+        } else {
+            tell(run, RUN_COUNTING, c);
+            error = run_count(run, c);
+            timed[(*count)++] = i;
+        }
+    }
+    return error;
+}
+
+/* How long the first five rounds may take: without them there are no figures, so
+ * a run of more cases than run_s has time for gets what its cases ask for. */
+static double patience(const struct run *run, double budget)
+{
+    const struct effort *effort = run->settings.effort;
+    if (run->settings.max_time_s > 0)
+        return budget;
+    return fmax(fmin(PATIENCE * budget, effort->run_s), effort->case_s * (double) run->case_count);
+}
+
+int run_measure(struct run *run)
+{
+    size_t n = run->case_count;
+    size_t *chosen = calloc(n, sizeof *chosen);
+    struct ranked *ranked = calloc(n, sizeof *ranked);
+    int error = chosen && ranked ? 0 : -ENOMEM;
+    double budget = run_budget(run);
+    double patient = patience(run, budget);
+
+    run_watch_worker(run);
+    run->started_s = clock_seconds();
+    counters_plan(&run->settings.counters, run->settings.cpu, &run->counter_plan);
+    if (!error)
+        error = prepare(run, chosen, &n, patient);
+    if (!error && run->settings.callgrind)
+        error = simulate_all(run);
+    run->progress.total = WORKERS_LEAST * n;
+    for (int round = 0; round < WORKERS_LEAST && !error; round++)
+        error = run_round(run, RUN_ROUNDS, chosen, n, patient);
+    if (!error)
+        error = complete(run, chosen, ranked, fmax(budget, fmin(patient, SHORT_RUN_S)));
+    if (!error)
+        error = refine(run, chosen, ranked, budget);
+    free(ranked);
+    free(chosen);
+    return error > 0 ? 0 : error;
+}
+
+void run_close(struct run *run)
+{
+    for (size_t i = 0; i < run->case_count; i++)
+        free(run->cases[i].results);
+    free(run->cases);
+    *run = (struct run){ 0 };
+}

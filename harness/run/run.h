@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A run: many cases measured by many workers, in random order, until every
+ * interval is narrow enough or the time is up.
+ *
+ * First every case is counted once, if asked for also under callgrind, which
+ * is not part of the time budget unless max_time_s is set. Then rounds: each gives every case one
+ * worker, in a new random order, so that allocators and scenarios take turns.
+ * After five rounds those cases that lack workers that count get more, then those
+ * with the widest intervals (estimate_spread).
+ * Retention scenarios are not timed: in place of the count they have all their
+ * workers, five for each variant.
+ *
+ * Ownership: run_open allocates, run_close frees. Errors: negative errno.
+ * Threads: one run at a time in a process.
+ */
+#ifndef HARNESS_RUN_RUN_H
+#define HARNESS_RUN_RUN_H
+
+#include "harness/counters/callgrind.h"
+#include "harness/figures/effort.h"
+#include "harness/figures/estimate.h"
+#include "harness/machine/partner.h"
+#include "harness/subject/retained.h"
+#include "harness/worker/worker.h"
+
+struct run_case {
+    const struct scenario *scenario;
+    size_t size; /* index into the scenario's sizes */
+    unsigned live;
+    const struct allocator *allocator;
+    struct ladder ladder; /* what is measured and compared: ladder_of the above */
+
+    char failure[WORKER_ERROR_MAX]; /* why the case failed; empty: it did not */
+    uint64_t counted_ops;           /* 0: not counted */
+    struct tally tallies[SCENARIO_VARIANTS];
+    uint64_t simulated_ops; /* 0: no counts from callgrind; simulation_error may say why */
+    struct callgrind_counts simulation[VARIANTS_MAX];
+    char simulation_error[WORKER_ERROR_MAX];
+    char reasons[COUNTERS_MAX][COUNTER_REASON_MAX];
+    struct counter_facts counting; /* of its last worker */
+    struct worker_result *results;
+    size_t result_count;
+    struct holding held[WORKERS_LEAST]; /* of a retention scenario */
+    size_t held_count;                  /* workers of each variant */
+    unsigned turns_total, turns_kept;
+    unsigned unsteady; /* workers whose warm-up never ended */
+};
+
+struct run_settings {
+    const struct effort *effort;
+    double precision;  /* 0: the effort's */
+    double max_time_s; /* 0: the effort's */
+    uint64_t seed;
+    unsigned pu;
+    unsigned cpu;                               /* the operating system's number of that PU */
+    unsigned stand_ins[MACHINE_STAND_INS_MOST]; /* where it may also be measured */
+    size_t stand_in_count;
+    /* For scenarios with a peer: by the place wanted; the first is the nearest. */
+    struct partner partners[PARTNER_PLACES];
+    struct counter_list counters;
+    int callgrind; /* also count under valgrind, by pool->valgrind */
+};
+
+enum run_phase { RUN_PROBING, RUN_COUNTING, RUN_SIMULATING, RUN_ROUNDS, RUN_REFINING };
+
+struct run;
+
+/* What a watcher is told. `seconds_left` is an estimate, in RUN_REFINING an
+ * upper bound. */
+struct run_progress {
+    enum run_phase phase;
+    const struct run_case *current; /* NULL while probing */
+    size_t done, total;             /* workers; total grows while refining */
+    double seconds_left;
+};
+
+struct run {
+    struct run_settings settings;
+    struct run_case *cases;
+    size_t case_count;
+    struct counter_plan counter_plan;
+    struct quiet_state best;             /* refined as better states are seen */
+    struct probe probes[PROBE_REFINING]; /* the last ones, in a ring */
+    size_t probe_count;                  /* so far */
+    size_t last_pu; /* where the last worker was: 0 on `pu`, i on stand-in i - 1 */
+    struct worker_pool *pool;
+    int samples_fd;    /* open for appending: a row for each turn; -1: none */
+    int samples_errno; /* why a row could not be written; 0: all were */
+    struct rng *rng;
+    double started_s;
+    double lost_s; /* by workers that failed: not the other cases' fault */
+    char callgrind_version[CALLGRIND_VERSION_MAX]; /* empty: not run */
+    struct run_progress progress;
+    struct run_case *timed; /* whose worker's turns are being written */
+    size_t written;         /* of them so far */
+    void (*watch)(const struct run *run, void *context);      /* may be NULL */
+    void (*round_done)(const struct run *run, void *context); /* after each round; may be NULL */
+    void *context;
+};
+
+/* The quiet state of the places to measure on, by a worker of 0.1 s on each until
+ * one has found it; `patient`: on all of them, and by up to ten. 1; 0 when none
+ * has, and `state` may be of a busy core; or a negative errno. */
+int run_probe(struct worker_pool *pool, const struct run_settings *settings, int patient,
+              struct quiet_state *state);
+
+/* Measures. 0; -EINTR: stopped, what was measured is there; -EIO: samples
+ * could not be written, see samples_errno. Cases that fail do not fail the run.
+ *
+ * Rows of samples.csv are written while a worker runs, ten times a second, by
+ * the parent on another core: a worker that dies loses only the turn that it
+ * was in, and a parent that is killed the last tenth of a second. */
+int run_measure(struct run *run);
+
+/* On how many workers the figures of a case rest. */
+size_t run_workers(const struct run *run, const struct run_case *c);
+
+/* Where a case's peer is. Only for scenarios with one. */
+const struct partner *run_partner(const struct run *run, const struct run_case *c);
+
+/* The words of a case that count; `words` has room for result_count. */
+size_t run_results(const struct run *run, const struct run_case *c,
+                   const struct worker_result **results);
+
+/* How many collections the words of a case that count have seen; -1: nothing
+ * is collected in it. Below COLLECTIONS_LEAST its time has no verdict. */
+int run_collections(const struct run *run, const struct run_case *c);
+
+/* The time figure of a variant of a case against another. */
+struct figure run_time(const struct run *run, const struct run_case *c,
+                       const struct rungs_compared *compared);
+
+/* The same for a quantile of the workers' times. */
+struct figure run_quantile(const struct run *run, const struct run_case *c,
+                           const struct rungs_compared *compared, size_t quantile);
+
+/* The same for the walk over the victim. */
+struct figure run_walk(const struct run *run, const struct run_case *c,
+                       const struct rungs_compared *compared);
+
+/* The figure of a counter of a variant of a case. */
+struct figure run_counter(const struct run *run, const struct run_case *c,
+                          const struct rungs_compared *compared, size_t counter);
+
+/* The figure of one counter over another. */
+struct figure run_quotient(const struct run *run, const struct run_case *c,
+                           const struct rungs_compared *compared, size_t dividend, size_t divisor);
+
+/* Whether a case can have counts from callgrind. */
+int run_is_simulated(const struct run_case *c);
+
+/* The precision in force, and the run's time budget in seconds. */
+double run_precision(const struct run_settings *settings);
+double run_budget(const struct run *run);
+
+void run_close(struct run *run);
+
+#endif

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+#include "run_internal.h"
+
+#include "harness/base/clock.h"
+#include "harness/base/rng.h"
+#include "samples.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    PROBE_WORKERS = 10, /* at most, until one saw a quiet core */
+    WHOLE_WORKERS = 12, /* of a case, that count; the others only take times */
+};
+
+/* The place `i` of those to measure on, of which the first is `pu`. */
+static unsigned place(const struct run_settings *settings, size_t i)
+{
+    return i == 0 ? settings->pu : settings->stand_ins[i - 1];
+}
+
+int run_probe(struct worker_pool *pool, const struct run_settings *settings, int patient,
+              struct quiet_state *state)
+{
+    size_t places = 1 + settings->stand_in_count;
+    size_t most = patient ? PROBE_WORKERS : places, least = patient ? places : 1;
+    int error = 0, found = 0;
+    for (size_t i = 0; i < most && !(found && i >= least) && !error; i++) {
+        const struct worker_report *report = pool->report;
+        *pool->plan = (struct worker_plan){ .job = WORKER_PROBE,
+                                            .pus = { place(settings, i % places) },
+                                            .pu_count = 1,
+                                            .limits = { .hard_s = 0.1 } };
+        snprintf(pool->plan->allocator, sizeof pool->plan->allocator, "%s", allocators[0].name);
+        error = worker_pool_run(pool);
+        if (i == 0 || report->was_quiet > found ||
+            (report->was_quiet == found && probe_is_better(report->probed.cycles_per_slot, state)))
+            *state = report->probed;
+        found |= report->was_quiet;
+    }
+    return error ? error : found;
+}
+
+const struct partner *run_partner(const struct run *run, const struct run_case *c)
+{
+    return &run->settings.partners[c->scenario->peer_place];
+}
+
+/* Timed workers may go where it is quiet, beginning with where the last one was;
+ * but the partner of a peer is one of `pu`. */
+static void plan_pus(const struct run *run, const struct run_case *c, struct worker_plan *plan)
+{
+    const struct run_settings *s = &run->settings;
+    int free = plan->job == WORKER_TIME && !c->scenario->peer;
+    plan->pu_count = free ? 1 + s->stand_in_count : 1;
+    plan->find_quiet_s = plan->job == WORKER_TIME ? s->effort->limits.hard_s / 3 : 0;
+    for (size_t i = 0; i < plan->pu_count; i++) {
+        size_t at = (i + (free ? run->last_pu : 0)) % plan->pu_count;
+        plan->pus[i] = place(s, at);
+    }
+}
+
+/* Where the last worker was. */
+static void note_pu(struct run *run)
+{
+    const struct run_settings *s = &run->settings;
+    run->last_pu = 0;
+    for (size_t i = 0; i < s->stand_in_count; i++)
+        if (s->stand_ins[i] == run->pool->report->pu)
+            run->last_pu = i + 1;
+}
+
+void run_plan(const struct run *run, const struct run_case *c, enum worker_job job, size_t variant)
+{
+    const struct effort *effort = run->settings.effort;
+    struct worker_plan *plan = run->pool->plan;
+    *plan = (struct worker_plan){
+        .job = job,
+        .partner = run_partner(run, c)->pu,
+        .size = c->size,
+        .variant = variant,
+        .live = c->live,
+        .worker = (unsigned) c->result_count + 1,
+        .seed = rng_next(run->rng),
+        .times_only = run_workers(run, c) >= WHOLE_WORKERS,
+        .limits = effort->limits,
+        .collections_least = COLLECTIONS_LEAST / WORKERS_LEAST,
+        .best = run->best,
+        .counters = run->counter_plan,
+    };
+    plan_pus(run, c, plan);
+    snprintf(plan->allocator, sizeof plan->allocator, "%s", c->allocator->name);
+    snprintf(plan->scenario, sizeof plan->scenario, "%s", c->scenario->name);
+}
+
+/* Writes the rows of the turns that came since the last call. */
+static void write_turns(struct run *run)
+{
+    const struct worker_report *report = run->pool->report;
+    const struct run_case *c = run->timed;
+    size_t count = c ? atomic_load(&report->measured.turn_count) : 0;
+    while (run->samples_fd >= 0 && !run->samples_errno && run->written < count) {
+        struct csv_row row;
+        struct samples_context context = {
+            .scenario = c->scenario,
+            .size_bytes = c->scenario->sizes[c->size].bytes,
+            .ladder = &c->ladder,
+            .live = c->live,
+            .allocator = c->allocator->name,
+            .worker = run->pool->plan->worker,
+            .counters = &run->settings.counters,
+            .facts = &report->measured.facts,
+            .best = &run->pool->plan->best,
+            .pu = report->pu,
+        };
+        samples_row(&row, &context, &report->measured.turns[run->written++]);
+        run->samples_errno = -csv_write(&row, run->samples_fd);
+    }
+}
+
+static void on_tick(void *context)
+{
+    struct run *run = context;
+    write_turns(run);
+    if (run->watch)
+        run->watch(run, run->context);
+}
+
+void run_watch_worker(struct run *run)
+{
+    run->pool->tick = on_tick;
+    run->pool->context = run;
+}
+
+int run_employ(struct run *run, struct run_case *c, enum worker_job job, size_t variant)
+{
+    run_plan(run, c, job, variant);
+    double start = clock_seconds();
+    run->timed = job == WORKER_TIME ? c : NULL;
+    run->written = 0;
+    int error = worker_pool_run(run->pool);
+    write_turns(run);
+    if (run->samples_errno)
+        return -EIO;
+    if (error == -EINTR)
+        return error;
+    if (error) {
+        snprintf(c->failure, sizeof c->failure, "%s", run->pool->report->error);
+        run->lost_s += clock_seconds() - start;
+    }
+    return 0;
+}
+
+/* Later workers are held to a best state that is corrected, and the words of
+ * earlier ones that were not in it no longer count (worker_result_is_usable). */
+static void refine_best(struct run *run)
+{
+    const struct worker_report *report = run->pool->report;
+    struct probe probes[PROBE_REFINING];
+    for (size_t t = 0; t < atomic_load(&report->measured.turn_count); t++)
+        run->probes[run->probe_count++ % PROBE_REFINING] = report->measured.turns[t].before;
+    if (run->probe_count < PROBE_REFINING)
+        return;
+    memcpy(probes, run->probes, sizeof probes);
+    probe_refine(&run->best, probes, PROBE_REFINING);
+}
+
+int run_time_case(struct run *run, struct run_case *c)
+{
+    const struct worker_report *report = run->pool->report;
+    int error = run_employ(run, c, WORKER_TIME, 0);
+    run->progress.done++;
+    if (error || c->failure[0])
+        return error;
+    struct worker_result *results = realloc(c->results, (c->result_count + 1) * sizeof *results);
+    if (!results)
+        return -ENOMEM;
+    c->results = results;
+    struct worker_result *result = &results[c->result_count++];
+    worker_result_of(&report->measured, &c->ladder, &run->best, result);
+    c->turns_total += result->turns_total;
+    c->turns_kept += result->turns_kept;
+    c->unsteady += !report->measured.facts.steady;
+    note_pu(run);
+    refine_best(run);
+    if (!run->pool->plan->times_only) {
+        memcpy(c->reasons, report->reasons, sizeof c->reasons);
+        c->counting = report->measured.counting;
+    }
+    return 0;
+}

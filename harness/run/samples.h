@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * samples.csv: one row per turn, all that was read, kept or not and why.
+ *
+ * The columns depend on the counters asked for, never on what the machine can
+ * do or which variants a scenario has. Schema: results/README.md.
+ */
+#ifndef HARNESS_RUN_SAMPLES_H
+#define HARNESS_RUN_SAMPLES_H
+
+#include "harness/base/csv.h"
+#include "harness/sampling/sampler.h"
+
+/* What a row says beside its turn. */
+struct samples_context {
+    const struct scenario *scenario;
+    size_t size_bytes;
+    const struct ladder *ladder;
+    unsigned live;
+    const char *allocator;
+    unsigned worker; /* number of the worker within its case, from 1 */
+    const struct counter_list *counters;
+    const struct sampling_facts *facts;
+    const struct quiet_state *best;
+    unsigned pu; /* that the worker was on */
+};
+
+void samples_header(struct csv_row *row, const struct counter_list *counters);
+void samples_row(struct csv_row *row, const struct samples_context *context,
+                 const struct turn *turn);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A worker's second thread, for a scenario that hands something over.
+ *
+ * It is bound to a partner PU and watched: when it is taken off its core
+ * during a turn, the turn is dropped as if it had been the measured thread
+ * (harness/sampling/preemption.h). Ownership: peer_start starts, peer_join ends.
+ * Errors: negative errno. Threads: one peer at a time, by the thread that measures.
+ */
+#ifndef HARNESS_SAMPLING_PEER_H
+#define HARNESS_SAMPLING_PEER_H
+
+#include "harness/machine/machine.h"
+
+#include <pthread.h>
+#include <semaphore.h>
+
+struct peer {
+    pthread_t thread;
+    sem_t ready;
+    const struct machine *machine;
+    unsigned pu;
+    void (*run)(void);
+    int error;
+};
+
+/* Starts `run` on the PU and returns once it is bound there. Both arguments
+ * must live until peer_join. -EAGAIN: no more threads; -ENODEV, -EXDEV: as
+ * machine_bind says, and then there is nothing to join. */
+int peer_start(struct peer *peer, const struct machine *machine, unsigned pu, void (*run)(void));
+
+/* Waits until `run` has returned. */
+void peer_join(struct peer *peer);
+
+#endif

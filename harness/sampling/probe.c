@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+#include "probe.h"
+
+#include "harness/base/clock.h"
+#include "harness/scenario.h"
+
+#include <math.h>
+
+#define TIMES_8(x)  x x x x x x x x
+#define TIMES_32(x) TIMES_8(x) TIMES_8(x) TIMES_8(x) TIMES_8(x)
+
+/* Where the other thread is awake it is 0.5 to 0.8 (docs/method.md). */
+const double probe_tolerance = 0.05;
+
+static const double AGREE = 0.03;     /* cycles of one clock speed */
+static const double PEAK = 0.05;      /* how wide it is */
+static const double PEAK_SHARE = 0.7; /* of the probes around it are in it */
+static const double REFINING = 0.1;   /* of the probes must agree */
+
+enum {
+    ROUNDS_LATENCY = 300,
+    PER_ROUND = 32,
+    ROUNDS_OVERLAP = 60,
+    SLOTS = 4 + 6 * 32, /* of a round */
+    ROUNDS_COLD = 20
+};
+
+/* The step is a register that the compiler does not know: newer cores fold
+ * additions of constants away at rename. */
+static NOIPA void latency_loop(unsigned rounds)
+{
+    uint64_t sum = 1, step = 3;
+    VALUE(step);
+    for (unsigned i = 0; i < rounds; i++) {
+        TIMES_32(sum += step; VALUE(sum);)
+    }
+}
+
+/* Four operations that wait for each other, 70 to 80 cycles in all, and fillers: what
+ * needs no execution unit but an entry of the reorder buffer each. On x86 that is to
+ * zero a register; no-ops share entries on Zen 4, as far as times tell (docs/method.md). */
+#if defined(__x86_64__)
+#define SLOW   __asm__ volatile("sqrtsd %0, %0" : "+x"(x));
+#define FILLER __asm__ volatile("xor %%ecx, %%ecx" : : : "ecx", "cc");
+#elif defined(__aarch64__)
+#define SLOW   __asm__ volatile("fsqrt %d0, %d0" : "+w"(x));
+#define FILLER __asm__ volatile("nop");
+#else /* the same idea */
+#define SLOW                                                                                       \
+    __asm__ volatile("" : "+m"(x));                                                                \
+    x = 3 / x;
+#define FILLER __asm__ volatile("" : "+r"(rounds));
+#endif
+
+/* A round does not wait for the one before it, so as many run at once as the
+ * reorder buffer holds. */
+static NOIPA void overlap_loop(unsigned rounds)
+{
+    for (unsigned i = 0; i < rounds; i++) {
+        double x = 3;
+        SLOW SLOW SLOW SLOW TIMES_32(FILLER) TIMES_32(FILLER) TIMES_32(FILLER) TIMES_32(FILLER)
+            TIMES_32(FILLER) TIMES_32(FILLER)
+    }
+}
+
+struct probe probe_take(void)
+{
+    latency_loop(ROUNDS_COLD); /* after much other code the loops' own is cold */
+    overlap_loop(ROUNDS_COLD);
+    uint64_t start = clock_now();
+    latency_loop(ROUNDS_LATENCY);
+    uint64_t middle = clock_now();
+    overlap_loop(ROUNDS_OVERLAP);
+    uint64_t end = clock_now();
+
+    double cycle = (double) (middle - start) / (ROUNDS_LATENCY * PER_ROUND);
+    double slot = (double) (end - middle) / (ROUNDS_OVERLAP * SLOTS);
+    return (struct probe){ .cycle_ns = cycle, .cycles_per_slot = cycle > 0 ? slot / cycle : 0 };
+}
+
+int probe_is_quiet(const struct probe *probe, const struct quiet_state *best)
+{
+    double off = fabs(probe->cycles_per_slot - best->cycles_per_slot);
+    return best->cycles_per_slot == 0 || off <= probe_tolerance * best->cycles_per_slot;
+}
+
+int probe_is_better(double cycles_per_slot, const struct quiet_state *best)
+{
+    return cycles_per_slot > 0 &&
+           cycles_per_slot < best->cycles_per_slot * (1 - probe_tolerance / 2);
+}
+
+static int by_cycle(const void *a, const void *b)
+{
+    double x = ((const struct probe *) a)->cycle_ns, y = ((const struct probe *) b)->cycle_ns;
+    return (x > y) - (x < y);
+}
+
+static int by_slot(const void *a, const void *b)
+{
+    double x = ((const struct probe *) a)->cycles_per_slot;
+    double y = ((const struct probe *) b)->cycles_per_slot;
+    return (x > y) - (x < y);
+}
+
+/* Leaves the probes whose cycle agrees with the median cycle, by their rate. */
+static size_t sort_agreeing(struct probe *probes, size_t n, double *cycle)
+{
+    size_t agree = 0;
+    qsort(probes, n, sizeof *probes, by_cycle);
+    *cycle = probes[n / 2].cycle_ns;
+    for (size_t i = 0; i < n; i++)
+        if (fabs(probes[i].cycle_ns / *cycle - 1) <= AGREE)
+            probes[agree++] = probes[i];
+    qsort(probes, agree, sizeof *probes, by_slot);
+    return agree;
+}
+
+/* How many of the sorted probes have a rate of at most `rate`. */
+static size_t count_up_to(const struct probe *probes, size_t n, double rate)
+{
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (probes[middle].cycles_per_slot <= rate)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Whether the probes from `i` on are a peak, not a place in a broad heap. */
+static int is_peak(const struct probe *probes, size_t n, size_t i)
+{
+    double rate = probes[i].cycles_per_slot;
+    size_t near = count_up_to(probes, n, rate * (1 + PEAK)) - i;
+    size_t around =
+        count_up_to(probes, n, rate * (1 + 4 * PEAK)) - count_up_to(probes, n, rate * (1 - PEAK));
+    return (double) near >= PEAK_SHARE * (double) around;
+}
+
+/* The middle of the narrowest window of `window` more probes that begins in
+ * first...end. */
+static double narrowest(const struct probe *probes, size_t first, size_t end, size_t window)
+{
+    double least = INFINITY, middle = 0;
+    for (size_t i = first; i < end; i++) {
+        double width = probes[i + window].cycles_per_slot - probes[i].cycles_per_slot;
+        middle = width < least ? probes[i + window / 2].cycles_per_slot : middle;
+        least = fmin(width, least);
+    }
+    return middle;
+}
+
+struct quiet_state probe_best(struct probe *probes, size_t n, double part, int *found)
+{
+    struct quiet_state best = { 0 };
+    *found = 0;
+    if (n == 0)
+        return best;
+    size_t agree = sort_agreeing(probes, n, &best.cycle_ns);
+    size_t window = (size_t) (part * (double) (agree - 1)), end = agree - window;
+    for (size_t i = 0; i < end && !*found; i++) {
+        double last = probes[i].cycles_per_slot * (1 + PEAK);
+        if (probes[i + window].cycles_per_slot > last || !is_peak(probes, agree, i))
+            continue;
+        *found = 1;
+        best.cycles_per_slot =
+            narrowest(probes, i, count_up_to(probes, agree, last) - window, window);
+    }
+    if (!*found)
+        best.cycles_per_slot = narrowest(probes, 0, end, window);
+    return best;
+}
+
+void probe_refine(struct quiet_state *best, struct probe *probes, size_t n)
+{
+    int found;
+    double seen = probe_best(probes, n, REFINING, &found).cycles_per_slot;
+    double off = seen / best->cycles_per_slot - 1;
+    if (found && fabs(off) > probe_tolerance / 2 && off < 2 * probe_tolerance)
+        best->cycles_per_slot = seen;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The best state known of this machine, kept between runs as a small JSON file.
+ *
+ * Its clock is fixed by the first run, so that all runs of a machine are scaled
+ * alike; the cycles per slot are the best that any run has seen. A state that no turn
+ * of three runs came near was a mistake, and the file is removed; deleting it
+ * by hand starts afresh, too. A file that cannot be read, or is of another CPU
+ * or of another probe, counts as absent. Errors: negative errno. Not locked: the last writer wins.
+ */
+#ifndef HARNESS_SAMPLING_QUIET_STATE_H
+#define HARNESS_SAMPLING_QUIET_STATE_H
+
+#include "probe.h"
+
+#include <stddef.h>
+
+/* $XDG_STATE_HOME/escapebench/MACHINE.json, by default in ~/.local/state.
+ * -ENOENT: there is no home; -ENAMETOOLONG. */
+int quiet_state_path(const char *machine, char *path, size_t size);
+
+enum { QUIET_STATE_MISSES = 3 };
+
+/* 0, or -ENOENT when nothing of use is there for that CPU. `misses`: how many
+ * runs in a row kept no turn by it. */
+int quiet_state_load(const char *path, const char *cpu, struct quiet_state *state, int *misses);
+
+/* Makes the folders and replaces the file in one step; removes it instead after
+ * QUIET_STATE_MISSES misses. */
+int quiet_state_save(const char *path, const char *cpu, const struct quiet_state *state,
+                     int misses);
+
+/* What a run goes by: the stored clock and rate, but a rate that is better. */
+struct quiet_state quiet_state_merge(const struct quiet_state *stored,
+                                     const struct quiet_state *probed);
+
+#endif

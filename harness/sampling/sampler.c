@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+#include "sampler.h"
+
+#include "cache_footprint.h"
+#include "sampler_internal.h"
+
+#include <math.h>
+
+enum {
+    BATCH_NS = 35000,
+    TURNS_PER_GROUP = 3,
+    WALK_TURNS = 4,
+    COLLECTING_BATCH_NS = 20000000, /* at most */
+    TRIES = 5,                      /* for each turn that is needed, where turns are long */
+};
+
+/* A fresh process gets faster in steps, and stands on one for up to a
+ * millisecond. So times must not have fallen for longer than that. */
+static const double STEADY_S = 0.003, WARM_UP_S = 0.03, FALLEN = 0.98;
+
+/* A core that is busy for so long stays so: the next worker looks for another. As
+ * long as no best state is known none is called busy. */
+static const double HOPELESS_S = 0.01;
+
+/* Two significant digits: equal variants get equal batches. */
+static uint64_t round_ops(double ops)
+{
+    uint64_t unit = 1;
+    while (ops >= 100) {
+        ops /= 10;
+        unit *= 10;
+    }
+    return ops < 1 ? 1 : (uint64_t) (ops + 0.5) * unit;
+}
+
+/* Doubles the operations until they fill a good part of a batch. */
+static uint64_t find_ops(variant_fn *run, uint64_t *sum)
+{
+    uint64_t ops = 1, ns = sampler_time_batch(run, 1, sum);
+    while (ns < BATCH_NS / 4 && ops < UINT64_C(1) << 30) {
+        ops *= 2;
+        ns = sampler_time_batch(run, ops, sum);
+    }
+    for (int again = 0; again < 3; again++) { /* the least disturbed one decides */
+        uint64_t other = sampler_time_batch(run, ops, sum);
+        ns = other < ns ? other : ns;
+    }
+    return round_ops((double) ops * BATCH_NS / (double) (ns ? ns : 1));
+}
+
+static int is_collecting(const struct sampling *plan)
+{
+    int collecting = 0;
+    for (size_t v = 0; v < plan->ladder->count; v++)
+        collecting |= plan->collections && plan->ladder->rungs[v].allocates;
+    return collecting;
+}
+
+/* More operations, until a batch sees two collections: then one and a half of
+ * what lies between them. */
+static uint64_t span_collection(const struct sampler *s, variant_fn *run, uint64_t ops,
+                                uint64_t *sum)
+{
+    uint64_t seen = 0, ns = 0;
+    for (; ns < COLLECTING_BATCH_NS / 2; ops *= 2) {
+        uint64_t before = sampler_collections(s);
+        ns = sampler_time_batch(run, ops, sum);
+        seen = sampler_collections(s) - before;
+        if (seen >= 2)
+            return round_ops(1.5 * (double) ops / (double) seen);
+    }
+    return round_ops((double) ops / 2 * COLLECTING_BATCH_NS / (double) (2 * ns));
+}
+
+static void find_batches(struct sampler *s)
+{
+    for (size_t v = 0; v < s->plan->ladder->count; v++) {
+        variant_fn *run = sampler_choose(s, v);
+        uint64_t ops = find_ops(run, &s->facts->checksum);
+        if (s->facts->collecting && s->plan->ladder->rungs[v].allocates)
+            ops = span_collection(s, run, ops, &s->facts->checksum);
+        s->facts->ops[v] = ops;
+    }
+}
+
+/* One turn more: whether no variant was faster than ever. The least time is
+ * compared because interference only adds. */
+static int no_faster(struct sampler *s, double *least)
+{
+    struct turn turn;
+    int same = 1;
+    sampler_take_turn(s, &turn, GROUP_TIMED);
+    s->facts->warm_up_turns++;
+    for (size_t v = 0; v < s->plan->ladder->count; v++) {
+        double now = turn_time(&turn, v, s->facts, &s->plan->best);
+        same &= now >= FALLEN * least[v];
+        least[v] = fmin(least[v], now);
+    }
+    return same;
+}
+
+/* Until times have not fallen for a while, and for two turns at least. */
+static void warm_up(struct sampler *s, double most_s)
+{
+    double least[VARIANTS_MAX];
+    for (size_t v = 0; v < VARIANTS_MAX; v++)
+        least[v] = INFINITY;
+    uint64_t start = clock_now(), fell = start;
+    double seconds = 0;
+    while (!s->facts->steady && seconds < most_s) {
+        int same = no_faster(s, least);
+        uint64_t now = clock_now();
+        seconds = (double) (now - start) / 1e9;
+        s->turn_s = seconds / s->facts->warm_up_turns;
+        fell = same ? fell : now;
+        s->facts->steady = (double) (now - fell) / 1e9 >= STEADY_S && s->facts->warm_up_turns > 1;
+    }
+}
+
+static int enough(const struct sampler *s, uint64_t start)
+{
+    double seconds = (double) (clock_now() - start) / 1e9;
+    const struct sampling *plan = s->plan;
+    double limit = fmax(plan->limits.hard_s, TRIES * plan->limits.turns_least * s->turn_s);
+    int seen = !s->facts->collecting || s->facts->collections >= plan->collections_least;
+    int hopeless = s->persistent && plan->best.cycles_per_slot > 0 && seconds >= HOPELESS_S &&
+                   s->facts->turns_kept == 0;
+    return seconds >= limit || hopeless || (seen && s->facts->turns_kept >= plan->limits.turns) ||
+           (seen && seconds >= plan->limits.soft_s &&
+            s->facts->turns_kept >= plan->limits.turns_least);
+}
+
+static int time_turns(struct sampler *s, uint64_t start)
+{
+    int stop = 0;
+    while (!stop && !enough(s, start)) {
+        struct turn turn;
+        sampler_take_turn(s, &turn, GROUP_TIMED);
+        turn.index = s->facts->turns_total++;
+        s->facts->turns_kept += turn.fate == TURN_KEPT;
+        s->facts->collections += turn.fate == TURN_KEPT ? turn.collections : 0;
+        s->kept[turn_alignment(turn.offset)] += turn.fate == TURN_KEPT;
+        stop = s->plan->on_turn(&turn, s->plan->context);
+    }
+    return stop;
+}
+
+/* Turns that are not timed, numbered after those that are. */
+static int take_others(struct sampler *s, int group, unsigned turns)
+{
+    int stop = 0;
+    for (unsigned t = 0; t < turns && !stop; t++) {
+        struct turn turn;
+        sampler_take_turn(s, &turn, group);
+        turn.index = s->facts->turns_total + s->others++;
+        s->kept[turn_alignment(turn.offset)]++;
+        stop = s->plan->on_turn(&turn, s->plan->context);
+    }
+    return stop;
+}
+
+static void count_turns(struct sampler *s)
+{
+    int groups = s->plan->counters->groups, stop = 0;
+    for (int t = 0; t < TURNS_PER_GROUP * groups && !stop; t++) {
+        counters_select(s->plan->counters, t % groups);
+        stop = take_others(s, t % groups, 1);
+    }
+    counters_select(s->plan->counters, -1);
+}
+
+void sampler_run(const struct sampling *plan, struct sampling_facts *facts)
+{
+    struct sampler s = { .plan = plan, .facts = facts, .rng = { plan->seed } };
+    *facts =
+        (struct sampling_facts){ .clock_cost_ns = clock_cost(), .collecting = is_collecting(plan) };
+    find_batches(&s);
+    warm_up(&s, fmin(WARM_UP_S, plan->limits.hard_s));
+    footprint_shuffle(plan->seed);
+    s.persistent = !sampler_is_long(&s);
+    if (time_turns(&s, clock_now()) == 0 && !plan->times_only &&
+        take_others(&s, GROUP_WALK, WALK_TURNS) == 0)
+        count_turns(&s);
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Turns: how one worker measures the variants of one case against each other.
+ *
+ * A turn is a balanced block of batches (harness/sampling/schedule.h) with a probe
+ * before each of them and after the last. A batch is `ops` operations between
+ * two readings of the clock, 25-50 us long, at least one operation. A turn
+ * counts when all probes found the core quiet, the clock did not step between
+ * first and last and nobody else ran meanwhile (in a turn
+ * of more than 1 ms: for more than 0.5 % of it); the
+ * others are handed out too, with the reason.
+ *
+ * Quiet spells can be as short as a turn. So a timed turn ends
+ * at the first disturbance and is begun again, as long as one turn takes; after a
+ * disturbance two batches that do not count come first, since what somebody else
+ * pushed out of caches and predictors is felt in those. Turns of counters and of
+ * more than 1 ms are taken as they come.
+ *
+ * Under a collector an operation's cost has two parts, one of every operation
+ * and one that comes with a collection. There the batch of a variant that
+ * allocates is so long that about one collection falls into it, at most 20 ms,
+ * the turn is judged as a long one however long it is, and the turns' mean is
+ * the figure, not their median: a turn with a collection more is no outlier.
+ *
+ * Timed turns make no system call of ours (a long one makes two), from the end of warm-up to the
+ * last of them (harness/sampling/preemption.h says why). Counters need some, so they have turns of
+ * their own, after the timed ones, which are not timed: three for each group of counters, the
+ * groups in rotation. In between come turns that time a walk over the victim
+ * (harness/sampling/cache_footprint.h) after each batch, in place of the batch.
+ *
+ * Units: ns, bytes, seconds where the name says so. Nothing is allocated, so
+ * that sampling does not touch the allocator under test.
+ * Threads: everything happens on the calling thread.
+ */
+#ifndef HARNESS_SAMPLING_SAMPLER_H
+#define HARNESS_SAMPLING_SAMPLER_H
+
+#include "harness/base/stats.h"
+#include "harness/counters/counters.h"
+#include "harness/subject/ladder.h"
+#include "probe.h"
+
+#include <stdatomic.h>
+
+enum {
+    TURNS_MAX = 4096, /* of one worker */
+    BATCHES_MAX = 2 * VARIANTS_MAX,
+    STACK_ALIGNMENTS = STATS_STRATA, /* of 16 bytes, which the ABI grants, in a line of 64 */
+};
+
+enum turn_fate {
+    TURN_KEPT,
+    TURN_INTERFERENCE, /* a probe saw a state worse than quiet */
+    TURN_CLOCK_STEP,   /* the cycle differs between the probes */
+    TURN_PREEMPTED,    /* a context switch, a migration or a signal happened */
+    TURN_FATES
+};
+
+/* "kept", "interference", "clock-step", "preempted". */
+const char *turn_fate_name(enum turn_fate fate);
+
+enum { GROUP_TIMED = -1, GROUP_WALK = -2 }; /* no counters in either */
+
+struct turn {
+    unsigned index;
+    enum turn_fate fate;
+    struct probe before, after;
+    struct probe within;              /* the worst of all its probes */
+    int group;                        /* of counters that were read, or one of the below */
+    unsigned offset;                  /* bytes that the stack was shifted by */
+    unsigned tries;                   /* how often it was begun; what is here is of the last */
+    size_t batches, taken;            /* planned, and run: fewer when it ended at a disturbance */
+    unsigned collections;             /* in its batches */
+    unsigned char order[BATCHES_MAX]; /* variant of each batch */
+    uint64_t batch_ns[BATCHES_MAX];   /* 0 in a counting turn */
+    double counts[VARIANTS_MAX][COUNTERS_MAX]; /* per operation; NaN: not read */
+};
+
+/* When one worker's timing ends. After warm-up: when `turns` are kept; after `soft_s`
+ * seconds when `turns_least` are; after 10 ms when none is; in any case after `hard_s`, or
+ * as long as it takes to try for `turns_least` five times. */
+struct sampling_limits {
+    unsigned turns, turns_least;
+    double soft_s, hard_s;
+};
+
+struct sampling {
+    const struct ladder *ladder;         /* what is measured; the first is the baseline */
+    const struct allocation_pair *pairs; /* for each of its rungs */
+    struct counter_set *counters;
+    struct quiet_state best;
+    uint64_t seed;
+    int times_only; /* no walks and no counts */
+
+    struct sampling_limits limits;
+
+    /* How many collections there were, so far, in this process; NULL: nothing
+     * collects. Where it matters (facts.collecting) the kept turns must also
+     * have seen `collections_least` before the first two may end it. */
+    uint64_t (*collections)(void);
+    unsigned collections_least;
+
+    /* Called after each turn, must make no system call; a result other than 0
+     * ends the sampling. */
+    int (*on_turn)(const struct turn *turn, void *context);
+    void *context;
+};
+
+/* What held for all turns of a sampling. */
+struct sampling_facts {
+    uint64_t ops[VARIANTS_MAX]; /* in a batch, for each variant */
+    uint64_t clock_cost_ns;
+    unsigned warm_up_turns;
+    int steady;                       /* warm-up ended because times stopped falling */
+    unsigned turns_total, turns_kept; /* of the timed ones */
+    int collecting;                   /* a collector serves, and a variant allocates */
+    unsigned collections;             /* in the batches of the kept turns */
+    uint64_t checksum;                /* of all results: what keeps the work alive */
+};
+
+/* All turns of one timed worker, and what held for all of them. */
+struct measured_turns {
+    struct sampling_facts facts;
+    struct counter_facts counting;
+    atomic_size_t turn_count; /* grows while the worker runs */
+    struct turn turns[TURNS_MAX];
+};
+
+/* Finds the batch lengths, warms up until times stop falling, takes timed
+ * turns, then a few with walks and a few for each counter group. */
+void sampler_run(const struct sampling *sampling, struct sampling_facts *facts);
+
+/* Which of the alignments the stack has when it was shifted by `offset`. */
+unsigned char turn_alignment(uint64_t offset);
+
+/* Time of one operation of a variant in a turn, in ns at the reference clock:
+ * the batches' time less the clock's own, scaled by reference cycle over the
+ * turn's cycle. Fixed work then reads the same whatever the turbo does. */
+double turn_time(const struct turn *turn, size_t variant, const struct sampling_facts *facts,
+                 const struct quiet_state *best);
+
+/* Time of a walk after a batch of the variant, in ns at the reference clock. */
+double turn_walk(const struct turn *turn, size_t variant, const struct sampling_facts *facts,
+                 const struct quiet_state *best);
+
+#endif

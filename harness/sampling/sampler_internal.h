@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One turn, as sampler.h has it. Private to sampler.c and turn.c.
+ */
+#ifndef HARNESS_SAMPLING_SAMPLER_INTERNAL_H
+#define HARNESS_SAMPLING_SAMPLER_INTERNAL_H
+
+#include "harness/base/clock.h"
+#include "harness/base/rng.h"
+#include "sampler.h"
+
+/* What a sampling keeps between its turns. */
+struct sampler {
+    const struct sampling *plan;
+    struct sampling_facts *facts;
+    struct rng rng;
+    double turn_s;                   /* how long a turn takes */
+    int persistent;                  /* disturbed turns are begun again */
+    int disturbed;                   /* the last probe was not quiet, or we were not alone */
+    unsigned kept[STACK_ALIGNMENTS]; /* turns at each */
+    unsigned others;                 /* turns that were not timed */
+};
+
+/* The code of a variant, with its allocation pair in place. */
+static inline variant_fn *sampler_choose(const struct sampler *s, size_t variant)
+{
+    allocation_pair = s->plan->pairs[variant];
+    return s->plan->ladder->rungs[variant].run;
+}
+
+static inline uint64_t sampler_time_batch(variant_fn *run, uint64_t ops, uint64_t *sum)
+{
+    uint64_t start = clock_now();
+    *sum += run(ops);
+    return clock_now() - start;
+}
+
+/* How many collections there were so far; 0 where nobody collects. */
+static inline uint64_t sampler_collections(const struct sampler *s)
+{
+    return s->facts->collecting ? s->plan->collections() : 0;
+}
+
+/* Over a turn of single long operations something nearly always takes the core
+ * for a moment. */
+static inline int sampler_is_long(const struct sampler *s)
+{
+    const double long_turn_s = 0.001;
+    return s->turn_s > long_turn_s || s->facts->collecting;
+}
+
+/* One turn: timed, with walks, or counted with a group of counters. */
+void sampler_take_turn(struct sampler *s, struct turn *turn, int group);
+
+#endif

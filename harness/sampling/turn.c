@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+#include "cache_footprint.h"
+#include "preemption.h"
+#include "sampler_internal.h"
+#include "schedule.h"
+
+#include <alloca.h>
+#include <math.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+    LINE = 64,
+    STACK_SHIFTS = 64, /* of a line: one page */
+    CLOCK_STEP_PERCENT = 3,
+    LEAD_IN = 2,
+};
+
+/* In a long turn a preemption counts only when it took more than this share of
+ * it; a system call to find out is nothing beside such operations. */
+static const double LOST_MOST = 0.005;
+
+const char *turn_fate_name(enum turn_fate fate)
+{
+    static const char *const names[TURN_FATES] = { "kept", "interference", "clock-step",
+                                                   "preempted" };
+    return names[fate];
+}
+
+/* A probe may also be slow because it is cold itself, as after
+ * megabytes were copied. That passes in microseconds, a busy sibling does not:
+ * in a long turn a probe that is not quiet is taken again, twice at the most. */
+static struct probe look(const struct sampler *s)
+{
+    struct probe probe = probe_take();
+    int tries = sampler_is_long(s) ? 2 : 0;
+    while (tries-- > 0 && !probe_is_quiet(&probe, &s->plan->best))
+        probe = probe_take();
+    return probe;
+}
+
+/* The probe that is further from the best state. */
+static struct probe worse(const struct sampler *s, struct probe a, struct probe b)
+{
+    double best = s->plan->best.cycles_per_slot;
+    return fabs(b.cycles_per_slot - best) > fabs(a.cycles_per_slot - best) ? b : a;
+}
+
+static void take_batch(struct sampler *s, struct turn *turn, size_t batch)
+{
+    size_t variant = turn->order[batch];
+    variant_fn *run = sampler_choose(s, variant);
+    turn->batch_ns[batch] = sampler_time_batch(run, s->facts->ops[variant], &s->facts->checksum);
+}
+
+/* Two walks bring the victim into the cache, then comes what may push it out. */
+static void walk_batch(struct sampler *s, struct turn *turn, size_t batch)
+{
+    size_t variant = turn->order[batch];
+    variant_fn *run = sampler_choose(s, variant);
+    footprint_walk();
+    footprint_walk();
+    s->facts->checksum += run(s->facts->ops[variant]);
+    turn->batch_ns[batch] = footprint_walk();
+}
+
+/* Counts ops + 1 operations less those of one: what reading, the call and the
+ * loop's start and end count is in both and cancels, so that instructions are
+ * exact. One more goes before, so that both start from the same state. No
+ * clock is read: it would be counted. */
+static void count_batch(struct sampler *s, struct turn *turn, size_t batch)
+{
+    const struct counter_set *set = s->plan->counters;
+    size_t variant = turn->order[batch];
+    variant_fn *run = sampler_choose(s, variant);
+    uint64_t ops = s->facts->ops[variant], sum = run(1);
+    struct counter_reading start, one, end;
+    counters_read(set, turn->group, &start);
+    sum += run(1);
+    counters_read(set, turn->group, &one);
+    sum += run(ops + 1);
+    counters_read(set, turn->group, &end);
+    s->facts->checksum += sum;
+    for (size_t i = 0; i < set->count; i++) { /* NaN stays NaN; two batches a variant */
+        double count = counters_between(set, i, turn->group, &one, &end) -
+                       counters_between(set, i, turn->group, &start, &one);
+        turn->counts[variant][i] += count / (2 * (double) ops);
+    }
+}
+
+/* Exact counts are taken from disturbed turns, too, so these are always whole. */
+static int begins_again(const struct sampler *s, const struct turn *turn)
+{
+    return s->persistent && turn->group < 0;
+}
+
+static int is_quiet(const struct sampler *s, const struct probe *probe)
+{
+    return probe_is_quiet(probe, &s->plan->best) && !preemption_happened();
+}
+
+/* After somebody else ran, caches and predictors are not what they were: the
+ * first batches are slower, by a tenth or more (docs/method.md). */
+static void lead_in(struct sampler *s, struct turn *turn)
+{
+    for (size_t i = 0; i < LEAD_IN && !s->disturbed; i++) {
+        size_t variant = turn->order[i];
+        variant_fn *run = sampler_choose(s, variant);
+        s->facts->checksum += run(s->facts->ops[variant]);
+        turn->before = look(s);
+        s->disturbed = !is_quiet(s, &turn->before);
+    }
+}
+
+/* The block, with the stack shifted: where a stack object lies within its page
+ * is layout like any other, and sampled. A turn that can be begun again ends
+ * at the first disturbance. */
+static NOIPA void take_block(struct sampler *s, struct turn *turn)
+{
+    void (*batch)(struct sampler *, struct turn *, size_t) = turn->group == GROUP_TIMED ? take_batch
+                                                             : turn->group == GROUP_WALK
+                                                                 ? walk_batch
+                                                                 : count_batch;
+    char *shift = alloca(turn->offset + 1);
+    ESCAPE(shift);
+    int again = begins_again(s, turn), led = again && s->disturbed;
+    turn->before = look(s);
+    s->disturbed = !is_quiet(s, &turn->before);
+    if (led)
+        lead_in(s, turn);
+    turn->within = turn->after = turn->before;
+    for (size_t i = 0; i < turn->batches && !(again && s->disturbed); i++) {
+        batch(s, turn, i);
+        turn->after = look(s);
+        turn->within = worse(s, turn->within, turn->after);
+        s->disturbed |= !is_quiet(s, &turn->after);
+        turn->taken = i + 1;
+    }
+    ESCAPE(shift);
+}
+
+/* Seconds that this thread has run; a system call. */
+static double thread_cpu_s(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (double) t.tv_sec + (double) t.tv_nsec / 1e9;
+}
+
+static enum turn_fate judge(const struct sampler *s, const struct turn *turn, double lost)
+{
+    double change = fabs(turn->after.cycle_ns / turn->before.cycle_ns - 1);
+    if (preemption_happened() && lost > LOST_MOST)
+        return TURN_PREEMPTED;
+    if (!probe_is_quiet(&turn->within, &s->plan->best))
+        return TURN_INTERFERENCE;
+    return change * 100 <= CLOCK_STEP_PERCENT ? TURN_KEPT : TURN_CLOCK_STEP;
+}
+
+/* Where a block of memory lies within its cache line can cost as much as what is
+ * measured: 4 KiB are cleared in 62 or in 76 ns. So the stack gets each of its
+ * alignments equally often; where it lies within its page is drawn. */
+static unsigned shift_stack(struct sampler *s)
+{
+    unsigned rarest = 0;
+    for (unsigned a = 1; a < STACK_ALIGNMENTS; a++)
+        rarest = s->kept[a] < s->kept[rarest] ? a : rarest;
+    return rarest * LINE / STACK_ALIGNMENTS + LINE * (unsigned) rng_below(&s->rng, STACK_SHIFTS);
+}
+
+unsigned char turn_alignment(uint64_t offset)
+{
+    return (unsigned char) (offset % LINE / (LINE / STACK_ALIGNMENTS));
+}
+
+/* Draws what a turn has by chance. */
+static void plan_turn(struct sampler *s, struct turn *turn, int group)
+{
+    size_t order[BATCHES_MAX] = { 0 }, n = s->plan->ladder->count;
+    memset(turn, 0, sizeof *turn);
+    turn->group = group;
+    turn->offset = shift_stack(s);
+    turn->batches = 2 * n;
+    schedule_order(n, rng_below(&s->rng, schedule_rows(n)), order);
+    for (size_t i = 0; i < turn->batches; i++)
+        turn->order[i] = (unsigned char) order[i];
+}
+
+static void try_turn(struct sampler *s, struct turn *turn)
+{
+    int is_long = sampler_is_long(s);
+    memset(turn->counts, 0, sizeof turn->counts);
+    turn->taken = 0;
+    turn->tries++;
+    double cpu = is_long ? thread_cpu_s() : 0;
+    uint64_t collected = sampler_collections(s);
+    uint64_t start = clock_now();
+    preemption_arm();
+    take_block(s, turn);
+    double wall = (double) (clock_now() - start) / 1e9;
+    turn->collections = (unsigned) (sampler_collections(s) - collected);
+    turn->fate = judge(s, turn, is_long ? 1 - (thread_cpu_s() - cpu) / wall : 1);
+}
+
+void sampler_take_turn(struct sampler *s, struct turn *turn, int group)
+{
+    uint64_t end = clock_now() + (uint64_t) (s->turn_s * 1e9);
+    plan_turn(s, turn, group);
+    do {
+        try_turn(s, turn);
+    } while (begins_again(s, turn) && turn->fate != TURN_KEPT && clock_now() < end);
+}
+
+/* Time of a variant's batches at the reference clock, over `units` of each. */
+static double time_per(const struct turn *turn, size_t variant, double units,
+                       const struct sampling_facts *facts, const struct quiet_state *best)
+{
+    double ns = 0, all = 0, cycle = (turn->before.cycle_ns + turn->after.cycle_ns) / 2;
+    for (size_t i = 0; i < turn->taken; i++) {
+        if (turn->order[i] != variant)
+            continue;
+        ns += (double) turn->batch_ns[i] - (double) facts->clock_cost_ns;
+        all += units;
+    }
+    return ns / all * best->cycle_ns / cycle;
+}
+
+double turn_time(const struct turn *turn, size_t variant, const struct sampling_facts *facts,
+                 const struct quiet_state *best)
+{
+    return time_per(turn, variant, (double) facts->ops[variant], facts, best);
+}
+
+double turn_walk(const struct turn *turn, size_t variant, const struct sampling_facts *facts,
+                 const struct quiet_state *best)
+{
+    return time_per(turn, variant, 1, facts, best); /* a batch is a walk */
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+#include "allocator.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <malloc.h>
+#include <stdio.h>
+#include <string.h>
+
+static void glibc_version(void *symbol, char *out, size_t size)
+{
+    const char *(*version)(void);
+    *(void **) &version = symbol;
+    snprintf(out, size, "%s", version());
+}
+
+/* jemalloc(3): mallctl "version" gives a const char *. */
+static void jemalloc_version(void *symbol, char *out, size_t size)
+{
+    int (*mallctl)(const char *, void *, size_t *, void *, size_t);
+    *(void **) &mallctl = symbol;
+    const char *version = "";
+    size_t length = sizeof(const char *);
+    if (mallctl("version", (void *) &version, &length, NULL, 0) == 0)
+        snprintf(out, size, "%s", version);
+}
+
+/* mimalloc.h: int mi_version(void), 209 for 2.0.9. */
+static void mimalloc_version(void *symbol, char *out, size_t size)
+{
+    int (*version)(void);
+    *(void **) &version = symbol;
+    int v = version();
+    snprintf(out, size, "%d.%d.%d", v / 100, v / 10 % 10, v % 10);
+}
+
+/* gperftools/tcmalloc.h: const char *tc_version(int *, int *, const char **). */
+static void tcmalloc_version(void *symbol, char *out, size_t size)
+{
+    const char *(*version)(int *, int *, const char **);
+    *(void **) &version = symbol;
+    snprintf(out, size, "%s", version(NULL, NULL, NULL));
+}
+
+/* gc.h: unsigned GC_get_version(void), 0x80202 for 8.2.2. */
+static void boehm_version(void *symbol, char *out, size_t size)
+{
+    unsigned (*version)(void);
+    *(void **) &version = symbol;
+    unsigned v = version();
+    snprintf(out, size, "%u.%u.%u", v >> 16, v >> 8 & 255, v & 255);
+}
+
+/* Under AddressSanitizer its runtime is malloc, and no other can be. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
+
+#ifdef __SANITIZE_ADDRESS__
+static void asan_version(void *symbol, char *out, size_t size)
+{
+    (void) symbol;
+    snprintf(out, size, "AddressSanitizer");
+}
+#endif
+
+const struct allocator allocators[] = {
+#ifdef __SANITIZE_ADDRESS__
+    { "asan", NULL, "__asan_init", asan_version, 0 },
+#endif
+    { "glibc", NULL, "gnu_get_libc_version", glibc_version, 0 },
+    { "jemalloc", "libjemalloc.so.2", "mallctl", jemalloc_version, 0 },
+    { "mimalloc", "libmimalloc.so.2", "mi_version", mimalloc_version, 0 },
+    { "tcmalloc", "libtcmalloc_minimal.so.4", "tc_version", tcmalloc_version, 0 },
+    { "boehm", "libgc.so.1", "GC_get_version", boehm_version, 1 },
+    { .name = NULL },
+};
+
+struct allocation_pair allocation_pair = { malloc, free };
+struct allocator_serving allocator_serving = {
+    .pair = { malloc, free },
+    .usable = malloc_usable_size,
+};
+
+const struct allocator *allocator_find(const char *name)
+{
+    for (const struct allocator *a = allocators; a->name; a++)
+        if (strcmp(a->name, name) == 0)
+            return a;
+    return NULL;
+}
+
+/* Nobody says that an object is dead: the collector finds out. */
+static void leave_to_collector(void *memory)
+{
+    (void) memory;
+}
+
+/* gc.h's names of what serves; 0 when one is missing. */
+static int find_functions(void *library, struct allocator_serving *serving)
+{
+    const struct {
+        const char *name;
+        void *slot;
+    } functions[] = {
+        { "GC_malloc", &serving->pair.malloc },    { "GC_size", &serving->usable },
+        { "GC_get_gc_no", &serving->collections }, { "GC_gcollect_and_unmap", &serving->collect },
+        { "GC_add_roots", &serving->add_roots },   { "GC_remove_roots", &serving->remove_roots },
+    };
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+        void *symbol = dlsym(library, functions[i].name);
+        if (!symbol)
+            return 0;
+        memcpy(functions[i].slot, &symbol, sizeof symbol);
+    }
+    return 1;
+}
+
+/* GC_INIT, and no warnings: it would write some for each large object. */
+static int start_collector(void *library)
+{
+    void *ignore = dlsym(library, "GC_ignore_warn_proc");
+    void (*set_warn)(void *), (*init)(void);
+    *(void **) &set_warn = dlsym(library, "GC_set_warn_proc");
+    *(void **) &init = dlsym(library, "GC_init");
+    if (!ignore || !set_warn || !init || setenv("GC_MARKERS", "1", 1) != 0)
+        return 0;
+    init();
+    set_warn(ignore);
+    return 1;
+}
+
+int allocator_open(const struct allocator *allocator, char *why, size_t size)
+{
+    struct allocator_serving serving = { .pair.free = leave_to_collector };
+    if (!allocator->collects)
+        return 0;
+#ifdef __SANITIZE_ADDRESS__
+    snprintf(why, size, "AddressSanitizer hides pointers from a collector");
+    return -ELIBACC;
+#endif
+    void *library = dlopen(allocator->library, RTLD_NOW | RTLD_LOCAL);
+    if (!library || !find_functions(library, &serving) || !start_collector(library)) {
+        const char *error = dlerror();
+        snprintf(why, size, "%s", error ? error : "it could not be started");
+        return -ELIBACC;
+    }
+    allocator_serving = serving;
+    allocation_pair = serving.pair;
+    return 0;
+}
+
+/* Through dlsym: the executable's own reference to malloc may be a PLT stub. */
+static void *find_serving(void)
+{
+    void *address;
+    if (allocator_serving.pair.malloc == malloc)
+        return dlsym(RTLD_DEFAULT, "malloc");
+    memcpy(&address, &allocator_serving.pair.malloc, sizeof address);
+    return address;
+}
+
+/* Of a collector that was not opened there is no symbol anywhere. */
+static void *find_symbol(const struct allocator *a)
+{
+    void *library = a->collects ? dlopen(a->library, RTLD_NOW | RTLD_NOLOAD) : RTLD_DEFAULT;
+    return dlsym(library, a->symbol);
+}
+
+int allocator_identify(const struct allocator *expected, struct allocator_identity *identity)
+{
+    Dl_info where = { 0 }, owner = { 0 };
+    void *serving = find_serving(), *symbol = find_symbol(expected);
+    if (!serving || dladdr(serving, &where) == 0)
+        return -ENXIO;
+    snprintf(identity->file, sizeof identity->file, "%s", where.dli_fname);
+    identity->version[0] = '\0';
+    if (!symbol || dladdr(symbol, &owner) == 0 || owner.dli_fbase != where.dli_fbase)
+        return -ENXIO;
+    expected->version(symbol, identity->version, sizeof identity->version);
+    return 0;
+}
+
+/* The objects held back so that `live` are alive; a ring, oldest at `next`. */
+static struct {
+    void **slots;
+    size_t count;
+    size_t next;
+} ring;
+
+static void free_oldest(void *memory)
+{
+    void *oldest = ring.slots[ring.next];
+    ring.slots[ring.next] = memory;
+    ring.next = ring.next + 1 == ring.count ? 0 : ring.next + 1;
+    allocator_serving.pair.free(oldest);
+}
+
+static void root_ring(void (*root)(void *memory, void *end))
+{
+    if (root && ring.count > 0)
+        root(ring.slots, ring.slots + ring.count);
+}
+
+int allocator_use(unsigned live)
+{
+    if (live == 0)
+        return -EINVAL;
+    allocator_drain();
+    if (live > 1) {
+        ring.slots = calloc(live - 1, sizeof *ring.slots);
+        if (!ring.slots)
+            return -ENOMEM;
+        ring.count = live - 1;
+        root_ring(allocator_serving.add_roots);
+    }
+    allocation_pair = allocator_serving.pair;
+    if (live > 1)
+        allocation_pair.free = free_oldest;
+    return 0;
+}
+
+void allocator_drain(void)
+{
+    for (size_t i = 0; i < ring.count; i++)
+        allocator_serving.pair.free(ring.slots[i]);
+    root_ring(allocator_serving.remove_roots);
+    free(ring.slots);
+    memset(&ring, 0, sizeof ring);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Finding one's way in a NULL-terminated list of scenarios. Pure; thread-safe.
+ */
+#ifndef HARNESS_SUBJECT_CATALOGUE_H
+#define HARNESS_SUBJECT_CATALOGUE_H
+
+#include "harness/scenario.h"
+
+/* The scenario of that name, or NULL. */
+const struct scenario *scenario_find(const struct scenario *const *scenarios, const char *name);
+
+/* How many sizes a scenario has, and how many variants at one of them. */
+size_t scenario_sizes(const struct scenario *scenario);
+size_t scenario_variants(const struct scenario_size *size);
+
+/* The scenario whose variants are equal; NULL: the catalogue has none. */
+const struct scenario *scenario_control(const struct scenario *const *scenarios);
+
+#endif

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+#include "held_blocks.h"
+
+#include "harness/subject/allocator.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum {
+    LINES = 1 << 16,
+    HELD_MOST = 64 << 20, /* bytes that a worker's instances may hold, about */
+    INSTANCES_LEAST = 4,
+    FILL_BYTES = 1 << 20,
+    FILL_BLOCKS = 1 << 14,
+    COLLECTIONS = 4,
+};
+
+/* Every block that is alive. Not in the allocator's memory, and in RAM before
+ * the first reading, so that keeping books shows in none of them. A collector
+ * takes them for roots: what an operation holds is what it has not freed. */
+static struct {
+    struct line {
+        void *memory;
+        size_t asked;
+    } * lines;
+    size_t count;
+    int overflow;
+} books;
+
+static void *booking_malloc(size_t size)
+{
+    void *memory = allocator_serving.pair.malloc(size);
+    if (memory && books.count < LINES)
+        books.lines[books.count++] = (struct line){ memory, size };
+    else if (memory)
+        books.overflow = 1;
+    return memory;
+}
+
+/* What is freed is mostly young: searched from the newest line. */
+static void booking_free(void *memory)
+{
+    for (size_t i = books.count; i > 0 && memory; i--) {
+        if (books.lines[i - 1].memory == memory) {
+            books.lines[i - 1] = books.lines[--books.count];
+            books.lines[books.count].memory = NULL; /* a collector reads this too */
+            break;
+        }
+    }
+    allocator_serving.pair.free(memory);
+}
+
+/* Reads a file of /proc without the allocator. */
+static int read_text(const char *path, char *text, size_t size)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t length = fd < 0 ? -1 : read(fd, text, size - 1);
+    if (fd >= 0)
+        close(fd);
+    text[length > 0 ? length : 0] = '\0';
+    return length > 0;
+}
+
+/* Anonymous memory in RAM: proc(5), smaps_rollup (Linux 4.14), which walks the
+ * page tables. The resident size in statm is kept per CPU and only folded now
+ * and then (since 6.2): it may be off by hundreds of KiB. */
+static double read_rss(void)
+{
+    char text[4096];
+    unsigned long kib;
+    if (!read_text("/proc/self/smaps_rollup", text, sizeof text))
+        return NAN;
+    const char *line = strstr(text, "\nAnonymous:");
+    return line && sscanf(line, " Anonymous: %lu kB", &kib) == 1 ? 1024.0 * (double) kib : NAN;
+}
+
+static double read_reserved(void)
+{
+    char text[256];
+    unsigned long pages;
+    int read = read_text("/proc/self/statm", text, sizeof text);
+    return read && sscanf(text, "%lu", &pages) == 1
+               ? (double) pages * (double) sysconf(_SC_PAGESIZE)
+               : NAN;
+}
+
+/* Of the whole process; a scenario's own threads fault, too. */
+static double read_faults(void)
+{
+    struct rusage usage;
+    return getrusage(RUSAGE_SELF, &usage) == 0 ? (double) usage.ru_minflt : NAN;
+}
+
+/* What was freed is gone when the kernel is asked. libgc gives a block back only
+ * some collections after the one that found it free. */
+static struct retained read_books(void)
+{
+    for (int i = 0; i < COLLECTIONS && allocator_serving.collect; i++)
+        allocator_serving.collect();
+    struct retained now = { { [RETAINED_ALLOCS] = (double) books.count } };
+    for (size_t i = 0; i < books.count; i++) {
+        now.of[RETAINED_BYTES] += (double) allocator_serving.usable(books.lines[i].memory);
+        now.of[RETAINED_ASKED] += (double) books.lines[i].asked;
+    }
+    now.of[RETAINED_RSS] = read_rss();
+    now.of[RETAINED_RESERVED] = read_reserved();
+    return now;
+}
+
+/* A fresh process has free memory of its own, in RAM already: the start of the
+ * heap, half empty slabs. Small instances would go there and not be seen. So
+ * blocks like those of the first instance fill it. */
+static void fill_slack(void)
+{
+    size_t first = books.count, bytes = 0;
+    for (size_t i = 0; i < first && books.lines[i].asked < FILL_BYTES; i++)
+        bytes += books.lines[i].asked;
+    size_t copies = bytes > 0 ? FILL_BYTES / bytes : 0;
+    for (size_t n = 0; n < copies && books.count < FILL_BLOCKS; n++) {
+        for (size_t i = 0; i < first; i++) {
+            void *block = booking_malloc(books.lines[i].asked);
+            if (block)
+                memset(block, 1, books.lines[i].asked);
+        }
+    }
+}
+
+static void free_all(void)
+{
+    for (size_t i = 0; i < books.count; i++)
+        allocator_serving.pair.free(books.lines[i].memory);
+    books.count = 0;
+}
+
+static int open_books(void)
+{
+    size_t length = LINES * sizeof *books.lines;
+    books.lines = mmap(NULL, length, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    if (books.lines == MAP_FAILED)
+        return -ENOMEM;
+    books.count = 0;
+    books.overflow = 0;
+    if (allocator_serving.add_roots)
+        allocator_serving.add_roots(books.lines, books.lines + LINES);
+    return 0;
+}
+
+static void close_books(void)
+{
+    free_all();
+    if (allocator_serving.remove_roots)
+        allocator_serving.remove_roots(books.lines, books.lines + LINES);
+    munmap(books.lines, LINES * sizeof *books.lines);
+}
+
+unsigned held_blocks_instances(const struct scenario *scenario, size_t size)
+{
+    size_t most = 1;
+    for (const struct variant *v = scenario->sizes[size].variants; v->name; v++)
+        most = v->bytes > most ? v->bytes : most;
+    size_t fitting = HELD_MOST / most < INSTANCES_LEAST ? INSTANCES_LEAST : HELD_MOST / most;
+    return fitting < scenario->instances ? (unsigned) fitting : scenario->instances;
+}
+
+/* Reading the books costs page faults, too: not between these two counts. */
+static struct retained run_between(const struct variant *variant, unsigned instances,
+                                   uint64_t *checksum)
+{
+    struct retained held, from = read_books();
+    from.of[RETAINED_FAULTS] = read_faults();
+    *checksum = variant->run(instances);
+    double faults = read_faults();
+    struct retained to = read_books();
+    to.of[RETAINED_FAULTS] = faults;
+    for (size_t m = 0; m < RETAINED_MEASURES; m++)
+        held.of[m] = (to.of[m] - from.of[m]) / instances;
+    double asked = held.of[RETAINED_ASKED];
+    held.of[RETAINED_RSS_RATE] = asked > 0 ? held.of[RETAINED_RSS] / asked : NAN;
+    return held;
+}
+
+int held_blocks_measure(const struct variant *variant, unsigned instances, struct retained *held,
+                        uint64_t *checksum)
+{
+    int error = open_books();
+    if (error)
+        return error;
+    struct allocation_pair before = allocation_pair;
+    allocation_pair = (struct allocation_pair){ booking_malloc, booking_free };
+
+    variant->run(1);
+    fill_slack();
+    *held = run_between(variant, instances, checksum);
+
+    allocation_pair = before;
+    close_books();
+    return books.overflow ? -ENOBUFS : 0;
+}

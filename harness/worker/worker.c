@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: MIT */
+#include "worker.h"
+
+#include "harness/base/clock.h"
+#include "harness/counters/simulate.h"
+#include "harness/sampling/peer.h"
+#include "harness/subject/background.h"
+#include "held_blocks.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    COUNTED_OPS = 100,
+    COUNTED_BYTES = 1 << 24, /* counting touches no more than about this */
+    PROBES = 20000,
+    LOOK_NS = 1000000,
+    SIMULATED_OPS = 10000,
+    SIMULATED_SEED = 1, /* the same heap in every run */
+    SIMULATED_BYTES = 1 << 24,
+};
+
+static const double QUIET = 0.6; /* share of probes of a core that is worth a try */
+
+/* What the jobs of one worker share. */
+struct worker {
+    const struct worker_plan *plan;
+    struct worker_report *report;
+    const struct scenario *scenario;
+    const struct scenario_size *size;
+    struct machine machine;
+    struct ladder ladder;
+    struct allocation_pair pairs[VARIANTS_MAX];
+};
+
+__attribute__((format(printf, 2, 3))) static int fail(struct worker *w, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(w->report->error, sizeof w->report->error, format, arguments);
+    va_end(arguments);
+    return 1;
+}
+
+static void *map_topology(size_t *length)
+{
+    struct stat file;
+    if (fstat(WORKER_TOPOLOGY_FD, &file) != 0)
+        return NULL;
+    *length = (size_t) file.st_size;
+    void *text = mmap(NULL, *length, PROT_READ, MAP_PRIVATE, WORKER_TOPOLOGY_FD, 0);
+    return text == MAP_FAILED ? NULL : text;
+}
+
+static int bind_to(struct worker *w, unsigned pu)
+{
+    int error = machine_bind(&w->machine, pu);
+    w->report->pu = pu;
+    return error ? fail(w, "binding to pu:%u failed: %s", pu, strerror(-error)) : 0;
+}
+
+/* Which share of the probes of a moment finds the core quiet. */
+static double quiet_share(const struct worker *w)
+{
+    unsigned quiet = 0, probes = 0;
+    for (uint64_t end = clock_now() + LOOK_NS; clock_now() < end; probes++) {
+        struct probe probe = probe_take();
+        quiet += probe_is_quiet(&probe, &w->plan->best) != 0;
+    }
+    return probes > 0 ? (double) quiet / probes : 0;
+}
+
+/* Neighbours that one cannot see keep a core busy for seconds, then another: goes
+ * round until one is quiet. The last is as good as any when time is up. */
+static int find_quiet_pu(struct worker *w)
+{
+    const struct worker_plan *plan = w->plan;
+    uint64_t end = clock_now() + (uint64_t) (plan->find_quiet_s * 1e9);
+    int status = 0;
+    for (size_t i = 0; !status; i++) {
+        status = bind_to(w, plan->pus[i % plan->pu_count]);
+        if (clock_now() >= end || quiet_share(w) >= QUIET)
+            break;
+    }
+    return status;
+}
+
+static int bind_worker(struct worker *w)
+{
+    size_t length;
+    const char *xml = map_topology(&length);
+    int error = xml ? machine_open_exported(&w->machine, xml, length) : -EIO;
+    if (error)
+        return fail(w, "the topology cannot be read: %s", strerror(-error));
+    return find_quiet_pu(w);
+}
+
+static int identify(struct worker *w)
+{
+    const struct allocator *expected = allocator_find(w->plan->allocator);
+    struct allocator_identity *identity = &w->report->allocator;
+    if (!expected)
+        return fail(w, "no allocator is called %s", w->plan->allocator);
+    char why[WORKER_ERROR_MAX / 2];
+    if (allocator_open(expected, why, sizeof why) != 0)
+        return fail(w, "%s cannot be opened: %s", expected->name, why);
+    if (allocator_identify(expected, identity) != 0)
+        return fail(w, "%s was not loaded: malloc is served by %s", expected->name, identity->file);
+    return 0;
+}
+
+static int find_case(struct worker *w, const struct scenario *const *scenarios)
+{
+    w->scenario = scenario_find(scenarios, w->plan->scenario);
+    if (!w->scenario)
+        return fail(w, "no scenario is called %s", w->plan->scenario);
+    w->size = &w->scenario->sizes[w->plan->size];
+    return 0;
+}
+
+static int probe_job(struct worker *w)
+{
+    static struct probe probes[PROBES];
+    size_t n = 0;
+    uint64_t end = clock_now() + (uint64_t) (w->plan->limits.hard_s * 1e9);
+    while (n < PROBES && clock_now() < end)
+        probes[n++] = probe_take();
+    w->report->probed = probe_best(probes, n, 0.01, &w->report->was_quiet);
+    return 0;
+}
+
+static int count_job(struct worker *w)
+{
+    uint64_t ops = COUNTED_BYTES / (w->size->bytes + 1);
+    ops = ops > COUNTED_OPS ? COUNTED_OPS : ops + 1;
+    w->report->counted_ops = ops;
+    for (size_t v = 0; w->size->variants[v].name; v++) {
+        accounting_start();
+        w->report->checksums[v] = w->size->variants[v].run(ops);
+        w->report->tallies[v] = accounting_read();
+    }
+    return 0;
+}
+
+/* The parent reads turns as they come: the count goes up last. */
+static int store_turn(const struct turn *turn, void *context)
+{
+    struct worker_report *report = ((struct worker *) context)->report;
+    size_t count = atomic_load(&report->measured.turn_count);
+    report->measured.turns[count] = *turn;
+    atomic_store(&report->measured.turn_count, count + 1);
+    return count + 1 == TURNS_MAX;
+}
+
+/* Makes the heap that the operations find, and their ways to get memory. */
+static int prepare_case(struct worker *w, uint64_t seed)
+{
+    if (w->plan->live > 0)
+        background_leave(w->size, seed);
+    ladder_of(w->scenario, w->plan->size, w->plan->live, &w->ladder);
+    int error = allocator_use(w->plan->live > 0 ? w->plan->live : 1);
+    if (!error)
+        error = ladder_climb(&w->ladder, &allocator_serving.pair, &allocation_pair, w->pairs);
+    if (error)
+        return fail(w, "keeping %u objects alive failed: %s", w->plan->live, strerror(-error));
+    return 0;
+}
+
+/* A hundred times slower than a timed job, so large values get few operations;
+ * more than `live`, so that the warm-up fills the ring. */
+static int callgrind_job(struct worker *w)
+{
+    uint64_t ops = SIMULATED_BYTES / (w->size->bytes + 1);
+    ops = ops > SIMULATED_OPS ? SIMULATED_OPS : ops + 1;
+    ops = ops > w->plan->live ? ops : w->plan->live;
+    if (!simulate_running())
+        return fail(w, "the worker does not run under valgrind");
+    if (prepare_case(w, SIMULATED_SEED) != 0)
+        return 1;
+    w->report->counted_ops = ops;
+    for (size_t v = 0; v < w->ladder.count; v++) {
+        allocation_pair = w->pairs[v];
+        w->report->checksums[v] = simulate_variant(w->ladder.rungs[v].run, v, ops);
+    }
+    return 0;
+}
+
+/* Why each counter has no value: it could not be opened, or not one of its
+ * turns had it on the PMU all the time. */
+static void give_reasons(struct worker_report *report, const struct counter_set *counters)
+{
+    for (size_t i = 0; i < counters->count; i++) {
+        const struct counter *counter = &counters->counters[i];
+        unsigned turns = 0, refused = 0;
+        for (size_t t = 0; t < report->measured.turn_count; t++) {
+            const struct turn *turn = &report->measured.turns[t];
+            if (counter->fd < 0 || turn->group != counter->group)
+                continue;
+            turns++;
+            refused += isnan(turn->counts[0][i]);
+        }
+        snprintf(report->reasons[i], COUNTER_REASON_MAX, "%s", counter->reason);
+        if (turns > 0 && refused == turns)
+            snprintf(report->reasons[i], COUNTER_REASON_MAX,
+                     "refused: others used the PMU too, so it was not counted all the time");
+    }
+}
+
+static int time_job(struct worker *w)
+{
+    struct counter_set counters = { 0 };
+    if (!w->plan->times_only)
+        counters_open(&counters, &w->plan->counters);
+    counters_describe(&counters, &w->report->measured.counting);
+    give_reasons(w->report, &counters);
+    if (prepare_case(w, w->plan->seed) != 0)
+        return 1;
+    struct sampling sampling = {
+        .ladder = &w->ladder,
+        .pairs = w->pairs,
+        .counters = &counters,
+        .best = w->plan->best,
+        .seed = w->plan->seed,
+        .times_only = w->plan->times_only,
+        .limits = w->plan->limits,
+        .collections = allocator_serving.collections,
+        .collections_least = w->plan->collections_least,
+        .on_turn = store_turn,
+        .context = w,
+    };
+    sampler_run(&sampling, &w->report->measured.facts);
+    give_reasons(w->report, &counters);
+    counters_close(&counters);
+    return 0;
+}
+
+static int retain_job(struct worker *w)
+{
+    size_t v = w->plan->variant;
+    unsigned instances = held_blocks_instances(w->scenario, w->plan->size);
+    int error = held_blocks_measure(&w->size->variants[v], instances, &w->report->retained,
+                                    &w->report->checksums[v]);
+    if (error)
+        return fail(w, "the books could not be kept: %s", strerror(-error));
+    return 0;
+}
+
+static int do_job(struct worker *w)
+{
+    switch (w->plan->job) {
+    case WORKER_COUNT:
+        return count_job(w);
+    case WORKER_RETAIN:
+        return retain_job(w);
+    case WORKER_CALLGRIND:
+        return callgrind_job(w);
+    default:
+        return time_job(w);
+    }
+}
+
+static int do_job_with_peer(struct worker *w)
+{
+    struct peer peer;
+    int error = peer_start(&peer, &w->machine, w->plan->partner, w->scenario->peer);
+    if (error)
+        return fail(w, "the peer cannot run on pu:%u: %s", w->plan->partner, strerror(-error));
+    int status = do_job(w);
+    w->scenario->dismiss();
+    peer_join(&peer);
+    return status;
+}
+
+static int run_case(struct worker *w, const struct scenario *const *scenarios)
+{
+    if (find_case(w, scenarios) != 0)
+        return 1;
+    if (w->scenario->setup)
+        w->scenario->setup(w->size->bytes);
+    int status = w->scenario->peer ? do_job_with_peer(w) : do_job(w);
+    if (w->scenario->teardown)
+        w->scenario->teardown();
+    return status;
+}
+
+int worker_main(const struct scenario *const *scenarios)
+{
+    static struct worker worker;
+    struct worker_memory *memory =
+        mmap(NULL, sizeof *memory, PROT_READ | PROT_WRITE, MAP_SHARED, WORKER_MEMORY_FD, 0);
+    if (memory == MAP_FAILED)
+        return 1;
+    struct worker *w = &worker;
+    w->plan = &memory->plan;
+    w->report = &memory->report;
+    /* Simulated work is the same on any core; hwloc would take a second there. */
+    int status = identify(w) || (w->plan->job != WORKER_CALLGRIND && bind_worker(w));
+    if (status == 0 && w->plan->job == WORKER_PROBE)
+        status = probe_job(w);
+    else if (status == 0 && w->plan->job != WORKER_IDENTIFY)
+        status = run_case(w, scenarios);
+    machine_close(&w->machine);
+    w->report->finished = status == 0;
+    return status;
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Workers: fresh processes that measure one case each, and the memory that
+ * they share with the parent.
+ *
+ * The parent writes a plan, the worker a report; both lie in one anonymous
+ * file that both map, so nobody is woken while a worker measures and nothing
+ * is lost when one dies. The layout is private to one build of the program.
+ *
+ * Errors: negative errno. Threads: one worker at a time, by one thread.
+ */
+#ifndef HARNESS_WORKER_WORKER_H
+#define HARNESS_WORKER_WORKER_H
+
+#include "harness/counters/counters.h"
+#include "harness/machine/machine.h"
+#include "harness/sampling/sampler.h"
+#include "harness/subject/accounting.h"
+#include "harness/subject/allocator.h"
+#include "harness/subject/catalogue.h"
+#include "harness/subject/retained.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+
+enum worker_job {
+    WORKER_IDENTIFY,  /* who serves malloc? */
+    WORKER_PROBE,     /* what is this core's best state? */
+    WORKER_COUNT,     /* what do the operations allocate? */
+    WORKER_TIME,      /* how long do they take? */
+    WORKER_CALLGRIND, /* what do they execute? under valgrind; see callgrind.h */
+    WORKER_RETAIN     /* what do instances of one variant hold? */
+};
+
+enum { WORKER_ERROR_MAX = 256 };
+
+struct worker_plan {
+    enum worker_job job;
+    /* Where to measure: on the first that is found quiet within find_quiet_s. */
+    unsigned pus[1 + MACHINE_STAND_INS_MOST];
+    size_t pu_count;
+    double find_quiet_s;
+    unsigned partner; /* the PU for a scenario's peer */
+    char allocator[32];
+    char scenario[64];
+    size_t size;     /* index into the scenario's sizes */
+    size_t variant;  /* WORKER_RETAIN: index into its variants */
+    unsigned live;   /* objects alive at once; 0: one, and none of others in the heap */
+    unsigned worker; /* its number within the case, from 1 */
+    uint64_t seed;
+    int times_only; /* as in struct sampling, like the next two */
+    struct sampling_limits limits;
+    unsigned collections_least;
+    struct quiet_state best;
+    struct counter_plan counters;
+};
+
+struct worker_report {
+    int finished; /* the job was done, to the end */
+    char error[WORKER_ERROR_MAX];
+    unsigned pu; /* where it was */
+    struct allocator_identity allocator;
+    struct quiet_state probed;                      /* WORKER_PROBE */
+    int was_quiet;                                  /* likewise: the core was, for a moment */
+    uint64_t counted_ops;                           /* WORKER_COUNT, WORKER_CALLGRIND */
+    struct tally tallies[SCENARIO_VARIANTS];        /* WORKER_COUNT */
+    uint64_t checksums[VARIANTS_MAX];               /* all but WORKER_TIME */
+    struct retained retained;                       /* WORKER_RETAIN */
+    char reasons[COUNTERS_MAX][COUNTER_REASON_MAX]; /* why a counter is missing; empty: it is not */
+    struct measured_turns measured;                 /* WORKER_TIME */
+};
+
+/* ---- the parent's side ---- */
+
+/* What all workers of a run need. */
+struct worker_pool {
+    const char *program;  /* path of the executable that calls worker_main */
+    const char *valgrind; /* path; needed for WORKER_CALLGRIND only */
+    int memory_fd, topology_fd;
+    int dump_fd; /* what the last WORKER_CALLGRIND dumped, for callgrind_read */
+    struct worker_plan *plan;
+    struct worker_report *report;
+    const volatile sig_atomic_t *stop; /* when set, a running worker is killed */
+    double grace_s; /* beyond its plan's hard_s; then a worker counts as hung [10] */
+
+    /* Called about ten times a second while a worker runs; may be NULL. */
+    void (*tick)(void *context);
+    void *context;
+};
+
+/* `machine` is exported to the workers. */
+int worker_pool_open(struct worker_pool *pool, const struct machine *machine, const char *program);
+void worker_pool_close(struct worker_pool *pool);
+
+/* Runs one worker on pool->plan and waits for it: 0 when pool->report is
+ * finished. Otherwise the report's error says what happened, and: -EINTR the
+ * stop flag was set; -ETIMEDOUT it hung and was killed; -ECHILD it crashed or
+ * gave up. */
+int worker_pool_run(struct worker_pool *pool);
+
+/* ---- the worker's side ---- */
+
+/* The main program of a worker: does what the plan asks for. Exit status. */
+int worker_main(const struct scenario *const *scenarios);
+
+enum { WORKER_MEMORY_FD = 3, WORKER_TOPOLOGY_FD = 4 };
+
+struct worker_memory {
+    struct worker_plan plan;
+    struct worker_report report;
+};
+
+#endif

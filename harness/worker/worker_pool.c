@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The parent's side of worker.h.
+ */
+#include "harness/base/clock.h"
+#include "worker.h"
+
+#include "harness/counters/callgrind.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+    TICK_MS = 100,
+    WORKER_STACK = 64 << 20, /* the largest value on a stack is 10 MiB */
+    LOADER_TEXT = 4096,
+};
+
+static int make_file(const char *name, const void *content, size_t length)
+{
+    int fd = memfd_create(name, MFD_CLOEXEC);
+    if (fd < 0)
+        return -errno;
+    if (content ? write(fd, content, length) != (ssize_t) length
+                : ftruncate(fd, (off_t) length) != 0) {
+        close(fd);
+        return -EIO;
+    }
+    return fd;
+}
+
+int worker_pool_open(struct worker_pool *pool, const struct machine *machine, const char *program)
+{
+    char *xml;
+    size_t length;
+    *pool = (struct worker_pool){
+        .program = program, .memory_fd = -1, .topology_fd = -1, .dump_fd = -1, .grace_s = 10
+    };
+    int error = machine_export(machine, &xml, &length);
+    if (error)
+        return error;
+    pool->topology_fd = make_file("topology", xml, length);
+    free(xml);
+    pool->memory_fd = make_file("worker", NULL, sizeof(struct worker_memory));
+    pool->dump_fd = make_file("dumps", NULL, 0);
+    if (pool->topology_fd < 0 || pool->memory_fd < 0 || pool->dump_fd < 0) {
+        worker_pool_close(pool);
+        return -ENOMEM;
+    }
+    struct worker_memory *memory =
+        mmap(NULL, sizeof *memory, PROT_READ | PROT_WRITE, MAP_SHARED, pool->memory_fd, 0);
+    if (memory == MAP_FAILED) {
+        worker_pool_close(pool);
+        return -ENOMEM;
+    }
+    pool->plan = &memory->plan;
+    pool->report = &memory->report;
+    return 0;
+}
+
+void worker_pool_close(struct worker_pool *pool)
+{
+    if (pool->plan)
+        munmap(pool->plan, sizeof(struct worker_memory));
+    if (pool->memory_fd >= 0)
+        close(pool->memory_fd);
+    if (pool->topology_fd >= 0)
+        close(pool->topology_fd);
+    if (pool->dump_fd >= 0)
+        close(pool->dump_fd);
+    *pool = (struct worker_pool){ .memory_fd = -1, .topology_fd = -1, .dump_fd = -1 };
+}
+
+/* The same program with valgrind in front. Only returns when that fails. */
+static void execute_valgrind(const struct worker_pool *pool)
+{
+    const char *words[32] = { pool->valgrind };
+    size_t n = 1;
+    for (size_t i = 0; callgrind_options[i]; i++)
+        words[n++] = callgrind_options[i];
+    words[n++] = pool->program;
+    words[n] = "worker";
+    if (pool->valgrind && callgrind_environment() == 0)
+        execv(pool->valgrind, (char *const *) words);
+}
+
+/* In the child: becomes the worker. Ctrl-C is the parent's business; when the
+ * parent dies the worker must not go on alone. */
+static void become_worker(const struct worker_pool *pool, const struct allocator *allocator,
+                          int loader_fd)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    signal(SIGINT, SIG_IGN);
+    struct rlimit stack;
+    if (getrlimit(RLIMIT_STACK, &stack) == 0) {
+        stack.rlim_cur = stack.rlim_max < WORKER_STACK ? stack.rlim_max : WORKER_STACK;
+        setrlimit(RLIMIT_STACK, &stack);
+    }
+    if (allocator && allocator->library && !allocator->collects)
+        setenv("LD_PRELOAD", allocator->library, 1);
+    else
+        unsetenv("LD_PRELOAD");
+    setenv("HWLOC_PLUGINS_PATH", "", 1); /* they look for GPUs, for 2 to 3 ms */
+    int memory = fcntl(pool->memory_fd, F_DUPFD_CLOEXEC, 10); /* clear of 3 to 5 */
+    int topology = fcntl(pool->topology_fd, F_DUPFD_CLOEXEC, 10);
+    int dumps = fcntl(pool->dump_fd, F_DUPFD_CLOEXEC, 10);
+    dup2(memory, WORKER_MEMORY_FD);
+    dup2(topology, WORKER_TOPOLOGY_FD);
+    dup2(loader_fd, STDERR_FILENO); /* ld.so's complaints belong to the row */
+    if (pool->plan->job == WORKER_CALLGRIND) {
+        dup2(dumps, CALLGRIND_DUMP_FD);
+        execute_valgrind(pool);
+    } else {
+        execl(pool->program, "escapebench", "worker", (char *) NULL);
+    }
+    _exit(127);
+}
+
+/* Waits until the worker ends, is stopped or is late. 0, -EINTR, -ETIMEDOUT. */
+static int wait_worker(const struct worker_pool *pool, pid_t pid, int *status)
+{
+    double deadline = clock_seconds() + pool->plan->limits.hard_s + pool->grace_s;
+    int watch = (int) syscall(SYS_pidfd_open, pid, 0), result = 0;
+    while (waitpid(pid, status, WNOHANG) == 0) {
+        if (pool->stop && *pool->stop)
+            result = -EINTR;
+        else if (clock_seconds() > deadline)
+            result = -ETIMEDOUT;
+        if (result) {
+            kill(pid, SIGKILL);
+            waitpid(pid, status, 0);
+            break;
+        }
+        /* Without pidfd_open (Linux before 5.3) this is a plain 100 ms sleep. */
+        struct pollfd end = { .fd = watch, .events = POLLIN };
+        if (poll(&end, 1, TICK_MS) == 0 && pool->tick)
+            pool->tick(pool->context);
+    }
+    if (watch >= 0)
+        close(watch);
+    return result;
+}
+
+/* Says how a worker ended that left no word itself; the first line that it or
+ * the dynamic linker wrote is often the reason. */
+static void explain(struct worker_report *report, int status, int loader_fd)
+{
+    char said[LOADER_TEXT] = "";
+    ssize_t length = pread(loader_fd, said, sizeof said - 1, 0);
+    said[length > 0 ? length : 0] = '\0';
+    const char *line = said;
+    while (strncmp(line, "--", 2) == 0 && strchr(line, '\n'))
+        line = strchr(line, '\n') + 1; /* valgrind's remarks on caches */
+    char *end = report->error + sizeof report->error;
+    char *at = report->error + strnlen(report->error, sizeof report->error - 1);
+    if (at == report->error && WIFSIGNALED(status))
+        at += snprintf(at, (size_t) (end - at), "the worker crashed: %s",
+                       strsignal(WTERMSIG(status)));
+    else if (at == report->error)
+        at += snprintf(at, (size_t) (end - at), "the worker ended with status %d",
+                       WEXITSTATUS(status));
+    if (line[0] && at < end)
+        snprintf(at, (size_t) (end - at), " (%.*s)", (int) strcspn(line, "\n"), line);
+}
+
+int worker_pool_run(struct worker_pool *pool)
+{
+    struct worker_report *report = pool->report;
+    const struct allocator *allocator = allocator_find(pool->plan->allocator);
+    if (ftruncate(pool->dump_fd, 0) != 0)
+        return -errno;
+    int status = 0, loader_fd = make_file("stderr", NULL, 0);
+    memset(report, 0, offsetof(struct worker_report, measured.turns));
+    if (loader_fd < 0)
+        return loader_fd;
+    pid_t pid = fork();
+    if (pid == 0)
+        become_worker(pool, allocator, loader_fd);
+    int error = pid < 0 ? -errno : wait_worker(pool, pid, &status);
+    if (error == -ETIMEDOUT)
+        snprintf(report->error, sizeof report->error, "the worker hung and was killed");
+    else if (!error && !report->finished)
+        explain(report, status, loader_fd);
+    close(loader_fd);
+    return error || report->finished ? error : -ECHILD;
+}

@@ -1,0 +1,122 @@
+#!/usr/bin/python3
+"""Fails on an include that goes up, or round, between the rooms of harness/.
+
+    scripts/dev/check_rooms.py [CHECKOUT]
+
+harness/rooms.txt has the order of the rooms from top to bottom. Rules:
+a room includes only itself and rooms below it; harness/scenario.h includes nothing of
+ours; bench/ may include all rooms, harness/ never bench/; a scenario includes
+harness/scenario.h and scenarios/ only; and no two modules include each other, also not
+through others. A module is NAME.c, NAME.h and NAME_internal.h. A room has at most 2,000
+lines, a file at most 400.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).resolve().parents[2])
+ROOM_LINES, FILE_LINES = 2000, 400
+
+
+def read_rooms() -> list[str]:
+    """The rooms from top to bottom."""
+    lines = (ROOT / "harness/rooms.txt").read_text().splitlines()
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+
+
+def find_included(path: Path) -> list[tuple[int, str]]:
+    """Line number and path from the root of every file of ours that `path` includes."""
+    found = []
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        match = re.match(r'\s*#\s*include\s+"([^"]+)"', line)
+        if not match:
+            continue
+        for base in (path.parent, ROOT):
+            target = (base / match[1]).resolve()
+            if target.is_file() and target.is_relative_to(ROOT):
+                found.append((number, str(target.relative_to(ROOT))))
+                break
+    return found
+
+
+def find_place(name: str) -> str:
+    """The room of a file of harness/, else its first folder."""
+    parts = name.split("/")
+    if parts[0] == "harness":
+        return parts[1] if len(parts) > 2 else "scenario.h"
+    return parts[0]
+
+
+def explain_arrow(rooms: list[str], source: str, target: str) -> str:
+    """Why an include is not allowed; empty when it is."""
+    here, there = find_place(source), find_place(target)
+    if source == "harness/scenario.h":
+        return "scenario.h includes nothing of ours"
+    if here == "scenarios":
+        allowed = there in ("scenario.h", "scenarios")
+        return "" if allowed else "a scenario sees harness/scenario.h and scenarios/ only"
+    if here not in rooms:
+        return ""
+    if there not in rooms:
+        return "" if there == "scenario.h" else "harness/ stands on nothing of ours"
+    return f"{there} is above {here}" if rooms.index(there) < rooms.index(here) else ""
+
+
+def find_circle(graph: dict[str, set[str]]) -> list[str]:
+    """The modules of one circle of includes; empty without one."""
+    done: set[str] = set()
+
+    def walk(module: str, way: list[str]) -> list[str]:
+        if module in way:
+            return [*way[way.index(module) :], module]
+        if module in done:
+            return []
+        for other in sorted(graph.get(module, ())):
+            circle = walk(other, [*way, module])
+            if circle:
+                return circle
+        done.add(module)
+        return []
+
+    for module in sorted(graph):
+        circle = walk(module, [])
+        if circle:
+            return circle
+    return []
+
+
+def main() -> int:
+    rooms, faults = read_rooms(), []
+    graph: dict[str, set[str]] = {}
+    lines = dict.fromkeys(rooms, 0)
+    folders = ("harness", "scenarios", "bench")
+    paths = sorted(p for f in folders for p in (ROOT / f).rglob("*.[ch]"))
+    for path in paths:
+        source = str(path.relative_to(ROOT))
+        length = len(path.read_text().splitlines())
+        if length > FILE_LINES:
+            faults.append(f"{source}: {length} lines; at most {FILE_LINES}")
+        if find_place(source) in lines:
+            lines[find_place(source)] += length
+        module = re.sub(r"(_internal)?\.[ch]$", "", source)
+        for number, target in find_included(path):
+            why = explain_arrow(rooms, source, target)
+            if why:
+                faults.append(f"{source}:{number}: includes {target}: {why}")
+            other = re.sub(r"(_internal)?\.[ch]$", "", target)
+            if other != module:
+                graph.setdefault(module, set()).add(other)
+    unknown = {p.name for p in (ROOT / "harness").iterdir() if p.is_dir()} - set(rooms)
+    faults += [f"harness/{name}: not in harness/rooms.txt" for name in sorted(unknown)]
+    faults += [f"{r}: {n} lines; at most {ROOM_LINES}" for r, n in lines.items() if n > ROOM_LINES]
+    circle = find_circle(graph)
+    if circle:
+        faults.append("a circle of includes: " + " -> ".join(circle))
+    for fault in faults:
+        print(fault)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/base/csv.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *finish(struct csv_row *row)
+{
+    cr_assert_eq(csv_end(row), 0);
+    row->text[row->length] = '\0';
+    return row->text;
+}
+
+Test(csv, quotes_only_what_needs_it)
+{
+    struct csv_row row;
+    csv_start(&row);
+    csv_text(&row, "plain text");
+    csv_text(&row, "a,b");
+    csv_text(&row, "say \"x\"");
+    csv_text(&row, "two\nlines");
+    cr_expect_str_eq(finish(&row), "plain text,\"a,b\",\"say \"\"x\"\"\",\"two\nlines\"\n");
+}
+
+Test(csv, unknown_is_an_empty_cell_even_in_front)
+{
+    struct csv_row row;
+    csv_start(&row);
+    csv_text(&row, NULL);
+    csv_number(&row, NAN);
+    csv_number(&row, INFINITY);
+    csv_integer(&row, 0);
+    cr_expect_str_eq(finish(&row), ",,,0\n");
+}
+
+Test(csv, numbers_read_back_exactly_and_stay_short)
+{
+    static const double numbers[] = { 0.1, 1.0 / 3, 5e-324, 1.7976931348623157e308, -2.5, 1e22 };
+    struct csv_row row;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        csv_start(&row);
+        csv_number(&row, numbers[i]);
+        cr_expect_eq(strtod(finish(&row), NULL), numbers[i]);
+    }
+    csv_start(&row);
+    csv_number(&row, 0.1);
+    cr_expect_str_eq(finish(&row), "0.1\n");
+}
+
+Test(csv, a_row_that_does_not_fit_says_so)
+{
+    struct csv_row row;
+    char *large = malloc(sizeof row.text + 1);
+    memset(large, 'x', sizeof row.text);
+    large[sizeof row.text] = '\0';
+    csv_start(&row);
+    csv_text(&row, large);
+    cr_expect_eq(csv_end(&row), -EOVERFLOW);
+    free(large);
+}
+
+Test(csv, a_full_disk_is_an_error)
+{
+    struct csv_row row;
+    int fd = open("/dev/full", O_WRONLY);
+    csv_start(&row);
+    csv_text(&row, "x");
+    csv_end(&row);
+    cr_expect_eq(csv_write(&row, fd), -ENOSPC);
+    close(fd);
+    cr_expect_eq(csv_write(&row, -1), -EBADF);
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/base/files.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static char folder[] = "/tmp/escapebench-files-XXXXXX";
+static char path[128];
+
+static const char *in_folder(const char *name)
+{
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    return path;
+}
+
+static void set_up(void)
+{
+    cr_assert_not_null(mkdtemp(folder));
+}
+
+TestSuite(files, .init = set_up);
+
+Test(files, folders_are_made_with_those_above)
+{
+    cr_expect_eq(files_make_folder(in_folder("a/b/c")), 0);
+    cr_expect_eq(access(path, W_OK), 0);
+    cr_expect_eq(files_make_folder(path), 0, "again is fine");
+}
+
+Test(files, a_file_in_the_way_is_an_error)
+{
+    FILE *file = fopen(in_folder("file"), "w");
+    fputs("first\nsecond\n", file);
+    fclose(file);
+    cr_expect_eq(files_make_folder(path), -ENOTDIR);
+    cr_expect_eq(files_make_folder(in_folder("file/below")), -ENOTDIR);
+}
+
+Test(files, a_line_comes_without_its_end)
+{
+    char line[16];
+    FILE *file = fopen(in_folder("file"), "w");
+    fputs("first\nsecond\n", file);
+    fclose(file);
+    cr_assert_eq(files_read_line(path, line, sizeof line), 0);
+    cr_expect_str_eq(line, "first");
+    cr_expect_eq(files_read_line(in_folder("none"), line, sizeof line), -ENOENT);
+}
+
+Test(files, json_replaces_the_old_file_in_one_step)
+{
+    json_t *json = json_pack("{s:i}", "n", 1);
+    cr_assert_eq(files_write_json(in_folder("x.json"), json), 0);
+    cr_assert_eq(files_write_json(path, json), 0);
+    json_t *back = json_load_file(path, 0, NULL);
+    cr_expect(json_equal(json, back));
+    cr_expect_neq(access(in_folder("x.json.new"), F_OK), 0, "nothing is left behind");
+    cr_expect_eq(files_write_json("/nonesuch/x.json", json), -ENOENT);
+    json_decref(back);
+    json_decref(json);
+}

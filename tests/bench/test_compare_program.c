@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * escapebench compare and export as a user runs them, on made-up runs.
+ */
+#include "harness/base/csvfile.h"
+#include "tests/support/shell.h"
+#include "tests/support/synthetic.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static char folder[SCRATCH_MAX];
+static char output[1 << 20]; /* what the last command printed */
+
+/* a, b: equal builds. slow: +20 %. glibc and jemalloc differ in two things. */
+static void set_up(void)
+{
+    static const struct {
+        const char *path;
+        struct synthetic run;
+    } runs[] = {
+        { "a", { .seed = 1, .cases = 6 } },
+        { "b", { .seed = 2, .cases = 6 } },
+        { "slow", { .seed = 3, .cases = 6, .factor = 1.2, .commit = "slowslow" } },
+        { "few", { .seed = 4, .cases = 6, .workers = 4 } },
+        { "other", { .seed = 5, .cases = 6, .host = "attic", .cpu = "Old CPU" } },
+        { "clock", { .seed = 6, .cases = 6, .cycle_ns = 0.27 } },
+        { "je", { .seed = 7, .cases = 6, .allocator = "jemalloc", .factor = 0.6 } },
+        { "clang", { .seed = 8, .cases = 7, .compiler = "Clang 14.0.6", .commit = "cafe" } },
+        { "long", { .seed = 10, .cases = 6, .workers = 60 } },
+        { "more", { .seed = 9, .cases = 6, .allocs = 2 } },
+    };
+    scratch_make(folder);
+    cr_assert_eq(chdir(folder), 0);
+    setenv("P", PROGRAM, 1);
+    for (size_t i = 0; i < sizeof runs / sizeof *runs; i++)
+        synthetic_write(&runs[i].run, runs[i].path);
+}
+
+static void tear_down(void)
+{
+    scratch_remove(folder);
+}
+
+TestSuite(compare_program, .init = set_up, .fini = tear_down);
+
+/* A shell line in which $P is the program; its exit status. */
+#define shell(...) shell_run(output, sizeof output, __VA_ARGS__)
+
+#define SAYS(text)         cr_expect_not_null(strstr(output, text), "no '%s' in: %s", text, output)
+#define EXITS(status, ...) cr_expect_eq(shell(__VA_ARGS__), status, "%s: %s", #__VA_ARGS__, output)
+
+/* ---- verdicts and exit statuses ---- */
+
+Test(compare_program, equal_runs_pass)
+{
+    EXITS(0, "$P compare a b --threshold 5%%");
+    SAYS("NEW: no difference shown; ");
+    EXITS(0, "$P compare long long --threshold 0");
+    SAYS("NEW: no difference shown; 6 cases same, 0 unresolved");
+    SAYS("geometric mean over 6 of 6 common cases");
+}
+
+Test(compare_program, a_regression_fails_only_beyond_both_thresholds)
+{
+    EXITS(0, "$P compare a slow");
+    SAYS(" slower in case_");
+    SAYS("BASE and NEW differ in commit (0123456789 -> slowslow)\n");
+    EXITS(3, "$P compare a slow --threshold 5%%");
+    EXITS(3, "$P compare a slow --threshold=5 --threshold-abs=1ns");
+    EXITS(0, "$P compare a slow --threshold 5%% --threshold-abs 20ns");
+    EXITS(0, "$P compare a slow --threshold 60%%");
+    EXITS(0, "$P compare slow a --threshold 5%%"); /* faster is fine */
+    SAYS(" faster in case_");
+}
+
+Test(compare_program, nothing_resolved_is_status_4)
+{
+    EXITS(0, "$P compare a few");
+    EXITS(4, "$P compare a few --threshold 5%%");
+    SAYS("6 without verdict");
+    EXITS(4, "$P compare a b --metric cycles --threshold 5%%");
+    SAYS("no PMU");
+}
+
+Test(compare_program, other_machines_are_refused_unless_asked_for)
+{
+    EXITS(5, "$P compare a other");
+    SAYS("a and other were measured on different machines; --across-machines");
+    EXITS(0, "$P compare a other --across-machines");
+    SAYS("differ in host (lab -> attic), CPU (Test CPU -> Old CPU)");
+    EXITS(5, "$P compare a b other");
+}
+
+Test(compare_program, more_than_one_cause_is_a_warning)
+{
+    EXITS(0, "$P compare a clang");
+    SAYS("warning: BASE and NEW differ in commit (0123456789 -> cafe), compiler (GNU 12.2.0 -> "
+         "Clang 14.0.6): the difference cannot be put down to one of these alone");
+    SAYS("case_7/glibc is only in NEW");
+}
+
+#ifdef TSAN_COMPARE
+Test(compare_program, threads_that_read_and_compare_do_not_race)
+{
+    EXITS(0, "%s compare a b slow long other clang --across-machines --format csv > tsan.csv",
+          TSAN_COMPARE);
+    EXITS(0, "$P compare a b slow long other clang --across-machines --format csv | cmp - "
+             "tsan.csv");
+    EXITS(5, "%s compare a b other slow more", TSAN_COMPARE);
+    SAYS("a and other were measured on different machines");
+}
+#endif
+
+/* The first run that is none is the one complained of, whichever is read first. */
+Test(compare_program, the_first_bad_run_is_named)
+{
+    for (int i = 0; i < 10; i++) {
+        EXITS(2, "$P compare a b long nowhere b nothing_either");
+        SAYS("nowhere: No such file");
+        cr_expect_null(strstr(output, "nothing_either"));
+    }
+}
+
+/* The reference clock is a convention: the same cycles are the same cost. */
+Test(compare_program, another_reference_clock_is_no_difference)
+{
+    EXITS(0, "$P compare a clock --threshold 5%%");
+    SAYS("NEW's times are brought to BASE's reference clock (times 1.1111)");
+    SAYS("NEW: no difference shown");
+}
+
+Test(compare_program, many_runs_stand_side_by_side)
+{
+    EXITS(3, "$P compare a b slow --threshold 5%%");
+    SAYS("NEW1: no difference shown");
+    SAYS("NEW2 is ");
+    EXITS(0, "cp -r b bb; $P compare a '[bs][bl]*'"); /* a pattern in quotes */
+    SAYS("NEW2 slow (");
+}
+
+Test(compare_program, pooled_runs_are_one_side)
+{
+    EXITS(3, "mkdir -p p; cp -r a p/base-1; cp -r b p/base-2; cp -r slow p/head-1; cp -r slow "
+             "p/head-2; $P compare --pool 'p/base-*' 'p/head-*' --threshold 5%%");
+    SAYS("2 runs pooled");
+    EXITS(0, "$P compare --pool 'p/base-*' 'p/head-*' --format csv | cut -d, -f29,30 | sort -u");
+    SAYS("16,16");
+}
+
+Test(compare_program, allocators)
+{
+    EXITS(0, "$P compare a je"); /* each run has one: cases match without it */
+    SAYS("BASE and NEW differ in allocator (glibc -> jemalloc)");
+    SAYS(" faster in case_");
+    EXITS(0, "for f in comparison samples; do tail -n +2 je/$f.csv >>a/$f.csv; done; "
+             "$P compare a@glibc a@jemalloc");
+    SAYS("NEW  a@jemalloc");
+    SAYS(" faster in case_");
+    EXITS(5, "$P compare a@glibc a@mimalloc");
+    SAYS("the runs have no case with time in common");
+}
+
+Test(compare_program, exact_metrics_are_compared_exactly)
+{
+    EXITS(0, "$P compare a b --metric allocs --threshold 0");
+    SAYS("6 cases same, 0 unresolved (metric: allocs)");
+    EXITS(3, "$P compare a more --metric allocs --threshold 50%%");
+    SAYS("100.0 % higher in case_1/glibc");
+    EXITS(5, "$P compare a b --metric nonsense");
+}
+
+Test(compare_program, a_csv_alone_is_compared_by_its_intervals)
+{
+    EXITS(3, "cp a/comparison.csv a.csv; cp slow/comparison.csv slow.csv; $P compare a.csv "
+             "slow.csv --threshold 5%%");
+    SAYS("without samples.csv");
+    SAYS("no machine.json");
+}
+
+Test(compare_program, wrong_words_and_files_are_status_2)
+{
+    static const char *const lines[][2] = {
+        { "$P compare", "at least two runs" },
+        { "$P compare a", "at least two runs" },
+        { "$P compare a nowhere", "nowhere: No such file" },
+        { "$P compare a b --format xml", "unknown format 'xml'" },
+        { "$P compare a b --threshold much", "'much' is not a percentage" },
+        { "$P compare a b --threshold -1", "'-1' is not a percentage" },
+        { "$P compare a b --threshold-abs 2s", "'2s' is not an amount" },
+        { "$P compare a b --metric ''", "--metric wants a name" },
+        { "echo x >>b/samples.csv; $P compare a b", "b/samples.csv:" },
+        { "$P export", "wants a run" },
+        { "$P export a", "--format gobench or gbench" },
+        { "$P export a --format xml", "unknown format 'xml'" },
+        { "$P export a b --format gbench", "export takes one run" },
+        { "rm a/samples.csv; $P export a --format gbench", "no samples.csv" },
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        EXITS(2, "%s", lines[i][0]);
+        SAYS(lines[i][1]);
+    }
+}
+
+/* ---- formats ---- */
+
+static size_t csv_rows;
+
+static int on_header(struct csvfile *file, void *context)
+{
+    static const char *const names[] = { "scenario", "difference_low", "p_holm", "verdict", NULL };
+    return csvfile_find_all(file, names, context);
+}
+
+static int on_row(struct csvfile *file, void *context)
+{
+    const int *columns = context;
+    double low;
+    csv_rows++;
+    return csvfile_number(file, columns[1], "difference_low", &low);
+}
+
+Test(compare_program, csv_is_tidy)
+{
+    int columns[4];
+    EXITS(0, "$P compare a b slow clang --format csv >x.csv");
+    FILE *stream = fopen("x.csv", "r");
+    struct csvfile file = {
+        .name = "x.csv", .header = on_header, .row = on_row, .context = columns
+    };
+    cr_assert_eq(csvfile_read(&file, stream), 0, "%s", file.error);
+    fclose(stream);
+    cr_expect_eq(csv_rows, 7 * 3 + 1);
+}
+
+Test(compare_program, json_says_what_the_table_says)
+{
+    EXITS(0, "$P compare a slow --format json >x.json");
+    json_t *json = json_load_file("x.json", 0, NULL);
+    json_t *comparison = json_array_get(json_object_get(json, "comparisons"), 0);
+    cr_assert_eq(json_array_size(json_object_get(comparison, "rows")), 7);
+    json_t *row = json_array_get(json_object_get(comparison, "rows"), 3);
+    cr_expect_str_eq(json_string_value(json_object_get(row, "verdict")), "slower");
+    json_t *low = json_object_get(json_object_get(row, "percent"), "low");
+    cr_expect_gt(json_number_value(low), 5);
+    json_t *run = json_array_get(json_object_get(comparison, "runs"), 1);
+    cr_expect_not_null(strstr(json_string_value(json_object_get(run, "conclusion")), "slower in"));
+    cr_expect_eq(json_array_size(json_object_get(run, "differs_in")), 1);
+    json_decref(json);
+}
+
+Test(compare_program, markdown_has_a_table_for_a_job_summary)
+{
+    EXITS(3, "$P compare a slow --format markdown --threshold 5%%");
+    SAYS("### escapebench: time\n\n**NEW is ");
+    SAYS("| case | BASE ns/op | NEW ns/op | difference | % | verdict |\n|---|--:|--:|--:|--:|---|\n"
+         "| case\\_1/glibc |");
+    SAYS("<details><summary>all 7 rows</summary>");
+    for (const char *line = output; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        unsigned bars = 0;
+        for (const char *c = line; *line == '|' && *c && *c != '\n'; c++)
+            bars += *c == '|' && c[-1] != '\\';
+        cr_expect(*line != '|' || bars == 7, "%u bars: %.80s", bars, line);
+    }
+}
+
+/* github.com/golang/proposal, design/14313-benchmark-format.md: configuration
+ * lines `key: value`, the key starting in lower case and without blanks or
+ * upper case; result lines of an even number of fields, at least four: a name
+ * of Benchmark and an upper-case letter, a count, then values and units. */
+static void check_go_line(char *line)
+{
+    char *fields[64], *end;
+    size_t n = 0;
+    char *colon = strchr(line, ':');
+    if (strncmp(line, "Benchmark", 9) != 0) {
+        cr_assert_not_null(colon, "%s", line);
+        cr_expect_eq(colon[1], ' ', "%s", line);
+        for (char *c = line; c < colon; c++)
+            cr_expect(islower(*c), "%s", line);
+        return;
+    }
+    cr_expect(isupper(line[9]), "%s", line);
+    for (char *field = strtok(line, " "); field && n < 64; field = strtok(NULL, " "))
+        fields[n++] = field;
+    cr_expect(n >= 4 && n % 2 == 0, "%zu fields", n);
+    cr_expect_gt(strtoull(fields[1], &end, 10), 0);
+    cr_expect_eq(*end, '\0');
+    for (size_t i = 2; i + 1 < n; i += 2) {
+        strtod(fields[i], &end);
+        cr_expect_eq(*end, '\0', "%s", fields[i]);
+        cr_expect(isalpha(fields[i + 1][0]) && strstr(fields[i + 1], "/op"), "%s", fields[i + 1]);
+    }
+}
+
+Test(compare_program, gobench_is_gos_text_format)
+{
+    EXITS(0, "$P export a --format gobench");
+    SAYS("goarch: amd64\n");
+    SAYS("cpu: Test CPU\n");
+    SAYS("BenchmarkCase1/size=8/live=1/allocator=glibc/variant=heap 32000 ");
+    SAYS(" ns/op 0.75 page-faults/op 1 allocs/op 8 B/op\n");
+    size_t lines = 0;
+    char *rest = output;
+    for (char *line; (line = strsep(&rest, "\n")) && *line; lines++)
+        check_go_line(line);
+    cr_expect_eq(lines, 7 + 7 * 2 * 8); /* keys; cases x variants x workers */
+}
+
+/* google/benchmark 1.7, docs/user_guide.md "Output Formats" and what its
+ * tools/gbench/report.py reads. */
+Test(compare_program, gbench_is_google_benchmarks_json)
+{
+    static const char *const texts[] = { "name", "run_name", "run_type", "time_unit" };
+    static const char *const numbers[] = { "repetitions", "repetition_index", "threads",
+                                           "iterations",  "real_time",        "cpu_time",
+                                           "family_index" };
+    EXITS(0, "$P export a --format gbench >x.json");
+    json_t *json = json_load_file("x.json", 0, NULL), *benchmark;
+    json_t *context = json_object_get(json, "context");
+    cr_expect(json_is_string(json_object_get(context, "date")));
+    cr_expect_eq(json_integer_value(json_object_get(context, "num_cpus")), 4);
+    cr_expect_eq(json_integer_value(json_object_get(context, "mhz_per_cpu")), 3333);
+    cr_expect_eq(json_array_size(json_object_get(context, "caches")), 2);
+    json_t *benchmarks = json_object_get(json, "benchmarks");
+    cr_assert_eq(json_array_size(benchmarks), 7 * 2 * 8);
+    size_t i;
+    json_array_foreach(benchmarks, i, benchmark)
+    {
+        for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
+            cr_expect(json_is_string(json_object_get(benchmark, texts[k])), "%s", texts[k]);
+        for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++)
+            cr_expect(json_is_number(json_object_get(benchmark, numbers[k])), "%s", numbers[k]);
+        cr_expect_str_eq(json_string_value(json_object_get(benchmark, "run_type")), "iteration");
+        cr_expect_str_eq(json_string_value(json_object_get(benchmark, "time_unit")), "ns");
+        cr_expect_eq(json_integer_value(json_object_get(benchmark, "repetitions")), 8);
+    }
+    json_decref(json);
+}

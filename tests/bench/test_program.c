@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * escapebench as a user runs it: words in, files and exit status out.
+ */
+#include "harness/run/case_table.h"
+#include "harness/subject/allocator.h"
+#include "tests/support/shell.h"
+
+#include <criterion/criterion.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char folder[SCRATCH_MAX];
+static char output[1 << 20]; /* what the last command printed, both streams */
+
+static void set_up(void)
+{
+    scratch_make(folder);
+    cr_assert_eq(chdir(folder), 0);
+    setenv("P", PROGRAM, 1);
+    setenv("F", FAULTY_PROGRAM, 1);
+    setenv("A", allocators[0].name, 1);
+}
+
+static void tear_down(void)
+{
+    scratch_remove(folder);
+}
+
+TestSuite(program, .init = set_up, .fini = tear_down);
+
+/* A shell line in which $P is the program, $F the faulty one and $A the allocator
+ * at hand; its exit status. */
+#define shell(...) shell_run(output, sizeof output, __VA_ARGS__)
+
+#define SAYS(text) cr_expect_not_null(strstr(output, text), "no '%s' in: %s", text, output)
+
+/* Measures into r/ with the words given. A machine that is too busy right now
+ * for a verdict says so (status 1, and no row failed): here that is fine too. */
+static void measure(const char *words)
+{
+    int status = shell("$P run --allocator $A --effort quick --output r %s", words);
+    cr_assert(status == 0 || status == 1, "%s", output);
+    char said[sizeof output];
+    memcpy(said, output, sizeof said);
+    if (status == 1)
+        cr_assert_eq(shell("grep -q no-verdict r/comparison.csv"), 0, "%s", said);
+    cr_assert_neq(shell("grep ,failed, r/comparison.csv"), 0, "%s", output);
+    memcpy(output, said, sizeof said);
+}
+
+/* ---- what works ---- */
+
+Test(program, list_in_three_formats)
+{
+    cr_assert_eq(shell("$P list"), 0);
+    SAYS("box_slice_element");
+    cr_assert_eq(shell("$P list --format csv | head -1"), 0);
+    cr_expect_str_eq(output, "name,origin,metric,variants,sizes,allocs,bytes,title\n");
+    cr_assert_eq(shell("$P list --format json"), 0);
+    json_t *json = json_loads(output, 0, NULL);
+    cr_expect_not_null(json_object_get(json, "scenarios"));
+    json_decref(json);
+}
+
+Test(program, help_teaches)
+{
+    cr_assert_eq(shell("$P --help"), 0);
+    SAYS("list");
+    cr_assert_eq(shell("$P run --help"), 0);
+    SAYS("--precision=PCT");
+    SAYS("Examples:");
+    SAYS("glibc, jemalloc,");
+    SAYS("mimalloc, tcmalloc, boehm");
+    cr_assert_eq(shell("$P --version"), 0);
+    SAYS("escapebench ");
+    cr_expect_eq(shell("$P"), 2);
+}
+
+/* The fields of one line of CSV, unquoted in place; how many. */
+static size_t split(char *line, char **fields, size_t most)
+{
+    size_t n = 0;
+    for (char *to = line, *from = line; n < most; n++) {
+        int quoted = *from == '"';
+        from += quoted;
+        for (fields[n] = to; quoted ? *from != '"' || from[1] == '"' : *from && *from != ',';
+             from++) {
+            if (quoted && *from == '"')
+                from++;
+            *to++ = *from;
+        }
+        from += quoted;
+        int more = *from == ',';
+        from++;
+        *to++ = '\0';
+        if (!more)
+            return n + 1;
+    }
+    return n;
+}
+
+enum { FIELDS = 22, SAMPLES = 256 };
+
+Test(program, a_run_writes_its_three_files)
+{
+    char line[16384], *fields[FIELDS + 1];
+    size_t rows = 0, turns_total = 0, timed = 0;
+    measure("return_pointer --size 8,8 --seed 7");
+    SAYS("return_pointer");
+    SAYS("r/comparison.csv");
+    cr_expect_null(strchr(output, '\033'), "no control characters where there is no terminal");
+
+    FILE *file = fopen("r/comparison.csv", "r");
+    for (; fgets(line, sizeof line, file); rows++) {
+        line[strcspn(line, "\n")] = '\0';
+        cr_assert_eq(split(line, fields, FIELDS + 1), FIELDS, "row %zu", rows);
+        for (size_t i = 0; rows == 0 && i < FIELDS; i++)
+            cr_expect_str_eq(fields[i], case_table_columns[i]);
+        if (strcmp(fields[7], "time") == 0 && strcmp(fields[5], "heap") == 0 &&
+            strcmp(fields[6], "stack") == 0)
+            turns_total += strtoul(fields[20], NULL, 10);
+        if (strcmp(fields[7], "time") == 0 && strcmp(fields[17], "no-verdict") != 0) {
+            double base = strtod(fields[9], NULL), value = strtod(fields[10], NULL);
+            cr_expect(base > 0 && value > 0);
+            cr_expect_leq(strtod(fields[12], NULL), strtod(fields[11], NULL));
+            cr_expect_geq(strtod(fields[13], NULL), strtod(fields[11], NULL));
+            cr_expect_geq(strtoul(fields[18], NULL, 10), 5);
+        }
+        if (strcmp(fields[0], "return_pointer") == 0 && strcmp(fields[7], "allocs") == 0)
+            cr_expect(strcmp(fields[9], "0") == 0 && strcmp(fields[10], "1") == 0);
+        if (strcmp(fields[0], "return_pointer") == 0 && strcmp(fields[7], "alloc-bytes") == 0)
+            cr_expect_str_eq(fields[11], "8");
+        if (strcmp(fields[9], "") == 0)
+            cr_expect_str_neq(fields[21], "", "an empty cell without a reason: %s", fields[7]);
+    }
+    fclose(file);
+    /* time, walk, nine counters, IPC, three exact ones; those are not of the steps */
+    cr_expect_eq(rows, 1 + 2 * 15 + 3 * 12);
+
+    file = fopen("r/samples.csv", "r");
+    cr_assert_not_null(fgets(line, sizeof line, file));
+    size_t columns = split(line, (char *[SAMPLES]){ 0 }, SAMPLES);
+    while (fgets(line, sizeof line, file)) {
+        char *cells[SAMPLES];
+        line[strcspn(line, "\n")] = '\0';
+        cr_assert_eq(split(line, cells, SAMPLES), columns);
+        timed += cells[20][0] == '\0';
+    }
+    fclose(file);
+    cr_expect_eq(timed, turns_total, "a row for each timed turn");
+
+    json_t *json = json_load_file("r/machine.json", 0, NULL);
+    cr_assert_not_null(json);
+    cr_expect_str_eq(json_string_value(json_object_get(json, "state")), "complete");
+    json_t *settings = json_object_get(json, "settings");
+    cr_expect_str_eq(json_string_value(json_object_get(settings, "seed")), "7");
+    char *words = json_dumps(json_object_get(settings, "arguments"), 0);
+    cr_expect_not_null(strstr(words, "\"--size\", \"8,8\""), "%s", words);
+    free(words);
+    json_decref(json);
+    cr_expect_neq(access("results", F_OK), 0, "--output is the only folder");
+}
+
+Test(program, the_default_folder_has_a_latest)
+{
+    cr_assert_leq(shell("$P run nothing --allocator $A --effort quick --quiet"), 1);
+    cr_expect_str_eq(output, "", "--quiet");
+    cr_expect_eq(access("results/latest/comparison.csv", R_OK), 0);
+    cr_expect_eq(shell("test \"$(ls results/latest/)\" = "
+                       "\"$(printf 'comparison.csv\\nmachine.json\\nsamples.csv')\""),
+                 0);
+}
+
+Test(program, declared_allocations_hold_under_every_allocator)
+{
+    cr_assert_eq(
+        shell("$P run --effort quick --max-time 0.001 --counters none --output r >/dev/null;"
+              "grep ',failed,' r/comparison.csv | grep -v 'its peer needs a second PU'"),
+        1, "%s", output);
+    cr_expect_eq(shell("grep -q 'return_pointer.*allocs' r/comparison.csv"), 0);
+}
+
+/* libgc is opened inside the worker: neither preloaded nor malloc's own. */
+Test(program, a_collector_serves_the_heap_variant)
+{
+    char why[256];
+    if (allocator_open(allocator_find("boehm"), why, sizeof why) != 0)
+        cr_skip_test("%s", why);
+    int status = shell("$P run return_pointer channel_handoff --allocator boehm --effort quick "
+                       "--counters none --output r");
+    cr_assert(status == 0 || status == 1, "%s", output);
+    SAYS("not measured under boehm: channel_handoff");
+    cr_expect_eq(shell("grep -q '^return_pointer,.*,boehm,heap,stack,allocs,1/op,0,1,1,' "
+                       "r/comparison.csv && ! grep ,failed, r/comparison.csv"),
+                 0, "%s", output);
+    cr_expect_eq(shell("grep -q 'collections' r/comparison.csv ||"
+                       "grep -q '^return_pointer,.*,boehm,heap,stack,time,.*,slower,' "
+                       "r/comparison.csv"),
+                 0, "a verdict, or why there is none");
+    cr_expect_eq(
+        shell("grep -q '\"name\": \"boehm\"' r/machine.json && grep -q libgc r/machine.json"), 0);
+}
+
+/* ---- what is refused ---- */
+
+static const struct {
+    const char *words, *says;
+} refused[] = {
+    { "nonesuch", "no scenario matches 'nonesuch'; choose from nothing, inlined_pointer" },
+    { "--allocator nonesuch", "unknown allocator 'nonesuch'; choose from" },
+    { "--counters nonesuch", "unknown event 'nonesuch'; nearest: " },
+    { "--size 12345", "has the size 12345; choose from 8," },
+    { "--size big", "'big' is not a size" },
+    { "--cpu core:4000", "core:4000 does not exist on this machine; choose from core:0" },
+    { "--effort much", "unknown effort 'much'; choose quick, normal or rigorous" },
+    { "--output /proc/nonesuch", "'/proc/nonesuch'" },
+    { "--output there/below", "'there/below'" },
+    { "--nonesuch", "--nonesuch" },
+};
+
+Test(program, refuses_in_one_line_and_writes_nothing)
+{
+    cr_assert_eq(shell("touch there"), 0);
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        cr_expect_eq(shell("$P run %s", refused[i].words), 2, "%s", refused[i].words);
+        SAYS(refused[i].says);
+    }
+    cr_expect_eq(shell("ls"), 0);
+    cr_expect_str_eq(output, "there\n");
+    cr_expect_eq(shell("$P nonesuch"), 2);
+    SAYS("unknown command 'nonesuch'");
+}
+
+Test(program, a_core_outside_the_cpuset_is_refused)
+{
+    if (sysconf(_SC_NPROCESSORS_ONLN) < 2)
+        cr_skip_test("needs two cores");
+    cr_expect_eq(shell("taskset -c 0 $P run --cpu pu:1"), 2);
+    SAYS("pu:1 is outside of this process's cpuset; choose from pu:0");
+}
+
+Test(program, results_are_never_written_over)
+{
+    measure("nothing --quiet");
+    cr_expect_eq(shell("$P run nothing --output r"), 2);
+    SAYS("'r' already holds a run");
+}
+
+/* ---- what goes wrong while it runs ---- */
+
+Test(program, a_bad_worker_fails_its_own_row_only)
+{
+    cr_assert_eq(shell("$F run crash lie differ --allocator $A --effort quick --output r"), 1);
+    cr_expect_eq(shell("grep -c ',heap,stack,time,.*,failed,' r/comparison.csv"), 0);
+    cr_expect_str_eq(output, "3\n");
+    cr_expect_eq(shell("grep '^crash.*time' r/comparison.csv"), 0);
+    SAYS("the worker crashed: ");
+    cr_expect_eq(shell("grep '^lie.*time' r/comparison.csv"), 0);
+    SAYS("heap declares 1 allocs of 8 bytes, counted 0");
+    cr_expect_eq(shell("grep '^differ.*time' r/comparison.csv"), 0);
+    SAYS("different results");
+    cr_expect_eq(shell("grep '^nothing.*,time,' r/comparison.csv | grep -v ,failed,"), 0,
+                 "the control stands");
+}
+
+/* A library of that name that is none: the loader goes on without it. */
+Test(program, an_allocator_that_cannot_be_loaded_fails_its_rows_only)
+{
+    cr_assert_eq(shell("echo none > libjemalloc.so.2; LD_LIBRARY_PATH=$PWD $P run nothing "
+                       "--allocator $A,jemalloc --effort quick --output r"),
+                 1, "%s", output);
+    cr_expect_eq(shell("grep 'jemalloc.*time.*failed' r/comparison.csv"), 0);
+    SAYS("jemalloc was not loaded: malloc is served by");
+    cr_expect_eq(shell("grep \"^nothing.*$A.*time\" r/comparison.csv | grep -v failed"), 0);
+}
+
+Test(program, ctrl_c_keeps_what_is_there_and_marks_the_run_partial)
+{
+    cr_assert_eq(shell("$P run --effort rigorous --allocator $A --counters none --output r >out & "
+                       "while ! [ -s r/comparison.csv ]; do sleep 0.05; done; "
+                       "kill -INT $!; wait $!"),
+                 1, "%s", output);
+    SAYS("interrupted: the run is partial");
+    json_t *json = json_load_file("r/machine.json", 0, NULL);
+    cr_expect_str_eq(json_string_value(json_object_get(json, "state")), "partial");
+    json_decref(json);
+    cr_expect_eq(shell("grep -q 'interrupted: 1 of 5 workers' r/comparison.csv"), 0);
+}
+
+/* A disk of four pages, in a mount namespace of its own. */
+Test(program, a_full_disk_ends_the_run_and_keeps_what_was_written)
+{
+    if (shell("unshare -m true") != 0)
+        cr_skip_test("needs root to mount a small disk");
+    cr_expect_eq(
+        shell("mkdir d; unshare -m sh -c \"mount -t tmpfs -o size=16k none d; $P run nothing "
+              "--allocator $A --effort rigorous --output d/r; s=\\$?; head -1 "
+              "d/r/samples.csv; exit \\$s\""),
+        1);
+    SAYS("not everything could be written to d/r: No space left on device");
+    SAYS("scenario,origin,");
+}

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/compare/compare.h"
+
+#include "tests/support/synthetic.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define NEAR(a, b, eps)                                                                            \
+    cr_expect(fabs((a) - (b)) <= (eps), "%.12g is not %.12g", (double) (a), (double) (b))
+
+static char folder[] = "/tmp/escapebench-test-XXXXXX";
+
+static void set_up(void)
+{
+    cr_assert_not_null(mkdtemp(folder));
+    cr_assert_eq(chdir(folder), 0);
+}
+
+static void tear_down(void)
+{
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf %s", folder);
+    cr_expect_eq(system(command), 0);
+}
+
+TestSuite(compare, .init = set_up, .fini = tear_down);
+
+static struct runfile files[4];
+static struct compare_run runs[4];
+
+/* Writes, loads and compares runs a, b, ... of one metric. */
+static struct compare_table compare(const struct synthetic *s, size_t n, const char *metric)
+{
+    struct runfile_filter filter = { .metric = metric };
+    struct compare_table table = { .runs = runs, .run_count = n };
+    for (size_t i = 0; i < n; i++) {
+        char path[8] = { (char) ('a' + i), '\0' };
+        synthetic_write(&s[i], path);
+        cr_assert_eq(runfile_load(&files[i], path, &filter), 0, "%s", files[i].error);
+        cr_assert_eq(compare_prepare(&runs[i], &files[i]), 0);
+    }
+    cr_assert_eq(compare_runs(&table), 0);
+    return table;
+}
+
+static void done(struct compare_table *table)
+{
+    compare_free(table);
+    for (size_t i = 0; i < table->run_count; i++)
+        runfile_free(&files[i]);
+}
+
+static size_t count(const struct compare_table *t, enum verdict verdict)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < t->row_count; i++)
+        n += !t->rows[i].control && t->rows[i].verdict == verdict;
+    return n;
+}
+
+/* The short form of evidence/false-alarms. With 20 cases and a 5 % level for the
+ * table, more than 12 false alarms in 100 have a chance below 1 in 500. */
+Test(compare, equal_builds_raise_no_alarm)
+{
+    struct compare_gate gate = { .percent = 2 };
+    unsigned alarms = 0, beyond = 0;
+    for (uint64_t seed = 0; seed < 100; seed++) {
+        struct synthetic s[] = { { .seed = 2 * seed + 1, .cases = 20 },
+                                 { .seed = 2 * seed + 2, .cases = 20 } };
+        struct compare_table t = compare(s, 2, "time");
+        alarms += count(&t, VERDICT_SLOWER) + count(&t, VERDICT_FASTER) > 0;
+        for (size_t i = 0; i < t.row_count; i++)
+            beyond += (unsigned) compare_is_regression(&t.rows[i], &gate);
+        done(&t);
+    }
+    cr_expect_leq(alarms, 12, "%u of 100", alarms);
+    cr_expect_eq(beyond, 0, "%u", beyond);
+}
+
+/* The short form of evidence/planted-regressions: +5 %, and a fixed amount. */
+Test(compare, planted_regressions_are_found)
+{
+    static const struct synthetic planted[] = { { .factor = 1.05 }, { .added_ns = 1.5 } };
+    struct compare_gate gate = { .percent = 1 };
+    for (size_t kind = 0; kind < 2; kind++) {
+        for (uint64_t seed = 1; seed <= 20; seed++) {
+            struct synthetic s[] = { { .seed = seed, .cases = 4, .workers = 20 }, planted[kind] };
+            s[1].seed = seed + 1000;
+            s[1].cases = 4;
+            s[1].workers = 20;
+            struct compare_table t = compare(s, 2, "time");
+            unsigned beyond = 0;
+            for (size_t i = 0; i < t.row_count; i++)
+                beyond += (unsigned) compare_is_regression(&t.rows[i], &gate);
+            cr_expect_gt(beyond, 0, "kind %zu, seed %llu", kind, (unsigned long long) seed);
+            cr_expect_eq(count(&t, VERDICT_FASTER), 0);
+            done(&t);
+        }
+    }
+}
+
+/* How often the printed 95 % interval of the difference holds the true one. */
+Test(compare, intervals_cover_the_truth)
+{
+    unsigned inside = 0, all = 0;
+    for (uint64_t seed = 0; seed < 40; seed++) {
+        struct synthetic s[] = { { .seed = 2 * seed + 1, .cases = 10 },
+                                 { .seed = 2 * seed + 2, .cases = 10, .added_ns = 0.4 } };
+        struct compare_table t = compare(s, 2, "time");
+        for (size_t i = 0; i < t.row_count; i++) {
+            if (t.rows[i].control)
+                continue;
+            const struct interval *d = &t.rows[i].difference;
+            inside += d->low <= 0.4 && 0.4 <= d->high;
+            all++;
+        }
+        done(&t);
+    }
+    cr_expect_geq(100 * inside, 92 * all, "%u of %u", inside, all);
+}
+
+Test(compare, a_sides_figures_are_those_of_its_comparison_csv)
+{
+    struct synthetic s[] = { { .seed = 7, .cases = 3 }, { .seed = 8, .cases = 3 } };
+    struct compare_table t = compare(s, 2, "time");
+    for (size_t i = 0; i < t.row_count; i++) {
+        const struct compare_side *side = t.rows[i].base;
+        NEAR(side->cost.mean, side->row->delta, 1e-12);
+        NEAR(side->interval.low, side->row->low, 1e-9);
+        NEAR(side->interval.high, side->row->high, 1e-9);
+        cr_expect_eq(side->workers, 8);
+        cr_expect(!side->printed);
+    }
+    done(&t);
+}
+
+/* Without samples.csv the interval stands in for the workers: same figures. */
+Test(compare, printed_intervals_give_the_same_difference)
+{
+    struct synthetic s[] = { { .seed = 7, .cases = 3 }, { .seed = 8, .cases = 3, .factor = 1.2 } };
+    struct compare_table t = compare(s, 2, "time");
+    struct interval full[8];
+    size_t n = t.row_count;
+    for (size_t i = 0; i < n; i++)
+        full[i] = t.rows[i].difference;
+    done(&t);
+    struct runfile_filter filter = { .metric = "time" };
+    for (size_t i = 0; i < 2; i++) {
+        char path[16] = { (char) ('a' + i), '\0' };
+        unlink(i ? "b/samples.csv" : "a/samples.csv");
+        cr_assert_eq(runfile_load(&files[i], path, &filter), 0);
+        cr_assert_eq(compare_prepare(&runs[i], &files[i]), 0);
+    }
+    t = (struct compare_table){ .runs = runs, .run_count = 2 };
+    cr_assert_eq(compare_runs(&t), 0);
+    for (size_t i = 0; i < n; i++) {
+        cr_expect(t.rows[i].base->printed && t.rows[i].other->printed);
+        NEAR(t.rows[i].difference.low, full[i].low, 1e-9);
+        NEAR(t.rows[i].difference.high, full[i].high, 1e-9);
+    }
+    cr_expect_eq(t.rows[3].verdict, VERDICT_SLOWER);
+    done(&t);
+}
+
+Test(compare, exact_metrics_need_no_statistics)
+{
+    struct synthetic s[] = { { .seed = 1, .cases = 2 }, { .seed = 2, .cases = 2, .allocs = 2 } };
+    struct compare_gate gate = { .percent = 50 };
+    struct compare_table t = compare(s, 2, "allocs");
+    cr_assert_eq(t.row_count, 3);
+    cr_expect(t.rows[0].control);
+    cr_expect_eq(t.rows[0].verdict, VERDICT_SAME);
+    for (size_t i = 1; i < 3; i++) {
+        cr_expect_eq(t.rows[i].verdict, VERDICT_SLOWER);
+        NEAR(t.rows[i].difference.low, 1, 0);
+        NEAR(t.rows[i].percent.high, 100, 1e-12);
+        cr_expect(isnan(t.rows[i].p));
+        cr_expect(compare_is_regression(&t.rows[i], &gate));
+    }
+    NEAR(t.means[1].ratio.low, 2, 1e-12);
+    done(&t);
+}
+
+Test(compare, counters_are_compared_over_workers)
+{
+    struct synthetic s[] = { { .seed = 1, .cases = 2 }, { .seed = 2, .cases = 2 } };
+    struct compare_table t = compare(s, 2, "page-faults");
+    NEAR(t.rows[1].base->cost.mean, 0.5, 1e-12);
+    cr_expect_eq(t.rows[1].base->workers, 8);
+    cr_expect_eq(t.rows[1].verdict, VERDICT_SAME);
+    done(&t);
+}
+
+Test(compare, a_metric_that_could_not_be_read_has_no_verdict)
+{
+    struct synthetic s[] = { { .seed = 1, .cases = 2 }, { .seed = 2, .cases = 2 } };
+    struct compare_gate gate = { .percent = 0 };
+    struct compare_table t = compare(s, 2, "cycles");
+    cr_expect_eq(count(&t, VERDICT_NONE), 2);
+    cr_expect_eq(t.common_cases, 0);
+    cr_expect(!compare_is_resolved(&t.rows[1], &gate));
+    done(&t);
+}
+
+Test(compare, cases_that_only_some_have_are_listed)
+{
+    struct synthetic s[] = { { .seed = 1, .cases = 3 },
+                             { .seed = 2, .cases = 2 },
+                             { .seed = 3, .cases = 4 } };
+    struct compare_table t = compare(s, 3, "time");
+    cr_assert_eq(t.row_count, 4 * 2 + 1);
+    cr_expect_eq(count(&t, VERDICT_NONE), 2); /* case 3 in b, case 4 in c */
+    cr_expect_eq(t.common_cases, 2);
+    cr_expect_eq(t.mean_cases, 2);
+    cr_expect_null(t.rows[8].base->row);
+    cr_expect_eq(t.rows[8].run, 2);
+    done(&t);
+}
+
+Test(compare, too_few_workers_have_no_verdict)
+{
+    struct synthetic s[] = { { .seed = 1, .cases = 2 }, { .seed = 2, .cases = 2, .workers = 4 } };
+    struct compare_table t = compare(s, 2, "time");
+    cr_expect_eq(count(&t, VERDICT_NONE), 2);
+    done(&t);
+}
+
+Test(compare, across_allocators_cases_match_without_them)
+{
+    struct synthetic s[] = { { .seed = 1, .cases = 2 },
+                             { .seed = 2, .cases = 2, .allocator = "jemalloc", .factor = 0.6 } };
+    struct compare_table t = compare(s, 2, "time");
+    cr_expect_eq(count(&t, VERDICT_NONE), 4);
+    compare_free(&t);
+    struct runfile_filter filter = { .metric = "time" };
+    for (size_t i = 0; i < 2; i++) {
+        runfile_free(&files[i]);
+        cr_assert_eq(runfile_load(&files[i], i ? "b" : "a", &filter), 0);
+        cr_assert_eq(compare_prepare(&runs[i], &files[i]), 0);
+    }
+    t = (struct compare_table){ .runs = runs, .run_count = 2, .any_allocator = 1 };
+    cr_assert_eq(compare_runs(&t), 0);
+    cr_expect_eq(t.row_count, 3);
+    cr_expect_eq(count(&t, VERDICT_FASTER), 2);
+    cr_expect_lt(t.means[1].ratio.high, 1);
+    done(&t);
+}
+
+/* ---- the gate, on rows made by hand ---- */
+
+static struct compare_row gate_row(enum verdict verdict, double low, double high)
+{
+    return (struct compare_row){
+        .verdict = verdict,
+        .difference = { (low + high) / 2, low, high },
+        .percent = { 5 * (low + high), 10 * low, 10 * high }, /* of 10 ns */
+    };
+}
+
+Test(compare, a_regression_lies_beyond_both_thresholds)
+{
+    struct compare_gate gate = { .percent = 5, .absolute = 2 };
+    struct compare_row row = gate_row(VERDICT_SLOWER, 2.1, 3);
+    cr_expect(compare_is_regression(&row, &gate));
+    row = gate_row(VERDICT_SLOWER, 1.9, 3); /* beyond 5 %, not beyond 2 ns */
+    cr_expect(!compare_is_regression(&row, &gate));
+    gate.absolute = 0;
+    cr_expect(compare_is_regression(&row, &gate));
+    row = gate_row(VERDICT_SLOWER, 0.4, 3); /* the interval reaches below 5 % */
+    cr_expect(!compare_is_regression(&row, &gate));
+    row = gate_row(VERDICT_UNRESOLVED, 2.1, 3); /* alone it would be, in the table it is not */
+    cr_expect(!compare_is_regression(&row, &gate));
+    row = gate_row(VERDICT_SLOWER, 2.1, 3);
+    row.control = 1;
+    cr_expect(!compare_is_regression(&row, &gate));
+    row = gate_row(VERDICT_FASTER, -3, -2.1);
+    cr_expect(!compare_is_regression(&row, &gate));
+}
+
+Test(compare, a_row_is_resolved_when_it_answers_the_gate)
+{
+    struct compare_gate gate = { .percent = 5 };
+    struct compare_row row = gate_row(VERDICT_UNRESOLVED, -0.1, 0.4);
+    cr_expect(compare_is_resolved(&row, &gate)); /* 4 % at the most */
+    row = gate_row(VERDICT_UNRESOLVED, -0.1, 0.6);
+    cr_expect(!compare_is_resolved(&row, &gate));
+    row = gate_row(VERDICT_SLOWER, 0.1, 0.6);
+    cr_expect(compare_is_resolved(&row, &gate));
+    row = gate_row(VERDICT_NONE, NAN, NAN);
+    cr_expect(!compare_is_resolved(&row, &gate));
+}
+
+/* A first allocation where there was none is no percentage of anything. */
+Test(compare, a_percentage_of_nothing_is_beyond_any_threshold)
+{
+    struct compare_gate gate = { .percent = 5 };
+    struct compare_row row = gate_row(VERDICT_SLOWER, 1, 1);
+    row.percent = (struct interval){ NAN, NAN, NAN };
+    cr_expect(compare_is_regression(&row, &gate));
+}

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/figures/estimate.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdlib.h>
+
+#define NEAR(a, b, eps)                                                                            \
+    cr_expect(fabs((a) - (b)) <= (eps), "%.12g is not %.12g", (double) (a), (double) (b))
+
+static const struct quiet_state quiet = { 1, 0.2 };
+
+static const struct ladder two = {
+    .count = 2, .compared = { { 1, 0 } }, .compared_count = 1, .steps = 1
+};
+
+/* A turn of two variants at the reference clock, 10 operations a batch. */
+static struct turn make_turn(uint64_t stack_ns, uint64_t heap_ns, enum turn_fate fate)
+{
+    return (struct turn){
+        .fate = fate,
+        .before = { 1, 0.2 },
+        .after = { 1, 0.2 },
+        .group = -1,
+        .batches = 4,
+        .taken = 4,
+        .order = { 0, 1, 1, 0 },
+        .batch_ns = { stack_ns, heap_ns, heap_ns, stack_ns },
+    };
+}
+
+static struct measured_turns *make_report(void)
+{
+    struct measured_turns *report = calloc(1, sizeof *report);
+    report->facts.ops[0] = report->facts.ops[1] = 10;
+    return report;
+}
+
+Test(estimate, a_word_is_the_median_of_kept_turns)
+{
+    struct measured_turns *report = make_report();
+    struct worker_result result;
+    report->turns[0] = make_turn(100, 300, TURN_KEPT);
+    report->turns[1] = make_turn(100, 310, TURN_KEPT);
+    report->turns[2] = make_turn(110, 900, TURN_KEPT);
+    report->turns[3] = make_turn(9000, 9, TURN_INTERFERENCE);
+    report->turn_count = 4;
+    report->facts.turns_total = 4;
+    report->facts.turns_kept = 3;
+    worker_result_of(report, &two, &quiet, &result);
+    NEAR(result.time[0], 10, 1e-12);
+    NEAR(result.time[1], 31, 1e-12);
+    NEAR(result.delta[1][0], 21, 1e-12);
+    NEAR(result.ratio[1][0], 3.1, 1e-12);
+    cr_expect(isnan(result.time[2]));
+    cr_expect(isnan(result.counts[1][0]), "nothing was counted");
+    free(report);
+}
+
+/* The turn with the collection is no outlier. */
+Test(estimate, under_a_collector_a_word_is_the_mean_of_kept_turns)
+{
+    struct measured_turns *report = make_report();
+    struct worker_result result;
+    report->turns[0] = make_turn(100, 300, TURN_KEPT);
+    report->turns[1] = make_turn(100, 300, TURN_KEPT);
+    report->turns[2] = make_turn(160, 3000, TURN_KEPT);
+    report->turns[3] = make_turn(9000, 9, TURN_INTERFERENCE);
+    report->turn_count = 4;
+    report->facts.collecting = 1;
+    report->facts.collections = 7;
+    worker_result_of(report, &two, &quiet, &result);
+    NEAR(result.time[0], 12, 1e-12);
+    NEAR(result.time[1], 120, 1e-12);
+    NEAR(result.delta[1][0], 108, 1e-12);
+    NEAR(result.ratio[1][0], 10, 1e-12);
+    cr_expect_eq(result.collections, 7);
+    free(report);
+}
+
+Test(estimate, a_word_is_the_mean_over_the_stack_s_alignments)
+{
+    struct measured_turns *report = make_report();
+    struct worker_result result;
+    const struct {
+        unsigned offset;
+        uint64_t heap_ns;
+    } turns[] = { { 16, 300 }, { 4000, 400 }, { 80, 300 }, { 16 + 1024, 300 } };
+    for (size_t t = 0; t < 4; t++) {
+        report->turns[t] = make_turn(100, turns[t].heap_ns, TURN_KEPT);
+        report->turns[t].offset = turns[t].offset;
+    }
+    report->turn_count = 4;
+    worker_result_of(report, &two, &quiet, &result);
+    NEAR(result.time[1], 35, 1e-12);
+    NEAR(result.delta[1][0], 25, 1e-12);
+    NEAR(result.ratio[1][0], 3.5, 1e-12);
+    free(report);
+}
+
+Test(estimate, quantiles_are_of_the_kept_turns)
+{
+    struct measured_turns *report = make_report();
+    struct worker_result results[WORKERS_LEAST];
+    const struct worker_result *list[WORKERS_LEAST];
+    for (size_t t = 0; t < 11; t++)
+        report->turns[t] = make_turn(100, 200 + 100 * t, TURN_KEPT);
+    report->turns[11] = make_turn(1, 1, TURN_PREEMPTED);
+    report->turn_count = 12;
+    for (size_t i = 0; i < WORKERS_LEAST; i++) {
+        worker_result_of(report, &two, &quiet, &results[i]);
+        list[i] = &results[i];
+    }
+    for (size_t q = 0; q < TIME_QUANTILES; q++) {
+        double expected = 20 + 100 * time_quantiles[q].p;
+        struct figure f = estimate_quantile(list, WORKERS_LEAST, &two.compared[0], q);
+        NEAR(f.value, expected, 1e-9);
+        NEAR(f.baseline, 10, 1e-9);
+        NEAR(f.delta.centre, expected - 10, 1e-9);
+        NEAR(f.ratio.centre, expected / 10, 1e-9);
+    }
+    cr_expect(isnan(results[0].quantiles[2][0]));
+    free(report);
+}
+
+Test(estimate, walks_are_of_their_own_turns)
+{
+    struct measured_turns *report = make_report();
+    struct worker_result result;
+    report->turns[0] = make_turn(100, 300, TURN_KEPT);
+    report->turns[1] = make_turn(700, 900, TURN_KEPT);
+    report->turns[2] = make_turn(700, 2000, TURN_INTERFERENCE);
+    report->turns[1].group = report->turns[2].group = GROUP_WALK;
+    report->turn_count = 3;
+    worker_result_of(report, &two, &quiet, &result);
+    NEAR(result.time[1], 30, 1e-12);
+    NEAR(result.walk[0], 700, 1e-12);
+    NEAR(result.walk[1], 900, 1e-12);
+    free(report);
+}
+
+Test(estimate, counts_are_means_of_the_counting_turns)
+{
+    struct measured_turns *report = make_report();
+    struct worker_result result;
+    for (size_t t = 0; t < 3; t++) {
+        report->turns[t] = make_turn(100, 300, TURN_KEPT);
+        report->turns[t].counts[1][0] = t == 0 ? 77 : (double) t;
+        report->turns[t].group = t == 0 ? -1 : 0;
+    }
+    report->turns[2].counts[1][1] = NAN;
+    report->turn_count = 3;
+    worker_result_of(report, &two, &quiet, &result);
+    NEAR(result.counts[1][0], 1.5, 1e-12);
+    NEAR(result.counts[1][1], 0, 1e-12);
+    free(report);
+}
+
+Test(estimate, a_word_from_a_worse_state_does_not_count)
+{
+    struct worker_result result = { .turns_kept = 10, .cycles_per_slot = 0.2 };
+    struct quiet_state better = { 1, 0.1 };
+    cr_expect(worker_result_is_usable(&result, 6, &quiet));
+    cr_expect_not(worker_result_is_usable(&result, 6, &better));
+    cr_expect_not(worker_result_is_usable(&result, 11, &quiet));
+}
+
+/* A figure from `n` workers whose variants take `base` and base + delta[i]. */
+static struct figure figure_of(double base, const double *delta, size_t n)
+{
+    static struct worker_result results[32];
+    const struct worker_result *list[32];
+    for (size_t i = 0; i < n; i++) {
+        results[i].time[0] = base;
+        results[i].time[1] = base + delta[i];
+        results[i].delta[1][0] = delta[i];
+        results[i].ratio[1][0] = (base + delta[i]) / base;
+        list[i] = &results[i];
+    }
+    return estimate_time(list, n, two.compared);
+}
+
+Test(estimate, verdicts)
+{
+    static const double slower[] = { 9, 10, 11, 10, 10 }, faster[] = { -3, -3.1, -3, -2.9, -3 };
+    static const double same[] = { 0, 0.01, -0.01, 0, 0 }, wild[] = { -30, 30, 5, -20, 20 };
+    cr_expect_eq(figure_of(10, slower, 5).verdict, VERDICT_SLOWER);
+    cr_expect_eq(figure_of(10, faster, 5).verdict, VERDICT_FASTER);
+    cr_expect_eq(figure_of(10, same, 5).verdict, VERDICT_SAME);
+    cr_expect_eq(figure_of(10, wild, 5).verdict, VERDICT_UNRESOLVED);
+    cr_expect_eq(figure_of(10, slower, 4).verdict, VERDICT_NONE, "four workers are too few");
+    cr_expect_eq(figure_of(10, slower, 0).verdict, VERDICT_NONE);
+    cr_expect_str_eq(verdict_name(VERDICT_NONE), "no-verdict");
+}
+
+/* Five workers that agree to the last digit are luck: +-0.2 % of the larger. */
+Test(estimate, intervals_have_a_floor)
+{
+    static const double delta[] = { 10, 10, 10, 10, 10 };
+    struct figure f = figure_of(10, delta, 5);
+    NEAR(f.delta.high - f.delta.centre, 0.04, 1e-12);
+    NEAR(f.ratio.centre - f.ratio.low, 0.004, 1e-12);
+}
+
+/* Workers that agree are not believed until there are many: 3 % of the time,
+ * 20 ns here, worth two degrees of freedom. */
+Test(estimate, agreement_of_a_few_is_no_precision)
+{
+    double delta[30];
+    for (size_t i = 0; i < 30; i++)
+        delta[i] = 10;
+    double t = stats_t_quantile(0.975, 4); /* of five two are cut; and two more */
+    struct figure f = figure_of(10, delta, 5);
+    double floor = 0.04 / stats_t_quantile(0.975, 2);
+    NEAR(estimate_spread(&f), t * sqrt((2 * 3 * floor * floor + 2 * 0.36) / 4 / 3) / 10, 1e-9);
+    f = figure_of(10, delta, 30);
+    cr_expect_lt(estimate_spread(&f), 0.011);
+}
+
+Test(estimate, one_worker_has_a_value_but_no_interval)
+{
+    static const double delta[] = { 10 };
+    struct figure f = figure_of(10, delta, 1);
+    NEAR(f.delta.centre, 10, 1e-12);
+    cr_expect(isnan(f.delta.low) && isnan(f.ratio.high));
+    cr_expect(isinf(estimate_spread(&f)));
+}
+
+Test(estimate, a_counter_that_one_worker_lacks_rests_on_the_others)
+{
+    static struct worker_result results[6];
+    const struct worker_result *list[6];
+    for (size_t i = 0; i < 6; i++) {
+        results[i].counts[0][3] = 2;
+        results[i].counts[1][3] = i == 0 ? NAN : 6;
+        list[i] = &results[i];
+    }
+    struct figure f = estimate_counter(list, 6, two.compared, 3);
+    cr_expect_eq(f.workers, 5);
+    NEAR(f.delta.centre, 4, 1e-12);
+    NEAR(f.ratio.centre, 3, 1e-12);
+}
+
+Test(estimate, exact_figures_are_their_own_interval)
+{
+    struct figure f = estimate_exact(0, 1);
+    NEAR(f.delta.low, 1, 0);
+    NEAR(f.delta.high, 1, 0);
+    cr_expect(isnan(f.ratio.centre), "nothing is no base for a ratio");
+    cr_expect_eq(f.verdict, VERDICT_SLOWER);
+    cr_expect_eq(estimate_exact(8, 8).verdict, VERDICT_SAME);
+}
+
+/* What the program alone decides is counted however noisy the core was; the
+ * rest only in quiet turns. */
+Test(estimate, steady_counts_need_no_quiet)
+{
+    struct measured_turns *report = make_report();
+    struct worker_result result;
+    static const enum turn_fate fates[] = { TURN_INTERFERENCE, TURN_CLOCK_STEP, TURN_PREEMPTED };
+    for (size_t t = 0; t < 3; t++) {
+        report->turns[t] = make_turn(0, 0, fates[t]);
+        report->turns[t].group = 0;
+        report->turns[t].counts[1][0] = report->turns[t].counts[1][1] = t < 2 ? 7 : 1000;
+    }
+    report->turn_count = 3;
+    report->counting.counter[0].steady = 1;
+    worker_result_of(report, &two, &quiet, &result);
+    NEAR(result.counts[1][0], 7, 1e-12);
+    cr_expect(isnan(result.counts[1][1]));
+    free(report);
+}
+
+Test(estimate, a_quotient_is_neither_faster_nor_slower)
+{
+    struct worker_result result[6];
+    const struct worker_result *results[6];
+    for (size_t i = 0; i < 6; i++) {
+        result[i].counts[0][0] = 20;
+        result[i].counts[0][1] = 10;
+        result[i].counts[1][0] = 30;
+        result[i].counts[1][1] = 30;
+        results[i] = &result[i];
+    }
+    result[5].counts[1][1] = 0; /* no quotient: left out */
+    struct figure figure = estimate_quotient(results, 6, two.compared, 0, 1);
+    cr_expect_eq(figure.workers, 5);
+    NEAR(figure.baseline, 2, 1e-12);
+    NEAR(figure.value, 1, 1e-12);
+    NEAR(figure.ratio.centre, 0.5, 1e-12);
+    cr_expect_eq(figure.verdict, VERDICT_NONE);
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Findings about stored machines: tests/machines.
+ */
+#include "harness/base/knob.h"
+#include "harness/machine/check.h"
+#include "tests/support/tree.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <math.h>
+#include <string.h>
+
+static const struct {
+    const char *machine;
+    int cpu;
+    const char *name;
+    enum finding_status status;
+    const char *read, *fix; /* parts of them; NULL: there is no fix */
+} expected[] = {
+    { "intel", 2, "pmu", FINDING_OK, "cpu", NULL },
+    { "intel", 2, "perf-event-paranoid", FINDING_WARN, "3",
+      "sudo sysctl kernel.perf_event_paranoid=2" },
+    { "intel", 2, "governor", FINDING_WARN, "cpu2: powersave by intel_pstate",
+      "echo performance | sudo tee /sys/devices/system/cpu/cpu2/cpufreq/scaling_governor" },
+    { "intel", 2, "turbo", FINDING_WARN, "intel_pstate/no_turbo=0",
+      "echo 1 | sudo tee /sys/devices/system/cpu/intel_pstate/no_turbo" },
+    { "intel", 2, "smt-sibling", FINDING_WARN, "cpu2 shares its core with cpu6",
+      "echo 0 | sudo tee /sys/devices/system/cpu/cpu6/online" },
+    { "intel", 2, "isolated", FINDING_WARN, "none", "isolcpus=managed_irq,domain,2" },
+    { "intel", 2, "nohz-full", FINDING_WARN, "none", "nohz_full=2" },
+    { "intel", 2, "interrupts", FINDING_WARN, "1 are sent to cpu2", "echo 0 | sudo tee $f" },
+    { "intel", 2, "transparent-huge-pages", FINDING_WARN, "[always]", "echo madvise | sudo tee" },
+    { "intel", 2, "aslr", FINDING_OK, "randomize_va_space=2", NULL },
+    { "intel", 2, "virtualisation", FINDING_OK, "no sign of a hypervisor, Dell Inc.", NULL },
+    { "intel", 2, "load", FINDING_OK, "0.08 over the last minute on 8 CPUs", NULL },
+    { "intel", 2, "cpuset", FINDING_OK, "8 of 8 CPUs", NULL },
+    { "intel", 2, "cpu-quota", FINDING_OK, "none", NULL },
+    { "intel", 2, "nmi-watchdog", FINDING_WARN, "on", "sudo sysctl kernel.nmi_watchdog=0" },
+    { "intel", 2, "clocksource", FINDING_OK, "tsc", NULL },
+    { "amd", 3, "governor", FINDING_WARN, "schedutil by acpi-cpufreq", "cpu3/cpufreq" },
+    { "amd", 3, "turbo", FINDING_WARN, "cpufreq/boost=1",
+      "echo 0 | sudo tee /sys/devices/system/cpu/cpufreq/boost" },
+    { "amd", 3, "smt-sibling", FINDING_OK, "to itself", NULL },
+    { "amd", 3, "interrupts", FINDING_OK, "0 are", NULL },
+    { "amd", 3, "transparent-huge-pages", FINDING_OK, "[madvise]", NULL },
+    { "amd", 3, "clocksource", FINDING_BAD, "hpet", "echo tsc" },
+    { "amd", 3, "load", FINDING_WARN, "3.10", "ps -eo" },
+    { "arm", 3, "pmu", FINDING_OK, "armv8_pmuv3_0", NULL },
+    { "arm", 3, "governor", FINDING_OK, "performance by cppc_cpufreq", NULL },
+    { "arm", 3, "turbo", FINDING_WARN, "cpu3/cpufreq/boost=1",
+      "echo 0 | sudo tee /sys/devices/system/cpu/cpu3/cpufreq/boost" },
+    { "arm", 3, "aslr", FINDING_WARN, "randomize_va_space=1", "kernel.randomize_va_space=2" },
+    { "arm", 3, "virtualisation", FINDING_OK, "no sign", NULL },
+    { "arm", 3, "clocksource", FINDING_OK, "arch_sys_counter", NULL },
+    { "container", 5, "pmu", FINDING_WARN, "no PMU", "--counters callgrind" },
+    { "container", 5, "virtualisation", FINDING_WARN, "a virtual machine, QEMU", "bare metal" },
+    { "container", 5, "cpuset", FINDING_WARN, "1 of 8 CPUs allowed: 5", "taskset" },
+    { "container", 5, "cpu-quota", FINDING_WARN, "50000 100000 (us of CPU", "--cpuset-cpus" },
+    { "container", 5, "load", FINDING_WARN, "19.00", "ps -eo" },
+    { "container", 5, "aslr", FINDING_BAD, "switched off for this process", "setarch" },
+    { "container", 5, "clocksource", FINDING_OK, "kvm-clock", NULL },
+    { "bare", 0, "governor", FINDING_OK, "nothing to set here", NULL },
+    { "bare", 0, "turbo", FINDING_OK, "nothing to set here", NULL },
+    { "bare", 0, "smt-sibling", FINDING_OK, "to itself", NULL },
+    { "bare", 0, "perf-event-paranoid", FINDING_WARN, "absent", NULL },
+    { "bare", 0, "transparent-huge-pages", FINDING_OK, "absent", NULL },
+    { "bare", 0, "clocksource", FINDING_OK, "unknown", NULL },
+    { "bare", 0, "interrupts", FINDING_OK, "0 are", NULL },
+    { "bare", 0, "load", FINDING_OK, "unknown", NULL },
+    { "bare", 0, "cpuset", FINDING_OK, "unknown", NULL },
+    { "bare", 0, "aslr", FINDING_OK, "unknown", NULL },
+};
+
+static const struct finding *find(const struct check *check, const char *name)
+{
+    for (size_t i = 0; i < check->count; i++)
+        if (strcmp(check->findings[i].name, name) == 0)
+            return &check->findings[i];
+    cr_fatal("no finding is called %s", name);
+    return NULL;
+}
+
+static void check_stored(const char *machine, int cpu, struct check *check)
+{
+    char root[64];
+    tree_make(machine, root);
+    struct check_scope scope = { root, cpu };
+    check->count = 0;
+    check_cpu(check, &scope);
+    check_system(check, &scope);
+    tree_remove(root);
+}
+
+Test(check, stored_machines)
+{
+    static struct check check;
+    const char *last = "";
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+        if (strcmp(last, expected[i].machine) != 0)
+            check_stored(expected[i].machine, expected[i].cpu, &check);
+        last = expected[i].machine;
+        const struct finding *f = find(&check, expected[i].name);
+        const char *fix = expected[i].fix;
+        cr_expect(eq(int, f->status, expected[i].status), "%s %s: %s", last, f->name, f->read);
+        cr_expect(strstr(f->read, expected[i].read) != NULL, "%s %s: %s", last, f->name, f->read);
+        cr_expect(fix ? strstr(f->fix, fix) != NULL : !f->fix[0], "%s %s: %s", last, f->name,
+                  f->fix);
+        cr_expect(f->effect[0] != '\0', "%s", f->name);
+    }
+}
+
+Test(check, a_machine_with_all_set_right_has_only_ok)
+{
+    static struct check check;
+    check_stored("tuned", 3, &check);
+    for (size_t i = 0; i < check.count; i++) {
+        const struct finding *f = &check.findings[i];
+        cr_expect(eq(int, f->status, FINDING_OK), "%s: %s", f->name, f->read);
+        cr_expect(eq(int, f->fix[0], 0), "%s: %s", f->name, f->fix);
+    }
+    cr_assert(eq(int, check_worst(&check), FINDING_OK));
+    check_stored("tuned", 1, &check);
+    cr_assert(eq(int, find(&check, "isolated")->status, FINDING_WARN), "2-3 are isolated, not 1");
+    cr_assert(strstr(find(&check, "isolated")->read, "2-3, cpu1 is not among them") != NULL);
+}
+
+Test(check, a_quota_of_cgroup_v1)
+{
+    static struct check check;
+    char root[64];
+    tree_make("bare", root);
+    tree_set(root, "/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "150000");
+    tree_set(root, "/sys/fs/cgroup/cpu/cpu.cfs_period_us", "100000");
+    struct check_scope scope = { root, 0 };
+    check.count = 0;
+    check_system(&check, &scope);
+    cr_assert(eq(int, find(&check, "cpu-quota")->status, FINDING_WARN));
+    cr_assert(strstr(find(&check, "cpu-quota")->read, "150000 100000") != NULL);
+    tree_set(root, "/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "-1");
+    check.count = 0;
+    check_system(&check, &scope);
+    cr_assert(eq(int, find(&check, "cpu-quota")->status, FINDING_OK));
+    tree_remove(root);
+}
+
+Test(check, steal_siblings_and_heat_between_two_looks)
+{
+    static struct check check;
+    char root[64];
+    struct check_look from, to;
+    tree_make("intel", root);
+    struct check_scope scope = { root, 2 };
+    check_take_look(&scope, &from);
+    cr_assert(from.has_sibling);
+    cr_assert(eq(u64, from.total, 9620));
+    cr_assert(eq(u64, from.throttled, 7));
+    check_between(&check, &scope, &from, &from);
+    cr_assert(eq(int, check_worst(&check), FINDING_OK));
+
+    /* 1000 ticks later: 20 stolen; the sibling worked for 700; it got hot twice. */
+    tree_set(root, "/proc/stat", "cpu2 1500 0 500 8480 100 0 20 20 0 0");
+    tree_add(root, "/proc/stat", "cpu6 1700 0 500 8300 100 0 20 0 0 0");
+    tree_set(root, "/sys/devices/system/cpu/cpu2/thermal_throttle/core_throttle_count", "9");
+    check_take_look(&scope, &to);
+    check.count = 0;
+    check_between(&check, &scope, &from, &to);
+    tree_remove(root);
+    cr_assert(eq(int, find(&check, "steal")->status, FINDING_WARN));
+    cr_assert(strstr(find(&check, "steal")->read, "2.00 %") != NULL, "%s",
+              find(&check, "steal")->read);
+    cr_assert(eq(int, find(&check, "sibling-load")->status, FINDING_BAD));
+    cr_assert(strstr(find(&check, "sibling-load")->read, "70.0 %") != NULL);
+    cr_assert(eq(int, find(&check, "thermal-throttling")->status, FINDING_BAD));
+    cr_assert(strstr(find(&check, "thermal-throttling")->read, "2 times") != NULL);
+}
+
+static const struct {
+    struct check_noise noise;
+    enum finding_status floor, turns, drift;
+} measured[] = {
+    { { { 1, 0.998, 1.002 }, 60, 60, 0.28, 0.275 }, FINDING_OK, FINDING_OK, FINDING_OK },
+    { { { 1, 0.98, 1.005 }, 30, 61, 0.30, 0.275 }, FINDING_WARN, FINDING_WARN, FINDING_WARN },
+    { { { 1.2, 1.1, 1.3 }, 3, 100, 0.28, 0.28 }, FINDING_BAD, FINDING_BAD, FINDING_OK },
+    { { { NAN, NAN, NAN }, 0, 0, NAN, NAN }, FINDING_BAD, FINDING_BAD, FINDING_WARN },
+};
+
+Test(check, what_was_measured)
+{
+    static struct check check;
+    for (size_t i = 0; i < sizeof measured / sizeof *measured; i++) {
+        check.count = 0;
+        check_measured(&check, &measured[i].noise);
+        cr_expect(eq(int, find(&check, "noise-floor")->status, measured[i].floor), "%zu", i);
+        cr_expect(eq(int, find(&check, "quiet-turns")->status, measured[i].turns), "%zu", i);
+        cr_expect(eq(int, find(&check, "clock-drift")->status, measured[i].drift), "%zu", i);
+        for (size_t f = 0; f < check.count; f++)
+            cr_expect(strstr(check.findings[f].read, "nan") == NULL, "%s", check.findings[f].read);
+    }
+}
+
+Test(check, json_has_every_finding_and_null_for_no_fix)
+{
+    static struct check check;
+    check_stored("amd", 3, &check);
+    json_t *list = check_json(&check);
+    cr_assert(eq(sz, json_array_size(list), check.count));
+    for (size_t i = 0; i < check.count; i++) {
+        json_t *f = json_array_get(list, i);
+        cr_assert(eq(sz, json_object_size(f), 5));
+        cr_assert(eq(str, (char *) json_string_value(json_object_get(f, "name")),
+                     (char *) check.findings[i].name));
+        cr_assert(eq(int, json_is_null(json_object_get(f, "fix")), !check.findings[i].fix[0]));
+        cr_assert(json_string_length(json_object_get(f, "read")) > 0);
+    }
+    json_decref(list);
+}
+
+Test(check, more_findings_than_room_overwrite_the_last)
+{
+    static struct check check;
+    for (int i = 0; i < CHECK_MAX + 5; i++)
+        check_add(&check, "one");
+    check_add(&check, "last");
+    cr_assert(eq(sz, check.count, (size_t) CHECK_MAX));
+    cr_assert(eq(str, (char *) check.findings[CHECK_MAX - 1].name, "last"));
+}
+
+Test(check, lists_of_cpus)
+{
+    cr_assert(eq(int, knob_list_has("2-5,8", 4), 1));
+    cr_assert(eq(int, knob_list_has("2-5,8", 8), 1));
+    cr_assert(eq(int, knob_list_has("2-5,8", 6), 0));
+    cr_assert(eq(int, knob_list_has("", 0), 0));
+    cr_assert(eq(int, knob_list_has("(null)", 0), 0));
+    cr_assert(eq(int, knob_list_has("0-3", -1), 0));
+    cr_assert(eq(int, knob_list_count("0-3,7"), 5));
+    cr_assert(eq(int, knob_list_count(""), 0));
+    cr_assert(eq(int, knob_list_other("2,6", 2), 6));
+    cr_assert(eq(int, knob_list_other("3", 3), -1));
+    cr_assert(eq(int, knob_list_other("", 3), -1));
+}

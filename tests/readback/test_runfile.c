@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/readback/runfile.h"
+
+#include "tests/support/synthetic.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define NEAR(a, b, eps)                                                                            \
+    cr_expect(fabs((a) - (b)) <= (eps), "%.12g is not %.12g", (double) (a), (double) (b))
+
+static char folder[] = "/tmp/escapebench-test-XXXXXX";
+static const struct runfile_filter all;
+static struct runfile run;
+
+static void set_up(void)
+{
+    cr_assert_not_null(mkdtemp(folder));
+    cr_assert_eq(chdir(folder), 0);
+}
+
+static void tear_down(void)
+{
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf %s", folder);
+    cr_expect_eq(system(command), 0);
+}
+
+TestSuite(runfile, .init = set_up, .fini = tear_down);
+
+static const struct runfile_row *row_of(const struct runfile *r, const char *scenario,
+                                        const char *metric)
+{
+    for (size_t i = 0; i < r->row_count; i++)
+        if (strcmp(r->rows[i].scenario, scenario) == 0 && strcmp(r->rows[i].metric, metric) == 0)
+            return &r->rows[i];
+    cr_assert_fail("no row %s %s", scenario, metric);
+    return NULL;
+}
+
+/* A run of two cases in r/, after a shell line changed it. */
+__attribute__((format(printf, 1, 2))) static int load_changed(const char *format, ...)
+{
+    char line[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    struct synthetic s = { .seed = 3, .cases = 2 };
+    synthetic_write(&s, "r");
+    cr_assert_eq(system(line), 0, "%s", line);
+    return runfile_load(&run, "r", &all);
+}
+
+#define REFUSES(text, ...)                                                                         \
+    do {                                                                                           \
+        cr_expect_lt(load_changed(__VA_ARGS__), 0);                                                \
+        cr_expect_not_null(strstr(run.error, text), "no '%s' in: %s", text, run.error);            \
+        runfile_free(&run);                                                                        \
+    } while (0)
+
+/* ---- what is there ---- */
+
+Test(runfile, words_are_the_medians_of_workers_that_count)
+{
+    cr_assert_eq(load_changed("true"), 0, "%s", run.error);
+    cr_expect(run.has_samples);
+    cr_assert_not_null(run.machine);
+    cr_expect_eq(run.row_count, 3 * 5);
+    const struct runfile_row *row = row_of(&run, "case_1", "time");
+    cr_assert_eq(row->result_count, 8);
+    double deltas[8];
+    for (size_t i = 0; i < 8; i++) {
+        deltas[i] = row->results[i].delta;
+        cr_expect_eq(row->results[i].turns, SYNTHETIC_TURNS);
+        cr_expect_eq(row->results[i].baseline_ops, 1000 * 2 * SYNTHETIC_TURNS);
+        cr_expect_eq(row->results[i].ops, 2000 * 2 * SYNTHETIC_TURNS);
+        NEAR(row->results[i].cycles_per_slot, synthetic_quiet, 0);
+    }
+    NEAR(stats_trimmed_interval(deltas, 8).centre, row->delta, 1e-12);
+    runfile_free(&run);
+}
+
+Test(runfile, counters_are_read_from_their_own_turns)
+{
+    cr_assert_eq(load_changed("true"), 0);
+    const struct runfile_row *row = row_of(&run, "case_2", "page-faults");
+    cr_assert_eq(row->result_count, 8);
+    NEAR(row->results[0].baseline, 0.25, 0);
+    NEAR(row->results[0].delta, 0.5, 0);
+    runfile_free(&run);
+}
+
+Test(runfile, exact_and_missing_metrics_have_no_words)
+{
+    cr_assert_eq(load_changed("true"), 0);
+    const struct runfile_row *allocs = row_of(&run, "case_1", "allocs");
+    cr_expect(runfile_is_exact(allocs));
+    NEAR(allocs->delta, 1, 0);
+    const struct runfile_row *cycles = row_of(&run, "case_1", "cycles");
+    cr_expect_eq(cycles->result_count, 0);
+    cr_expect(isnan(cycles->delta) && !runfile_is_exact(cycles));
+    cr_expect_str_eq(cycles->verdict, "no-verdict");
+    cr_expect_str_eq(cycles->note, "no PMU");
+    runfile_free(&run);
+}
+
+Test(runfile, a_filter_leaves_out_the_rest)
+{
+    struct runfile_filter filter = { .metric = "time", .allocator = "glibc" };
+    struct synthetic s = { .seed = 3, .cases = 2 };
+    synthetic_write(&s, "r");
+    cr_assert_eq(runfile_load(&run, "r", &filter), 0);
+    cr_expect_eq(run.row_count, 3);
+    runfile_free(&run);
+    filter.allocator = "jemalloc";
+    cr_assert_eq(runfile_load(&run, "r", &filter), 0);
+    cr_expect_eq(run.row_count, 0);
+    runfile_free(&run);
+}
+
+Test(runfile, steps_of_a_ladder_are_left_out)
+{
+    cr_assert_eq(load_changed("sed -n 's/,heap,stack,time,/,heap,bump,time,/p; "
+                              "s/,heap,stack,time,/,reused,stack,time,/p' r/comparison.csv >more; "
+                              "test -s more && cat more >>r/comparison.csv"),
+                 0, "%s", run.error);
+    for (size_t i = 0; i < run.row_count; i++)
+        cr_expect_str_eq(run.rows[i].variant, "heap");
+    for (size_t i = 0; i < run.row_count; i++)
+        cr_expect_str_eq(run.rows[i].baseline, "stack");
+    runfile_free(&run);
+}
+
+Test(runfile, crlf_reads_the_same)
+{
+    struct synthetic s = { .seed = 3, .cases = 2, .crlf = 1 };
+    struct runfile other;
+    cr_assert_eq(load_changed("true"), 0);
+    synthetic_write(&s, "w");
+    cr_assert_eq(runfile_load(&other, "w", &all), 0, "%s", other.error);
+    cr_assert_eq(other.row_count, run.row_count);
+    for (size_t i = 0; i < run.row_count; i++) {
+        cr_expect_eq(other.rows[i].result_count, run.rows[i].result_count);
+        cr_expect_str_eq(other.rows[i].note, run.rows[i].note);
+    }
+    runfile_free(&other);
+    runfile_free(&run);
+}
+
+Test(runfile, a_file_alone_is_read_alone)
+{
+    cr_assert_eq(load_changed("cp r/comparison.csv alone.csv"), 0);
+    runfile_free(&run);
+    cr_assert_eq(runfile_load(&run, "alone.csv", &all), 0);
+    cr_expect(!run.has_samples);
+    cr_expect_null(run.machine);
+    cr_expect_eq(row_of(&run, "case_1", "time")->result_count, 0);
+    runfile_free(&run);
+    cr_assert_eq(runfile_load(&run, "r/comparison.csv", &all), 0);
+    cr_expect(run.has_samples);
+    runfile_free(&run);
+}
+
+Test(runfile, pooled_runs_have_the_workers_of_all)
+{
+    struct synthetic s[] = { { .seed = 3, .cases = 2 }, { .seed = 4, .cases = 2, .allocs = 3 } };
+    struct runfile more;
+    synthetic_write(&s[0], "a");
+    synthetic_write(&s[1], "b");
+    cr_assert_eq(runfile_load(&run, "a", &all), 0);
+    cr_assert_eq(runfile_load(&more, "b", &all), 0);
+    cr_assert_eq(runfile_pool(&run, &more), 0);
+    cr_expect_eq(run.runs, 2);
+    cr_expect_eq(row_of(&run, "case_1", "time")->result_count, 16);
+    cr_expect(isnan(row_of(&run, "case_1", "allocs")->delta)); /* they do not agree */
+    cr_expect_eq(row_of(&run, "nothing", "allocs")->delta, 0);
+    runfile_free(&more);
+    unlink("b/samples.csv");
+    cr_assert_eq(runfile_load(&more, "b", &all), 0);
+    cr_expect_eq(runfile_pool(&run, &more), -EINVAL);
+    cr_expect_not_null(strstr(run.error, "pooling needs samples.csv"));
+    runfile_free(&more);
+    runfile_free(&run);
+}
+
+/* ---- bad input: file, line, what ---- */
+
+Test(runfile, what_is_no_run)
+{
+    cr_expect_eq(runfile_load(&run, "nowhere", &all), -ENOENT);
+    cr_expect_str_eq(run.error, "nowhere: No such file or directory");
+    runfile_free(&run);
+    cr_assert_eq(mkdir("empty", 0777), 0);
+    cr_expect_eq(runfile_load(&run, "empty", &all), -ENOENT);
+    cr_expect_str_eq(run.error, "empty: no comparison.csv there: not a run");
+    runfile_free(&run);
+    cr_expect_eq(runfile_load(&run, "/proc/self/exe", &all), -EINVAL);
+    cr_expect_not_null(strstr(run.error, "/proc/self/exe:"));
+    runfile_free(&run);
+}
+
+Test(runfile, truncated_files)
+{
+    REFUSES("r/comparison.csv:6: ", "head -c 700 r/comparison.csv >x; mv x r/comparison.csv");
+    REFUSES("the line has no end: the file was cut off",
+            "head -c -1 r/samples.csv >x; mv x r/samples.csv");
+    REFUSES("r/comparison.csv:1: the file is empty", ": >r/comparison.csv");
+    REFUSES("r/machine.json:", "head -c 100 r/machine.json >x; mv x r/machine.json");
+}
+
+Test(runfile, missing_columns)
+{
+    REFUSES("r/comparison.csv:1: missing columns: metric, delta_low",
+            "sed -i 's/,metric,/,m,/; s/,delta_low,/,dl,/' r/comparison.csv");
+    REFUSES("r/samples.csv:1: missing columns: counter_group",
+            "sed -i s/counter_group/group/ r/samples.csv");
+}
+
+Test(runfile, another_schema)
+{
+    REFUSES("r/machine.json:1: schema 2; this program reads schema 1",
+            "sed -i 's/\"schema\": 1/\"schema\": 2/' r/machine.json");
+    REFUSES("no schema number", "echo '{}' >r/machine.json");
+    REFUSES("no schema number", "echo '[1]' >r/machine.json");
+}
+
+Test(runfile, what_is_no_number)
+{
+    REFUSES("r/comparison.csv:2: value is 'nan', not a number",
+            "sed -i '2s/^\\(\\([^,]*,\\)\\{10\\}\\)[^,]*/\\1nan/' r/comparison.csv");
+    REFUSES("r/comparison.csv:2: workers is '-3', not a whole number",
+            "sed -i '2s/slower,8/slower,-3/' r/comparison.csv");
+    REFUSES("r/samples.csv:3: ",
+            "sed -i '3s/^\\(\\([^,]*,\\)\\{21\\}\\)[^,]*/\\1inf/' r/samples.csv");
+    REFUSES("kept is '2'", "sed -i '3s/,1,,/,2,,/' r/samples.csv");
+}
+
+Test(runfile, rows_that_are_there_twice)
+{
+    REFUSES("r/comparison.csv:17: the same case, variant and metric as line 2",
+            "sed -n 2p r/comparison.csv >>r/comparison.csv");
+    REFUSES("r/samples.csv:4: turn 1 after turn 1 of the worker: rows twice?",
+            "sed -i 3p r/samples.csv");
+    REFUSES("after worker", "tail -n +2 r/samples.csv >x; cat x >>r/samples.csv");
+}
+
+Test(runfile, an_interval_upside_down)
+{
+    REFUSES(
+        "delta_low is above delta_high",
+        "awk -F, -v OFS=, 'NR == 2 { t = $13; $13 = $14; $14 = t } 1' r/comparison.csv >x; mv x "
+        "r/comparison.csv");
+}
+
+/* A gigabyte of zeros is refused at its first cell; many valid turns take the
+ * memory of their workers. */
+Test(runfile, huge_files, .timeout = 120)
+{
+    REFUSES("r/samples.csv:1: a cell of more than", "truncate -s 1G r/samples.csv.new; mv "
+                                                    "r/samples.csv.new r/samples.csv");
+    REFUSES("r/machine.json:1: larger than", "truncate -s 1G r/machine.json");
+    cr_assert_eq(load_changed("awk -F, -v OFS=, 'NR == 1; NR == 2 { for (w = 1; w <= 20000; w++) "
+                              "for (t = 0; t < 8; t++) { $6 = w; $7 = t; print } }' r/samples.csv "
+                              ">x; mv x r/samples.csv"),
+                 0, "%s", run.error);
+    cr_expect_eq(row_of(&run, "nothing", "time")->result_count, 20000);
+    runfile_free(&run);
+}

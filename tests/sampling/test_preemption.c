@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/sampling/preemption.h"
+
+#include <criterion/criterion.h>
+#include <sched.h>
+#include <time.h>
+
+/* Sleeping gives the core away: seen, whatever the mechanism. */
+Test(preemption, a_sleep_is_seen)
+{
+    preemption_arm();
+    nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
+    cr_expect(preemption_happened());
+}
+
+/* A few instructions are rarely interrupted: one quiet try of many is enough. */
+Test(preemption, nothing_is_seen_when_nothing_happens)
+{
+    int quiet = 0;
+    for (int i = 0; i < 10000 && !quiet; i++) {
+        preemption_arm();
+        quiet = !preemption_happened();
+    }
+    cr_expect(quiet);
+}
+
+Test(preemption, arming_forgets)
+{
+    int quiet = 0;
+    nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
+    for (int i = 0; i < 10000 && !quiet; i++) {
+        preemption_arm();
+        quiet = !preemption_happened();
+    }
+    cr_expect(quiet);
+}

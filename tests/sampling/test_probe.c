@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/base/clock.h"
+#include "harness/sampling/probe.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+
+/* The clock is looked at three times: 0, then the two loops' ends. */
+static uint64_t looks[] = { 0, 4800, 9600 };
+
+static uint64_t scripted(void)
+{
+    static int look;
+    return looks[look++];
+}
+
+Test(probe, turns_two_times_into_a_cycle_and_a_rate)
+{
+    clock_source = scripted;
+    struct probe probe = probe_take();
+    cr_expect(fabs(probe.cycle_ns - 4800.0 / 9600) < 1e-12, "%g", probe.cycle_ns);
+    cr_expect(fabs(probe.cycles_per_slot - 4800.0 / (60 * 196) / 0.5) < 1e-12, "%g",
+              probe.cycles_per_slot);
+}
+
+Test(probe, is_quiet_within_a_twentieth_of_the_best)
+{
+    struct quiet_state best = { .cycle_ns = 1, .cycles_per_slot = 0.2 };
+    cr_expect(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.2099 }, &best));
+    cr_expect_not(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.2101 }, &best));
+    cr_expect_not(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.1899 }, &best));
+}
+
+/* `quiet` in a hundred probes are of a quiet core, the others of one that somebody
+ * shares, now more, now less; a few went wrong and look too good. */
+static struct quiet_state best_of(int quiet, int *found)
+{
+    struct probe probes[1000];
+    for (int i = 0; i < 1000; i++)
+        probes[i] = i % 100 < quiet ? (struct probe){ 0.3, 0.316 + 0.000005 * i }
+                                    : (struct probe){ 0.3, 0.54 + 0.0002 * (i * 7 % 400) };
+    for (int i = 0; i < 8; i++)
+        probes[99 + 100 * i].cycles_per_slot = 0.05 + 0.03 * i;
+    return probe_best(probes, 1000, 0.01, found);
+}
+
+Test(probe, the_quiet_state_is_the_least_rate_with_a_peak)
+{
+    int found;
+    struct quiet_state best = best_of(2, &found);
+    cr_expect(found);
+    cr_expect(fabs(best.cycles_per_slot - 0.319) < 0.004, "%g", best.cycles_per_slot);
+    best = best_of(90, &found);
+    cr_expect(found);
+    cr_expect(fabs(best.cycles_per_slot - 0.319) < 0.004, "%g", best.cycles_per_slot);
+}
+
+Test(probe, a_busy_core_shows_no_quiet_state)
+{
+    int found;
+    struct quiet_state best = best_of(0, &found);
+    cr_expect_not(found);
+    cr_expect(best.cycles_per_slot > 0.5, "%g", best.cycles_per_slot);
+}
+
+Test(probe, a_rate_is_better_only_when_it_is_so_by_more_than_estimates_differ)
+{
+    struct quiet_state best = { .cycle_ns = 1, .cycles_per_slot = 0.2 };
+    cr_expect_not(probe_is_better(0.196, &best));
+    cr_expect(probe_is_better(0.194, &best));
+    cr_expect_not(probe_is_better(0, &best), "no rate is none");
+}
+
+/* A fifth of the probes agree, the others are of a busy core. */
+static double refined(double best, double seen, double spread)
+{
+    struct probe probes[PROBE_REFINING];
+    struct quiet_state state = { 0.3, best };
+    for (int i = 0; i < PROBE_REFINING; i++)
+        probes[i] = (struct probe){ 0.3, i % 5 ? 0.5 + 0.001 * i
+                                               : seen * (1 + spread * i / PROBE_REFINING) };
+    probe_refine(&state, probes, PROBE_REFINING);
+    return state.cycles_per_slot;
+}
+
+Test(probe, the_best_rate_is_corrected_by_many_probes_that_agree)
+{
+    cr_expect(fabs(refined(0.58, 0.318, 0.002) - 0.318) < 0.0005, "a quieter state");
+    cr_expect(fabs(refined(0.30, 0.318, 0.002) - 0.318) < 0.0005, "the best was too good");
+    cr_expect_eq(refined(0.312, 0.318, 0.002), 0.312, "the same state");
+    cr_expect_eq(refined(0.58, 0.318, 0.300), 0.58, "they do not agree");
+    cr_expect_eq(refined(0.25, 0.318, 0.002), 0.25, "not a state of this core");
+}
+
+/* Eight quiet probes, eight busy ones, and two whose latency loop was disturbed
+ * and that therefore look better than the core can be. */
+Test(probe, the_best_part_is_not_fooled_by_a_disturbed_cycle)
+{
+    struct probe probes[18];
+    for (int i = 0; i < 16; i++)
+        probes[i] = (struct probe){ 0.3 + 0.0001 * i, i % 2 ? 0.25 : 0.157 };
+    probes[16] = probes[17] = (struct probe){ 0.5, 0.093 };
+    int found;
+    struct quiet_state best = probe_best(probes, 18, 0.05, &found);
+    cr_expect(found);
+    cr_expect_eq(best.cycles_per_slot, 0.157);
+    cr_expect(fabs(best.cycle_ns - 0.3) < 0.002);
+    cr_expect_eq(probe_best(probes, 0, 0.05, &found).cycles_per_slot, 0);
+}

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Go itself on the Go originals: the compiler says what the comments "-m: ..."
+ * in scenarios/NAME.go expect, and what it runs allocates what the port
+ * declares and computes the port's sums. Without a Go toolchain all is skipped.
+ */
+#include "harness/subject/catalogue.h"
+#include "scenarios/gort/size_class.h"
+#include "scenarios/index.h"
+
+#include <criterion/criterion.h>
+#include <criterion/parameterized.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#define FOLDER PROGRAM "-go"
+
+static const struct {
+    const char *scenario, *reason;
+} without_original[] = {
+    { "channel_handoff", "threads are the operating system's, goroutines are not" },
+    { "size_sweep", "it is not from the articles" },
+    { "first_touch", "it is not from the articles" },
+    { "free_on_sibling", "Go's collector frees" },
+    { "free_on_same_l3", "Go's collector frees" },
+    { "free_on_same_socket", "Go's collector frees" },
+    { "free_on_other_node", "Go's collector frees" },
+    { "live_objects", "it is not from the articles" },
+    { "blocked_goroutine", "what is retained is not what testing.AllocsPerRun counts" },
+    { "blocked_thread", "Go has no such thing" },
+    { "mutex_waiters", "what is retained is not what testing.AllocsPerRun counts" },
+    { "unstopped_ticker", "what is retained is not what testing.AllocsPerRun counts" },
+    { "substring", "what is retained is not what testing.AllocsPerRun counts" },
+    { "subslice", "what is retained is not what testing.AllocsPerRun counts" },
+};
+
+enum { SCENARIOS_MAX = 200, SUMMED = 100, LINE_MAX_BYTES = 1024 };
+
+/* ---- when Go's answer is known ---- */
+
+/* The 19 of go1.19.8; 0 without Go. */
+static unsigned go_minor(void)
+{
+    unsigned minor = 0;
+    FILE *pipe = popen("go version 2>/dev/null", "r");
+    if (pipe && fscanf(pipe, "go version go1.%u", &minor) != 1)
+        minor = 0;
+    if (pipe)
+        pclose(pipe);
+    return minor;
+}
+
+static FILE *open_original(const char *name)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/scenarios/%s.go", SOURCE_DIR, name);
+    return fopen(path, "r");
+}
+
+/* "// -m holds: go1.18 to go1.23; why" bounds the versions; without it the
+ * original holds for all. */
+static void skip_unless_it_holds(const char *name, unsigned minor)
+{
+    char line[LINE_MAX_BYTES];
+    unsigned first = 0, last = 0;
+    FILE *file = open_original(name);
+    for (size_t i = 0; !file && i < sizeof without_original / sizeof *without_original; i++)
+        if (strcmp(without_original[i].scenario, name) == 0)
+            cr_skip_test("%s has no original: %s", name, without_original[i].reason);
+    cr_assert(file, "scenarios/%s.go is missing", name);
+    if (minor == 0)
+        cr_skip_test("%s: no Go toolchain", name);
+    while (!last && fgets(line, sizeof line, file))
+        if (sscanf(line, "// -m holds: go1.%u to go1.%u", &first, &last) != 2)
+            last = 0;
+    fclose(file);
+    if (last && (minor < first || minor > last))
+        cr_skip_test("%s holds for go1.%u to go1.%u, this is go1.%u", name, first, last, minor);
+}
+
+static const struct scenario *prepare(size_t index)
+{
+    const struct scenario *scenario = scenarios[index];
+    skip_unless_it_holds(scenario->name, go_minor());
+    cr_assert(system("'" SOURCE_DIR "/scripts/go-originals' '" FOLDER "'") == 0,
+              "scripts/dev/go-originals failed");
+    return scenario;
+}
+
+static struct criterion_test_params every_scenario(void)
+{
+    static size_t indices[SCENARIOS_MAX];
+    size_t count = 0;
+    for (; scenarios[count]; count++)
+        indices[count] = count;
+    return cr_make_param_array(size_t, indices, count);
+}
+
+/* ---- what the compiler says ---- */
+
+struct words {
+    unsigned line;
+    char text[200];
+    int met;
+};
+
+enum { RESULTS_MAX = 100 };
+
+/* The comments "-m: one; another" of an original. */
+static size_t read_expected(const char *name, struct words *expected)
+{
+    char line[LINE_MAX_BYTES];
+    size_t count = 0;
+    unsigned number = 0;
+    FILE *file = open_original(name);
+    while (fgets(line, sizeof line, file)) {
+        char *said = strstr(line, "// -m: "), *rest = NULL;
+        number++;
+        line[strcspn(line, "\n")] = '\0';
+        if (!said)
+            continue;
+        for (char *one = strtok_r(said + 7, ";", &rest); one; one = strtok_r(NULL, ";", &rest)) {
+            cr_assert(count < RESULTS_MAX);
+            struct words *w = &expected[count++];
+            *w = (struct words){ .line = number };
+            snprintf(w->text, sizeof w->text, "%s", one + strspn(one, " "));
+        }
+    }
+    fclose(file);
+    return count;
+}
+
+static void compare(const char *name, struct words *expected, size_t count, unsigned line,
+                    const char *text)
+{
+    int found = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (expected[i].line == line && strcmp(expected[i].text, text) == 0)
+            found = expected[i].met = 1;
+    }
+    if (strstr(text, "moved to heap: ") || strstr(text, " escapes to heap"))
+        cr_expect(found, "%s.go:%u: go says '%s', no comment does", name, line, text);
+}
+
+Test(go, is_told_of)
+{
+    unsigned minor = go_minor();
+    if (minor == 0)
+        cr_skip_test("no Go toolchain: the originals were not checked");
+    cr_assert(minor >= 18, "go1.%u is older than the originals", minor);
+}
+
+ParameterizedTestParameters(go, compiler_says_what_the_comments_expect)
+{
+    return every_scenario();
+}
+
+ParameterizedTest(size_t *index, go, compiler_says_what_the_comments_expect)
+{
+    struct words expected[RESULTS_MAX];
+    char line[LINE_MAX_BYTES], start[200];
+    const char *name = prepare(*index)->name;
+    size_t count = read_expected(name, expected);
+    FILE *said = fopen(FOLDER "/diagnostics", "r");
+    cr_assert(said);
+    snprintf(start, sizeof start, "%s/%s.go:", name, name);
+    while (fgets(line, sizeof line, said)) {
+        unsigned number;
+        int text;
+        line[strcspn(line, "\n")] = '\0';
+        if (strncmp(line, start, strlen(start)) == 0 &&
+            sscanf(line + strlen(start), "%u:%*u: %n", &number, &text) == 1)
+            compare(name, expected, count, number, line + strlen(start) + text);
+    }
+    fclose(said);
+    for (size_t i = 0; i < count; i++)
+        cr_expect(expected[i].met, "%s.go:%u: go does not say '%s'", name, expected[i].line,
+                  expected[i].text);
+}
+
+/* ---- what it allocates and computes ---- */
+
+/* What Go's allocator books for what the port asks for. One block is rounded
+ * up to its class. Several: the classes fit them but for a map's bucket. */
+static size_t booked(const struct scenario *scenario, const struct variant *variant)
+{
+    if (strcmp(scenario->name, "escaping_map") == 0 && variant->allocs == 2)
+        return go_round_up(48) + go_round_up(272);
+    return variant->allocs == 1 ? go_round_up(variant->bytes) : variant->bytes;
+}
+
+struct counted {
+    char variant[16];
+    size_t size; /* 0: the only one */
+    double allocs, bytes;
+    long long sum;
+};
+
+/* The largest value on a stack is 10 MiB; a worker's stack has 64. */
+static void enlarge_stack(void)
+{
+    struct rlimit limit;
+    cr_assert(getrlimit(RLIMIT_STACK, &limit) == 0);
+    limit.rlim_cur = 64 << 20;
+    cr_assert(setrlimit(RLIMIT_STACK, &limit) == 0);
+}
+
+static void check_counts(const struct scenario *scenario, size_t k, const struct counted *go)
+{
+    const struct scenario_size *size = &scenario->sizes[k];
+    for (const struct variant *v = size->variants; v->name; v++) {
+        if (strcmp(v->name, go->variant) != 0)
+            continue;
+        char who[128];
+        snprintf(who, sizeof who, "%s, %zu bytes, %s", scenario->name, size->bytes, v->name);
+        cr_expect(go->allocs == v->allocs, "%s: Go allocates %g times, the port %u", who,
+                  go->allocs, v->allocs);
+        cr_expect(go->bytes == (double) booked(scenario, v), "%s: Go books %g bytes, the port %zu",
+                  who, go->bytes, booked(scenario, v));
+        if (scenario->setup)
+            scenario->setup(size->bytes);
+        cr_expect((long long) v->run(SUMMED) == go->sum, "%s: Go computes another sum", who);
+        if (scenario->teardown)
+            scenario->teardown();
+        return;
+    }
+    cr_expect(0, "%s.go has %s, %zu bytes, the port does not", scenario->name, go->variant,
+              size->bytes);
+}
+
+ParameterizedTestParameters(go, allocates_what_the_ports_declare)
+{
+    return every_scenario();
+}
+
+ParameterizedTest(size_t *index, go, allocates_what_the_ports_declare)
+{
+    const struct scenario *scenario = prepare(*index);
+    char line[LINE_MAX_BYTES], command[4096];
+    size_t rows = 0;
+    enlarge_stack();
+    snprintf(command, sizeof command, "'%s/originals' count %s", FOLDER, scenario->name);
+    FILE *pipe = popen(command, "r");
+    cr_assert(pipe);
+    while (fgets(line, sizeof line, pipe)) {
+        struct counted go;
+        int fields = sscanf(line, "%*[^,],%15[^,],%zu,%lf,%lf,%lld", go.variant, &go.size,
+                            &go.allocs, &go.bytes, &go.sum);
+        cr_assert(fields == 5, "%s", line);
+        size_t k = 0;
+        while (go.size != 0 && k < scenario_sizes(scenario) && scenario->sizes[k].bytes != go.size)
+            k++;
+        cr_assert(k < scenario_sizes(scenario), "the port has no size %zu", go.size);
+        check_counts(scenario, k, &go);
+        rows++;
+    }
+    cr_expect(pclose(pipe) == 0);
+    cr_expect(rows >= 2, "%s.go: fewer than two forms", scenario->name);
+}
