@@ -83,7 +83,7 @@ static const struct scenario *prepare(size_t index)
 {
     const struct scenario *scenario = scenarios[index];
     skip_unless_it_holds(scenario->name, go_minor());
-    cr_assert(system("'" SOURCE_DIR "/scripts/go-originals' '" FOLDER "'") == 0,
+    cr_assert(system("'" SOURCE_DIR "/scripts/dev/go-originals' '" FOLDER "'") == 0,
               "scripts/dev/go-originals failed");
     return scenario;
 }
