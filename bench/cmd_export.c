@@ -3,7 +3,16 @@
 #include "commands.h"
 #include "options_compare.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+enum { BENCHSTAT_WANTS = 6 }; /* repetitions, for an interval */
+
+static int is_retention(const struct runfile_row *row)
+{
+    return strncmp(row->metric, "retained-", 9) == 0;
+}
 
 /* Cases that no worker could measure are not in the output: say which. */
 static void tell_missing(const struct runfile *run)
@@ -17,14 +26,75 @@ static void tell_missing(const struct runfile *run)
     }
 }
 
-static int export(const struct options_export *options, const struct runfile *run)
+/* Names the metrics of the rows that `is` holds for, each once, and what becomes
+ * of them. Says nothing when there are none. */
+static void tell_metrics(const struct runfile *run, int (*is)(const struct runfile_row *),
+                         const char *what)
 {
-    if (!run->has_samples) {
+    char names[512] = "";
+    for (size_t i = 0; i < run->row_count; i++) {
+        const char *metric = run->rows[i].metric, *found = strstr(names, metric);
+        size_t length = strlen(metric), at = strlen(names);
+        while (found && found[length] != '\0' && found[length] != ',')
+            found = strstr(found + 1, metric);
+        if (is(&run->rows[i]) && !found)
+            snprintf(names + at, sizeof names - at, "%s%s", at ? ", " : "", metric);
+    }
+    if (*names)
+        complain("%s: %s", names, what);
+}
+
+/* benchstat prints no interval below six repetitions. */
+static void tell_few(const struct runfile *run)
+{
+    size_t few = 0, all = 0;
+    for (size_t i = 0; i < run->row_count; i++) {
+        int timed = strcmp(run->rows[i].metric, "time") == 0 && run->rows[i].result_count > 0;
+        all += (size_t) timed;
+        few += (size_t) (timed && run->rows[i].result_count < BENCHSTAT_WANTS);
+    }
+    if (few > 0)
+        complain("%zu of %zu rows have fewer than %d workers, too few for an interval in "
+                 "benchstat; measure with --effort normal",
+                 few, all, BENCHSTAT_WANTS);
+}
+
+static int export_workers(const struct options_export *options, const struct runfile *run)
+{
+    tell_missing(run);
+    if (options->format == EXPORT_GBENCH) {
+        tell_metrics(run, is_retention, "left out, they have no time; gobench has them");
+        tell_metrics(run, export_is_summary, "user counters of the aggregates mean and median");
+        return export_gbench(run, options->only_aggregates);
+    }
+    tell_few(run);
+    tell_metrics(run, is_retention,
+                 "one line for each variant, samples.csv has no workers of them");
+    tell_metrics(run, export_is_summary,
+                 "one line for each variant, samples.csv has no workers of them");
+    return export_gobench(run);
+}
+
+static int order(const void *a, const void *b)
+{
+    return runfile_order(a, b, 0);
+}
+
+static int export(const struct options_export *options, struct runfile *run)
+{
+    static int (*const feeds[])(const struct runfile *) = { [EXPORT_BMF] = export_bmf,
+                                                            [EXPORT_OTAVA] = export_otava,
+                                                            [EXPORT_GHA] = export_gha,
+                                                            [EXPORT_OPENMETRICS] =
+                                                                export_openmetrics };
+    int of_workers = options->format <= EXPORT_GBENCH;
+    if (of_workers && !run->has_samples) {
         complain("%s: no samples.csv there: the workers that export lists are in it", run->path);
         return EXIT_USAGE;
     }
-    tell_missing(run);
-    int error = options->format == EXPORT_GOBENCH ? export_gobench(run) : export_gbench(run);
+    if (run->row_count > 0)
+        qsort(run->rows, run->row_count, sizeof *run->rows, order);
+    int error = of_workers ? export_workers(options, run) : feeds[options->format](run);
     if (!error)
         return EXIT_FINE;
     complain("cannot write the export: %s", strerror(-error));

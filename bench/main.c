@@ -19,7 +19,8 @@ static const struct {
     { "run", command_run, "measure; writes comparison.csv, samples.csv and machine.json" },
     { "compare", command_compare,
       "runs with a base run: differences, verdicts, and a gate for CI" },
-    { "export", command_export, "a run in the formats of benchstat and google/benchmark" },
+    { "export", command_export,
+      "a run in the formats of benchstat, google/benchmark and dashboards" },
     { "check", command_check, "can this machine be believed? each finding with its fix" },
     { "worker", command_worker, NULL },
 };

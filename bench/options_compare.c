@@ -125,24 +125,38 @@ int options_parse_compare(int argc, char **argv, struct options_compare *options
 
 /* ---- export ---- */
 
+enum { KEY_AGGREGATES = 300 };
+
 static const struct argp_option export_options[] = {
-    { "format", 'f', "gobench|gbench", 0,
+    { "format", 'f', "FORMAT", 0,
       "gobench: Go's benchmark text, for benchstat; gbench: google/benchmark's JSON, for its "
-      "compare.py and CI dashboards",
+      "compare.py; bmf: Bencher Metric Format; otava: Apache Otava's JSON; gha: "
+      "github-action-benchmark's custom JSON, smaller is better; openmetrics: for Prometheus, as "
+      "node_exporter's textfile",
+      0 },
+    { "aggregates-only", KEY_AGGREGATES, NULL, 0,
+      "gbench: mean, median, stddev and cv without the workers that they are of, for dashboards "
+      "that keep one value for each name",
       0 },
     { 0 },
 };
 
 static const char export_doc[] =
-    "Writes a run in another tool's format to standard output, each worker as one repetition."
+    "Writes a run in another tool's format to standard output."
     "\v"
+    "gobench and gbench list each worker as one repetition; the other formats have one figure for "
+    "each name, with its 95 % interval where the format has room. What a format cannot carry is "
+    "named on standard error.\n\n"
+    "otava takes the branch from GITHUB_REF_NAME or CI_COMMIT_REF_NAME.\n\n"
     "Examples:\n"
     "  escapebench export results/latest --format gobench | benchstat -col /variant -\n"
-    "  escapebench export results/latest --format gbench >run.json";
+    "  escapebench export results/latest --format gbench --aggregates-only >run.json\n"
+    "  escapebench export results/latest --format bmf | bencher run --adapter json --file -";
 
 static error_t export_option(int key, char *word, struct argp_state *state)
 {
-    static const char *const formats[] = { "gobench", "gbench", NULL };
+    static const char *const formats[] = { "gobench", "gbench",      "bmf", "otava",
+                                           "gha",     "openmetrics", NULL };
     struct options_export *options = state->input;
     int format;
     switch (key) {
@@ -151,7 +165,12 @@ static error_t export_option(int key, char *word, struct argp_state *state)
         options->format = (enum export_format)(format + 1);
         return format >= 0 ? 0
                            : options_refuse(options->error,
-                                            "unknown format '%s'; choose gobench or gbench", word);
+                                            "unknown format '%s'; choose gobench, gbench, bmf, "
+                                            "otava, gha or openmetrics",
+                                            word);
+    case KEY_AGGREGATES:
+        options->only_aggregates = 1;
+        return 0;
     case ARGP_KEY_ARG:
         if (options->path)
             return options_refuse(options->error, "export takes one run, got '%s' too", word);
@@ -160,9 +179,13 @@ static error_t export_option(int key, char *word, struct argp_state *state)
     case ARGP_KEY_END:
         if (!options->path)
             return options_refuse(options->error, "export wants a run");
-        return options->format != EXPORT_NONE
-                   ? 0
-                   : options_refuse(options->error, "export wants --format gobench or gbench");
+        if (options->format == EXPORT_NONE)
+            return options_refuse(options->error,
+                                  "export wants --format gobench, gbench, bmf, otava, gha or "
+                                  "openmetrics");
+        return options->only_aggregates && options->format != EXPORT_GBENCH
+                   ? options_refuse(options->error, "--aggregates-only is for --format gbench")
+                   : 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }

@@ -20,11 +20,21 @@ struct options_compare {
     char error[OPTIONS_ERROR_MAX];
 };
 
-enum export_format { EXPORT_NONE, EXPORT_GOBENCH, EXPORT_GBENCH };
+/* The first two list workers; the others have one figure for each name. */
+enum export_format {
+    EXPORT_NONE,
+    EXPORT_GOBENCH,
+    EXPORT_GBENCH,
+    EXPORT_BMF,
+    EXPORT_OTAVA,
+    EXPORT_GHA,
+    EXPORT_OPENMETRICS
+};
 
 struct options_export {
     const char *path;
     enum export_format format;
+    int only_aggregates;
     char error[OPTIONS_ERROR_MAX];
 };
 

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "export.h"
 
+#include <errno.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int is_time(const struct runfile_row *row)
@@ -67,7 +70,7 @@ static double value_of(const struct runfile_row *row, const struct export_line *
 }
 
 void export_metrics(const struct runfile *run, const struct export_line *line,
-                    void (*put)(const char *, double, void *), void *context)
+                    void (*put)(const char *, const char *, double, void *), void *context)
 {
     for (size_t i = 0; i < run->row_count; i++) {
         const struct runfile_row *row = &run->rows[i];
@@ -75,6 +78,68 @@ void export_metrics(const struct runfile *run, const struct export_line *line,
             continue;
         double value = value_of(row, line);
         if (!isnan(value))
-            put(row->metric, value, context);
+            put(row->metric, row->unit, value, context);
     }
+}
+
+void export_name(const struct runfile_row *row, const char *variant, char name[EXPORT_NAME_MAX])
+{
+    snprintf(name, EXPORT_NAME_MAX, "%s/size:%llu/live:%llu/%s/%s", row->scenario,
+             (unsigned long long) row->size_bytes, (unsigned long long) row->live, row->allocator,
+             variant);
+}
+
+int export_is_summary(const struct runfile_row *row)
+{
+    return !isnan(row->value) && row->result_count == 0 && !runfile_is_exact(row);
+}
+
+/* Whether an earlier row of the case has told the same baseline's figure. */
+static int is_told(const struct runfile *run, size_t i)
+{
+    const struct runfile_row *row = &run->rows[i];
+    for (size_t k = i; k-- > 0 && is_same_case(&run->rows[k], row);)
+        if (run->rows[k].metric == row->metric && run->rows[k].baseline == row->baseline &&
+            !isnan(run->rows[k].baseline_value))
+            return 1;
+    return 0;
+}
+
+/* The figure that is printed, and the interval that its workers give. */
+static int figure_of(const struct runfile_row *row, int is_baseline, struct export_figure *figure)
+{
+    double printed = is_baseline ? row->baseline_value : row->value;
+    double *values = calloc(row->result_count + 1, sizeof *values);
+    if (!values)
+        return -ENOMEM;
+    for (size_t i = 0; i < row->result_count; i++)
+        values[i] = is_baseline ? row->results[i].baseline : row->results[i].value;
+    *figure = (struct export_figure){ row, is_baseline ? row->baseline : row->variant, is_baseline,
+                                      stats_trimmed_interval(values, row->result_count) };
+    free(values);
+    if (row->result_count == 0)
+        figure->value.low = figure->value.high = runfile_is_exact(row) ? printed : NAN;
+    figure->value.centre = printed;
+    return 0;
+}
+
+int export_figures(const struct runfile *run,
+                   int (*put)(const struct export_figure *figure, void *context), void *context)
+{
+    int error = 0;
+    for (size_t i = 0; i < run->row_count && !error; i++) {
+        const struct runfile_row *row = &run->rows[i];
+        struct export_figure figure;
+        if (!isnan(row->baseline_value) && !is_told(run, i)) {
+            error = figure_of(row, 1, &figure);
+            if (!error)
+                error = put(&figure, context);
+        }
+        if (!isnan(row->value) && !error) {
+            error = figure_of(row, 0, &figure);
+            if (!error)
+                error = put(&figure, context);
+        }
+    }
+    return error;
 }

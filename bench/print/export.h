@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * A run in other tools' formats: every worker of every variant is one
- * repetition of one benchmark. Both print to standard output and return 0 or a
- * negative errno.
+ * A run in other tools' formats. gobench and gbench want repetitions: every
+ * worker of every variant is one. The others want one figure with its bounds for
+ * each name. All print to standard output and return 0 or a negative errno.
+ * Rows must be in runfile_order, so that an export does not depend on the order
+ * of the file's lines.
  */
-#ifndef BENCH_PRINT_EXPORT_H
-#define BENCH_PRINT_EXPORT_H
+#ifndef BENCH_EXPORT_H
+#define BENCH_EXPORT_H
 
 #include "harness/readback/runfile.h"
+#include "harness/base/stats.h"
 
 /* A worker's figures for one variant, the baseline or a subject. */
 struct export_line {
@@ -27,13 +30,52 @@ int export_each(const struct runfile *run,
 /* Calls `put` for each other metric of the line: counters that its worker
  * read, and exact figures. */
 void export_metrics(const struct runfile *run, const struct export_line *line,
-                    void (*put)(const char *metric, double value, void *context), void *context);
+                    void (*put)(const char *metric, const char *unit, double value, void *context),
+                    void *context);
+
+/* A variant's figure of one metric, with the 95 % interval over its workers where
+ * samples.csv was read, else with NaN for its bounds. */
+struct export_figure {
+    const struct runfile_row *row;
+    const char *variant;
+    int is_baseline;
+    struct interval value;
+};
+
+/* Calls `put` for each figure that the run has: every variant's, and once for a
+ * case and metric the baseline's. Stops when it returns other than 0. */
+int export_figures(const struct runfile *run,
+                   int (*put)(const struct export_figure *figure, void *context), void *context);
+
+/* Whether the row's figure is neither exact nor has workers: walks over the
+ * victim, quantiles, retained memory. */
+int export_is_summary(const struct runfile_row *row);
+
+/* "return_pointer/size:8/live:1/glibc/heap". */
+enum { EXPORT_NAME_MAX = 512 };
+void export_name(const struct runfile_row *row, const char *variant, char name[EXPORT_NAME_MAX]);
 
 /* Go's benchmark text: github.com/golang/proposal, design/14313-benchmark-format.md. */
 int export_gobench(const struct runfile *run);
 
 /* google/benchmark's JSON: its docs/user_guide.md, "Output Formats". It has no
- * other clock for us: cpu_time is real_time. */
-int export_gbench(const struct runfile *run);
+ * other clock for us: cpu_time is real_time. `only_aggregates`: mean, median,
+ * standard deviation and its quotient alone, so that every name is there once. */
+int export_gbench(const struct runfile *run, int only_aggregates);
+
+/* Bencher Metric Format: bencher.dev/docs/reference/bencher-metric-format. */
+int export_bmf(const struct runfile *run);
+
+/* What Apache Otava's JSON importer reads: a list of one result. */
+int export_otava(const struct runfile *run);
+
+/* The custom JSON of github-action-benchmark, smaller is better. It alerts on
+ * quotients, so it gets times and counts; escape costs, which may be 0, are told
+ * in words. */
+int export_gha(const struct runfile *run);
+
+/* OpenMetrics 1.0 without timestamps, so that node_exporter's textfile
+ * collector takes it, too. */
+int export_openmetrics(const struct runfile *run);
 
 #endif

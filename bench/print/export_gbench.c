@@ -2,7 +2,9 @@
 #include "export.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const json_t *dig(const json_t *json, const char *outer, const char *inner)
@@ -59,43 +61,124 @@ struct gbench {
     const struct runfile *run;
     json_t *benchmarks;
     size_t family; /* a case and variant */
+    int only_aggregates;
+    double *values; /* of the family's repetitions */
 };
 
 /* A user counter: a member of the benchmark itself, as the original has it. */
-static void put_metric(const char *metric, double value, void *context)
+static void put_metric(const char *metric, const char *unit, double value, void *context)
 {
+    (void) unit;
     json_object_set_new(context, metric, json_real(value));
+}
+
+/* What every entry of a family has. */
+static json_t *entry_json(const struct gbench *g, const struct export_line *line,
+                          const char *aggregate)
+{
+    char name[EXPORT_NAME_MAX], run_name[EXPORT_NAME_MAX];
+    export_name(line->row, line->variant, run_name);
+    int length = snprintf(name, sizeof name, "%s%s%s", run_name, aggregate ? "_" : "",
+                          aggregate ? aggregate : "");
+    return length < (int) sizeof name
+               ? json_pack("{s:s, s:I, s:i, s:s, s:s, s:I, s:i, s:s}", "name", name, "family_index",
+                           (json_int_t) g->family - 1, "per_family_instance_index", 0, "run_name",
+                           run_name, "run_type", aggregate ? "aggregate" : "iteration",
+                           "repetitions", (json_int_t) line->repetitions, "threads", 1, "time_unit",
+                           "ns")
+               : NULL;
+}
+
+/* The escape cost with its interval, and what has no workers to be an iteration
+ * of, as user counters of a variant's mean and median. */
+static void put_escape(const struct gbench *g, const struct export_line *line, json_t *json)
+{
+    const struct runfile_row *row = line->row;
+    if (!line->is_baseline) {
+        put_metric("escape_cost", "", row->delta, json);
+        put_metric("escape_cost_low", "", row->low, json);
+        put_metric("escape_cost_high", "", row->high, json);
+    }
+    for (size_t i = 0; i < g->run->row_count; i++) {
+        const struct runfile_row *other = &g->run->rows[i];
+        if (export_is_summary(other) && other->scenario == row->scenario &&
+            other->allocator == row->allocator && other->size_bytes == row->size_bytes &&
+            other->live == row->live && other->variant == row->variant)
+            put_metric(other->metric, "", line->is_baseline ? other->baseline_value : other->value,
+                       json);
+    }
+}
+
+static int put_aggregate(const struct gbench *g, const struct export_line *line, const char *name,
+                         double value, int is_quotient)
+{
+    json_t *json = isfinite(value) ? entry_json(g, line, name) : NULL;
+    if (!json)
+        return isfinite(value) ? -EINVAL : 0;
+    json_object_set_new(json, "aggregate_name", json_string(name));
+    json_object_set_new(json, "aggregate_unit", json_string(is_quotient ? "percentage" : "time"));
+    json_object_set_new(json, "iterations", json_integer((json_int_t) line->repetitions));
+    json_object_set_new(json, "real_time", json_real(value));
+    json_object_set_new(json, "cpu_time", json_real(value));
+    if (strcmp(name, "mean") == 0 || strcmp(name, "median") == 0)
+        put_escape(g, line, json);
+    return json_array_append_new(g->benchmarks, json) == 0 ? 0 : -EINVAL;
+}
+
+/* google/benchmark's own four statistics, over the repetitions. */
+static int put_aggregates(const struct gbench *g, const struct export_line *line)
+{
+    size_t n = line->repetitions;
+    double sum = 0, squares = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += g->values[i];
+    double mean = sum / (double) n;
+    for (size_t i = 0; i < n; i++)
+        squares += (g->values[i] - mean) * (g->values[i] - mean);
+    double sd = n > 1 ? sqrt(squares / (double) (n - 1)) : 0;
+    int error = put_aggregate(g, line, "mean", mean, 0);
+    error = error ? error : put_aggregate(g, line, "median", stats_median(g->values, n), 0);
+    error = error ? error : put_aggregate(g, line, "stddev", sd, 0);
+    return error ? error : put_aggregate(g, line, "cv", sd / mean, 1);
 }
 
 static int put_line(const struct export_line *line, void *context)
 {
     struct gbench *g = context;
-    const struct runfile_row *row = line->row;
-    char name[512];
-    snprintf(name, sizeof name, "%s/size:%llu/live:%llu/%s/%s", row->scenario,
-             (unsigned long long) row->size_bytes, (unsigned long long) row->live, row->allocator,
-             line->variant);
-    g->family += line->repetition == 0;
-    json_t *json =
-        json_pack("{s:s, s:I, s:i, s:s, s:s, s:I, s:I, s:i, s:I, s:f, s:f, s:s}", "name", name,
-                  "family_index", (json_int_t) g->family - 1, "per_family_instance_index", 0,
-                  "run_name", name, "run_type", "iteration", "repetitions",
-                  (json_int_t) line->repetitions, "repetition_index", (json_int_t) line->repetition,
-                  "threads", 1, "iterations", (json_int_t) line->iterations, "real_time", line->ns,
-                  "cpu_time", line->ns, "time_unit", "ns");
-    if (json)
+    if (line->repetition == 0) {
+        double *values = realloc(g->values, line->repetitions * sizeof *values);
+        if (!values)
+            return -ENOMEM;
+        g->values = values;
+        g->family++;
+    }
+    g->values[line->repetition] = line->ns;
+    if (!g->only_aggregates) {
+        json_t *json = entry_json(g, line, NULL);
+        if (!json)
+            return -EINVAL;
+        json_object_set_new(json, "repetition_index", json_integer((json_int_t) line->repetition));
+        json_object_set_new(json, "iterations", json_integer((json_int_t) line->iterations));
+        json_object_set_new(json, "real_time", json_real(line->ns));
+        json_object_set_new(json, "cpu_time", json_real(line->ns));
         export_metrics(g->run, line, put_metric, json);
-    return json_array_append_new(g->benchmarks, json) == 0 ? 0 : -EINVAL;
+        if (json_array_append_new(g->benchmarks, json) != 0)
+            return -EINVAL;
+    }
+    return line->repetition + 1 == line->repetitions ? put_aggregates(g, line) : 0;
 }
 
-int export_gbench(const struct runfile *run)
+int export_gbench(const struct runfile *run, int only_aggregates)
 {
-    struct gbench g = { run, json_array(), 0 };
+    struct gbench g = { .run = run,
+                        .benchmarks = json_array(),
+                        .only_aggregates = only_aggregates };
     int error = export_each(run, put_line, &g);
     json_t *json =
         json_pack("{s:o, s:o}", "context", context_json(run->machine), "benchmarks", g.benchmarks);
     if (!error && (json_dumpf(json, stdout, JSON_INDENT(2)) != 0 || puts("") < 0))
         error = -EIO;
     json_decref(json);
+    free(g.values);
     return error;
 }

@@ -61,29 +61,54 @@ static void put_camel_case(const char *name)
     }
 }
 
-/* Go's own names for two of the metrics. */
-static void put_metric(const char *metric, double value, void *context)
+/* "victim-walk" in ns/walk is victim-walk-ns/walk; "allocs" in 1/op is allocs/op.
+ * alloc-bytes has Go's own name. */
+static void put_metric(const char *metric, const char *unit, double value, void *context)
 {
+    const char *per = strchr(unit, '/');
     (void) context;
     printf(" %.10g ", value);
     if (strcmp(metric, "alloc-bytes") == 0)
         fputs("B", stdout);
     else
         put_word(metric);
-    fputs("/op", stdout);
+    if (strncmp(unit, "ns/", 3) == 0)
+        fputs("-ns", stdout);
+    putchar('/');
+    put_word(per ? per + 1 : "op");
+}
+
+static void put_name(const struct runfile_row *row, const char *variant)
+{
+    fputs("Benchmark", stdout);
+    put_camel_case(row->scenario);
+    printf("/size=%llu/live=%llu/allocator=", (unsigned long long) row->size_bytes,
+           (unsigned long long) row->live);
+    put_word(row->allocator);
+    fputs("/variant=", stdout);
+    put_word(variant);
 }
 
 static int put_line(const struct export_line *line, void *context)
 {
-    fputs("Benchmark", stdout);
-    put_camel_case(line->row->scenario);
-    printf("/size=%llu/live=%llu/allocator=", (unsigned long long) line->row->size_bytes,
-           (unsigned long long) line->row->live);
-    put_word(line->row->allocator);
-    fputs("/variant=", stdout);
-    put_word(line->variant);
+    put_name(line->row, line->variant);
     printf(" %llu %.10g ns/op", (unsigned long long) line->iterations, line->ns);
     export_metrics(context, line, put_metric, NULL);
+    puts("");
+    return ferror(stdout) ? -EIO : 0;
+}
+
+/* What samples.csv has no workers of: a line of its own, with the figure of
+ * comparison.csv. Repeating it for each worker would feign certainty. */
+static int put_summary(const struct export_figure *figure, void *context)
+{
+    const struct runfile_row *row = figure->row;
+    (void) context;
+    if (!export_is_summary(row) && strncmp(row->metric, "retained-", 9) != 0)
+        return 0;
+    put_name(row, figure->variant);
+    printf(" %llu", (unsigned long long) (row->workers ? row->workers : 1));
+    put_metric(row->metric, row->unit, figure->value.centre, NULL);
     puts("");
     return ferror(stdout) ? -EIO : 0;
 }
@@ -91,5 +116,6 @@ static int put_line(const struct export_line *line, void *context)
 int export_gobench(const struct runfile *run)
 {
     put_keys(run->machine);
-    return export_each(run, put_line, (void *) run);
+    int error = export_each(run, put_line, (void *) run);
+    return error ? error : export_figures(run, put_summary, NULL);
 }

@@ -194,7 +194,8 @@ Test(compare_program, wrong_words_and_files_are_status_2)
         { "$P compare a b --metric ''", "--metric wants a name" },
         { "echo x >>b/samples.csv; $P compare a b", "b/samples.csv:" },
         { "$P export", "wants a run" },
-        { "$P export a", "--format gobench or gbench" },
+        { "$P export a", "--format gobench, gbench, bmf" },
+        { "$P export a --format bmf --aggregates-only", "is for --format gbench" },
         { "$P export a --format xml", "unknown format 'xml'" },
         { "$P export a b --format gbench", "export takes one run" },
         { "rm a/samples.csv; $P export a --format gbench", "no samples.csv" },
@@ -293,7 +294,7 @@ static void check_go_line(char *line)
     for (size_t i = 2; i + 1 < n; i += 2) {
         strtod(fields[i], &end);
         cr_expect_eq(*end, '\0', "%s", fields[i]);
-        cr_expect(isalpha(fields[i + 1][0]) && strstr(fields[i + 1], "/op"), "%s", fields[i + 1]);
+        cr_expect(isalpha(fields[i + 1][0]) && strchr(fields[i + 1], '/'), "%s", fields[i + 1]);
     }
 }
 
@@ -303,7 +304,7 @@ Test(compare_program, gobench_is_gos_text_format)
     SAYS("goarch: amd64\n");
     SAYS("cpu: Test CPU\n");
     SAYS("BenchmarkCase1/size=8/live=1/allocator=glibc/variant=heap 32000 ");
-    SAYS(" ns/op 0.75 page-faults/op 1 allocs/op 8 B/op\n");
+    SAYS(" ns/op 8 B/op 1 allocs/op 0.75 page-faults/op\n");
     size_t lines = 0;
     char *rest = output;
     for (char *line; (line = strsep(&rest, "\n")) && *line; lines++)
@@ -327,17 +328,41 @@ Test(compare_program, gbench_is_google_benchmarks_json)
     cr_expect_eq(json_integer_value(json_object_get(context, "mhz_per_cpu")), 3333);
     cr_expect_eq(json_array_size(json_object_get(context, "caches")), 2);
     json_t *benchmarks = json_object_get(json, "benchmarks");
-    cr_assert_eq(json_array_size(benchmarks), 7 * 2 * 8);
-    size_t i;
+    cr_assert_eq(json_array_size(benchmarks), 7 * 2 * (8 + 4));
+    size_t i, aggregates = 0;
     json_array_foreach(benchmarks, i, benchmark)
     {
         for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
             cr_expect(json_is_string(json_object_get(benchmark, texts[k])), "%s", texts[k]);
+        if (json_object_get(benchmark, "aggregate_name")) {
+            aggregates++;
+            continue;
+        }
         for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++)
             cr_expect(json_is_number(json_object_get(benchmark, numbers[k])), "%s", numbers[k]);
         cr_expect_str_eq(json_string_value(json_object_get(benchmark, "run_type")), "iteration");
         cr_expect_str_eq(json_string_value(json_object_get(benchmark, "time_unit")), "ns");
         cr_expect_eq(json_integer_value(json_object_get(benchmark, "repetitions")), 8);
     }
+    cr_expect_eq(aggregates, 7 * 2 * 4);
     json_decref(json);
+}
+
+/* An export does not depend on the order of the lines in comparison.csv. */
+Test(compare_program, an_export_of_a_sorted_file_is_the_same)
+{
+    static const char *const formats[] = {
+        "gobench", "gbench", "bmf", "otava", "gha", "openmetrics"
+    };
+    char *before;
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        EXITS(0, "$P export a --format %s", formats[i]);
+        before = strdup(output);
+        EXITS(0,
+              "cp -r a sorted; (head -1 a/comparison.csv; tail -n +2 a/comparison.csv | sort -r) "
+              ">sorted/comparison.csv; $P export sorted --format %s",
+              formats[i]);
+        cr_expect_str_eq(output, before, "%s", formats[i]);
+        free(before);
+    }
 }

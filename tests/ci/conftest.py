@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: MIT
+"""What the tests of CI's parts share: the program under test and a stored run."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+STORED = ROOT / "tests" / "plots" / "run"
+
+
+@pytest.fixture(scope="session")
+def program() -> str:
+    """The escapebench that CMake built, or the release build."""
+    found = os.environ.get("PROGRAM", str(ROOT / "build/release/escapebench"))
+    if not Path(found).exists():
+        pytest.skip("escapebench is not built")
+    return found
+
+
+def call(*words: str | Path, status: int = 0, **options: object) -> str:
+    """What a command prints; fails unless it exits with `status`."""
+    done = subprocess.run(
+        [str(word) for word in words], capture_output=True, text=True, **options  # type: ignore
+    )
+    assert done.returncode == status, done.stdout + done.stderr
+    return done.stdout
