@@ -9,8 +9,8 @@
 #ifndef BENCH_EXPORT_H
 #define BENCH_EXPORT_H
 
-#include "harness/readback/runfile.h"
 #include "harness/base/stats.h"
+#include "harness/readback/runfile.h"
 
 /* A worker's figures for one variant, the baseline or a subject. */
 struct export_line {
