@@ -11,5 +11,7 @@ int command_list(int argc, char **argv)
         complain("%s", options.error);
         return EXIT_USAGE;
     }
-    return table_print_scenarios(scenarios, options.format) == 0 ? EXIT_FINE : EXIT_NOT_MEASURED;
+    return table_print_scenarios(scenarios, scenario_contents, options.format) == 0
+               ? EXIT_FINE
+               : EXIT_NOT_MEASURED;
 }

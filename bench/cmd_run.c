@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/print/progress.h"
-#include "bench/print/table.h"
+#include "bench/print/show.h"
+#include "bench/print/terminal.h"
 #include "build.h"
 #include "commands.h"
 #include "harness/base/files.h"
@@ -40,6 +41,7 @@ struct session {
     char host[128];
     char valgrind[PATH_MAX];    /* empty: not asked for */
     char folder[PATH_MAX - 32]; /* of this run's files */
+    char shown[PATH_MAX];       /* the name that the screen calls it by */
     int write_errno;
 };
 
@@ -191,16 +193,20 @@ static int make_files(struct session *s)
     return error;
 }
 
-/* results/latest points to the newest run; only where the default name is used. */
-static void link_latest(const struct session *s)
+/* results/latest points to the newest run; only where the default name is used. Whether
+ * it does. */
+static int link_latest(const struct session *s)
 {
     const char *target = s->folder + strlen("results/");
     if (s->options.output)
-        return;
+        return 0;
     unlink("results/latest.new");
     if (symlink(target, "results/latest.new") != 0 ||
-        rename("results/latest.new", "results/latest") != 0)
+        rename("results/latest.new", "results/latest") != 0) {
         complain("results/latest could not be set: %s", strerror(errno));
+        return 0;
+    }
+    return 1;
 }
 
 static void examine(struct session *s)
@@ -262,13 +268,23 @@ static int measure(struct session *s)
     return error;
 }
 
-static int is_complete(const struct run *run)
+/* Whether a case had all that its figures need. That too few of its turns were quiet
+ * is the weather: its row then has no verdict, and the run is fine. */
+static int is_measured(const struct run *run, const struct run_case *c)
 {
-    for (size_t i = 0; i < run->case_count; i++)
-        if (run->cases[i].failure[0] || run_workers(run, &run->cases[i]) < WORKERS_LEAST ||
-            (run->settings.callgrind && run_is_simulated(&run->cases[i]) &&
-             run->cases[i].simulated_ops == 0))
+    size_t had = c->scenario->instances ? c->held_count : c->result_count;
+    int simulated = !run->settings.callgrind || !run_is_simulated(c) || c->simulated_ops > 0;
+    return !c->failure[0] && had >= WORKERS_LEAST && simulated;
+}
+
+static int is_complete(const struct session *s)
+{
+    const struct run *run = &s->run;
+    for (size_t i = 0; i < run->case_count; i++) {
+        const struct run_case *c = &run->cases[i];
+        if (!is_measured(run, c) || (s->options.strict && run_workers(run, c) < WORKERS_LEAST))
             return 0;
+    }
     return 1;
 }
 
@@ -291,19 +307,40 @@ static void mention_callgrind(const struct session *s)
     }
 }
 
-static void print_summary(struct session *s, int interrupted)
+/* Prints the run from its files, as `show` does. */
+static void print_screen(struct session *s, const struct runfile *run)
 {
+    const struct show_request request = { .width = terminal_width(STDOUT_FILENO) };
+    int error = show_print(run, scenario_contents, &request);
+    if (error)
+        complain("%s", strerror(-error));
+    fflush(stdout);
+    mention_callgrind(s);
+}
+
+/* What is read back from the files that the run has just written: the summary, and
+ * the screen. */
+static void conclude(struct session *s)
+{
+    const struct runfile_filter filter = { .no_samples = 1, .with_steps = 1 };
     char path[PATH_MAX];
-    if (!s->options.quiet) {
-        table_print_run(&s->run, interrupted);
-        putchar('\n');
-        for (size_t i = 0; i < 3; i++) {
-            static const char *const files[] = { "comparison.csv", "samples.csv", "machine.json" };
-            puts(path_in(s, files[i], path));
-        }
-        fflush(stdout);
-        mention_callgrind(s);
+    struct runfile run;
+    int error = runfile_load(&run, s->shown, &filter);
+    if (error) {
+        complain("%s", run.error);
+    } else {
+        error = show_write_summary(&run, scenario_contents, path_in(s, "summary.csv", path));
+        if (!s->options.quiet)
+            print_screen(s, &run);
     }
+    if (error && !s->write_errno)
+        s->write_errno = -error;
+    runfile_free(&run);
+}
+
+static void finish(struct session *s, int interrupted)
+{
+    conclude(s);
     if (interrupted)
         complain("interrupted: the run is partial; what was measured is in %s", s->folder);
     if (s->write_errno)
@@ -335,11 +372,11 @@ static int run_session(struct session *s)
     int interrupted = error == -EINTR;
     s->record.state = error ? RECORD_PARTIAL : RECORD_COMPLETE;
     write_files(s, error != 0);
-    link_latest(s);
-    print_summary(s, interrupted);
+    snprintf(s->shown, sizeof s->shown, "%s", link_latest(s) ? "results/latest" : s->folder);
+    finish(s, interrupted);
     if (error && !interrupted && !s->write_errno)
         complain("the run ended early: %s", strerror(-error));
-    return !error && !s->write_errno && is_complete(&s->run) ? EXIT_FINE : EXIT_NOT_MEASURED;
+    return !error && !s->write_errno && is_complete(s) ? EXIT_FINE : EXIT_NOT_MEASURED;
 }
 
 int command_run(int argc, char **argv)

@@ -2,10 +2,10 @@
  *
  * escapebench: what it costs when a value escapes from the stack to the heap.
  */
+#include "bench/print/terminal.h"
 #include "commands.h"
 
 #include <argp.h>
-#include <locale.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,6 +17,7 @@ static const struct {
 } commands[] = {
     { "list", command_list, "the scenarios, their variants, sizes and declared allocations" },
     { "run", command_run, "measure; writes comparison.csv, samples.csv and machine.json" },
+    { "show", command_show, "a run again: the matrix, its rows, why a verdict is missing" },
     { "compare", command_compare,
       "runs with a base run: differences, verdicts, and a gate for CI" },
     { "export", command_export,
@@ -63,13 +64,13 @@ static int run_command(int argc, char **argv)
         argv[1] = name;
         return commands[i].run(argc - 1, argv + 1);
     }
-    complain("unknown command '%s'; choose list, run, compare, export or check", argv[1]);
+    complain("unknown command '%s'; choose list, run, show, compare, export or check", argv[1]);
     return EXIT_USAGE;
 }
 
 int main(int argc, char **argv)
 {
-    setlocale(LC_CTYPE, ""); /* widths of characters; numbers stay in the C locale */
+    terminal_open();
     if (argc < 2) {
         print_help(stderr);
         return EXIT_USAGE;

@@ -59,7 +59,7 @@ int options_parse_list(int argc, char **argv, struct options_list *options)
 
 /* ---- run ---- */
 
-enum { KEY_LIVE = 256, KEY_CPU, KEY_COUNTERS, KEY_MAX_TIME, KEY_PRECISION, KEY_SEED };
+enum { KEY_LIVE = 256, KEY_CPU, KEY_COUNTERS, KEY_MAX_TIME, KEY_PRECISION, KEY_SEED, KEY_STRICT };
 
 static const struct argp_option run_options[] = {
     { "allocator", 'a', "LIST", 0,
@@ -94,7 +94,9 @@ static const struct argp_option run_options[] = {
     { "seed", KEY_SEED, "N", 0, "Seed of the random order (default: from the clock)", 0 },
     { "output", 'o', "DIR", 0, "Folder for this run's files (default: results/MACHINE/TIME-COMMIT)",
       0 },
-    { "quiet", 'q', NULL, 0, "No progress, no table: only files and errors", 0 },
+    { "strict", KEY_STRICT, NULL, 0,
+      "A row without a verdict makes the exit status 1, as what failed does", 0 },
+    { "quiet", 'q', NULL, 0, "No progress, no screen: only files and errors", 0 },
     { 0 },
 };
 
@@ -108,7 +110,8 @@ static const char run_doc[] =
     "  escapebench run return_pointer --effort quick\n"
     "  escapebench run 'closure_*' '!closure_by_value' --allocator glibc,jemalloc\n"
     "  escapebench run runtime_size_slice --size 64,4K --precision 1\n\n"
-    "Exit status: 0 all measured; 1 something could not be, its row says why; 2 usage.";
+    "Exit status: 0 every case was measured, with or without a verdict; 1 one failed, or the run "
+    "was cut short; 2 usage.";
 
 /* Cuts a list at its commas; -1: too long or an empty word. */
 static int split(char *list, char **words, size_t *count)
@@ -271,6 +274,9 @@ static error_t run_option(int key, char *word, struct argp_state *state)
     case 'o':
         options->output = word;
         return *word ? 0 : options_refuse(options->error, "--output wants a folder");
+    case KEY_STRICT:
+        options->strict = 1;
+        return 0;
     case 'q':
         options->quiet = 1;
         return 0;

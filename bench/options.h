@@ -39,6 +39,7 @@ struct options_run {
     uint64_t seed;
     const char *output; /* NULL: below results/ */
     int quiet;
+    int strict; /* a case without a verdict makes the exit status 1 */
     char error[OPTIONS_ERROR_MAX];
 };
 

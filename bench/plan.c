@@ -45,17 +45,20 @@ int plan_allocators(struct options_run *options, int (*installed)(const struct a
     return 0;
 }
 
-/* The last pattern that matches decides; patterns that only exclude start from
- * all. */
-static int is_wanted(const struct options_run *options, const char *name)
+int plan_is_wanted(const char *const *globs, size_t count, const char *name)
 {
-    int wanted = options->glob_count == 0 || options->globs[0][0] == '!';
-    for (size_t i = 0; i < options->glob_count; i++) {
-        int exclude = options->globs[i][0] == '!';
-        if (fnmatch(options->globs[i] + exclude, name, 0) == 0)
+    int wanted = count == 0 || globs[0][0] == '!';
+    for (size_t i = 0; i < count; i++) {
+        int exclude = globs[i][0] == '!';
+        if (fnmatch(globs[i] + exclude, name, 0) == 0)
             wanted = !exclude;
     }
     return wanted;
+}
+
+static int is_wanted(const struct options_run *options, const char *name)
+{
+    return plan_is_wanted(options->globs, options->glob_count, name);
 }
 
 static int check_globs(struct options_run *options, const struct scenario *const *scenarios)

@@ -10,6 +10,10 @@
 
 #include "options.h"
 
+/* Whether NAME-GLOBs choose a scenario: the last one that matches decides; globs that
+ * only exclude start from all, and so does no glob. */
+int plan_is_wanted(const char *const *globs, size_t count, const char *name);
+
 /* The allocators asked for; without any, every one that `installed` says
  * works. A known allocator that is asked for is taken in any case: if it
  * cannot be loaded, its rows say so. Ended by NULL. */

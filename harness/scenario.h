@@ -79,6 +79,13 @@ struct scenario {
     enum partner_place peer_place; /* PARTNER_NONE: the nearest */
 };
 
+/* A line of a table of contents: a heading, or a scenario that stands under the last
+ * heading. The other one is NULL; in the line that ends the table both are. */
+struct catalogue_line {
+    const char *group;
+    const struct scenario *scenario;
+};
+
 /* How memory is got and given back. The worker owns the pair and swaps what
  * serves it: the allocator under test or the counting wrapper. It is a
  * variable so that no compiler can see malloc in it and elide the call; the

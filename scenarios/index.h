@@ -8,10 +8,15 @@
 
 #include "harness/scenario.h"
 
+#define GROUP(title)
 #define SCENARIO(name) extern const struct scenario scenario_##name;
 #include "index.def"
 #undef SCENARIO
+#undef GROUP
 
 extern const struct scenario *const scenarios[];
+
+/* index.def line by line, headings too. */
+extern const struct catalogue_line scenario_contents[];
 
 #endif

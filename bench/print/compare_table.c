@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare_report.h"
 #include "grid.h"
+#include "terminal.h"
 
 #include <errno.h>
 #include <math.h>
@@ -23,7 +24,8 @@ static void cost_text(const struct compare_side *side, char *out)
     else if (isnan(half))
         snprintf(out, CELL_MAX, "%+.*f", d, side->cost.mean);
     else
-        snprintf(out, CELL_MAX, "%+.*f ±%.*f", d, side->cost.mean, d, half);
+        snprintf(out, CELL_MAX, "%+.*f %s%.*f", d, side->cost.mean, terminal_sign(SIGN_PLUS_MINUS),
+                 d, half);
 }
 
 static void difference_text(const struct compare_row *row, char *out)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "grid.h"
 
-#include "harness/run/case_table.h"
+#include "terminal.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -39,6 +40,10 @@ const char *grid_size(size_t bytes, char *text, size_t size)
         snprintf(text, size, "%zu MiB", bytes >> 20);
     else if (bytes >= 1024 && bytes % 1024 == 0)
         snprintf(text, size, "%zu KiB", bytes >> 10);
+    else if (bytes > 1 << 20 && bytes % (1 << 20) == 1)
+        snprintf(text, size, "%zu MiB+1", bytes >> 20);
+    else if (bytes > 1024 && bytes % 1024 == 1)
+        snprintf(text, size, "%zu KiB+1", bytes >> 10);
     else if (bytes >= 1000000 && bytes % 1000000 == 0)
         snprintf(text, size, "%zu MB", bytes / 1000000);
     else
@@ -62,18 +67,16 @@ const char *grid_verdict_color(enum verdict verdict)
     return colors[verdict];
 }
 
-void grid_put_verdict(struct libscols_line *line, size_t column, const struct run *run,
-                      const struct run_case *c, enum verdict verdict, int interrupted)
+const char *grid_cost(double ns, double half_width, char *text, size_t size)
 {
-    char note[512];
-    if (c->failure[0])
-        verdict = VERDICT_FAILED;
-    case_table_note(run, c, interrupted, note, sizeof note);
-    int explain = verdict == VERDICT_FAILED || verdict == VERDICT_NONE;
-    grid_put(line, column, "%s%s%s", verdict_name(verdict), explain && note[0] ? ": " : "",
-             explain ? note : "");
-    if (isatty(STDOUT_FILENO))
-        scols_cell_set_color(scols_line_get_cell(line, column), grid_verdict_color(verdict));
+    int large = fabs(ns) >= 1e4 || half_width >= 1e4;
+    double scale = large ? 1e-3 : 1;
+    int d = grid_decimals(half_width * scale);
+    if (fabs(ns * scale) < 0.5 * pow(10, -d))
+        ns = 0; /* no sign on what is printed as 0 */
+    snprintf(text, size, "%.*f %s%.*f%s", d, ns * scale, terminal_sign(SIGN_PLUS_MINUS), d,
+             half_width * scale, large ? " us" : "");
+    return text;
 }
 
 int grid_decimals(double half_width)

@@ -24,17 +24,16 @@ int grid_add_columns(struct libscols_table *table, const struct grid_column *col
 void grid_put(struct libscols_line *line, size_t column, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* The verdict, and why when there is none. A case that failed has failed,
- * whatever `verdict` says. */
-void grid_put_verdict(struct libscols_line *line, size_t column, const struct run *run,
-                      const struct run_case *c, enum verdict verdict, int interrupted);
-
 /* As many decimals as an interval of that half-width supports, two at most. */
 int grid_decimals(double half_width);
 
 const char *grid_verdict_color(enum verdict verdict);
 
-/* "16 B", "64 KiB", "8 MB": in `text`, which it returns. */
+/* "8.45 ±0.04" with the sign that the terminal can show; from 10,000 on in
+ * microseconds, "511 ±10 us". In `text`, which it returns. */
+const char *grid_cost(double ns, double half_width, char *text, size_t size);
+
+/* "16 B", "64 KiB", "64 KiB+1", "8 MB": in `text`, which it returns. */
 const char *grid_size(size_t bytes, char *text, size_t size);
 
 #endif

@@ -1,63 +1,94 @@
 /* SPDX-License-Identifier: MIT */
 #include "progress.h"
 
+#include "grid.h"
+#include "harness/base/clock.h"
+#include "terminal.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
+
+enum { MINUTE = 60 };
 
 void progress_start(struct progress *progress, int wanted)
 {
-    progress->shown = wanted && isatty(STDERR_FILENO);
+    *progress = (struct progress){ .wanted = wanted,
+                                   .terminal = isatty(STDERR_FILENO),
+                                   .last_s = clock_seconds() };
 }
 
-static int terminal_width(void)
-{
-    struct winsize size;
-    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
-}
-
+/* "  +7.38 ±0.04 ns" of the case that is measured now. */
 static void describe_estimate(const struct run *run, const struct run_case *c, char *text,
                               size_t size)
 {
+    char cost[64];
     struct figure f = run_time(run, c, &c->ladder.compared[0]);
     double half = (f.delta.high - f.delta.low) / 2;
     text[0] = '\0';
-    if (!isnan(f.delta.centre) && isnan(half))
-        snprintf(text, size, "  %+.2f ns", f.delta.centre);
-    else if (!isnan(f.delta.centre))
-        snprintf(text, size, "  %+.2f ± %.2f ns", f.delta.centre, half);
+    if (isnan(f.delta.centre))
+        return;
+    if (isnan(half))
+        snprintf(text, size, "  %.2f ns", f.delta.centre);
+    else
+        snprintf(text, size, "  %s ns", grid_cost(f.delta.centre, half, cost, sizeof cost));
 }
 
-void progress_draw(const struct progress *progress, const struct run *run)
+static void describe_left(const struct run_progress *p, char *text, size_t size)
+{
+    double s = ceil(p->seconds_left);
+    int known = p->phase == RUN_REFINING ||
+                ((p->phase == RUN_ROUNDS || p->phase == RUN_SIMULATING) && p->done > 0);
+    const char *most = p->phase == RUN_REFINING ? "at most " : "";
+    text[0] = '\0';
+    if (known && s >= 2 * MINUTE)
+        snprintf(text, size, "  %s%.0f min left", most, ceil(s / MINUTE));
+    else if (known)
+        snprintf(text, size, "  %s%.0f s left", most, s);
+}
+
+void progress_describe(const struct run *run, size_t width, char *line, size_t size)
 {
     static const char *const phases[] = { "probing", "counting", "callgrind", "measuring",
                                           "refining" };
     const struct run_progress *p = &run->progress;
-    char line[512], estimate[64] = "", left[48] = "";
-    if (!progress->shown)
+    char part[4][96] = { "" }, bytes[32];
+    describe_left(p, part[0], sizeof part[0]);
+    if (p->current) {
+        const struct run_case *c = p->current;
+        grid_size(c->scenario->sizes[c->size].bytes, bytes, sizeof bytes);
+        snprintf(part[1], sizeof part[1], "  %s", c->scenario->name);
+        snprintf(part[2], sizeof part[2], " %s %s", bytes, c->allocator->name);
+        describe_estimate(run, c, part[3], sizeof part[3]);
+    }
+    snprintf(line, size, "%s %zu/%zu", phases[p->phase], p->done, p->total);
+    for (size_t i = 0; i < 4; i++) {
+        size_t length = strlen(line);
+        if (terminal_columns(line) + terminal_columns(part[i]) <= width)
+            snprintf(line + length, size - length, "%s", part[i]);
+    }
+}
+
+void progress_draw(struct progress *progress, const struct run *run)
+{
+    char line[512];
+    if (!progress->wanted)
         return;
-    if (p->current)
-        describe_estimate(run, p->current, estimate, sizeof estimate);
-    if (p->phase == RUN_REFINING ||
-        ((p->phase == RUN_ROUNDS || p->phase == RUN_SIMULATING) && p->done > 0))
-        snprintf(left, sizeof left, "  %s%.0f s left", p->phase == RUN_REFINING ? "at most " : "",
-                 ceil(p->seconds_left));
-    int width = snprintf(line, sizeof line, "%s %zu/%zu%s  %s %zu B %s%s", phases[p->phase],
-                         p->done, p->total, left, p->current ? p->current->scenario->name : "",
-                         p->current ? p->current->scenario->sizes[p->current->size].bytes : 0,
-                         p->current ? p->current->allocator->name : "", estimate);
-    int room = terminal_width() - 1;
-    if (width > room) /* cut between characters: the only wide one is the sign in the estimate */
-        line[strlen(line) - strlen(estimate)] = '\0';
-    fprintf(stderr, "\r\033[K%.*s", room, line);
-    fflush(stderr);
+    if (progress->terminal) {
+        progress_describe(run, terminal_width(STDERR_FILENO) - 1, line, sizeof line);
+        fprintf(stderr, "\r\033[K%s", line);
+        fflush(stderr);
+    } else if (clock_seconds() - progress->last_s >= MINUTE) {
+        progress->last_s = clock_seconds();
+        progress_describe(run, sizeof line, line, sizeof line);
+        fprintf(stderr, "escapebench: %s\n", line);
+    }
 }
 
 void progress_stop(struct progress *progress)
 {
-    if (progress->shown)
+    if (progress->wanted && progress->terminal)
         fputs("\r\033[K", stderr);
-    progress->shown = 0;
+    progress->wanted = 0;
 }

@@ -3,21 +3,27 @@
 #include "harness/base/csv.h"
 #include "harness/subject/catalogue.h"
 #include "table.h"
+#include "terminal.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { NAME, ORIGIN, METRIC, VARIANTS, SIZES, ALLOCS, BYTES, TITLE, COLUMNS };
+enum { NAME, GROUP, ORIGIN, METRIC, VARIANTS, SIZES, ALLOCS, BYTES, TITLE, COLUMNS };
 
 enum { CELL_MAX = 256, SIZES_SHOWN = 3 };
 
 /* A person's table has sizes in words and leaves out what follows from them. */
 static const struct grid_column columns[COLUMNS] = {
-    [NAME] = { "name", 0 },     [ORIGIN] = { "origin", 0 },
-    [METRIC] = { "metric", 0 }, [VARIANTS] = { "variants", 0 },
-    [SIZES] = { "sizes", 0 },   [ALLOCS] = { "allocs", SCOLS_FL_RIGHT },
-    [BYTES] = { "bytes", 0 },   [TITLE] = { "title", 0 },
+    [NAME] = { "name", 0 },
+    [GROUP] = { "group", 0 },
+    [ORIGIN] = { "origin", 0 },
+    [METRIC] = { "metric", 0 },
+    [VARIANTS] = { "variants", 0 },
+    [SIZES] = { "sizes", 0 },
+    [ALLOCS] = { "allocs", SCOLS_FL_RIGHT },
+    [BYTES] = { "bytes", 0 },
+    [TITLE] = { "title", 0 },
 };
 
 static void join(char *list, const char *item)
@@ -46,18 +52,22 @@ static void tell_sizes(const struct scenario *s, char cell[CELL_MAX])
         at += (size_t) snprintf(cell + at, CELL_MAX - at, "%s%s", k ? ", " : "",
                                 grid_size(s->sizes[k].bytes, first, sizeof first));
     if (n > SIZES_SHOWN)
-        snprintf(cell, CELL_MAX, "%s … %s (%zu)", grid_size(s->sizes[0].bytes, first, sizeof first),
+        snprintf(cell, CELL_MAX, "%s %s %s (%zu)",
+                 grid_size(s->sizes[0].bytes, first, sizeof first), terminal_sign(SIGN_TO),
                  grid_size(s->sizes[n - 1].bytes, last, sizeof last), n);
 }
 
 /* The cells of a scenario's line. */
-static void describe(const struct scenario *s, enum format format, char cells[COLUMNS][CELL_MAX])
+static void describe(const struct catalogue_line *contents, const struct scenario *s,
+                     enum format format, char cells[COLUMNS][CELL_MAX])
 {
+    const char *group = catalogue_group(contents, s->name);
     char text[32];
     unsigned allocs;
     size_t bytes;
     memset(cells, 0, COLUMNS * sizeof *cells);
     snprintf(cells[NAME], CELL_MAX, "%s", s->name);
+    snprintf(cells[GROUP], CELL_MAX, "%s", group ? group : "");
     snprintf(cells[ORIGIN], CELL_MAX, "%s", s->origin);
     snprintf(cells[METRIC], CELL_MAX, "%s", s->instances ? "retained-bytes" : "time");
     for (const struct variant *v = s->sizes[0].variants; v->name; v++)
@@ -86,7 +96,7 @@ static void print_csv_row(const char *const cells[COLUMNS])
     fwrite(row.text, 1, row.length, stdout);
 }
 
-static int print_csv(const struct scenario *const *scenarios)
+static int print_csv(const struct scenario *const *scenarios, const struct catalogue_line *contents)
 {
     const char *words[COLUMNS];
     for (size_t i = 0; i < COLUMNS; i++)
@@ -94,7 +104,7 @@ static int print_csv(const struct scenario *const *scenarios)
     print_csv_row(words);
     for (; *scenarios; scenarios++) {
         char cells[COLUMNS][CELL_MAX];
-        describe(*scenarios, FORMAT_CSV, cells);
+        describe(contents, *scenarios, FORMAT_CSV, cells);
         for (size_t i = 0; i < COLUMNS; i++)
             words[i] = cells[i];
         print_csv_row(words);
@@ -102,21 +112,23 @@ static int print_csv(const struct scenario *const *scenarios)
     return ferror(stdout) ? -EIO : 0;
 }
 
-int table_print_scenarios(const struct scenario *const *scenarios, enum format format)
+int table_print_scenarios(const struct scenario *const *scenarios,
+                          const struct catalogue_line *contents, enum format format)
 {
     if (format == FORMAT_CSV)
-        return print_csv(scenarios);
+        return print_csv(scenarios, contents);
     struct libscols_table *table = grid_new(format, "scenarios");
     int error = table ? grid_add_columns(table, columns, COLUMNS) : -ENOMEM;
     for (; *scenarios && !error; scenarios++) {
         char cells[COLUMNS][CELL_MAX];
         struct libscols_line *line = scols_table_new_line(table, NULL);
-        describe(*scenarios, format, cells);
+        describe(contents, *scenarios, format, cells);
         for (size_t i = 0; i < COLUMNS && line; i++)
             scols_line_set_data(line, i, cells[i]);
         error = line ? 0 : -ENOMEM;
     }
     if (!error && format == FORMAT_TABLE) {
+        scols_column_set_flags(scols_table_get_column(table, GROUP), SCOLS_FL_HIDDEN);
         scols_column_set_flags(scols_table_get_column(table, METRIC), SCOLS_FL_HIDDEN);
         scols_column_set_flags(scols_table_get_column(table, BYTES), SCOLS_FL_HIDDEN);
     }

@@ -147,7 +147,7 @@ int runfile_load(struct runfile *run, const char *path, const struct runfile_fil
         error = read_rows(run, filter, folder, file);
     if (!error && strcmp(file, "comparison.csv") == 0 && !filter->rows_only) {
         error = read_machine(run, folder);
-        if (!error)
+        if (!error && !filter->no_samples)
             error = read_samples(run, folder);
     }
     if (error && !run->error[0])

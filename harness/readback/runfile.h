@@ -31,7 +31,8 @@ struct runfile_row {
     const char *scenario, *origin, *allocator, *variant, *baseline;
     const char *metric, *unit, *verdict, *note;
     uint64_t size_bytes, live, workers;
-    double baseline_value, value, delta, low, high;
+    double baseline_value, value, delta, low, high, ratio, ratio_low, ratio_high;
+    uint64_t turns_kept, turns_total;
     struct runfile_result *results; /* none for exact metrics, or without samples.csv */
     size_t result_count;
     size_t line; /* in comparison.csv */
@@ -52,7 +53,9 @@ struct runfile {
 struct runfile_filter {
     const char *metric;
     const char *allocator;
-    int rows_only; /* neither machine.json nor samples.csv */
+    int rows_only;  /* neither machine.json nor samples.csv */
+    int no_samples; /* not samples.csv: the figures of the table alone */
+    int with_steps; /* the steps of ladders, too */
 };
 
 /* Loads a run: a folder, or its comparison.csv. A file of another name, or

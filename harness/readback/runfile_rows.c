@@ -4,6 +4,7 @@
 #include "runfile_internal.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,6 +30,12 @@ enum column {
     COLUMNS
 };
 
+/* Columns that a table may lack: those that only `show` reads. */
+enum more { RATIO, RATIO_LOW, RATIO_HIGH, TURNS_KEPT, TURNS_TOTAL, MORE };
+
+static const char *const more_names[MORE] = { "ratio", "ratio_low", "ratio_high", "turns_kept",
+                                              "turns_total" };
+
 static const char *const column_names[COLUMNS + 1] = {
     "scenario",  "origin",     "size_bytes", "live",           "allocator", "variant",
     "baseline",  "metric",     "unit",       "baseline_value", "value",     "delta",
@@ -39,12 +46,15 @@ struct rows_reading {
     struct runfile *run;
     const struct runfile_filter *filter;
     int columns[COLUMNS];
-    size_t size; /* rows that there is room for */
+    int more[MORE]; /* -1: not in this table */
+    size_t size;    /* rows that there is room for */
 };
 
 static int on_header(struct csvfile *file, void *context)
 {
     struct rows_reading *r = context;
+    for (size_t i = 0; i < MORE; i++)
+        r->more[i] = csvfile_find(file, more_names[i]);
     return csvfile_find_all(file, column_names, r->columns);
 }
 
@@ -115,12 +125,29 @@ static int read_numbers(struct csvfile *file, const struct rows_reading *r, stru
     return error;
 }
 
+static int read_more(struct csvfile *file, const struct rows_reading *r, struct runfile_row *row)
+{
+    double *const ratios[] = { &row->ratio, &row->ratio_low, &row->ratio_high };
+    uint64_t *const turns[] = { &row->turns_kept, &row->turns_total };
+    int error = 0;
+    for (size_t i = 0; i < 3 && !error; i++) {
+        *ratios[i] = NAN;
+        if (r->more[RATIO + i] >= 0)
+            error = csvfile_number(file, r->more[RATIO + i], more_names[RATIO + i], ratios[i]);
+    }
+    for (size_t i = 0; i < 2 && !error; i++)
+        if (r->more[TURNS_KEPT + i] >= 0 && *csvfile_text(file, r->more[TURNS_KEPT + i]))
+            error =
+                csvfile_whole(file, r->more[TURNS_KEPT + i], more_names[TURNS_KEPT + i], turns[i]);
+    return error;
+}
+
 static int on_row(struct csvfile *file, void *context)
 {
     struct rows_reading *r = context;
     struct runfile *run = r->run;
     struct runfile_row row = { .line = file->line };
-    if (!is_wanted(file, r) || is_step(file, r))
+    if (!is_wanted(file, r) || (!r->filter->with_steps && is_step(file, r)))
         return 0;
     if (run->row_count == RUNFILE_ROWS_MAX)
         return csvfile_refuse(file, "more than %d rows: this is no run", RUNFILE_ROWS_MAX);
@@ -136,6 +163,8 @@ static int on_row(struct csvfile *file, void *context)
     if (!error)
         error = read_numbers(file, r, &row);
     if (!error)
+        error = read_more(file, r, &row);
+    if (!error)
         run->rows[run->row_count++] = row;
     return error;
 }
@@ -145,11 +174,18 @@ static int by_key(const void *a, const void *b)
     const struct runfile_row *x = *(struct runfile_row *const *) a;
     const struct runfile_row *y = *(struct runfile_row *const *) b;
     int order = runfile_order(x, y, 0);
+    order = order ? order : strcmp(x->baseline, y->baseline);
     return order ? order : (x->line > y->line) - (x->line < y->line);
 }
 
+/* Two rows of a ladder may be about the same variant, against two baselines. */
+static int is_twin(const struct runfile_row *a, const struct runfile_row *b, int with_steps)
+{
+    return runfile_order(a, b, 0) == 0 && (!with_steps || a->baseline == b->baseline);
+}
+
 /* -EINVAL for two rows about the same thing; names the first such second. */
-static int refuse_duplicates(struct runfile *run, struct csvfile *file)
+static int refuse_duplicates(struct runfile *run, struct csvfile *file, int with_steps)
 {
     struct runfile_row **sorted = malloc((run->row_count + 1) * sizeof *sorted), *twin = NULL;
     if (!sorted)
@@ -158,7 +194,7 @@ static int refuse_duplicates(struct runfile *run, struct csvfile *file)
         sorted[i] = &run->rows[i];
     qsort(sorted, run->row_count, sizeof *sorted, by_key);
     for (size_t i = 1; i < run->row_count; i++) {
-        if (runfile_order(sorted[i - 1], sorted[i], 0) != 0)
+        if (!is_twin(sorted[i - 1], sorted[i], with_steps))
             continue;
         if (!twin || sorted[i]->line < file->line) {
             twin = sorted[i - 1];
@@ -180,7 +216,7 @@ int runfile_read_rows(struct runfile *run, const struct runfile_filter *filter, 
     if (fitted)
         run->rows = fitted; /* many runs are kept at once */
     if (!error)
-        error = refuse_duplicates(run, &file);
+        error = refuse_duplicates(run, &file, filter->with_steps);
     if (error)
         snprintf(run->error, sizeof run->error, "%s", file.error);
     return error;

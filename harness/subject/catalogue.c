@@ -11,6 +11,32 @@ const struct scenario *scenario_find(const struct scenario *const *scenarios, co
     return NULL;
 }
 
+static int is_end(const struct catalogue_line *line)
+{
+    return !line->group && !line->scenario;
+}
+
+const char *catalogue_group(const struct catalogue_line *contents, const char *name)
+{
+    const char *group = NULL;
+    for (; !is_end(contents); contents++) {
+        if (contents->group)
+            group = contents->group;
+        else if (strcmp(contents->scenario->name, name) == 0)
+            return group;
+    }
+    return NULL;
+}
+
+size_t catalogue_rank(const struct catalogue_line *contents, const char *name)
+{
+    size_t rank = 0;
+    for (; !is_end(&contents[rank]); rank++)
+        if (contents[rank].scenario && strcmp(contents[rank].scenario->name, name) == 0)
+            break;
+    return rank;
+}
+
 size_t scenario_sizes(const struct scenario *scenario)
 {
     size_t n = 0;

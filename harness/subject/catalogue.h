@@ -14,6 +14,13 @@ const struct scenario *scenario_find(const struct scenario *const *scenarios, co
 size_t scenario_sizes(const struct scenario *scenario);
 size_t scenario_variants(const struct scenario_size *size);
 
+/* The heading that a scenario of that name stands under; NULL: it is not in `contents`,
+ * or under none. */
+const char *catalogue_group(const struct catalogue_line *contents, const char *name);
+
+/* Its place in the order of the contents; behind all others when it is not there. */
+size_t catalogue_rank(const struct catalogue_line *contents, const char *name);
+
 /* The scenario whose variants are equal; NULL: the catalogue has none. */
 const struct scenario *scenario_control(const struct scenario *const *scenarios);
 

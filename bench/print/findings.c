@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: MIT */
+#include "findings.h"
+
+#include "grid.h"
+#include "harness/subject/ladder.h"
+#include "terminal.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { TEXT_MAX = 2048, ANCHOR_BYTES = 8 };
+
+/* Appends to a text of TEXT_MAX bytes. */
+__attribute__((format(printf, 2, 3))) static void add(char *text, const char *format, ...)
+{
+    size_t length = strlen(text);
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text + length, TEXT_MAX - length, format, arguments);
+    va_end(arguments);
+}
+
+/* ---- the header, out of machine.json ---- */
+
+static const json_t *value_at(const json_t *json, const char *path)
+{
+    char step[64];
+    while (json && *path) {
+        size_t length = strcspn(path, "/");
+        snprintf(step, sizeof step, "%.*s", (int) length, path);
+        json = json_object_get(json, step);
+        path += length + (path[length] == '/');
+    }
+    return json;
+}
+
+static const char *text_at(const json_t *json, const char *path)
+{
+    const char *text = json_string_value(value_at(json, path));
+    return text ? text : "";
+}
+
+/* Seconds since 1970 of "2026-11-27T10:25:33Z"; -1: unknown. */
+static time_t time_at(const json_t *machine, const char *path)
+{
+    struct tm utc = { 0 };
+    const char *text = text_at(machine, path);
+    return strptime(text, "%Y-%m-%dT%H:%M:%SZ", &utc) ? timegm(&utc) : -1;
+}
+
+static void tell_duration(const json_t *machine, char *text)
+{
+    time_t start = time_at(machine, "start"), end = time_at(machine, "end");
+    if (start < 0 || end < start)
+        return;
+    long s = (long) (end - start);
+    if (s >= 60)
+        add(text, ", %ld min %ld s", s / 60, s % 60);
+    else
+        add(text, ", %ld s", s);
+}
+
+static void print_run(const json_t *machine, size_t width)
+{
+    char text[TEXT_MAX] = "escapebench";
+    const char *start = text_at(machine, "start"), *state = text_at(machine, "state");
+    if (*text_at(machine, "build/commit"))
+        add(text, " %s%s", text_at(machine, "build/commit"),
+            json_is_true(value_at(machine, "build/dirty")) ? " and uncommitted changes" : "");
+    if (strlen(start) > 16)
+        add(text, ", %.10s %.5s UTC", start, start + 11);
+    tell_duration(machine, text);
+    if (*text_at(machine, "settings/effort"))
+        add(text, ", effort %s", text_at(machine, "settings/effort"));
+    if (strcmp(state, "partial") == 0 || strcmp(state, "running") == 0)
+        add(text, "; the run was cut short");
+    terminal_fold(text, width);
+}
+
+static void print_machine(const json_t *machine, size_t width)
+{
+    char text[TEXT_MAX] = "machine: ";
+    const char *described = text_at(machine, "machine/cpu/description");
+    const char *name = text_at(machine, "machine/cpu/name");
+    json_int_t cores = json_integer_value(value_at(machine, "machine/topology/cores"));
+    if (*described)
+        add(text, "%s", described);
+    else if (*name && *text_at(machine, "machine/cpu/family"))
+        add(text, "%s (family %s model %s)", name, text_at(machine, "machine/cpu/family"),
+            text_at(machine, "machine/cpu/model"));
+    else
+        add(text, "%s", *name ? name : "unknown");
+    if (cores > 0)
+        add(text, ", %lld core%s", (long long) cores, cores == 1 ? "" : "s");
+    if (json_is_true(value_at(machine, "machine/virtualisation/hypervisor")))
+        add(text, ", virtual");
+    if (*text_at(machine, "machine/system/distribution"))
+        add(text, ", %s", text_at(machine, "machine/system/distribution"));
+    if (*text_at(machine, "build/compiler"))
+        add(text, "; compiler: %s", text_at(machine, "build/compiler"));
+    terminal_fold(text, width);
+}
+
+/* "5.3.0" of "5.3.0-0-g54eaed1d8b" and of "gperftools 2.10" its number. */
+static void tell_version(const char *version, char *text)
+{
+    const char *digits = version + strcspn(version, "0123456789");
+    add(text, " %.*s", (int) strcspn(digits, "- "), digits);
+}
+
+static void print_allocators(const json_t *machine, const struct matrix *all, size_t width)
+{
+    char text[TEXT_MAX] = "";
+    for (size_t i = 0; i < all->lane_count; i++) {
+        size_t k;
+        json_t *entry;
+        add(text, "%s%s", i ? ", " : "lanes: ", all->lanes[i]);
+        json_array_foreach(value_at(machine, "allocators"), k, entry)
+        {
+            if (strcmp(text_at(entry, "name"), all->lanes[i]) == 0 && *text_at(entry, "version"))
+                tell_version(text_at(entry, "version"), text);
+        }
+    }
+    terminal_fold(text, width);
+}
+
+/* The widest that the control's interval is off zero, in ns. */
+static void print_noise(const json_t *machine, const struct matrix *all, size_t width)
+{
+    char text[TEXT_MAX] = "";
+    double floor = 0;
+    size_t i, known = 0;
+    json_t *finding;
+    for (size_t n = 0; n < all->line_count; n++)
+        for (size_t k = 0; k < all->lane_count; k++) {
+            const struct runfile_row *row = all->lines[n].cells[k];
+            if (strcmp(all->lines[n].scenario, "nothing") != 0 || !matrix_is_known(row))
+                continue;
+            floor = fmax(floor, fmax(fabs(row->low), fabs(row->high)));
+            known++;
+        }
+    if (known > 0)
+        add(text, "noise floor: %.2g ns, the most that the control shows in %zu lane%s", floor,
+            known, known == 1 ? "" : "s");
+    json_array_foreach(value_at(machine, "check"), i, finding)
+    {
+        if (strcmp(text_at(finding, "name"), "quiet-turns") == 0)
+            add(text, "%squiet turns: %s", *text ? "; " : "", text_at(finding, "read"));
+    }
+    terminal_fold(text, width);
+}
+
+void findings_print_header(const struct runfile *run, const struct matrix *all, size_t width)
+{
+    if (run->machine) {
+        print_run(run->machine, width);
+        print_machine(run->machine, width);
+    }
+    print_allocators(run->machine, all, width);
+    print_noise(run->machine, all, width);
+}
+
+/* ---- what an escape costs ---- */
+
+/* "8.45 ±0.04 ns with glibc, 6.34 ±0.02 with jemalloc"; how many are known. */
+static size_t list_costs(const struct matrix *m, const struct matrix_line *line, char *text)
+{
+    size_t known = 0;
+    for (size_t i = 0; i < m->lane_count; i++) {
+        const struct runfile_row *row = line->cells[i];
+        if (!matrix_is_known(row))
+            continue;
+        char cost[64];
+        grid_cost(row->delta, (row->high - row->low) / 2, cost, sizeof cost);
+        add(text, "%s%s%s %s %s", known ? ", " : "", cost, known || strstr(cost, "us") ? "" : " ns",
+            matrix_is_go(m->lanes[i]) ? "in" : "with", m->lanes[i]);
+        known++;
+    }
+    return known;
+}
+
+/* The scenario that stands for all: a pointer that a function returns, or else the
+ * first that is no control. */
+static const struct matrix_line *find_anchor(const struct matrix *m)
+{
+    const struct matrix_line *line = matrix_find(m, "return_pointer", 0);
+    for (size_t i = 0; !line && i < m->line_count; i++)
+        if (strcmp(m->lines[i].scenario, "nothing") != 0)
+            line = &m->lines[i];
+    return line;
+}
+
+static void tell_anchor(const struct matrix *m, char *text)
+{
+    const struct matrix_line *line = find_anchor(m);
+    char size[32], costs[TEXT_MAX] = "";
+    if (!line)
+        return;
+    grid_size(line->size_bytes, size, sizeof size);
+    if (list_costs(m, line, costs) > 0)
+        add(text, "An escape of %s (%s) costs %s.", size, line->scenario, costs);
+    else
+        add(text, "What an escape of %s (%s) costs has no verdict yet.", size, line->scenario);
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *) a, y = *(const double *) b;
+    return (x > y) - (x < y);
+}
+
+/* Whether the articles have it: neither the control nor what was added to them. */
+static int is_article(const struct matrix_line *line)
+{
+    return *line->group && strcmp(line->group, "Control") != 0 &&
+           strcmp(line->group, "Leaks") != 0 && strcmp(line->group, "Beyond the articles") != 0;
+}
+
+/* The median over the articles' scenarios at their smallest size; NaN: of none. */
+static double median_cost(const struct matrix *m, size_t lane, size_t *count)
+{
+    double *costs = calloc(m->line_count + 1, sizeof *costs), median = NAN;
+    *count = 0;
+    for (size_t i = 0; costs && i < m->line_count; i++) {
+        const struct matrix_line *line = &m->lines[i];
+        int first = i == 0 || strcmp(m->lines[i - 1].scenario, line->scenario) != 0;
+        if (first && is_article(line) && matrix_is_known(line->cells[lane]))
+            costs[(*count)++] = line->cells[lane]->delta;
+    }
+    if (*count > 0) {
+        qsort(costs, *count, sizeof *costs, by_value);
+        median = costs[*count / 2];
+    }
+    free(costs);
+    return median;
+}
+
+static void tell_medians(const struct matrix *m, char *text)
+{
+    char list[TEXT_MAX] = "";
+    size_t most = 0, count;
+    for (size_t i = 0; i < m->lane_count; i++) {
+        double median = median_cost(m, i, &count);
+        if (isnan(median))
+            continue;
+        most = count > most ? count : most;
+        add(list, "%s%.1f%s %s %s", *list ? ", " : "", median, *list ? "" : " ns",
+            matrix_is_go(m->lanes[i]) ? "in" : "with", m->lanes[i]);
+    }
+    if (most >= 3)
+        add(text, " The median over the articles' %zu scenarios is %s.", most, list);
+}
+
+/* How the cost grows with the size, in the first lane that knows both ends. */
+static void tell_sizes(const struct matrix *m, char *text)
+{
+    const struct matrix_line *first = matrix_find(m, "size_sweep", 0), *last = first;
+    while (last && last + 1 < m->lines + m->line_count &&
+           strcmp(last[1].scenario, first->scenario) == 0)
+        last++;
+    if (!first || last == first)
+        return;
+    char from[32], to[32], list[TEXT_MAX] = "";
+    for (size_t i = 0; i < m->lane_count; i++)
+        if (matrix_is_known(first->cells[i]) && matrix_is_known(last->cells[i]))
+            add(list, "%s%.0f to %.0f%s %s %s", *list ? ", " : "", first->cells[i]->delta,
+                last->cells[i]->delta / (last->cells[i]->delta < 1e4 ? 1 : 1000),
+                last->cells[i]->delta >= 1e4 ? " us"
+                : *list                      ? ""
+                                             : " ns",
+                matrix_is_go(m->lanes[i]) ? "in" : "with", m->lanes[i]);
+    if (*list)
+        add(text, " From %s to %s (size_sweep) the cost goes from %s.",
+            grid_size(first->size_bytes, from, sizeof from),
+            grid_size(last->size_bytes, to, sizeof to), list);
+}
+
+void findings_print(const struct matrix *m, size_t width)
+{
+    char text[TEXT_MAX] = "";
+    tell_anchor(m, text);
+    tell_medians(m, text);
+    tell_sizes(m, text);
+    terminal_fold(text, width);
+}
+
+/* ---- how it ended ---- */
+
+static int is_headline(const struct runfile_row *row)
+{
+    return (strcmp(row->metric, "time") == 0 || strcmp(row->metric, "retained-bytes") == 0) &&
+           !ladder_is_rung(row->variant) && !ladder_is_rung(row->baseline);
+}
+
+struct findings_count findings_count(const struct runfile *run)
+{
+    struct findings_count count = { 0 };
+    for (size_t i = 0; i < run->row_count; i++) {
+        const struct runfile_row *row = &run->rows[i];
+        if (!is_headline(row))
+            continue;
+        count.rows++;
+        count.none += strcmp(row->verdict, "no-verdict") == 0;
+        count.unresolved += strcmp(row->verdict, "unresolved") == 0;
+        count.failed += strcmp(row->verdict, "failed") == 0;
+    }
+    return count;
+}
+
+void findings_print_end(const struct runfile *run, size_t width)
+{
+    struct findings_count n = findings_count(run);
+    char text[TEXT_MAX] = "";
+    if (n.failed > 0)
+        add(text, "%zu of %zu rows failed: escapebench show --why %s\n", n.failed, n.rows,
+            run->path);
+    if (n.none + n.unresolved == 0)
+        add(text, "Each of %zu rows has a verdict; all of them: escapebench show --rows %s",
+            n.rows - n.failed, run->path);
+    else
+        add(text,
+            "%zu of %zu rows lack a verdict, %zu are unresolved. More workers for them: "
+            "escapebench run --resume %s",
+            n.none, n.rows, n.unresolved, run->path);
+    terminal_fold(text, width);
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+#include "show.h"
+
+#include "findings.h"
+#include "terminal.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LINES_WHOLE = 24 }; /* so many lines are printed with every size */
+
+/* The columns that a table had no room for. */
+static void print_left_out(const char *left_out)
+{
+    if (*left_out)
+        printf("Not shown at this width: %s\n", left_out);
+}
+
+static int print_sheet(struct sheet *sheet, const struct show_request *request)
+{
+    char left_out[SHEET_CELL_MAX];
+    int error = sheet_print(sheet, request->format, request->width, left_out);
+    sheet_free(sheet);
+    if (!error && request->format == FORMAT_TABLE)
+        print_left_out(left_out);
+    return error;
+}
+
+/* The two matrices for programs: the leaks' lines behind the others. */
+static int print_data(const struct matrix *times, const struct matrix *leaks,
+                      const struct show_request *request)
+{
+    static struct matrix_names names;
+    struct sheet sheet = { 0 };
+    char left_out[SHEET_CELL_MAX];
+    matrix_sheet_data(times->line_count > 0 ? times : leaks, &names, &sheet);
+    int error = sheet_print(&sheet, request->format, 0, left_out);
+    sheet_free(&sheet);
+    return error;
+}
+
+/* The lines that are printed, with a word about the sizes that are not. */
+static size_t shorten(struct matrix *m, int smallest)
+{
+    return m->line_count > LINES_WHOLE || smallest ? matrix_shorten(m, smallest) : 0;
+}
+
+static void print_legend(const struct show_request *request, size_t left_out)
+{
+    char text[256] = "heap less stack per operation, 95 % interval; = the same within 1 %; "
+                     "? unresolved";
+    size_t length = strlen(text);
+    if (request->format != FORMAT_TABLE)
+        return;
+    if (left_out > 0)
+        snprintf(text + length, sizeof text - length, "; %zu more sizes: show --rows", left_out);
+    terminal_fold(text, request->width);
+}
+
+static int print_times(struct matrix *times, const struct show_request *request)
+{
+    struct sheet sheet = { 0 };
+    size_t left_out = shorten(times, 0);
+    if (times->line_count == 0)
+        return 0;
+    matrix_sheet_costs(times, &sheet);
+    putchar('\n');
+    int error = print_sheet(&sheet, request);
+    print_legend(request, left_out);
+    return error;
+}
+
+static int print_leaks(struct matrix *leaks, const struct show_request *request)
+{
+    struct sheet sheet = { 0 };
+    matrix_shorten(leaks, 1);
+    if (leaks->line_count == 0)
+        return 0;
+    matrix_sheet_leaks(leaks, &sheet);
+    putchar('\n');
+    return print_sheet(&sheet, request);
+}
+
+static int print_screen(const struct runfile *run, struct matrix *times, struct matrix *leaks,
+                        const struct show_request *request)
+{
+    int markdown = request->format == FORMAT_MARKDOWN;
+    size_t width = markdown ? 0 : request->width;
+    findings_print_header(run, times->line_count > 0 ? times : leaks, width);
+    putchar('\n');
+    findings_print(times, width);
+    int error = print_times(times, request);
+    if (!error)
+        error = print_leaks(leaks, request);
+    if (!error && !markdown) {
+        putchar('\n');
+        findings_print_end(run, width);
+    }
+    return error;
+}
+
+static int print_matrix(const struct runfile *run, const struct catalogue_line *contents,
+                        const struct show_request *request)
+{
+    struct matrix times = { 0 }, leaks = { 0 };
+    int error = matrix_build(&times, run, "time", &request->filter, contents);
+    if (!error)
+        error = matrix_build(&leaks, run, "retained-bytes", &request->filter, contents);
+    if (!error && (request->format == FORMAT_CSV || request->format == FORMAT_JSON))
+        error = print_data(&times, &leaks, request);
+    else if (!error)
+        error = print_screen(run, &times, &leaks, request);
+    matrix_free(&times);
+    matrix_free(&leaks);
+    return error;
+}
+
+int show_print(const struct runfile *run, const struct catalogue_line *contents,
+               const struct show_request *request)
+{
+    struct sheet sheet = { 0 };
+    switch (request->view) {
+    case SHOW_ROWS:
+        show_sheet_rows(run, &request->filter, &sheet);
+        break;
+    case SHOW_LADDER:
+        show_sheet_ladder(run, &request->filter, &sheet);
+        break;
+    case SHOW_LEAKS:
+        show_sheet_leaks(run, &request->filter, &sheet);
+        break;
+    case SHOW_WHY:
+        show_sheet_why(run, &request->filter, &sheet);
+        break;
+    default:
+        return print_matrix(run, contents, request);
+    }
+    return print_sheet(&sheet, request);
+}
+
+int show_write_summary(const struct runfile *run, const struct catalogue_line *contents,
+                       const char *path)
+{
+    static struct matrix_names names;
+    const struct matrix_filter all = { NULL, 0 };
+    struct sheet sheet = { 0 };
+    struct matrix times;
+    char fresh[4096];
+    if (snprintf(fresh, sizeof fresh, "%s.new", path) >= (int) sizeof fresh)
+        return -ENAMETOOLONG;
+    int error = matrix_build(&times, run, "time", &all, contents);
+    FILE *stream = error ? NULL : fopen(fresh, "we");
+    if (!error && !stream)
+        error = -errno;
+    if (!error) {
+        matrix_sheet_data(&times, &names, &sheet);
+        error = sheet_write_csv(&sheet, stream);
+    }
+    if (stream && fclose(stream) != 0 && !error)
+        error = -errno;
+    if (!error && rename(fresh, path) != 0)
+        error = -errno;
+    if (error && stream)
+        unlink(fresh);
+    sheet_free(&sheet);
+    matrix_free(&times);
+    return error;
+}

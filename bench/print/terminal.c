@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+#include "terminal.h"
+
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <wchar.h>
+
+static int plain = 1; /* only ASCII can be shown */
+
+static int is_utf8(const char *codeset)
+{
+    return strcasecmp(codeset, "UTF-8") == 0 || strcasecmp(codeset, "utf8") == 0;
+}
+
+/* The value that decides the encoding: the first of the three that is not empty. */
+static const char *locale_wanted(void)
+{
+    static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+    for (size_t i = 0; i < 3; i++) {
+        const char *value = getenv(names[i]);
+        if (value && *value)
+            return value;
+    }
+    return "C";
+}
+
+/* A locale that is not installed still tells what the terminal shows: what follows
+ * the point in "de_DE.ISO-8859-1". Without a point nothing is known. */
+static int wants_other_encoding(const char *wanted)
+{
+    const char *point = strchr(wanted, '.');
+    char codeset[32];
+    if (!point)
+        return 0;
+    snprintf(codeset, sizeof codeset, "%.*s", (int) strcspn(point + 1, "@"), point + 1);
+    return !is_utf8(codeset);
+}
+
+void terminal_open(void)
+{
+    const char *wanted = locale_wanted();
+    int known = setlocale(LC_CTYPE, "") != NULL;
+    if (known && is_utf8(nl_langinfo(CODESET))) {
+        plain = 0;
+        return;
+    }
+    int none = strcmp(wanted, "C") == 0 || strcmp(wanted, "POSIX") == 0;
+    if ((none || !known) && !wants_other_encoding(wanted))
+        plain = setlocale(LC_CTYPE, "C.UTF-8") == NULL;
+}
+
+const char *terminal_sign(enum terminal_sign sign)
+{
+    static const char *const signs[][2] = { { "±", "+-" }, { "…", "..." } };
+    return signs[sign][plain];
+}
+
+size_t terminal_width(int fd)
+{
+    struct winsize size;
+    const char *columns = getenv("COLUMNS");
+    if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        return size.ws_col;
+    long width = columns ? strtol(columns, NULL, 10) : 0;
+    return width > 0 && width < 10000 ? (size_t) width : isatty(fd) ? 80 : 0;
+}
+
+size_t terminal_columns(const char *text)
+{
+    wchar_t wide[1024];
+    size_t length = mbstowcs(wide, text, sizeof wide / sizeof *wide);
+    int columns = length < sizeof wide / sizeof *wide ? wcswidth(wide, length) : -1;
+    return columns >= 0 ? (size_t) columns : strlen(text);
+}
+
+void terminal_fold(const char *text, size_t width)
+{
+    size_t at = 0;
+    while (*text) {
+        char word[256];
+        size_t length = strcspn(text, " \n");
+        snprintf(word, sizeof word, "%.*s", (int) length, text);
+        size_t columns = terminal_columns(word);
+        if (at > 0 && width > 0 && at + 1 + columns > width) {
+            putchar('\n');
+            at = 0;
+        } else if (at > 0) {
+            putchar(' ');
+            at++;
+        }
+        fputs(word, stdout);
+        at += columns;
+        text += length;
+        if (*text == '\n') {
+            putchar('\n');
+            at = 0;
+        }
+        text += *text != '\0';
+    }
+    if (at > 0)
+        putchar('\n');
+}

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The views of `show` with a line for each row of the run.
+ */
+#include "bench/plan.h"
+#include "grid.h"
+#include "harness/subject/ladder.h"
+#include "show.h"
+#include "terminal.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static int is_step(const struct runfile_row *row)
+{
+    return ladder_is_rung(row->variant) || ladder_is_rung(row->baseline);
+}
+
+static int is_wanted(const struct runfile_row *row, const char *metric,
+                     const struct matrix_filter *filter)
+{
+    return strcmp(row->metric, metric) == 0 &&
+           plan_is_wanted(filter->globs, filter->glob_count, row->scenario);
+}
+
+/* The case's columns, which all views begin with. */
+enum { SCENARIO, SIZE, LIVE, LANE, CASE_COLUMNS };
+
+static void add_case_columns(struct sheet *s)
+{
+    sheet_column(s, "scenario", 0);
+    sheet_column(s, "size", SHEET_RIGHT);
+    sheet_column(s, "live", SHEET_RIGHT | SHEET_SPARE);
+    sheet_column(s, "lane", 0);
+}
+
+static void start_case(struct sheet *s, const struct runfile_row *row)
+{
+    char text[32];
+    sheet_row(s);
+    sheet_put(s, SCENARIO, "%s", row->scenario);
+    sheet_put(s, SIZE, "%s", grid_size(row->size_bytes, text, sizeof text));
+    if (row->live != 1)
+        sheet_put(s, LIVE, "%" PRIu64, row->live);
+    sheet_put(s, LANE, "%s", row->allocator);
+}
+
+static void put_time(struct sheet *s, size_t column, double ns)
+{
+    if (!isnan(ns))
+        sheet_put(s, column, "%.*f", ns < 100 ? 2 : 0, ns);
+}
+
+static void put_verdict(struct sheet *s, size_t column, const struct runfile_row *row)
+{
+    static const struct {
+        const char *verdict, *color;
+        int explained; /* its note says why */
+    } kinds[] = { { "slower", "yellow", 0 },
+                  { "faster", "green", 0 },
+                  { "unresolved", "cyan", 0 },
+                  { "no-verdict", "magenta", 1 },
+                  { "failed", "red", 1 } };
+    sheet_put(s, column, "%s", row->verdict);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (strcmp(row->verdict, kinds[i].verdict) != 0)
+            continue;
+        sheet_color(s, column, kinds[i].color);
+        if (kinds[i].explained && row->note[0])
+            sheet_put(s, column, "%s: %s", row->verdict, row->note);
+    }
+}
+
+/* The row of another metric of the same case and variants. Rows of a case are
+ * neighbours, so the search goes on from `row`. */
+static const struct runfile_row *find_beside(const struct runfile *run,
+                                             const struct runfile_row *row, const char *metric)
+{
+    for (const struct runfile_row *r = row; r < run->rows + run->row_count; r++) {
+        if (strcmp(r->scenario, row->scenario) != 0 || r->size_bytes != row->size_bytes ||
+            r->live != row->live || strcmp(r->allocator, row->allocator) != 0)
+            return NULL;
+        if (strcmp(r->metric, metric) == 0 && strcmp(r->variant, row->variant) == 0)
+            return r;
+    }
+    return NULL;
+}
+
+static void put_exact(struct sheet *s, size_t column, const struct runfile_row *row)
+{
+    if (row && !isnan(row->value))
+        sheet_put(s, column, "%.10g", row->value);
+}
+
+static void put_interval(struct sheet *s, size_t column, const struct runfile_row *row, int d)
+{
+    if (!isnan(row->low))
+        sheet_put(s, column, "%+.*f %s %+.*f", d, row->low, terminal_sign(SIGN_TO), d, row->high);
+}
+
+void show_sheet_rows(const struct runfile *run, const struct matrix_filter *filter, struct sheet *s)
+{
+    enum { VARIANT = CASE_COLUMNS, STACK, COST, INTERVAL, RATIO, ALLOCS, BYTES, KEPT, VERDICT };
+    static const char *const names[] = { "variant", "stack ns", "cost ns", "95 % interval",
+                                         "ratio",   "allocs",   "bytes",   "kept turns" };
+    add_case_columns(s);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        sheet_column(s, names[i], i == 0 ? 0 : SHEET_RIGHT | (i >= 4 ? SHEET_SPARE : 0));
+    sheet_column(s, "verdict", 0);
+    for (size_t i = 0; i < run->row_count; i++) {
+        const struct runfile_row *row = &run->rows[i];
+        if (!is_wanted(row, "time", filter) || is_step(row))
+            continue;
+        start_case(s, row);
+        sheet_put(s, VARIANT, "%s", row->variant);
+        put_time(s, STACK, row->baseline_value);
+        int d = grid_decimals((row->high - row->low) / 2);
+        if (!isnan(row->delta))
+            sheet_put(s, COST, "%+.*f", d, row->delta);
+        put_interval(s, INTERVAL, row, d);
+        if (!isnan(row->ratio))
+            sheet_put(s, RATIO, "%.*f", row->ratio < 100 ? 2 : 0, row->ratio);
+        put_exact(s, ALLOCS, find_beside(run, row, "allocs"));
+        put_exact(s, BYTES, find_beside(run, row, "alloc-bytes"));
+        if (row->turns_total > 0)
+            sheet_put(s, KEPT, "%" PRIu64 "/%" PRIu64, row->turns_kept, row->turns_total);
+        put_verdict(s, VERDICT, row);
+    }
+}
+
+static void put_step(struct sheet *s, size_t column, const struct runfile_row *row)
+{
+    if (isnan(row->delta))
+        return;
+    double half = (row->high - row->low) / 2;
+    int d = grid_decimals(half);
+    if (isnan(half))
+        sheet_put(s, column, "%+.2f", row->delta);
+    else
+        sheet_put(s, column, "%+.*f %s%.*f", d, row->delta, terminal_sign(SIGN_PLUS_MINUS), d,
+                  half);
+}
+
+/* Starts a case's line with its whole cost, when the rows at `first` have steps. */
+static int start_ladder(struct sheet *s, const struct runfile *run, size_t first, size_t stack,
+                        size_t cost)
+{
+    const struct runfile_row *row = &run->rows[first];
+    if (strcmp(row->variant, "heap") != 0 || is_step(row))
+        return 0;
+    if (!find_beside(run, row, "time"))
+        return 0;
+    for (size_t i = first; i < run->row_count; i++) {
+        const struct runfile_row *r = &run->rows[i];
+        if (strcmp(r->scenario, row->scenario) != 0 || r->size_bytes != row->size_bytes ||
+            r->live != row->live || strcmp(r->allocator, row->allocator) != 0)
+            return 0;
+        if (strcmp(r->metric, "time") == 0 && is_step(r)) {
+            start_case(s, row);
+            put_time(s, stack, row->baseline_value);
+            put_step(s, cost, row);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+void show_sheet_ladder(const struct runfile *run, const struct matrix_filter *filter,
+                       struct sheet *s)
+{
+    enum { STACK = CASE_COLUMNS, REUSED, BUMP, LIFO, HEAP, COST, COLUMNS };
+    static const char *const names[] = { "stack ns", "reused", "bump", "lifo", "heap", "cost ns" };
+    int open = 0;
+    add_case_columns(s);
+    for (size_t i = 0; i < COLUMNS - CASE_COLUMNS; i++)
+        sheet_column(s, names[i], SHEET_RIGHT | (strcmp(names[i], "lifo") == 0 ? SHEET_SPARE : 0));
+    for (size_t i = 0; i < run->row_count; i++) {
+        const struct runfile_row *row = &run->rows[i];
+        if (!is_wanted(row, "time", filter))
+            continue;
+        if (!is_step(row)) {
+            int started = start_ladder(s, run, i, STACK, COST);
+            open = started || (open && find_beside(run, row - 1, "time") == row - 1 &&
+                               strcmp(row->scenario, row[-1].scenario) == 0);
+            continue;
+        }
+        for (size_t c = REUSED; open && c <= HEAP; c++)
+            if (strcmp(names[c - CASE_COLUMNS], row->variant) == 0)
+                put_step(s, c, row);
+    }
+}
+
+void show_sheet_leaks(const struct runfile *run, const struct matrix_filter *filter,
+                      struct sheet *s)
+{
+    enum { BLOCKS = CASE_COLUMNS, RELEASED, RETAINED, RSS, INTERVAL, RESERVED, VERDICT };
+    static const char *const names[] = { "blocks",   "released B",    "retained B",
+                                         "in RAM B", "95 % interval", "address space B" };
+    add_case_columns(s);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        sheet_column(s, names[i], SHEET_RIGHT | (i >= 3 ? SHEET_SPARE : 0));
+    sheet_column(s, "verdict", 0);
+    for (size_t i = 0; i < run->row_count; i++) {
+        const struct runfile_row *row = &run->rows[i];
+        if (!is_wanted(row, "retained-bytes", filter))
+            continue;
+        const struct runfile_row *rss = find_beside(run, row, "retained-rss-bytes");
+        const struct runfile_row *reserved = find_beside(run, row, "retained-reserved-bytes");
+        start_case(s, row);
+        put_exact(s, BLOCKS, find_beside(run, row, "retained-allocs"));
+        if (!isnan(row->baseline_value))
+            sheet_put(s, RELEASED, "%.0f", row->baseline_value);
+        if (!isnan(row->value))
+            sheet_put(s, RETAINED, "%.0f", row->value);
+        if (rss && !isnan(rss->delta))
+            sheet_put(s, RSS, "%+.0f", rss->delta);
+        if (rss)
+            put_interval(s, INTERVAL, rss, 0);
+        if (reserved && !isnan(reserved->delta))
+            sheet_put(s, RESERVED, "%+.0f", reserved->delta);
+        put_verdict(s, VERDICT, row);
+        if (strcmp(row->verdict, "slower") == 0 || strcmp(row->verdict, "faster") == 0)
+            sheet_put(s, VERDICT, "%s", row->verdict[0] == 's' ? "more" : "less");
+    }
+}
+
+/* What would give a row its verdict. */
+static const char *find_help(const struct runfile_row *row)
+{
+    static const struct {
+        const char *word, *help;
+    } helps[] = {
+        { "too few quiet turns", "a quieter core: run --resume, or --cpu with another one" },
+        { "out of time", "more time: run --resume, or a larger --max-time" },
+        { "interrupted", "run --resume" },
+        { "collections", "more time: run --resume" },
+    };
+    if (strcmp(row->verdict, "unresolved") == 0)
+        return "more workers: run --resume, or a smaller --precision";
+    if (strcmp(row->verdict, "failed") == 0)
+        return "the reason, mended";
+    for (size_t i = 0; i < sizeof helps / sizeof *helps; i++)
+        if (strstr(row->note, helps[i].word))
+            return helps[i].help;
+    return "run --resume";
+}
+
+void show_sheet_why(const struct runfile *run, const struct matrix_filter *filter, struct sheet *s)
+{
+    enum { VARIANT = CASE_COLUMNS, COST, VERDICT, NOTE, HELP };
+    add_case_columns(s);
+    sheet_column(s, "variant", 0);
+    sheet_column(s, "cost ns", SHEET_RIGHT);
+    sheet_column(s, "verdict", 0);
+    sheet_column(s, "why", SHEET_SPARE);
+    sheet_column(s, "what helps", SHEET_SPARE);
+    for (size_t i = 0; i < run->row_count; i++) {
+        const struct runfile_row *row = &run->rows[i];
+        int missing = strcmp(row->verdict, "no-verdict") == 0 ||
+                      strcmp(row->verdict, "unresolved") == 0 ||
+                      strcmp(row->verdict, "failed") == 0;
+        if (!missing || is_step(row) ||
+            (!is_wanted(row, "time", filter) && !is_wanted(row, "retained-bytes", filter)))
+            continue;
+        start_case(s, row);
+        sheet_put(s, VARIANT, "%s", row->variant);
+        put_step(s, COST, row);
+        sheet_put(s, VERDICT, "%s", row->verdict);
+        if (strcmp(row->verdict, "unresolved") == 0)
+            sheet_put(s, NOTE, "the interval holds both: %" PRIu64 " workers", row->workers);
+        else
+            sheet_put(s, NOTE, "%s", row->note);
+        sheet_put(s, HELP, "%s", find_help(row));
+    }
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `escapebench show` of stored runs: word for word, and in every place that can be
+ * printed to.
+ */
+#include "tests/support/shell.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#define RIGOROUS "results/reference/2026-11-27-epyc-rigorous"
+
+static char output[1 << 20];
+
+static void set_up(void)
+{
+    cr_assert_eq(chdir(SOURCE_DIR), 0);
+    setenv("P", PROGRAM, 1);
+    setenv("R", RIGOROUS, 1);
+    setenv("COLUMNS", "120", 1);
+    setenv("LC_ALL", "C.UTF-8", 1);
+}
+
+TestSuite(show_program, .init = set_up);
+
+#define shell(...) shell_run(output, sizeof output, __VA_ARGS__)
+#define SAYS(text) cr_expect_not_null(strstr(output, text), "no '%s' in: %s", text, output)
+
+static size_t count_lines(void)
+{
+    size_t lines = 0;
+    for (const char *c = output; *c; c++)
+        lines += *c == '\n';
+    return lines;
+}
+
+/* Columns of the widest line: bytes that begin a character. */
+static size_t find_width(void)
+{
+    size_t widest = 0, width = 0;
+    for (const char *c = output; *c; c++) {
+        width = *c == '\n' ? 0 : width + ((*c & 0xc0) != 0x80);
+        widest = width > widest ? width : widest;
+    }
+    return widest;
+}
+
+static int is_ascii(void)
+{
+    for (const char *c = output; *c; c++)
+        if (*c & 0x80)
+            return 0;
+    return 1;
+}
+
+Test(show_program, the_stored_run_word_for_word)
+{
+    cr_expect_eq(shell("$P show $R >/tmp/show.$$; diff " RIGOROUS
+                       "/screen.txt /tmp/show.$$; s=$?; rm /tmp/show.$$; exit $s"),
+                 0, "%s", output);
+}
+
+Test(show_program, one_screen_of_the_whole_catalogue)
+{
+    cr_assert_eq(shell("$P show $R"), 0);
+    cr_expect_leq(count_lines(), 70);
+    cr_expect_leq(find_width(), 120);
+    SAYS("boehm");
+}
+
+Test(show_program, a_narrow_terminal_drops_columns_and_says_which)
+{
+    static const int widths[] = { 80, 90, 100, 119 };
+    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
+        cr_assert_eq(shell("COLUMNS=%d $P show $R", widths[i]), 0);
+        cr_expect_leq(find_width(), (size_t) widths[i], "%d columns", widths[i]);
+    }
+    cr_assert_eq(shell("COLUMNS=80 $P show $R"), 0);
+    SAYS("Not shown at this width: mimalloc, tcmalloc, boehm\n");
+}
+
+/* The sign of an interval, by what the locale says that the terminal shows. */
+Test(show_program, words_for_any_terminal)
+{
+    static const struct {
+        const char *environment;
+        int ascii;
+    } places[] = {
+        { "LC_ALL=C.UTF-8", 0 },
+        { "LC_ALL= LANG=C", 0 }, /* no encoding chosen, and C.UTF-8 exists */
+        { "LC_ALL= LC_CTYPE= LANG=", 0 },
+        { "LC_ALL=de_DE.ISO-8859-1", 1 },
+        { "LC_ALL=en_US.ISO-8859-15@euro", 1 },
+        { "LC_ALL= LANG=C LOCPATH=/nonexistent", -1 }, /* glibc >= 2.35 has it built in */
+    };
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        cr_assert_eq(shell("TERM=dumb %s $P show $R", places[i].environment), 0, "%s", output);
+        if (places[i].ascii >= 0)
+            cr_expect_eq(is_ascii(), places[i].ascii, "%s", places[i].environment);
+        cr_expect_null(strstr(output, "\\x"), "%s", places[i].environment);
+        cr_expect_null(strchr(output, '\033'), "%s", places[i].environment);
+        SAYS(is_ascii() ? "8.45 +-0.04" : "8.45 ±0.04");
+    }
+}
+
+Test(show_program, rows_ladder_leaks_and_why)
+{
+    cr_assert_eq(shell("$P show $R closure_by_value --rows"), 0);
+    SAYS("closure_by_value 16 B glibc    heap        3.52   +7.38 +7.35 … +7.42  3.10      1    16 "
+         " 4444/5842 slower\n");
+    cr_expect_eq(count_lines(), 1 + 5);
+    cr_assert_eq(shell("$P show $R closure_by_value --ladder"), 0);
+    SAYS("closure_by_value 16 B glibc        3.52 +3.80 ±0.01 +0.55 ±0.02   +3.1 ±0.1 +7.38 "
+         "±0.04\n");
+    cr_assert_eq(shell("$P show $R substring --leaks"), 0);
+    SAYS("substring 1 KiB glibc         1         24       1032    +1008");
+    cr_assert_eq(shell("$P show $R --why"), 0);
+    SAYS("explicit_limit 10 MiB+1 tcmalloc heap    -4035 ±4926 unresolved");
+    cr_expect_eq(count_lines(), 1 + 3 + 1, "the last says what had no room");
+    cr_expect_null(strstr(output, "e+0"), "bytes are told in KiB and MiB");
+}
+
+Test(show_program, formats_for_programs)
+{
+    cr_assert_eq(shell("$P show $R closure_by_value --format csv"), 0);
+    SAYS(
+        "group,scenario,size_bytes,live,glibc_baseline,glibc_cost,glibc_half_width,glibc_verdict,");
+    SAYS("\nClosures,closure_by_value,16,1,3.52");
+    cr_assert_eq(shell("$P show $R closure_by_value --format json"), 0);
+    SAYS("\"size_bytes\": 16,");
+    cr_assert_eq(shell("$P show $R closure_by_value --format markdown"), 0);
+    SAYS("| Closures | closure_by_value | 16 B | 3.52 | 7.38 ±0.04");
+}
+
+Test(show_program, refuses_in_one_line)
+{
+    cr_expect_eq(shell("$P show /nonexistent"), 2);
+    SAYS("/nonexistent");
+    cr_expect_eq(shell("$P show $R nonesuch"), 2);
+    SAYS("no scenario of " RIGOROUS " matches 'nonesuch'");
+    cr_expect_eq(shell("$P show $R --format nonesuch"), 2);
+    SAYS("unknown format 'nonesuch'");
+}
+
+/* Every stored run is read, whatever wrote it. */
+Test(show_program, all_reference_runs_are_read)
+{
+    cr_expect_eq(shell("for r in results/reference/*/ results/reference/*/*/; do "
+                       "$P show $r >/dev/null && $P show $r --rows >/dev/null || exit 1; done"),
+                 0, "%s", output);
+}
