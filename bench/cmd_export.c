@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/print/export.h"
 #include "commands.h"
+#include "harness/figures/metric.h"
 #include "options_compare.h"
 
 #include <stdio.h>
@@ -19,7 +20,7 @@ static void tell_missing(const struct runfile *run)
 {
     for (size_t i = 0; i < run->row_count; i++) {
         const struct runfile_row *row = &run->rows[i];
-        if (strcmp(row->metric, "time") == 0 && row->result_count == 0)
+        if (metric_is_time(row->metric) && row->result_count == 0)
             complain("%s, %llu B, %s has no workers: %s", row->scenario,
                      (unsigned long long) row->size_bytes, row->allocator,
                      row->note[0] ? row->note : row->verdict);
@@ -49,7 +50,7 @@ static void tell_few(const struct runfile *run)
 {
     size_t few = 0, all = 0;
     for (size_t i = 0; i < run->row_count; i++) {
-        int timed = strcmp(run->rows[i].metric, "time") == 0 && run->rows[i].result_count > 0;
+        int timed = metric_is_time(run->rows[i].metric) && run->rows[i].result_count > 0;
         all += (size_t) timed;
         few += (size_t) (timed && run->rows[i].result_count < BENCHSTAT_WANTS);
     }

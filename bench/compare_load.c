@@ -3,33 +3,18 @@
 
 #include "commands.h"
 #include "harness/base/parallel.h"
+#include "harness/figures/metric.h"
 
 #include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Whether a metric's figures are the same on every machine of an architecture:
- * what is counted of an operation, not what callgrind's model says of caches. */
-static int travels(const char *metric)
-{
-    static const char *const counted[] = { "callgrind-instructions",
-                                           "callgrind-data-reads",
-                                           "callgrind-data-writes",
-                                           "callgrind-branches",
-                                           "allocs",
-                                           "alloc-bytes" };
-    for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
-        if (strcmp(metric, counted[i]) == 0)
-            return 1;
-    return 0;
-}
-
 /* Refuses runs of different machines, unless that was asked for. */
 static int check_machine(const struct comparing *c, const struct runfile *base,
                          const struct runfile *other, struct runfile *side)
 {
-    if (c->options->across_machines || travels(c->metric) ||
+    if (c->options->across_machines || metric_find(c->metric)->is_portable ||
         provenance_same_machine(base->machine, other->machine) != 0)
         return EXIT_FINE;
     return runfile_refuse(

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare_report.h"
 
+#include "harness/figures/metric.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -83,7 +85,7 @@ static const struct compare_row *next_furthest(const struct report *report, size
 static const char *comparative(const struct report *report, enum verdict verdict)
 {
     int slower = verdict == VERDICT_SLOWER;
-    if (strcmp(report->metric, "time") == 0)
+    if (metric_is_time(report->metric))
         return slower ? "slower" : "faster";
     return slower ? "higher" : "lower";
 }
@@ -139,7 +141,7 @@ void words_conclusion(const struct report *report, size_t run, FILE *to)
         fprintf(to, ", %zu without verdict", none);
     if (broken)
         fprintf(to, ", %zu failed", broken);
-    if (strcmp(report->metric, "time") != 0)
+    if (!metric_is_time(report->metric))
         fprintf(to, " (metric: %s)", report->metric);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "export.h"
 
+#include "harness/figures/metric.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -9,7 +11,7 @@
 
 static int is_time(const struct runfile_row *row)
 {
-    return strcmp(row->metric, "time") == 0;
+    return metric_is_time(row->metric);
 }
 
 /* Strings of one run are one copy each. */

@@ -5,6 +5,8 @@
  */
 #include "export.h"
 
+#include "harness/figures/metric.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -14,7 +16,7 @@
 
 static int is_time(const struct runfile_row *row)
 {
-    return strcmp(row->metric, "time") == 0;
+    return metric_is_time(row->metric);
 }
 
 static int write_json(json_t *json, int error)

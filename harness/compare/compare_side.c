@@ -42,13 +42,6 @@ static void from_interval(const struct runfile_row *row, struct compare_side *si
                              : stats_trimmed_from(&printed, row->workers);
 }
 
-/* Whether the address layout shifts the metric, as it does not shift counts of
- * what was executed. */
-static int is_layout_bound(const struct runfile_row *row)
-{
-    return strcmp(row->metric, "time") == 0 || strcmp(row->metric, "cycles") == 0;
-}
-
 static int make_side(const struct runfile_row *row, unsigned runs, struct compare_side *side)
 {
     *side = (struct compare_side){ .row = row, .exact = runfile_is_exact(row) };
@@ -63,11 +56,11 @@ static int make_side(const struct runfile_row *row, unsigned runs, struct compar
         double t = stats_t_quantile(0.975, side->cost.df);
         side->cost.error = fmax(side->cost.error, estimate_floor * larger / t);
         reach = t * side->cost.error;
-        if (is_layout_bound(row))
+        if (metric_find(row->metric)->is_layout_bound) {
             side->tested =
                 stats_moderate(&side->cost, estimate_layout_spread * larger, estimate_layout_df);
-        if (is_layout_bound(row))
             side->run_error = RUN_SPREAD * larger / sqrt(runs);
+        }
     }
     side->interval =
         (struct interval){ side->cost.mean, side->cost.mean - reach, side->cost.mean + reach };

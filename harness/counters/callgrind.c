@@ -30,35 +30,20 @@ const char *const callgrind_options[] = {
     NULL,
 };
 
-/* Which of callgrind's events a metric is the sum of. */
+/* Which of callgrind's events a count is the sum of. */
 static const struct {
-    const char *name;
     const char *events[4]; /* ended by NULL */
 } sums[CALLGRIND_METRICS] = {
-    { "callgrind-instructions", { "Ir" } },
-    { "callgrind-data-reads", { "Dr" } },
-    { "callgrind-data-writes", { "Dw" } },
-    { "callgrind-branches", { "Bc", "Bi" } },
-    { "callgrind-branch-mispredictions", { "Bcm", "Bim" } },
-    { "callgrind-I1-misses", { "I1mr" } },
-    { "callgrind-D1-read-misses", { "D1mr" } },
-    { "callgrind-D1-write-misses", { "D1mw" } },
-    { "callgrind-LL-misses", { "ILmr", "DLmr", "DLmw" } },
+    [CALLGRIND_INSTRUCTIONS] = { { "Ir" } },
+    [CALLGRIND_DATA_READS] = { { "Dr" } },
+    [CALLGRIND_DATA_WRITES] = { { "Dw" } },
+    [CALLGRIND_BRANCHES] = { { "Bc", "Bi" } },
+    [CALLGRIND_BRANCH_MISPREDICTIONS] = { { "Bcm", "Bim" } },
+    [CALLGRIND_I1_MISSES] = { { "I1mr" } },
+    [CALLGRIND_D1_READ_MISSES] = { { "D1mr" } },
+    [CALLGRIND_D1_WRITE_MISSES] = { { "D1mw" } },
+    [CALLGRIND_LL_MISSES] = { { "ILmr", "DLmr", "DLmw" } },
 };
-
-const char *const callgrind_metrics[CALLGRIND_METRICS] = {
-    "callgrind-instructions",
-    "callgrind-data-reads",
-    "callgrind-data-writes",
-    "callgrind-branches",
-    "callgrind-branch-mispredictions",
-    "callgrind-I1-misses",
-    "callgrind-D1-read-misses",
-    "callgrind-D1-write-misses",
-    "callgrind-LL-misses",
-};
-
-const double callgrind_slack[CALLGRIND_METRICS] = { 0, 0, 0, 0, 8, 8, 8, 8, 8 };
 
 static int is_kept(const char *variable)
 {

@@ -21,20 +21,25 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CALLGRIND_METRICS = 9 };
+/* What is counted. The first four are what is executed, the others what callgrind's
+ * model of caches and predictors says. */
+enum callgrind_count {
+    CALLGRIND_INSTRUCTIONS,
+    CALLGRIND_DATA_READS,
+    CALLGRIND_DATA_WRITES,
+    CALLGRIND_BRANCHES,
+    CALLGRIND_BRANCH_MISPREDICTIONS,
+    CALLGRIND_I1_MISSES,
+    CALLGRIND_D1_READ_MISSES,
+    CALLGRIND_D1_WRITE_MISSES,
+    CALLGRIND_LL_MISSES,
+    CALLGRIND_METRICS
+};
 
-/* What an operation did, in the order of callgrind_metrics. */
+/* What an operation did, by enum callgrind_count. */
 struct callgrind_counts {
     double per_op[CALLGRIND_METRICS];
 };
-
-/* Names as in comparison.csv: callgrind-instructions and so on. */
-extern const char *const callgrind_metrics[CALLGRIND_METRICS];
-
-/* How many events of a whole batch are its edges' and not the operations': none
- * of what is executed, a handful of what the model of caches and predictors
- * says. A difference within it is no difference. */
-extern const double callgrind_slack[CALLGRIND_METRICS];
 
 /* The options that valgrind is run with, ended by NULL. Dumps go to file
  * descriptor CALLGRIND_DUMP_FD of the process. */

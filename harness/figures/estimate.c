@@ -7,8 +7,7 @@ const double estimate_floor = 0.002;
 const double estimate_same = 0.01;
 const double estimate_layout_spread = 0.03, estimate_layout_df = 2;
 
-const struct time_quantile time_quantiles[TIME_QUANTILES] = { { "time-p10", 0.1 },
-                                                              { "time-p90", 0.9 } };
+const double time_quantiles[TIME_QUANTILES] = { 0.1, 0.9 };
 
 enum { RESULTS_MAX = 1024 };
 
@@ -70,7 +69,7 @@ static void result_quantiles(const struct measured_turns *measured, size_t varia
     struct times times;
     gather(measured, variant, best, &times);
     for (size_t q = 0; q < TIME_QUANTILES; q++)
-        result->quantiles[variant][q] = stats_quantile(times.values, times.n, time_quantiles[q].p);
+        result->quantiles[variant][q] = stats_quantile(times.values, times.n, time_quantiles[q]);
 }
 
 static void compare(const struct measured_turns *measured, const struct rungs_compared *compared,
@@ -183,7 +182,7 @@ static void widen(struct interval *interval, double least)
     interval->high = fmax(interval->high, interval->centre + least);
 }
 
-static enum verdict judge(const struct figure *figure)
+static enum verdict decide_verdict(const struct figure *figure)
 {
     const struct interval *delta = &figure->delta, *ratio = &figure->ratio;
     if (figure->workers < WORKERS_LEAST || isnan(delta->low) || isnan(delta->high))
@@ -215,91 +214,65 @@ struct figure estimate_shares(const struct share *shares, size_t n)
     figure.ratio = stats_trimmed_interval(ratios, figure.workers);
     widen(&figure.delta, estimate_floor * fmax(figure.baseline, figure.value));
     widen(&figure.ratio, estimate_floor * figure.ratio.centre);
-    figure.verdict = judge(&figure);
+    figure.verdict = decide_verdict(&figure);
+    return figure;
+}
+
+double worker_result_value(const struct worker_result *result, const struct metric_use *use,
+                           size_t variant)
+{
+    const double *counts = result->counts[variant];
+    switch (use->metric->source) {
+    case METRIC_TIME:
+        return result->time[variant];
+    case METRIC_QUANTILE:
+        return result->quantiles[variant][use->metric->which];
+    case METRIC_WALK:
+        return result->walk[variant];
+    case METRIC_COUNTER:
+        return counts[use->counter];
+    case METRIC_QUOTIENT:
+        return counts[use->counter] / counts[use->divisor];
+    default:
+        return NAN;
+    }
+}
+
+/* What a worker contributes to a figure. A quotient over 0 is no number: the
+ * worker does not count. */
+static struct share share_of(const struct worker_result *result, const struct metric_use *use,
+                             const struct rungs_compared *c)
+{
+    double base = worker_result_value(result, use, c->baseline);
+    double value = worker_result_value(result, use, c->variant);
+    if (use->metric->source == METRIC_TIME)
+        return (struct share){ base, value, result->delta[c->variant][c->baseline],
+                               result->ratio[c->variant][c->baseline] };
+    double delta = isfinite(value - base) ? value - base : NAN;
+    return (struct share){ base, value, delta, base > 0 ? value / base : NAN };
+}
+
+struct figure estimate_metric(const struct worker_result *const *results, size_t n,
+                              const struct rungs_compared *c, const struct metric_use *use)
+{
+    struct share shares[RESULTS_MAX];
+    n = n < RESULTS_MAX ? n : RESULTS_MAX;
+    for (size_t i = 0; i < n; i++)
+        shares[i] = share_of(results[i], use, c);
+    struct figure figure = estimate_shares(shares, n);
+    if (use->metric->rule == RULE_NONE)
+        figure.verdict = VERDICT_NONE;
     return figure;
 }
 
 struct figure estimate_time(const struct worker_result *const *results, size_t n,
                             const struct rungs_compared *c)
 {
-    struct share shares[RESULTS_MAX];
-    n = n < RESULTS_MAX ? n : RESULTS_MAX;
-    for (size_t i = 0; i < n; i++)
-        shares[i] = (struct share){ results[i]->time[c->baseline], results[i]->time[c->variant],
-                                    results[i]->delta[c->variant][c->baseline],
-                                    results[i]->ratio[c->variant][c->baseline] };
-    return estimate_shares(shares, n);
+    const struct metric_use use = { .metric = metric_find("time") };
+    return estimate_metric(results, n, c, &use);
 }
 
-/* A figure of a value that each word has for each variant. */
-static struct figure
-estimate_value(const struct worker_result *const *results, size_t n, const struct rungs_compared *c,
-               double (*value_of)(const struct worker_result *result, size_t variant, size_t which),
-               size_t which)
-{
-    struct share shares[RESULTS_MAX];
-    n = n < RESULTS_MAX ? n : RESULTS_MAX;
-    for (size_t i = 0; i < n; i++) {
-        double base = value_of(results[i], c->baseline, which);
-        double value = value_of(results[i], c->variant, which);
-        shares[i] = (struct share){ base, value, value - base, base > 0 ? value / base : NAN };
-    }
-    return estimate_shares(shares, n);
-}
-
-static double quantile_of(const struct worker_result *result, size_t variant, size_t quantile)
-{
-    return result->quantiles[variant][quantile];
-}
-
-static double walk_of(const struct worker_result *result, size_t variant, size_t which)
-{
-    (void) which;
-    return result->walk[variant];
-}
-
-static double count_of(const struct worker_result *result, size_t variant, size_t counter)
-{
-    return result->counts[variant][counter];
-}
-
-struct figure estimate_quantile(const struct worker_result *const *results, size_t n,
-                                const struct rungs_compared *c, size_t quantile)
-{
-    return estimate_value(results, n, c, quantile_of, quantile);
-}
-
-struct figure estimate_walk(const struct worker_result *const *results, size_t n,
-                            const struct rungs_compared *c)
-{
-    return estimate_value(results, n, c, walk_of, 0);
-}
-
-struct figure estimate_counter(const struct worker_result *const *results, size_t n,
-                               const struct rungs_compared *c, size_t counter)
-{
-    return estimate_value(results, n, c, count_of, counter);
-}
-
-struct figure estimate_quotient(const struct worker_result *const *results, size_t n,
-                                const struct rungs_compared *c, size_t dividend, size_t divisor)
-{
-    struct share shares[RESULTS_MAX];
-    n = n < RESULTS_MAX ? n : RESULTS_MAX;
-    for (size_t i = 0; i < n; i++) {
-        const double *bases = results[i]->counts[c->baseline];
-        const double *values = results[i]->counts[c->variant];
-        double base = bases[dividend] / bases[divisor];
-        double value = values[dividend] / values[divisor];
-        double delta = isfinite(value - base) ? value - base : NAN; /* a divisor of 0 */
-        shares[i] = (struct share){ base, value, delta, value / base };
-    }
-    struct figure figure = estimate_shares(shares, n);
-    figure.verdict = VERDICT_NONE; /* neither more nor less of it is a cost */
-    return figure;
-}
-
-struct figure estimate_exact(double baseline, double value)
+struct figure estimate_exact(double baseline, double value, double slack)
 {
     double delta = value - baseline, ratio = baseline > 0 ? value / baseline : NAN;
     return (struct figure){
@@ -307,10 +280,10 @@ struct figure estimate_exact(double baseline, double value)
         .value = value,
         .delta = { delta, delta, delta },
         .ratio = { ratio, ratio, ratio },
-        .verdict = isnan(delta) ? VERDICT_NONE
-                   : delta > 0  ? VERDICT_SLOWER
-                   : delta < 0  ? VERDICT_FASTER
-                                : VERDICT_SAME,
+        .verdict = isnan(delta)     ? VERDICT_NONE
+                   : delta > slack  ? VERDICT_SLOWER
+                   : delta < -slack ? VERDICT_FASTER
+                                    : VERDICT_SAME,
     };
 }
 

@@ -17,6 +17,7 @@
 
 #include "harness/base/stats.h"
 #include "harness/sampling/sampler.h"
+#include "metric.h"
 
 enum { WORKERS_LEAST = 5 };
 
@@ -39,16 +40,11 @@ enum verdict {
 /* slower, faster, same, unresolved, no-verdict, failed. */
 const char *verdict_name(enum verdict verdict);
 
-/* Of a worker's turns, where the typical one is not all: with a peer the median
- * wanders with what the host does to either core. */
+/* Quantiles of a worker's times: 10 % and 90 %. With a peer the median wanders
+ * with what the host does to either core, so one number does not tell enough. */
 enum { TIME_QUANTILES = 2 };
 
-struct time_quantile {
-    const char *metric; /* time-p10, time-p90 */
-    double p;
-};
-
-extern const struct time_quantile time_quantiles[TIME_QUANTILES];
+extern const double time_quantiles[TIME_QUANTILES];
 
 /* How many collections a case must have seen for a verdict. */
 enum { COLLECTIONS_LEAST = 30 };
@@ -93,30 +89,23 @@ struct share {
 /* What the workers say together; a share whose delta is NaN does not count. */
 struct figure estimate_shares(const struct share *shares, size_t n);
 
-/* Time of a variant against the baseline; only words that count are given. */
+/* What a worker says of a variant by one metric; NaN where it says nothing or
+ * where another source has the metric (run_figure). */
+double worker_result_value(const struct worker_result *result, const struct metric_use *use,
+                           size_t variant);
+
+/* The figure of a metric from the usable results of `n` workers. Times are
+ * compared turn by turn within a worker, the other metrics worker by worker. */
+struct figure estimate_metric(const struct worker_result *const *results, size_t n,
+                              const struct rungs_compared *compared, const struct metric_use *use);
+
+/* The same for the metric `time`. */
 struct figure estimate_time(const struct worker_result *const *results, size_t n,
                             const struct rungs_compared *compared);
 
-/* The same for a quantile of a worker's times. */
-struct figure estimate_quantile(const struct worker_result *const *results, size_t n,
-                                const struct rungs_compared *compared, size_t quantile);
-
-/* The same for the walk over the victim after a batch, in ns a walk. */
-struct figure estimate_walk(const struct worker_result *const *results, size_t n,
-                            const struct rungs_compared *compared);
-
-/* The same for a counter. */
-struct figure estimate_counter(const struct worker_result *const *results, size_t n,
-                               const struct rungs_compared *compared, size_t counter);
-
-/* One counter over another, such as instructions per cycle. No verdict: more
- * of it is neither faster nor slower. */
-struct figure estimate_quotient(const struct worker_result *const *results, size_t n,
-                                const struct rungs_compared *compared, size_t dividend,
-                                size_t divisor);
-
-/* An exact figure: no interval but the value itself. */
-struct figure estimate_exact(double baseline, double value);
+/* An exact figure: its interval is the value itself. A difference of at most
+ * `slack` is `same`. */
+struct figure estimate_exact(double baseline, double value, double slack);
 
 /* What a run goes by when it asks whether a time is known well enough: half the
  * width of the difference's interval as it would be with that prior on the

@@ -3,16 +3,6 @@
 
 #include <math.h>
 
-const struct retention_metric retention_metrics[RETAINED_MEASURES] = {
-    [RETAINED_BYTES] = { "retained-bytes", "B/instance" },
-    [RETAINED_ASKED] = { "retained-asked-bytes", "B/instance" },
-    [RETAINED_ALLOCS] = { "retained-allocs", "1/instance" },
-    [RETAINED_RSS] = { "retained-rss-bytes", "B/instance" },
-    [RETAINED_RESERVED] = { "retained-reserved-bytes", "B/instance" },
-    [RETAINED_FAULTS] = { "retained-page-faults", "1/instance" },
-    [RETAINED_RSS_RATE] = { "retained-rss-per-byte", "B/B" },
-};
-
 /* A rate of nothing is unknown: then the value stands without a comparison. */
 static struct figure value_alone(struct share *shares, size_t n)
 {
@@ -41,7 +31,7 @@ struct figure retention_figure(const struct scenario_size *size, const struct ho
         return value_alone(shares, n);
     if (!exact)
         return estimate_shares(shares, n);
-    struct figure figure = estimate_exact(shares[0].baseline, shares[0].value);
+    struct figure figure = estimate_exact(shares[0].baseline, shares[0].value, 0);
     figure.workers = n;
     return figure;
 }

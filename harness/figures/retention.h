@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the workers of a retention case found, made into figures: metric names,
- * values, intervals. harness/worker/held_blocks.h measures.
+ * What the workers of a retention case found, made into figures.
+ * harness/worker/held_blocks.h measures.
  *
  * Units: blocks and bytes per instance. Errors: none. Pure; thread-safe.
  */
@@ -10,13 +10,6 @@
 
 #include "estimate.h"
 #include "harness/subject/retained.h"
-
-/* The CSV's name of a measure and its unit. */
-struct retention_metric {
-    const char *name, *unit;
-};
-
-extern const struct retention_metric retention_metrics[RETAINED_MEASURES];
 
 /* What `n` workers' words say about a variant against the first: exact where
  * all agree, with an interval where it varies. No ratio when the baseline is

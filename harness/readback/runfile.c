@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "runfile.h"
+#include "harness/figures/metric.h"
 #include "runfile_internal.h"
 
 #include <errno.h>
@@ -233,7 +234,7 @@ void runfile_scale_time(struct runfile *run, double factor)
 {
     for (size_t i = 0; i < run->row_count; i++) {
         struct runfile_row *row = &run->rows[i];
-        if (strcmp(row->metric, "time") != 0)
+        if (!metric_find(row->metric)->is_clock_scaled)
             continue;
         row->baseline_value *= factor;
         row->value *= factor;

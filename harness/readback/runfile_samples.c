@@ -5,6 +5,7 @@
  * that also shows rows that are there twice.
  */
 #include "harness/base/csvfile.h"
+#include "harness/figures/metric.h"
 #include "harness/sampling/sampler.h"
 #include "harness/subject/allocator.h"
 #include "runfile_internal.h"
@@ -100,7 +101,7 @@ static int find_pair(const struct csvfile *file, const char *variant, const char
 
 static int is_time(const struct runfile_row *row)
 {
-    return strcmp(row->metric, "time") == 0;
+    return metric_is_time(row->metric);
 }
 
 static int on_header(struct csvfile *file, void *context)

@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -101,66 +100,6 @@ void case_table_note(const struct run *run, const struct run_case *c, int interr
         add(out, size, "%s", c->scenario->note);
 }
 
-/* Why a counter has no figure, if it has none; otherwise the case's note. */
-static const char *counter_note(const struct place *at, const struct figure *f, const char *reason,
-                                const char *note)
-{
-    if (f->workers >= WORKERS_LEAST || at->c->failure[0])
-        return note;
-    if (reason[0])
-        return reason;
-    return at->c->result_count >= WORKERS_LEAST ? "too few of its turns were quiet" : note;
-}
-
-/* The same for the walk over the victim. */
-static const char *walk_note(const struct place *at, const struct figure *f, const char *note)
-{
-    int untold = at->c->result_count >= WORKERS_LEAST && f->workers < WORKERS_LEAST;
-    return untold && !note[0] ? "too few of its turns were quiet" : note;
-}
-
-static int put_counters(const struct place *at, const char *note)
-{
-    const struct counter_list *list = &at->run->settings.counters;
-    int error = 0;
-    for (size_t i = 0; i < list->count && !error; i++) {
-        struct figure f = run_counter(at->run, at->c, at->compared, i);
-        error =
-            put_row(at, list->names[i], "1/op", &f, counter_note(at, &f, at->c->reasons[i], note));
-    }
-    return error;
-}
-
-/* Where a name says `event`, with or without modifiers: what follows it. */
-static const char *modifiers_of(const char *name, const char *event)
-{
-    size_t length = strlen(event);
-    int same = strncasecmp(name, event, length) == 0 && (!name[length] || name[length] == ':');
-    return same ? name + length : NULL;
-}
-
-/* IPC wherever instructions and core cycles were asked for alike. Reference
- * cycles (ref-cycles) tick at a fixed rate and are never its divisor. */
-static int put_ipc(const struct place *at, const char *note)
-{
-    const struct counter_list *list = &at->run->settings.counters;
-    int error = 0;
-    for (size_t i = 0; i < list->count && !error; i++) {
-        const char *wanted = modifiers_of(list->names[i], "instructions");
-        for (size_t j = 0; j < list->count && wanted && !error; j++) {
-            const char *got = modifiers_of(list->names[j], "cycles");
-            if (!got || strcasecmp(wanted, got) != 0)
-                continue;
-            char metric[COUNTER_NAME_MAX];
-            struct figure f = run_quotient(at->run, at->c, at->compared, i, j);
-            const char *reason = at->c->reasons[at->c->reasons[i][0] ? i : j];
-            snprintf(metric, sizeof metric, "IPC%s", wanted);
-            error = put_row(at, metric, "1/cycle", &f, counter_note(at, &f, reason, note));
-        }
-    }
-    return error;
-}
-
 /* Why a case has no counts from callgrind; NULL: it has. */
 static const char *missing_simulation(const struct run_case *c, int interrupted)
 {
@@ -171,88 +110,61 @@ static const char *missing_simulation(const struct run_case *c, int interrupted)
     return c->failure[0] ? c->failure : interrupted ? "interrupted" : "out of time";
 }
 
-/* Exact figures of the worker under valgrind. */
-static int put_simulation(const struct place *at, const char *note)
+/* Why a metric that has turns of its own has no figure; NULL: it has one, or the
+ * case's note says why not. */
+static const char *missing_turns(const struct run_case *c, const struct figure *f,
+                                 const char *reason)
+{
+    if (f->workers >= WORKERS_LEAST || c->failure[0])
+        return NULL;
+    if (reason[0])
+        return reason;
+    return c->result_count >= WORKERS_LEAST ? "too few of its turns were quiet" : NULL;
+}
+
+/* The note of one row: why its figure is missing, else the case's note. */
+static const char *row_note(const struct place *at, const struct metric_use *use,
+                            const struct figure *f, const char *note)
 {
     const struct run_case *c = at->c;
-    const char *missing = missing_simulation(c, at->interrupted);
-    int error = 0;
-    for (size_t m = 0; m < CALLGRIND_METRICS && at->run->settings.callgrind && !error; m++) {
-        double base = missing ? NAN : c->simulation[at->compared->baseline].per_op[m];
-        double value = missing ? NAN : c->simulation[at->compared->variant].per_op[m];
-        struct figure f = estimate_exact(base, value);
-        if (fabs(value - base) * (double) c->simulated_ops <= callgrind_slack[m])
-            f.verdict = VERDICT_SAME;
-        error = put_row(at, callgrind_metrics[m], "1/op", &f, missing ? missing : note);
+    const char *missing = NULL;
+    switch (use->metric->source) {
+    case METRIC_WALK:
+        missing = note[0] ? NULL : missing_turns(c, f, "");
+        break;
+    case METRIC_COUNTER:
+        missing = missing_turns(c, f, c->reasons[use->counter]);
+        break;
+    case METRIC_QUOTIENT:
+        missing = missing_turns(
+            c, f, c->reasons[c->reasons[use->counter][0] ? use->counter : use->divisor]);
+        break;
+    case METRIC_CALLGRIND:
+        missing = missing_simulation(c, at->interrupted);
+        break;
+    case METRIC_RETAINED:
+        missing = c->held_count > 0 ? retention_unknown(f, use->metric->which) : NULL;
+        break;
+    default:
+        break;
     }
-    return error;
+    return missing ? missing : note;
 }
 
-/* Exact figures of the counting worker; unknown when it never finished. */
-static int put_tallies(const struct place *at, const char *note)
+/* What is allocated is counted for the scenario's own variants, not for rungs. */
+static int put_metrics(const struct place *at, int own, const char *note)
 {
-    const struct tally *base = &at->c->tallies[at->compared->baseline];
-    const struct tally *t = &at->c->tallies[at->compared->variant];
-    double ops = at->c->counted_ops > 0 ? (double) at->c->counted_ops : NAN;
-    struct {
-        const char *metric, *unit;
-        uint64_t baseline, value;
-    } rows[] = {
-        { "allocs", "1/op", base->allocs, t->allocs },
-        { "alloc-bytes", "B/op", base->bytes, t->bytes },
-        { "usable-bytes", "B/op", base->usable_bytes, t->usable_bytes },
-    };
+    struct metric_use uses[RUN_METRICS_MAX];
+    size_t n = run_metrics(at->run, at->c, uses);
     int error = 0;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows && !error; i++) {
-        struct figure f =
-            estimate_exact((double) rows[i].baseline / ops, (double) rows[i].value / ops);
-        error = put_row(at, rows[i].metric, rows[i].unit, &f, note);
+    for (size_t m = 0; m < n && !error; m++) {
+        char name[COUNTER_NAME_MAX];
+        if (uses[m].metric->source == METRIC_TALLY && !own)
+            continue;
+        struct figure f = run_figure(at->run, at->c, at->compared, &uses[m]);
+        error = put_row(at, run_metric_name(at->run, &uses[m], name), uses[m].metric->unit, &f,
+                        row_note(at, &uses[m], &f, note));
     }
-    return error;
-}
-
-static int put_retained(const struct place *at, const char *note)
-{
-    const struct scenario_size *size = &at->c->scenario->sizes[at->c->size];
-    int error = 0;
-    for (enum retained_measure m = 0; m < RETAINED_MEASURES && !error; m++) {
-        struct figure f =
-            retention_figure(size, at->c->held, at->c->held_count, at->compared->variant, m);
-        const char *unknown = at->c->held_count > 0 ? retention_unknown(&f, m) : NULL;
-        error = put_row(at, retention_metrics[m].name, retention_metrics[m].unit, &f,
-                        unknown ? unknown : note);
-    }
-    return error;
-}
-
-static int put_quantiles(const struct place *at, const char *note)
-{
-    int error = 0;
-    for (size_t q = 0; q < TIME_QUANTILES && at->c->scenario->peer && !error; q++) {
-        struct figure f = run_quantile(at->run, at->c, at->compared, q);
-        error = put_row(at, time_quantiles[q].metric, "ns/op", &f, note);
-    }
-    return error;
-}
-
-/* What was timed. What is allocated is counted for the scenario's own variants. */
-static int put_timed(const struct place *at, int own, const char *note)
-{
-    struct figure time = run_time(at->run, at->c, at->compared);
-    struct figure walk = run_walk(at->run, at->c, at->compared);
-    int error = put_row(at, "time", "ns/op", &time, note);
-    if (!error)
-        error = put_quantiles(at, note);
-    if (!error)
-        error = put_row(at, "victim-walk", "ns/walk", &walk, walk_note(at, &walk, note));
-    if (!error)
-        error = put_counters(at, note);
-    if (!error)
-        error = put_ipc(at, note);
-    if (!error)
-        error = put_simulation(at, note);
-    if (!error && own)
-        error = put_tallies(at, note);
     return error;
 }
 
@@ -264,8 +176,7 @@ static int put_case(const struct run *run, const struct run_case *c, int interru
     case_table_note(run, c, interrupted, note, sizeof note);
     for (size_t k = 0; k < c->ladder.compared_count && !error; k++) {
         struct place at = { run, c, &c->ladder.compared[k], interrupted, fd, row };
-        error = c->scenario->instances ? put_retained(&at, note)
-                                       : put_timed(&at, k < c->ladder.steps, note);
+        error = put_metrics(&at, k < c->ladder.steps, note);
     }
     return error;
 }

@@ -131,21 +131,18 @@ int run_collections(const struct run *run, const struct run_case *c);
 struct figure run_time(const struct run *run, const struct run_case *c,
                        const struct rungs_compared *compared);
 
-/* The same for a quantile of the workers' times. */
-struct figure run_quantile(const struct run *run, const struct run_case *c,
-                           const struct rungs_compared *compared, size_t quantile);
+/* The metrics of a case, in the order of its rows. How many are in `uses`. */
+enum { RUN_METRICS_MAX = 128 };
+size_t run_metrics(const struct run *run, const struct run_case *c,
+                   struct metric_use uses[RUN_METRICS_MAX]);
 
-/* The same for the walk over the victim. */
-struct figure run_walk(const struct run *run, const struct run_case *c,
-                       const struct rungs_compared *compared);
+/* A metric's name in the CSV: a counter has its own. */
+const char *run_metric_name(const struct run *run, const struct metric_use *use,
+                            char name[COUNTER_NAME_MAX]);
 
-/* The figure of a counter of a variant of a case. */
-struct figure run_counter(const struct run *run, const struct run_case *c,
-                          const struct rungs_compared *compared, size_t counter);
-
-/* The figure of one counter over another. */
-struct figure run_quotient(const struct run *run, const struct run_case *c,
-                           const struct rungs_compared *compared, size_t dividend, size_t divisor);
+/* The figure of a metric of a variant of a case against another. */
+struct figure run_figure(const struct run *run, const struct run_case *c,
+                         const struct rungs_compared *compared, const struct metric_use *use);
 
 /* Whether a case can have counts from callgrind. */
 int run_is_simulated(const struct run_case *c);

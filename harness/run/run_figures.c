@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a run says of a case: the words that count, made into figures.
+ * The figures of a case: from its usable worker results, and from what is counted
+ * once for the case.
  */
+#include "harness/figures/retention.h"
 #include "run_internal.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 size_t run_results(const struct run *run, const struct run_case *c,
                    const struct worker_result **results)
@@ -31,6 +37,134 @@ int run_collections(const struct run *run, const struct run_case *c)
     return c->result_count > 0 && c->results[0].collecting ? (int) sum : -1;
 }
 
+/* Where a name says `event`, with or without modifiers: what follows it. */
+static const char *modifiers_of(const char *name, const char *event)
+{
+    size_t length = strlen(event);
+    int same = strncasecmp(name, event, length) == 0 && (!name[length] || name[length] == ':');
+    return same ? name + length : NULL;
+}
+
+static size_t add_counters(const struct counter_list *list, const struct metric *metric,
+                           struct metric_use *uses, size_t n)
+{
+    for (size_t i = 0; i < list->count && n < RUN_METRICS_MAX; i++)
+        uses[n++] = (struct metric_use){ metric, i, 0 };
+    return n;
+}
+
+/* Instructions per cycle, wherever both were asked for with the same modifiers.
+ * Reference cycles (ref-cycles) tick at a fixed rate and are never the divisor. */
+static size_t add_quotients(const struct counter_list *list, const struct metric *metric,
+                            struct metric_use *uses, size_t n)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const char *wanted = modifiers_of(list->names[i], "instructions");
+        for (size_t j = 0; j < list->count && wanted && n < RUN_METRICS_MAX; j++) {
+            const char *got = modifiers_of(list->names[j], "cycles");
+            if (got && strcasecmp(wanted, got) == 0)
+                uses[n++] = (struct metric_use){ metric, i, j };
+        }
+    }
+    return n;
+}
+
+static int has_metric(const struct run *run, const struct run_case *c, enum metric_source source)
+{
+    if (c->scenario->instances || source == METRIC_RETAINED)
+        return c->scenario->instances && source == METRIC_RETAINED;
+    if (source == METRIC_QUANTILE)
+        return c->scenario->peer != NULL;
+    return source != METRIC_CALLGRIND || run->settings.callgrind;
+}
+
+size_t run_metrics(const struct run *run, const struct run_case *c,
+                   struct metric_use uses[RUN_METRICS_MAX])
+{
+    const struct counter_list *list = &run->settings.counters;
+    size_t n = 0;
+    for (size_t m = 0; m < metric_count && n < RUN_METRICS_MAX; m++) {
+        enum metric_source source = metric_table[m].source;
+        if (!has_metric(run, c, source))
+            continue;
+        if (source == METRIC_QUOTIENT)
+            n = add_quotients(list, &metric_table[m], uses, n);
+        else if (source == METRIC_COUNTER) /* those with rows of their own are in the list, too */
+            n = metric_table[m].name ? n : add_counters(list, &metric_table[m], uses, n);
+        else
+            uses[n++] = (struct metric_use){ &metric_table[m], 0, 0 };
+    }
+    return n;
+}
+
+const char *run_metric_name(const struct run *run, const struct metric_use *use,
+                            char name[COUNTER_NAME_MAX])
+{
+    const char *counter = run->settings.counters.names[use->counter];
+    if (use->metric->source == METRIC_COUNTER)
+        return counter;
+    if (use->metric->source != METRIC_QUOTIENT)
+        return use->metric->name;
+    snprintf(name, COUNTER_NAME_MAX, "%s%s", use->metric->name,
+             modifiers_of(counter, "instructions"));
+    return name;
+}
+
+/* Counts that the program alone decides are taken from all workers, the other
+ * metrics from the usable ones. */
+static struct figure figure_of_results(const struct run *run, const struct run_case *c,
+                                       const struct rungs_compared *compared,
+                                       const struct metric_use *use)
+{
+    const struct worker_result *results[WORKERS_MOST];
+    size_t n = 0;
+    if (use->metric->source != METRIC_COUNTER || !c->counting.counter[use->counter].steady)
+        return estimate_metric(results, run_results(run, c, results), compared, use);
+    for (; n < c->result_count; n++)
+        results[n] = &c->results[n];
+    return estimate_metric(results, n, compared, use);
+}
+
+/* By callgrind: one worker, so the figure is exact, or unknown when it never ran. */
+static struct figure figure_of_simulation(const struct run_case *c,
+                                          const struct rungs_compared *compared,
+                                          const struct metric *metric)
+{
+    int known = c->simulated_ops > 0;
+    double base = known ? c->simulation[compared->baseline].per_op[metric->which] : NAN;
+    double value = known ? c->simulation[compared->variant].per_op[metric->which] : NAN;
+    return estimate_exact(base, value, known ? metric->slack / (double) c->simulated_ops : 0);
+}
+
+/* By the counting worker; unknown when it never finished. */
+static struct figure figure_of_tallies(const struct run_case *c,
+                                       const struct rungs_compared *compared,
+                                       const struct metric *metric)
+{
+    double ops = c->counted_ops > 0 ? (double) c->counted_ops : NAN;
+    double base = (double) tally_count(&c->tallies[compared->baseline], metric->which);
+    double value = (double) tally_count(&c->tallies[compared->variant], metric->which);
+    return estimate_exact(base / ops, value / ops, 0);
+}
+
+struct figure run_figure(const struct run *run, const struct run_case *c,
+                         const struct rungs_compared *compared, const struct metric_use *use)
+{
+    switch (use->metric->source) {
+    case METRIC_TIME:
+        return run_time(run, c, compared);
+    case METRIC_CALLGRIND:
+        return figure_of_simulation(c, compared, use->metric);
+    case METRIC_TALLY:
+        return figure_of_tallies(c, compared, use->metric);
+    case METRIC_RETAINED:
+        return retention_figure(&c->scenario->sizes[c->size], c->held, c->held_count,
+                                compared->variant, use->metric->which);
+    default:
+        return figure_of_results(run, c, compared, use);
+    }
+}
+
 struct figure run_time(const struct run *run, const struct run_case *c,
                        const struct rungs_compared *compared)
 {
@@ -40,39 +174,4 @@ struct figure run_time(const struct run *run, const struct run_case *c,
     if (collections >= 0 && collections < COLLECTIONS_LEAST)
         figure.verdict = VERDICT_NONE;
     return figure;
-}
-
-struct figure run_quantile(const struct run *run, const struct run_case *c,
-                           const struct rungs_compared *compared, size_t quantile)
-{
-    const struct worker_result *results[WORKERS_MOST];
-    return estimate_quantile(results, run_results(run, c, results), compared, quantile);
-}
-
-struct figure run_walk(const struct run *run, const struct run_case *c,
-                       const struct rungs_compared *compared)
-{
-    const struct worker_result *results[WORKERS_MOST];
-    return estimate_walk(results, run_results(run, c, results), compared);
-}
-
-struct figure run_counter(const struct run *run, const struct run_case *c,
-                          const struct rungs_compared *compared, size_t counter)
-{
-    const struct worker_result *results[WORKERS_MOST];
-    size_t n = 0;
-    if (!c->counting.counter[counter].steady)
-        return estimate_counter(results, run_results(run, c, results), compared, counter);
-    while (n < c->result_count) { /* no matter how quiet it was */
-        results[n] = &c->results[n];
-        n++;
-    }
-    return estimate_counter(results, n, compared, counter);
-}
-
-struct figure run_quotient(const struct run *run, const struct run_case *c,
-                           const struct rungs_compared *compared, size_t dividend, size_t divisor)
-{
-    const struct worker_result *results[WORKERS_MOST];
-    return estimate_quotient(results, run_results(run, c, results), compared, dividend, divisor);
 }

@@ -34,3 +34,8 @@ struct tally accounting_read(void)
 {
     return tally;
 }
+
+uint64_t tally_count(const struct tally *t, enum tally_count count)
+{
+    return count == TALLY_ALLOCS ? t->allocs : count == TALLY_BYTES ? t->bytes : t->usable_bytes;
+}

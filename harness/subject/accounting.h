@@ -12,6 +12,8 @@
 
 #include <stdint.h>
 
+enum tally_count { TALLY_ALLOCS, TALLY_BYTES, TALLY_USABLE_BYTES };
+
 struct tally {
     uint64_t allocs;       /* calls of malloc */
     uint64_t frees;        /* calls of free with memory */
@@ -25,5 +27,8 @@ void accounting_start(void);
 
 /* What was counted since accounting_start. */
 struct tally accounting_read(void);
+
+/* One of the counts of a tally. */
+uint64_t tally_count(const struct tally *tally, enum tally_count count);
 
 #endif

@@ -112,8 +112,9 @@ Test(estimate, quantiles_are_of_the_kept_turns)
         list[i] = &results[i];
     }
     for (size_t q = 0; q < TIME_QUANTILES; q++) {
-        double expected = 20 + 100 * time_quantiles[q].p;
-        struct figure f = estimate_quantile(list, WORKERS_LEAST, &two.compared[0], q);
+        double expected = 20 + 100 * time_quantiles[q];
+        const struct metric_use use = { .metric = metric_find(q == 0 ? "time-p10" : "time-p90") };
+        struct figure f = estimate_metric(list, WORKERS_LEAST, &two.compared[0], &use);
         NEAR(f.value, expected, 1e-9);
         NEAR(f.baseline, 10, 1e-9);
         NEAR(f.delta.centre, expected - 10, 1e-9);
@@ -235,7 +236,8 @@ Test(estimate, a_counter_that_one_worker_lacks_rests_on_the_others)
         results[i].counts[1][3] = i == 0 ? NAN : 6;
         list[i] = &results[i];
     }
-    struct figure f = estimate_counter(list, 6, two.compared, 3);
+    const struct metric_use use = { metric_find("instructions"), 3, 0 };
+    struct figure f = estimate_metric(list, 6, two.compared, &use);
     cr_expect_eq(f.workers, 5);
     NEAR(f.delta.centre, 4, 1e-12);
     NEAR(f.ratio.centre, 3, 1e-12);
@@ -243,12 +245,14 @@ Test(estimate, a_counter_that_one_worker_lacks_rests_on_the_others)
 
 Test(estimate, exact_figures_are_their_own_interval)
 {
-    struct figure f = estimate_exact(0, 1);
+    struct figure f = estimate_exact(0, 1, 0);
     NEAR(f.delta.low, 1, 0);
     NEAR(f.delta.high, 1, 0);
     cr_expect(isnan(f.ratio.centre), "nothing is no base for a ratio");
     cr_expect_eq(f.verdict, VERDICT_SLOWER);
-    cr_expect_eq(estimate_exact(8, 8).verdict, VERDICT_SAME);
+    cr_expect_eq(estimate_exact(8, 8, 0).verdict, VERDICT_SAME);
+    cr_expect_eq(estimate_exact(8, 8.5, 0.5).verdict, VERDICT_SAME, "within the slack");
+    cr_expect_eq(estimate_exact(8, 7, 0.5).verdict, VERDICT_FASTER);
 }
 
 /* What the program alone decides is counted however noisy the core was; the
@@ -283,7 +287,8 @@ Test(estimate, a_quotient_is_neither_faster_nor_slower)
         results[i] = &result[i];
     }
     result[5].counts[1][1] = 0; /* no quotient: left out */
-    struct figure figure = estimate_quotient(results, 6, two.compared, 0, 1);
+    const struct metric_use use = { metric_find("IPC"), 0, 1 };
+    struct figure figure = estimate_metric(results, 6, two.compared, &use);
     cr_expect_eq(figure.workers, 5);
     NEAR(figure.baseline, 2, 1e-12);
     NEAR(figure.value, 1, 1e-12);
