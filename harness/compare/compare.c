@@ -62,7 +62,7 @@ static struct compare_row new_row(size_t run, const struct compare_side *base,
     return row;
 }
 
-static enum verdict judge(const struct compare_row *row)
+static enum verdict decide_verdict(const struct compare_row *row)
 {
     const struct interval *d = &row->difference;
     double same = 100 * estimate_same;
@@ -82,7 +82,7 @@ static enum verdict judge(const struct compare_row *row)
     return VERDICT_UNRESOLVED;
 }
 
-static int judge_all(struct compare_table *table)
+static int decide_all(struct compare_table *table)
 {
     double *p = malloc((table->row_count + 1) * sizeof *p);
     if (!p)
@@ -92,7 +92,7 @@ static int judge_all(struct compare_table *table)
     int error = stats_holm(p, table->row_count);
     for (size_t i = 0; i < table->row_count; i++) {
         table->rows[i].p_holm = p[i];
-        table->rows[i].verdict = judge(&table->rows[i]);
+        table->rows[i].verdict = decide_verdict(&table->rows[i]);
     }
     free(p);
     return error;
@@ -205,7 +205,7 @@ int compare_runs(struct compare_table *table)
     int error = sums && table->rows && table->means ? 0 : -ENOMEM;
     if (!error) {
         fill_rows(table);
-        error = judge_all(table);
+        error = decide_all(table);
         fill_means(table, sums);
     }
     free(sums);

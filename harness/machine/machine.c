@@ -149,9 +149,9 @@ static int compare(const struct suitability *a, const struct suitability *b)
     return (a->idle > b->idle) - (a->idle < b->idle);
 }
 
-static struct suitability judge(const struct machine *machine, hwloc_obj_t pu,
-                                const unsigned long long *busy, size_t n,
-                                hwloc_const_bitmap_t isolated)
+static struct suitability rate_pu(const struct machine *machine, hwloc_obj_t pu,
+                                  const unsigned long long *busy, size_t n,
+                                  hwloc_const_bitmap_t isolated)
 {
     struct suitability s = {
         .isolated = hwloc_bitmap_isset(isolated, pu->os_index),
@@ -186,7 +186,7 @@ static int choose_best(const struct machine *machine, unsigned *best)
          busy && (pu = hwloc_get_next_obj_by_type(machine->topology, HWLOC_OBJ_PU, pu));) {
         if (!hwloc_bitmap_isset(machine->allowed, pu->os_index))
             continue;
-        struct suitability s = judge(machine, pu, busy, n, isolated);
+        struct suitability s = rate_pu(machine, pu, busy, n, isolated);
         if (found < 0 || compare(&s, &top) > 0) {
             found = (int) pu->logical_index;
             top = s;

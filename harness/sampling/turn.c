@@ -147,7 +147,7 @@ static double thread_cpu_s(void)
     return (double) t.tv_sec + (double) t.tv_nsec / 1e9;
 }
 
-static enum turn_fate judge(const struct sampler *s, const struct turn *turn, double lost)
+static enum turn_fate decide_fate(const struct sampler *s, const struct turn *turn, double lost)
 {
     double change = fabs(turn->after.cycle_ns / turn->before.cycle_ns - 1);
     if (preemption_happened() && lost > LOST_MOST)
@@ -199,7 +199,7 @@ static void try_turn(struct sampler *s, struct turn *turn)
     take_block(s, turn);
     double wall = (double) (clock_now() - start) / 1e9;
     turn->collections = (unsigned) (sampler_collections(s) - collected);
-    turn->fate = judge(s, turn, is_long ? 1 - (thread_cpu_s() - cpu) / wall : 1);
+    turn->fate = decide_fate(s, turn, is_long ? 1 - (thread_cpu_s() - cpu) / wall : 1);
 }
 
 void sampler_take_turn(struct sampler *s, struct turn *turn, int group)
