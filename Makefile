@@ -1,12 +1,4 @@
-# Thin: fetch what is missing, configure, build, call the program.
-#
-#   make bench [ARGS="return_pointer --effort quick"]   measure; table and CSV files
-#   make check                                         can this machine be believed?
-#   make test  [PRESETS="gcc clang asan"]               all tests, under each build
-#   make test-pmu                                       the counters, in emulated machines
-#   make plots [RUN=results/latest] [AGAINST="RUN..."] [STYLE=dark]   pictures of a run
-#   make report [RUN=results/latest]                    a run as one HTML page
-#   make format, make lint, make clean
+# Thin: fetch what is missing, configure, build, call the program. `make help` lists what there is.
 ARGS    ?=
 PRESETS ?= gcc clang asan
 RUN     ?= results/latest
@@ -16,7 +8,20 @@ STYLE   ?=
 # The variable's value as one word of the shell, whatever letters it has.
 quoted = '$(subst ','\'',$(value $(1)))'
 
-.PHONY: bench check build test test-pmu plots report format lint clean
+.PHONY: help bench check build test test-pmu plots report format lint clean
+
+help:
+	@echo 'What an escape from stack to heap costs. Start with: make bench'
+	@echo
+	@echo '  make bench [ARGS="return_pointer --effort quick"]  measure; ends with one screen'
+	@echo '  make check                   can this machine be believed? each finding with its fix'
+	@echo '  make plots [RUN=results/latest] [AGAINST="RUN..."] [STYLE=dark]   pictures of a run'
+	@echo '  make report [RUN=results/latest]                   a run as one HTML page'
+	@echo '  make build                   the program: build/release/escapebench --help'
+	@echo
+	@echo '  make test [PRESETS="gcc clang asan"]   all tests, under each build'
+	@echo '  make test-pmu                the counters, in emulated machines'
+	@echo '  make format, make lint, make clean'
 
 bench: build
 	build/release/escapebench run $(ARGS)

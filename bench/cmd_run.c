@@ -363,6 +363,7 @@ static int run_session(struct session *s)
     if (make_files(s) != 0)
         return EXIT_USAGE;
     s->record.facts = facts_collect(&s->machine, s->run.settings.pu);
+    machine_json_describe_cpu(s->record.facts);
     s->record.run = &s->run;
     s->record.build = &build_of_program;
     s->record.state_file = s->quiet_search.file;

@@ -80,6 +80,21 @@ void csv_number(struct csv_row *row, double number)
     put_cell(row, known[at].text);
 }
 
+/* Rounding to `decimals` is off by half a unit of the last of them at most. */
+void csv_number_within(struct csv_row *row, double number, double tolerance)
+{
+    char text[CSV_NUMBER_MAX];
+    double decimals = ceil(-log10(2 * tolerance));
+    if (!isfinite(number) || !(tolerance > 0) || fabs(number) >= 1e15 || decimals > 17) {
+        csv_number(row, number);
+        return;
+    }
+    int length = snprintf(text, sizeof text, "%.*f", decimals > 0 ? (int) decimals : 0, number);
+    while (strchr(text, '.') && (text[length - 1] == '0' || text[length - 1] == '.'))
+        text[--length] = '\0';
+    put_cell(row, text[0] == '-' && strtod(text, NULL) == 0 ? text + 1 : text);
+}
+
 void csv_integer(struct csv_row *row, uint64_t number)
 {
     char text[24];

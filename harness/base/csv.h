@@ -23,6 +23,11 @@ struct csv_row {
 void csv_start(struct csv_row *row);
 void csv_text(struct csv_row *row, const char *text); /* NULL: empty */
 void csv_number(struct csv_row *row, double number);
+
+/* A number that is known to within `tolerance` > 0: no more digits than it takes to
+ * read it back to within that. */
+void csv_number_within(struct csv_row *row, double number, double tolerance);
+
 void csv_integer(struct csv_row *row, uint64_t number);
 
 /* Ends the line. 0 or -EOVERFLOW. */

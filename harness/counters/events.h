@@ -28,6 +28,13 @@ struct event {
  * no such event here; -EIO: libpfm4 itself does not work. */
 int event_encode(const char *name, const struct pmu *pmu, struct event *event);
 
+/* The microarchitecture of this CPU as libpfm4 knows it: "Zen 3", "Skylake". Empty:
+ * libpfm4 does not know this CPU. */
+void event_microarchitecture(char *name, size_t size);
+
+/* The same from libpfm4's description of a PMU, such as "AMD64 Fam19h Zen3". */
+void event_name_microarchitecture(const char *description, char *name, size_t size);
+
 /* One line for somebody who typed a name that event_encode refused: what is
  * wrong and the nearest names. */
 void event_refusal(const char *name, char *out, size_t size);

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,6 +28,20 @@ struct place {
     struct csv_row *row;
 };
 
+/* A figure with as many digits as its interval supports: read back it is off by no more
+ * than a thousandth of the interval. Exact ones are exact; without an interval the figure
+ * has seven digits. */
+static void put_figure(struct csv_row *row, double number, const struct interval *interval)
+{
+    double width = interval->high - interval->low;
+    if (width == 0)
+        csv_number(row, number);
+    else if (width > 0)
+        csv_number_within(row, number, width / 1000);
+    else
+        csv_number_within(row, number, 1e-7 * fabs(number));
+}
+
 static int put_row(const struct place *at, const char *metric, const char *unit,
                    const struct figure *f, const char *note)
 {
@@ -42,14 +57,14 @@ static int put_row(const struct place *at, const char *metric, const char *unit,
     csv_text(row, at->c->ladder.rungs[at->compared->baseline].name);
     csv_text(row, metric);
     csv_text(row, unit);
-    csv_number(row, f->baseline);
-    csv_number(row, f->value);
-    csv_number(row, f->delta.centre);
-    csv_number(row, f->delta.low);
-    csv_number(row, f->delta.high);
-    csv_number(row, f->ratio.centre);
-    csv_number(row, f->ratio.low);
-    csv_number(row, f->ratio.high);
+    put_figure(row, f->baseline, &f->delta);
+    put_figure(row, f->value, &f->delta);
+    put_figure(row, f->delta.centre, &f->delta);
+    put_figure(row, f->delta.low, &f->delta);
+    put_figure(row, f->delta.high, &f->delta);
+    put_figure(row, f->ratio.centre, &f->ratio);
+    put_figure(row, f->ratio.low, &f->ratio);
+    put_figure(row, f->ratio.high, &f->ratio);
     csv_text(row, verdict_name(verdict));
     csv_integer(row, f->workers);
     csv_integer(row, at->c->turns_kept);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 json_t *machine_json_allocator(const struct allocator *allocator,
                                const struct worker_report *report)
@@ -14,6 +15,38 @@ json_t *machine_json_allocator(const struct allocator *allocator,
     return json_pack("{s:s, s:s, s:s, s:o}", "name", allocator->name, "file", identity->file,
                      "version", identity->version, "error",
                      report->error[0] ? json_string(report->error) : json_null());
+}
+
+/* "Intel Xeon Processor" of "Intel(R) Xeon(R) Processor @ 2.10GHz". */
+static void tell_name(const char *name, char *text, size_t size)
+{
+    static const char *const marks[] = { "(R)", "(TM)" };
+    snprintf(text, size, "%s", name ? name : "unknown");
+    text[strcspn(text, "@")] = '\0';
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        for (char *at; (at = strstr(text, marks[i]));)
+            memmove(at, at + strlen(marks[i]), strlen(at + strlen(marks[i])) + 1);
+    for (size_t end = strlen(text); end > 0 && text[end - 1] == ' ';)
+        text[--end] = '\0';
+}
+
+void machine_json_describe_cpu(json_t *facts)
+{
+    json_t *cpu = json_object_get(facts, "cpu");
+    const char *name = json_string_value(json_object_get(cpu, "name"));
+    const char *family = json_string_value(json_object_get(cpu, "family"));
+    const char *model = json_string_value(json_object_get(cpu, "model"));
+    char known[128], called[256], text[512] = "";
+    tell_name(name, called, sizeof called);
+    event_microarchitecture(known, sizeof known);
+    if (family && model)
+        snprintf(text, sizeof text, "%s%sfamily %s model %s", known, known[0] ? ", " : "", family,
+                 model);
+    else
+        snprintf(text, sizeof text, "%s", known);
+    json_object_set_new(cpu, "microarchitecture", known[0] ? json_string(known) : json_null());
+    json_object_set_new(cpu, "description",
+                        text[0] ? json_sprintf("%s (%s)", called, text) : json_string(called));
 }
 
 static json_t *time_json(const struct timespec *t)

@@ -32,6 +32,10 @@ struct record {
     const char *state_file; /* where the best state is kept; empty: nowhere */
 };
 
+/* Adds to the CPU of facts_collect its `microarchitecture`, null when it is not known,
+ * and its `description` as people call it: "AMD EPYC (Zen 3, family 25 model 1)". */
+void machine_json_describe_cpu(json_t *facts);
+
 /* The words of the command line as they are now. New reference. */
 json_t *machine_json_arguments(int argc, char **argv);
 

@@ -11,6 +11,12 @@ static const char *const variant_names[] = { "stack", "heap",   "static", "value
 
 enum { VARIANT_NAMES = sizeof variant_names / sizeof *variant_names };
 
+/* A reading: ten digits are more than any clock or counter has here. */
+static void put_reading(struct csv_row *row, double number)
+{
+    csv_number_within(row, number, 1e-10 * fabs(number));
+}
+
 static void put_names(struct csv_row *row, const char *variant, const struct counter_list *counters)
 {
     char name[2 * COUNTER_NAME_MAX];
@@ -72,11 +78,11 @@ static void put_variant(struct csv_row *row, const struct samples_context *c,
         csv_text(row, NULL);
     else
         csv_integer(row, c->facts->ops[v]);
-    csv_number(row, v < 0 || turn->group != GROUP_TIMED
-                        ? NAN
-                        : turn_time(turn, (size_t) v, c->facts, c->best));
+    put_reading(row, v < 0 || turn->group != GROUP_TIMED
+                         ? NAN
+                         : turn_time(turn, (size_t) v, c->facts, c->best));
     for (size_t i = 0; i < c->counters->count; i++)
-        csv_number(row, v < 0 || turn->group < 0 ? NAN : turn->counts[v][i]);
+        put_reading(row, v < 0 || turn->group < 0 ? NAN : turn->counts[v][i]);
 }
 
 void samples_row(struct csv_row *row, const struct samples_context *c, const struct turn *turn)
@@ -93,13 +99,13 @@ void samples_row(struct csv_row *row, const struct samples_context *c, const str
     csv_text(row, turn->fate == TURN_KEPT ? NULL : turn_fate_name(turn->fate));
     put_batches(row, turn);
     csv_integer(row, c->facts->clock_cost_ns);
-    csv_number(row, turn->before.cycle_ns);
-    csv_number(row, turn->after.cycle_ns);
-    csv_number(row, turn->before.cycles_per_slot);
-    csv_number(row, turn->after.cycles_per_slot);
-    csv_number(row, turn->within.cycles_per_slot);
-    csv_number(row, c->best->cycle_ns);
-    csv_number(row, c->best->cycles_per_slot);
+    put_reading(row, turn->before.cycle_ns);
+    put_reading(row, turn->after.cycle_ns);
+    put_reading(row, turn->before.cycles_per_slot);
+    put_reading(row, turn->after.cycles_per_slot);
+    put_reading(row, turn->within.cycles_per_slot);
+    put_reading(row, c->best->cycle_ns);
+    put_reading(row, c->best->cycles_per_slot);
     csv_integer(row, turn->offset);
     if (turn->group == GROUP_WALK)
         csv_text(row, "walk");

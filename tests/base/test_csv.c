@@ -75,3 +75,27 @@ Test(csv, a_full_disk_is_an_error)
     close(fd);
     cr_expect_eq(csv_write(&row, -1), -EBADF);
 }
+
+Test(csv, no_more_digits_than_the_tolerance_asks_for)
+{
+    struct csv_row row;
+    csv_start(&row);
+    csv_number_within(&row, 10.229949955173677, 0.0004);
+    csv_number_within(&row, 1234567.891, 40);
+    csv_number_within(&row, -0.00001, 0.001);
+    csv_number_within(&row, 0.00012345678, 1e-9);
+    csv_number_within(&row, NAN, 1);
+    csv_number_within(&row, 0.1, 0);
+    cr_expect_str_eq(finish(&row), "10.2299,1234568,0,0.000123457,,0.1\n");
+}
+
+Test(csv, what_is_read_back_is_within_the_tolerance)
+{
+    struct csv_row row;
+    for (int i = 1; i < 2000; i++) {
+        double number = (i % 2 ? 1 : -1) * exp(i * 0.017 - 15), tolerance = fabs(number) / i;
+        csv_start(&row);
+        csv_number_within(&row, number, tolerance);
+        cr_expect_leq(fabs(strtod(finish(&row), NULL) - number), tolerance * (1 + 1e-9));
+    }
+}

@@ -148,3 +148,19 @@ Test(events, raw_events_with_masks_and_modifiers, .init = pretend_skylake)
                      "'INST_RETIRED' has no mask or modifier 'ANYP'; nearest: ANY_P"));
 }
 #endif
+
+Test(events, a_microarchitecture_is_named_as_people_do)
+{
+    static const struct {
+        const char *description, *name;
+    } known[] = { { "AMD64 Fam19h Zen3", "Zen 3" },
+                  { "AMD64 Fam17h Zen2", "Zen 2" },
+                  { "Intel Skylake X", "Skylake X" },
+                  { "ARM Neoverse N1", "Neoverse N1" },
+                  { "Power9", "Power9" } };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        char name[64];
+        event_name_microarchitecture(known[i].description, name, sizeof name);
+        cr_expect_str_eq(name, known[i].name);
+    }
+}
