@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: MIT
+"""scripts/ci: builds, measures, compares and tells, the same in every CI system."""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Mapping
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))  # -I leaves it out
+
+import measure  # noqa: E402
+import report  # noqa: E402
+from measure import Compared, Wanted  # noqa: E402
+from platform_ci import Platform  # noqa: E402
+from tree import Neutral, Stop, base_tree, build, find_program, git  # noqa: E402
+
+FROM = "--from-environment"
+VALUES = (
+    *("SCENARIOS", "ALLOCATORS", "EFFORT", "DETECT", "GATE", "BASELINE"),
+    *("STORE", "BUILD", "PROGRAM", "FAIL_ON"),
+)
+EPILOG = """exit status: 0 fine, or neutral: nothing to compare with, or too noisy to tell;
+1 nothing could be measured; 2 usage; 3 a regression, with --fail-on regression"""
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="scripts/ci",
+        description="Measures what escapes cost at a commit and gates it, in any CI system.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("--scenarios", default="", help="names or patterns, with blanks between [all]")
+    add("--allocators", default="", help="with commas; NAME=PATH: a library of the checkout")
+    add("--effort", default="quick", choices=["quick", "normal", "rigorous"])
+    add("--detect", default="5%", metavar="PCT", help="a change that matters [5%%]")
+    add("--gate", default="time", choices=["time", "counts"])
+    add("--baseline", default="base", choices=["base", "stored", "none"])
+    add("--base", default="", metavar="COMMIT", help="[what the CI system says]")
+    add("--store", default="", metavar="FOLDER", help="the stored runs, one for each CPU")
+    add("--keep", action="store_true", help="put this run into --store")
+    add("--build", default="", metavar="COMMAND", help="builds a checkout of the project")
+    add("--program", default="", metavar="PATH", help="the project's own escapebench, built by it")
+    add("--rounds", default=6, type=int, help="turns of base and head [6]")
+    add("--across", nargs="+", default=[], metavar="FOLDER", help="no measuring: tell these apart")
+    add("--output", default="escapebench-run", metavar="FOLDER")
+    add("--checkout", default=".", metavar="FOLDER", help="the project [.]")
+    add("--fail-on", default="regression", choices=["regression", "never"])
+    add("--no-summary", action="store_true")
+    add("--from-environment", action="store_true", help="options as SCENARIOS, FAIL_ON, ...")
+    words = sys.argv[1:]
+    return parser.parse_args(environment_words(os.environ) if FROM in words else words)
+
+
+def environment_words(environment: Mapping[str, str]) -> list[str]:
+    """The command line that a workflow's variables stand for; empty ones are not set.
+
+    Inputs of a workflow come as variables: put into a script's text they could run commands.
+    """
+    words = []
+    for name in VALUES:
+        value = environment.get(name, "")
+        if value:
+            words.append(f"--{name.lower().replace('_', '-')}={value}")
+    if environment.get("NAME"):
+        words.append(f"--output={environment['NAME']}")
+    words += ["--keep"] if environment.get("KEEP") == "true" else []
+    words += ["--no-summary"] if environment.get("SUMMARY") == "false" else []
+    across = environment.get("ACROSS", "").split()
+    return words + (["--across", *across] if across else [])
+
+
+class Job:
+    """One call: what is asked for, where results go, what is to be told."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.platform = Platform()
+        self.head = Path(options.checkout).resolve()
+        self.output = Path(options.output).resolve()
+        self.wanted = Wanted(
+            options.scenarios.split(),
+            [name for name in options.allocators.split(",") if name],
+            options.effort,
+            options.gate == "counts",
+            options.detect,
+        )
+        self.words: list[str] = []
+        self.run = self.output / "run"
+
+    def measure(self, scratch: Path) -> tuple[Path, list[Compared]]:
+        """Builds, measures, compares as --baseline says."""
+        options = self.options
+        build(self.head, options.build, "the checkout")
+        program = find_program(options.program, self.head, HERE.parents[1])
+        if options.baseline == "base":
+            try:
+                return program, self.against_base(program, scratch)
+            except Neutral as reason:
+                self.neutral(str(reason))
+        measure.run(program, self.wanted, self.head_lanes(), self.run)
+        return program, self.against_stored(program) if options.baseline == "stored" else []
+
+    def head_lanes(self) -> list[str]:
+        lanes = (allocator.partition("=") for allocator in self.wanted.allocators)
+        return [f"{name}={self.head / path}" if path else name for name, _, path in lanes]
+
+    def against_base(self, program: Path, scratch: Path) -> list[Compared]:
+        """Base and head in turns, on this runner."""
+        options = self.options
+        owns_library = any("=" in allocator for allocator in self.wanted.allocators)
+        if not options.program and not owns_library:
+            raise Neutral(
+                "base and head would measure the same: name what the project builds, with "
+                "--allocators NAME=PATH or --program PATH"
+            )
+        base = base_tree(self.head, options.base or self.platform.base_commit(), scratch)
+        try:
+            build(base, options.build, "the base commit")
+            if owns_library:
+                return measure.libraries(program, self.wanted, (base, self.head), self.output)
+            self.run = self.output / "head-01"
+            programs = (base / options.program, program)
+            return [measure.in_turns(programs, self.wanted, options.rounds, self.output)]
+        finally:
+            git(self.head, "worktree", "remove", "--force", str(base))
+
+    def against_stored(self, program: Path) -> list[Compared]:
+        """This run against the stored one of the same CPU; of another CPU only counts gate."""
+        store = Path(self.options.store or "escapebench-baselines").resolve()
+        key = measure.cpu_key(program, self.run)
+        compared: list[Compared] = []
+        others = sorted(path.name for path in store.iterdir()) if store.is_dir() else []
+        if key in others:
+            compared = [measure.compare(program, self.wanted, store / key, self.run)]
+        elif others:
+            self.other_cpu(program, store / others[-1], key, compared)
+        else:
+            self.neutral(f"no run is stored for {key} yet")
+        if self.options.keep:
+            shutil.rmtree(store / key, ignore_errors=True)
+            shutil.copytree(self.run, store / key)
+        return compared
+
+    def other_cpu(self, program: Path, stored: Path, key: str, compared: list[Compared]) -> None:
+        """A stored run of another CPU: its times say nothing of the change, its counts do."""
+        if self.wanted.counts:
+            compared.append(measure.compare(program, self.wanted, stored, self.run))
+            self.words.append(f"The baseline is of another CPU ({stored.name}): counts, no times.")
+            return
+        self.neutral(
+            f"this runner's CPU is {key}, stored runs are of {stored.name}: times of different "
+            "CPUs do not gate; with --gate counts they would"
+        )
+        across = measure.compare(program, self.wanted, stored, self.run, "--across-machines")
+        self.words.append(f"For information, {stored.name} beside {key}: " + across_words(across))
+
+    def summarise(self, text: str) -> None:
+        """To the job's summary, unless that is not wanted, and to summary.md."""
+        platform = Platform({}) if self.options.no_summary else self.platform
+        platform.summarise(text, self.output / "summary.md")
+
+    def neutral(self, reason: str) -> None:
+        self.platform.warn(f"neutral: {reason}")
+        self.words.append(f"**Neutral**: {reason}.")
+
+
+def across_words(compared: Compared) -> str:
+    """Another CPU's run beside this one, without a verdict on the change."""
+    return (report.conclusion(compared.json) or "no case in common") + "."
+
+
+def verdict_of(compared: list[Compared]) -> str:
+    statuses = {one.status for one in compared}
+    if measure.REGRESSION in statuses:
+        return "regression"
+    if not statuses or statuses & {measure.UNRESOLVED, measure.NOT_COMPARABLE}:
+        return "neutral"
+    return "pass"
+
+
+def tell(job: Job, program: Path, compared: list[Compared]) -> str:
+    """Writes the summary and the outputs; gives the verdict."""
+    verdict = verdict_of(compared) if compared or job.options.baseline != "none" else "none"
+    lines = [f"## escapebench: {verdict}", *job.words]
+    for i, one in enumerate(compared):
+        name = "compare.json" if i == 0 else f"compare-{i + 1}.json"
+        (job.output / name).write_text(json.dumps(one.json), encoding="utf-8")
+        lines += [report.conclusion(one.json) + ".", report.visible_words(one.json)]
+    if verdict == "neutral" and compared:
+        job.neutral(
+            "no case answers the question, the runner is too noisy for "
+            f"--effort {job.options.effort}"
+        )
+        lines.append(job.words[-1])
+    if job.wanted.counts and compared:
+        lines.append(
+            "Compared were instruction counts. They do not show what caches, branch predictors "
+            "and store forwarding cost."
+        )
+    lines.append(measure.matrix(program, job.run))
+    text = "\n\n".join(line for line in lines if line) + "\n"
+    job.summarise(text)
+    visible = report.visible_change(compared[0].json) if compared else None
+    job.platform.output(
+        verdict=verdict, run=str(job.output), detectable=f"{visible[1]:.2g}" if visible else ""
+    )
+    return verdict
+
+
+def tell_across(job: Job) -> str:
+    """The jobs of a matrix: what the change did on each CPU, and whether that differs."""
+    comparisons, runs = {}, []
+    for folder in map(Path, job.options.across):
+        if (folder / "compare.json").is_file():
+            text = (folder / "compare.json").read_text(encoding="utf-8")
+            comparisons[folder.name] = json.loads(text)
+        runs += sorted(folder.glob("run"))[:1] or sorted(folder.glob("head-01"))[:1]
+    lines = ["## escapebench: CPUs side by side"]
+    if comparisons:
+        lines += [
+            "What the change did on each CPU. The last column is the part of it that depends on "
+            "the CPU, with its 95 % interval.",
+            report.across_table(comparisons),
+        ]
+    if len(runs) > 1:
+        program = find_program(job.options.program, job.head, HERE.parents[1])
+        done = measure.call(program, "compare", *runs, "--across-machines", "--format", "markdown")
+        lines += ["What the CPUs themselves differ in, at this commit.", done.stdout]
+    job.summarise("\n\n".join(lines) + "\n")
+    return "none"
+
+
+def main() -> int:
+    job = Job(arguments())
+    job.output.mkdir(parents=True, exist_ok=True)
+    try:
+        if job.options.across:
+            tell_across(job)
+            return 0
+        with tempfile.TemporaryDirectory(prefix="escapebench-ci-") as scratch:
+            verdict = tell(job, *job.measure(Path(scratch)))
+    except Stop as reason:
+        print(f"scripts/ci: {reason}", file=sys.stderr)
+        job.summarise(f"## escapebench: not measured\n\n{reason}\n")
+        job.platform.output(verdict="not-measured", run=str(job.output), detectable="")
+        return 1
+    return 3 if verdict == "regression" and job.options.fail_on == "regression" else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: MIT
+"""Calls escapebench: measures base and head in turns, compares, asks for tables."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tree import Stop
+
+FINE, NOT_MEASURED, USAGE, REGRESSION, UNRESOLVED, NOT_COMPARABLE = range(6)
+
+
+class Compared(NamedTuple):
+    """One comparison: compare's exit status and what it wrote as JSON."""
+
+    status: int
+    json: dict[str, Any]
+
+
+class Wanted(NamedTuple):
+    """What to measure."""
+
+    scenarios: list[str]
+    allocators: list[str]
+    effort: str
+    counts: bool
+    threshold: str
+
+    def run_words(self, allocators: list[str]) -> list[str]:
+        words = [*self.scenarios, "--effort", self.effort]
+        if allocators:
+            words += ["--allocator", ",".join(allocators)]
+        return words + (["--counters", "callgrind"] if self.counts else [])
+
+    def gate_words(self) -> list[str]:
+        if self.counts:
+            return ["--metric", "callgrind-instructions", "--threshold", "0"]
+        return ["--threshold", self.threshold, "--threshold-abs", "0.5ns"]
+
+
+def call(program: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    """Runs a program; its messages pass through, its output is kept."""
+    return subprocess.run(
+        [str(program), *(str(word) for word in words)],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+
+
+def run(program: Path, wanted: Wanted, allocators: list[str], output: Path) -> Path:
+    """One run into `output`. A row without a figure is no reason to stop."""
+    done = call(program, "run", *wanted.run_words(allocators), "--quiet", "--output", output)
+    if done.returncode > NOT_MEASURED or not (output / "comparison.csv").is_file():
+        raise Stop(f"`escapebench run` ended with status {done.returncode}; the log says why")
+    return output
+
+
+def compare(
+    program: Path, wanted: Wanted, base: str | Path, head: str | Path, *words: str
+) -> Compared:
+    """Compares and gates two runs."""
+    done = call(program, "compare", base, head, *wanted.gate_words(), *words, "--format", "json")
+    if done.returncode in (NOT_MEASURED, USAGE):
+        raise Stop(f"`escapebench compare` ended with status {done.returncode}; the log says why")
+    return Compared(done.returncode, json.loads(done.stdout) if done.stdout.strip() else {})
+
+
+def in_turns(programs: tuple[Path, Path], wanted: Wanted, rounds: int, output: Path) -> Compared:
+    """Two programs, base and head: short runs of both take turns, all workers count.
+
+    Counts do not depend on the moment: one run of each will do.
+    """
+    for i in range(1 if wanted.counts else rounds):
+        for side in (0, 1) if i % 2 == 0 else (1, 0):
+            folder = output / f"{('base', 'head')[side]}-{i + 1:02d}"
+            run(programs[side], wanted, wanted.allocators, folder)
+    return compare(programs[1], wanted, f"{output}/base-*", f"{output}/head-*", "--pool")
+
+
+def libraries(
+    program: Path, wanted: Wanted, trees: tuple[Path, Path], output: Path
+) -> list[Compared]:
+    """Allocators of the project, NAME=PATH: those of both trees take turns within one run."""
+    lanes, names = [], []
+    for allocator in wanted.allocators:
+        name, _, path = allocator.partition("=")
+        if path:
+            names.append(name)
+            lanes += [f"{name}-base={trees[0] / path}", f"{name}={trees[1] / path}"]
+        else:
+            lanes.append(name)
+    run(program, wanted, lanes, output / "run")
+    return [
+        compare(program, wanted, f"{output}/run@{name}-base", f"{output}/run@{name}")
+        for name in names
+    ]
+
+
+def matrix(program: Path, folder: Path) -> str:
+    """The run as one Markdown matrix; empty when this escapebench cannot say it."""
+    done = subprocess.run(
+        [str(program), "show", str(folder), "--format", "markdown"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout if done.returncode == FINE else ""
+
+
+def cpu_key(program: Path, folder: Path) -> str:
+    """The name of the CPU, microcode and kernel line that a run is of."""
+    done = call(program, "history", "key", folder)
+    if done.returncode != FINE:
+        raise Stop("`escapebench history key` failed; the log says why")
+    return done.stdout.strip()

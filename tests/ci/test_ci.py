@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: MIT
+"""scripts/ci as the workflows run it, with GitHub's variables and files made up in a folder.
+
+The project under test is a small repository whose "build" makes an escapebench: a script that
+calls the real one, or in the newest commit the one with an instruction planted at every malloc.
+"""
+
+import json
+import os
+import shutil
+import stat
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, call
+
+CI = ROOT / "scripts" / "ci"
+
+
+class Project:
+    """A repository of two commits, and a runner's folder beside it."""
+
+    def __init__(self, folder: Path, base: str, head: str) -> None:
+        self.folder, self.tree = folder, folder / "project"
+        self.tree.mkdir(parents=True)
+        self.git("init", "-q", "-b", "main")
+        for program in (base, head):
+            text = f"mkdir -p bin; printf '#!/bin/sh\\nexec {program} \"$@\"\\n' >bin/escapebench\n"
+            (self.tree / "build.sh").write_text(text + "chmod +x bin/escapebench\n")
+            (self.tree / ".gitignore").write_text("bin/\n")
+            self.git("add", "-A")
+            self.git("commit", "-q", "--allow-empty", "-m", "builds with " + program)
+        self.base = self.git("rev-parse", "HEAD^").strip()
+        self.runner = folder / "runner"
+        self.runner.mkdir()
+        self.event: dict[str, object] = {}
+
+    def git(self, *words: str) -> str:
+        identity = ["-c", "user.name=t", "-c", "user.email=t@example.org"]
+        return call("git", *identity, *words, cwd=self.tree)
+
+    def variables(self, **more: str) -> dict[str, str]:
+        """What GitHub sets, and action.yml's inputs."""
+        (self.runner / "event.json").write_text(json.dumps(self.event))
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("GITHUB_", "CI_"))}
+        return {
+            **kept,
+            "GITHUB_ACTIONS": "true",
+            "GITHUB_EVENT_PATH": str(self.runner / "event.json"),
+            "GITHUB_STEP_SUMMARY": str(self.runner / "summary.md"),
+            "GITHUB_OUTPUT": str(self.runner / "output"),
+            "SCENARIOS": "return_pointer",
+            "ALLOCATORS": "glibc",
+            "GATE": "counts",
+            "BUILD": "sh build.sh",
+            "PROGRAM": "bin/escapebench",
+            "NAME": str(self.runner / "escapebench-run"),
+            **more,
+        }
+
+    def ci(self, status: int = 0, **more: str) -> str:
+        """Runs it; gives what it printed."""
+        return call(
+            CI, "--from-environment", status=status, cwd=self.tree, env=self.variables(**more)
+        )
+
+    def summary(self) -> str:
+        return (self.runner / "summary.md").read_text()
+
+    def outputs(self) -> dict[str, str]:
+        lines = (self.runner / "output").read_text().splitlines()
+        return dict(line.split("=", 1) for line in lines)
+
+
+@pytest.fixture(name="planted", scope="session")
+def fixture_planted() -> str:
+    """escapebench with one more instruction at every malloc."""
+    found = os.environ.get("PLANTED", str(ROOT / "build/gcc/tests/escapebench-plus-1-instruction"))
+    if not Path(found).exists() or not shutil.which("valgrind"):
+        pytest.skip("no planted escapebench, or no valgrind")
+    return found
+
+
+def test_pull_request_with_one_more_instruction_is_a_regression(
+    program: str, planted: str, tmp_path: Path
+) -> None:
+    project = Project(tmp_path, program, planted)
+    project.event = {"pull_request": {"base": {"sha": project.base}}}
+    project.ci(status=3)
+    assert project.outputs()["verdict"] == "regression"
+    assert "## escapebench: regression" in project.summary()
+    assert "return_pointer" in project.summary()
+    assert "They do not show what caches" in project.summary()
+    run = Path(project.outputs()["run"])
+    assert (run / "compare.json").is_file() and (run / "head-01" / "comparison.csv").is_file()
+    assert not project.git("worktree", "list").count("base"), "the base tree is gone"
+
+
+def test_a_regression_may_be_told_without_failing(
+    program: str, planted: str, tmp_path: Path
+) -> None:
+    project = Project(tmp_path, program, planted)
+    project.event = {"pull_request": {"base": {"sha": project.base}}}
+    project.ci(status=0, FAIL_ON="never")
+    assert project.outputs()["verdict"] == "regression"
+
+
+def test_push_compares_with_the_commit_before(program: str, planted: str, tmp_path: Path) -> None:
+    project = Project(tmp_path, planted, program)
+    project.event = {"before": project.base}
+    project.ci()
+    assert project.outputs()["verdict"] == "pass"
+
+
+def test_the_first_push_has_nothing_to_compare_with(
+    program: str, planted: str, tmp_path: Path
+) -> None:
+    project = Project(tmp_path, planted, program)
+    project.event = {"before": "0" * 40}
+    said = project.ci()
+    assert "::warning" in said and project.outputs()["verdict"] == "neutral"
+    assert "named no base commit" in project.summary()
+
+
+def test_times_say_what_they_could_have_seen(program: str, tmp_path: Path) -> None:
+    """Whatever the machine is like, it is no failure, and the summary has a limit in percent."""
+    project = Project(tmp_path, program, program)
+    project.event = {"pull_request": {"base": {"sha": project.base}}}
+    project.ci(GATE="time", DETECT="400%")
+    assert project.outputs()["verdict"] in ("pass", "neutral")
+    told = project.summary()
+    assert "would have been found" in told or "no change could have been seen" in told
+
+
+def test_matrix_tells_the_cpu_from_the_change(program: str, planted: str, tmp_path: Path) -> None:
+    """Two jobs; on the second CPU the change costs something, on the first it does not."""
+    for name, head in (("run-a", program), ("run-b", planted)):
+        project = Project(tmp_path / name, program, head)
+        project.event = {"pull_request": {"base": {"sha": project.base}}}
+        project.ci(NAME=str(tmp_path / "all" / name), FAIL_ON="never")
+    variables = project.variables(ACROSS="run-a run-b", PROGRAM=program, NAME="across")
+    call(CI, "--from-environment", cwd=tmp_path / "all", env=variables)
+    told = project.summary()
+    assert "| case | change on run-a | change on run-b | run-b less run-a |" in told
+    assert "**depends on the CPU**" in told
+
+
+def test_shallow_clone_fetches_the_base_commit(program: str, planted: str, tmp_path: Path) -> None:
+    project = Project(tmp_path, program, planted)
+    origin = project.tree
+    project.git("config", "uploadpack.allowAnySHA1InWant", "true")
+    project.tree = tmp_path / "shallow"
+    call("git", "clone", "-q", "--depth=1", f"file://{origin}", project.tree)
+    project.event = {"pull_request": {"base": {"sha": project.base}}}
+    project.ci(status=3)
+    assert project.outputs()["verdict"] == "regression"
+
+
+def test_shallow_clone_that_cannot_fetch_is_neutral(
+    program: str, planted: str, tmp_path: Path
+) -> None:
+    project = Project(tmp_path, program, planted)
+    origin = project.tree
+    project.tree = tmp_path / "shallow"
+    call("git", "clone", "-q", "--depth=1", f"file://{origin}", project.tree)
+    shutil.rmtree(origin)
+    project.event = {"pull_request": {"base": {"sha": project.base}}}
+    said = project.ci()
+    assert "::warning" in said and "fetch-depth: 0" in said
+    assert project.outputs()["verdict"] == "neutral"
+
+
+def test_without_sudo_the_missing_packages_are_named(tmp_path: Path) -> None:
+    """No escapebench, packages missing, nobody may install: not measured, and why."""
+    home, tools = tmp_path / "escapebench", tmp_path / "tools"
+    shutil.copytree(ROOT / "scripts" / "escapeci", home / "scripts" / "escapeci")
+    shutil.copy(CI, home / "scripts")
+    said = "Packages are missing. sudo sh -c 'apt-get install libhwloc-dev'"
+    (home / "Makefile").write_text(f'build:\n\t@echo "{said}"; exit 1\n')
+    tools.mkdir()
+    sudo = tools / "sudo"
+    sudo.write_text("#!/bin/sh\nexit 1\n")
+    sudo.chmod(sudo.stat().st_mode | stat.S_IXUSR)
+    project = Project(tmp_path / "p", "true", "false")
+    variables = project.variables(PROGRAM="", PATH=f"{tools}:/usr/bin:/bin")
+    done = subprocess.run(
+        [home / "scripts" / "ci", "--from-environment"],
+        cwd=project.tree,
+        env=variables,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert "apt-get install libhwloc-dev" in project.summary()
+    assert project.outputs()["verdict"] == "not-measured"
+
+
+def test_a_broken_build_is_not_a_regression(program: str, tmp_path: Path) -> None:
+    project = Project(tmp_path, program, program)
+    project.ci(status=1, BUILD="echo the compiler failed; exit 1")
+    assert "the compiler failed" in project.summary()
+    assert project.outputs()["verdict"] == "not-measured"
+
+
+def test_other_cpu_than_the_baselines(program: str, tmp_path: Path) -> None:
+    """A stored run of another CPU: its times do not gate, and that is said."""
+    project = Project(tmp_path, program, program)
+    store = tmp_path / "store"
+    more = {"BASELINE": "stored", "STORE": str(store), "GATE": "time"}
+    project.ci(**more, KEEP="true")
+    assert "no run is stored for" in project.summary()
+    (key,) = [path.name for path in store.iterdir()]
+    shutil.rmtree(project.runner / "escapebench-run")
+    project.ci(**more)
+    assert f"no run is stored for {key}" not in project.summary().split("## escapebench")[-1]
+    other = store / "another-cpu"
+    (store / key).rename(other)
+    text = (other / "machine.json").read_text()
+    machine = json.loads(text)
+    machine["machine"]["cpu"]["name"] = "Another CPU"
+    (other / "machine.json").write_text(json.dumps(machine))
+    shutil.rmtree(project.runner / "escapebench-run")
+    said = project.ci(**more)
+    assert "::warning" in said and project.outputs()["verdict"] == "neutral"
+    assert "times of different CPUs do not gate" in project.summary()
+
+
+def test_counts_gate_whatever_the_cpu(program: str, planted: str, tmp_path: Path) -> None:
+    project = Project(tmp_path, program, planted)
+    store = tmp_path / "store"
+    more = {"BASELINE": "stored", "STORE": str(store)}
+    project.ci(**more, KEEP="true")
+    (stored,) = store.iterdir()
+    stored.rename(store / "another-cpu")
+    shutil.rmtree(project.runner / "escapebench-run")
+    project.ci(**more)
+    assert project.outputs()["verdict"] == "pass"
+    assert "of another CPU" in project.summary()
