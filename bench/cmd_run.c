@@ -4,6 +4,7 @@
 #include "bench/print/terminal.h"
 #include "build.h"
 #include "commands.h"
+#include "found.h"
 #include "harness/base/files.h"
 #include "harness/base/rng.h"
 #include "harness/machine/facts.h"
@@ -36,6 +37,7 @@ struct session {
     struct check check; /* what was found before measuring */
     struct check_look look;
     struct progress progress;
+    struct found found;
     const struct allocator *chosen[OPTIONS_LIST_MAX + 1];
     struct quiet_search quiet_search;
     char host[128];
@@ -75,23 +77,43 @@ static const char *path_in(const struct session *s, const char *file, char *path
 static int is_installed(const struct allocator *allocator, void *context)
 {
     struct session *s = context;
-    *s->pool.plan = (struct worker_plan){ .job = WORKER_IDENTIFY,
-                                          .pus = { s->run.settings.pu },
-                                          .pu_count = 1 };
-    snprintf(s->pool.plan->allocator, sizeof s->pool.plan->allocator, "%s", allocator->name);
-    int works = worker_pool_run(&s->pool) == 0;
-    json_array_append_new(s->record.allocators, machine_json_allocator(allocator, s->pool.report));
-    return works;
+    return found_ask(&s->found, &s->pool, s->run.settings.pu, allocator);
+}
+
+/* From here on every worker loads the file that was found. */
+static void resolve(struct session *s)
+{
+    for (size_t i = 0; s->chosen[i]; i++)
+        s->chosen[i] = found_resolve(&s->found, s->chosen[i]);
+}
+
+/* What the environment has that would tune what is measured, and does not reach it. */
+static void remark_environment(const struct environment *environment)
+{
+    for (size_t i = 0; environment->asked[i]; i++)
+        fprintf(stderr, "workers have %s\n", environment->asked[i]);
+    if (!environment->dropped[0])
+        return;
+    fputs("not passed on to workers:", stderr);
+    for (size_t i = 0; environment->dropped[i]; i++)
+        fprintf(stderr, "%s %s", i ? "," : "", environment->dropped[i]);
+    fputs("; --env NAME=VALUE measures with a variable set\n", stderr);
 }
 
 /* What a reader of the table would miss in it. */
 static void remark(const struct session *s)
 {
-    char left_out[1024];
+    char left_out[4096];
+    if (s->options.quiet)
+        return;
+    remark_environment(&s->pool.environment);
+    if (s->options.allocator_count == 0) {
+        found_remark(&s->found, left_out, sizeof left_out);
+        fputs(left_out, stderr);
+    }
     plan_remark(&s->options, scenarios, s->chosen, s->run.settings.partners, left_out,
                 sizeof left_out);
-    if (!s->options.quiet)
-        fputs(left_out, stderr);
+    fputs(left_out, stderr);
 }
 
 static int plan(struct session *s)
@@ -106,6 +128,8 @@ static int plan(struct session *s)
         error = plan_allocators(o, is_installed, s, s->chosen);
     for (size_t i = 0; !error && o->allocator_count > 0 && s->chosen[i]; i++)
         is_installed(s->chosen[i], s);
+    if (!error)
+        resolve(s);
     if (!error)
         error = plan_cases(o, scenarios, s->chosen, s->run.settings.partners, &s->run.cases,
                            &s->run.case_count);
@@ -131,6 +155,9 @@ static int open_session(struct session *s)
         complain("no memory to share with workers: %s", strerror(-error));
         return error;
     }
+    error = worker_pool_ask(&s->pool, s->options.environment);
+    if (error)
+        return error;
     s->pool.stop = &stop;
     s->rng.state = s->options.seed;
     s->run.rng = &s->rng;
@@ -142,7 +169,8 @@ static int open_session(struct session *s)
     s->run.settings.counters = s->options.counters;
     s->run.settings.callgrind = s->options.callgrind;
     s->pool.valgrind = s->valgrind;
-    s->record.allocators = json_array();
+    s->found.records = json_array();
+    s->record.allocators = s->found.records;
     facts_host_name(s->host, sizeof s->host);
     return plan(s);
 }

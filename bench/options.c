@@ -59,12 +59,21 @@ int options_parse_list(int argc, char **argv, struct options_list *options)
 
 /* ---- run ---- */
 
-enum { KEY_LIVE = 256, KEY_CPU, KEY_COUNTERS, KEY_MAX_TIME, KEY_PRECISION, KEY_SEED, KEY_STRICT };
+enum {
+    KEY_LIVE = 256,
+    KEY_CPU,
+    KEY_COUNTERS,
+    KEY_MAX_TIME,
+    KEY_PRECISION,
+    KEY_SEED,
+    KEY_STRICT,
+    KEY_ENV
+};
 
 static const struct argp_option run_options[] = {
     { "allocator", 'a', "LIST", 0,
       "Allocators, separated by commas: glibc, jemalloc, mimalloc, tcmalloc, boehm (default: all "
-      "that are installed)",
+      "that are installed); NAME=FILE is any shared library with a malloc of its own",
       0 },
     { "size", 's', "LIST", 0,
       "Only these sizes of the named value, in bytes; 4K, 64KiB and 1M are understood (default: "
@@ -92,6 +101,10 @@ static const struct argp_option run_options[] = {
       "(default: quick 2, normal 0.5, rigorous 0.25)",
       0 },
     { "seed", KEY_SEED, "N", 0, "Seed of the random order (default: from the clock)", 0 },
+    { "env", KEY_ENV, "NAME=VALUE", 0,
+      "Measure with this variable set, such as MALLOC_CONF=tcache:false; may be given again. "
+      "Workers have no other variables of yours that tune an allocator",
+      0 },
     { "output", 'o', "DIR", 0, "Folder for this run's files (default: results/MACHINE/TIME-COMMIT)",
       0 },
     { "strict", KEY_STRICT, NULL, 0,
@@ -238,6 +251,17 @@ static error_t read_effort(struct options_run *options, const char *word)
                           word);
 }
 
+static error_t read_environment(struct options_run *options, char *word)
+{
+    const char *why = environment_refusal(word);
+    if (why)
+        return options_refuse(options->error, "--env %s: %s", word, why);
+    if (options->environment_count == OPTIONS_LIST_MAX)
+        return options_refuse(options->error, "more than %d variables", OPTIONS_LIST_MAX);
+    options->environment[options->environment_count++] = word;
+    return 0;
+}
+
 static error_t run_option(int key, char *word, struct argp_state *state)
 {
     struct options_run *options = state->input;
@@ -271,6 +295,8 @@ static error_t run_option(int key, char *word, struct argp_state *state)
                    ? 0
                    : options_refuse(options->error, "'%s' is not a seed; write a whole number",
                                     word);
+    case KEY_ENV:
+        return read_environment(options, word);
     case 'o':
         options->output = word;
         return *word ? 0 : options_refuse(options->error, "--output wants a folder");

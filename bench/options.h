@@ -24,6 +24,10 @@ struct options_run {
     size_t glob_count;
     char *allocators[OPTIONS_LIST_MAX]; /* none: all that are installed */
     size_t allocator_count;
+    struct allocator own[OPTIONS_LIST_MAX]; /* those of them that are NAME=FILE */
+    size_t own_count;
+    char *environment[OPTIONS_LIST_MAX + 1]; /* NAME=VALUE for the workers, ended by NULL */
+    size_t environment_count;
     size_t sizes[OPTIONS_LIST_MAX]; /* none: all */
     size_t size_count;
     unsigned live[OPTIONS_LIST_MAX];

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "plan.h"
 
+#include "own_allocator.h"
+
 #include <errno.h>
 #include <fnmatch.h>
 #include <stdio.h>
@@ -34,8 +36,14 @@ int plan_allocators(struct options_run *options, int (*installed)(const struct a
         add_choice(choices, sizeof choices, a->name);
     for (size_t i = 0; i < options->allocator_count; i++) {
         const struct allocator *a = allocator_find(options->allocators[i]);
+        if (strchr(options->allocators[i], '=')) {
+            int error = own_allocator_add(options, options->allocators[i], &a);
+            if (error)
+                return error;
+        }
         if (!a)
-            return -options_refuse(options->error, "unknown allocator '%s'; choose from %s",
+            return -options_refuse(options->error,
+                                   "unknown allocator '%s'; choose from %s, or NAME=FILE",
                                    options->allocators[i], choices);
         add_allocator(chosen, a);
     }

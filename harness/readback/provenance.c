@@ -110,16 +110,71 @@ static const json_t *find_allocator(const json_t *machine, const char *name)
     return NULL;
 }
 
+/* Adds an item when two values differ. */
+static void compare_values(const json_t *a, const json_t *b, enum provenance_kind kind,
+                           const char *what, struct provenance *out)
+{
+    struct provenance_item *item = is_equal(a, b) ? NULL : add(out, kind);
+    if (!item)
+        return;
+    snprintf(item->what, sizeof item->what, "%s", what);
+    describe(a, item->base);
+    describe(b, item->other);
+}
+
+/* Of one version there may be several builds. Runs of before files were hashed differ
+ * in nothing that is known. */
 static void compare_versions(const json_t *a, const json_t *b, const char *name,
                              struct provenance *out)
 {
     const json_t *va = json_object_get(a, "version"), *vb = json_object_get(b, "version");
-    struct provenance_item *item = is_equal(va, vb) ? NULL : add(out, KIND_ALLOCATOR);
-    if (!item)
+    const json_t *ha = json_object_get(a, "sha256"), *hb = json_object_get(b, "sha256");
+    char what[64];
+    snprintf(what, sizeof what, "%.40s version", name);
+    compare_values(va, vb, KIND_ALLOCATOR, what, out);
+    snprintf(what, sizeof what, "%.40s file, by its SHA-256", name);
+    if (is_equal(va, vb) && json_is_string(ha) && json_is_string(hb))
+        compare_values(ha, hb, KIND_ALLOCATOR, what, out);
+}
+
+/* Each key that one of two objects has: a variable, a label. */
+static void compare_objects(const json_t *a, const json_t *b, enum provenance_kind kind,
+                            const char *prefix, struct provenance *out)
+{
+    json_t *all = json_object();
+    const char *key;
+    json_t *value;
+    json_object_update(all, (json_t *) a); /* NULL is refused, and adds nothing */
+    json_object_update(all, (json_t *) b);
+    json_object_foreach(all, key, value)
+    {
+        char what[64];
+        snprintf(what, sizeof what, "%s%.40s", prefix, key);
+        size_t before = out->count;
+        compare_values(json_object_get(a, key), json_object_get(b, key), kind, what, out);
+        struct provenance_item *item = out->count > before ? &out->items[before] : NULL;
+        if (item && !json_object_get(a, key))
+            snprintf(item->base, sizeof item->base, "not set");
+        if (item && !json_object_get(b, key))
+            snprintf(item->other, sizeof item->other, "not set");
+    }
+    json_decref(all);
+}
+
+/* What the workers had of the environment. Runs of before it was recorded had all of
+ * it, and nobody knows what that was. */
+static void compare_environment(const json_t *base, const json_t *other, struct provenance *out)
+{
+    const json_t *a = json_object_get(base, "environment");
+    const json_t *b = json_object_get(other, "environment");
+    static const char libraries[] = "LD_LIBRARY_PATH";
+    if (!a || !b)
         return;
-    snprintf(item->what, sizeof item->what, "%.40s version", name);
-    describe(va, item->base);
-    describe(vb, item->other);
+    compare_objects(json_object_get(a, "asked"), json_object_get(b, "asked"), KIND_ENVIRONMENT,
+                    "--env ", out);
+    compare_values(json_object_get(json_object_get(a, "passed_on"), libraries),
+                   json_object_get(json_object_get(b, "passed_on"), libraries), KIND_ENVIRONMENT,
+                   libraries, out);
 }
 
 static void compare_allocators(const json_t *base, const json_t *other, const char *base_name,
@@ -162,6 +217,7 @@ void provenance_compare(const json_t *base, const json_t *other, const char *bas
         describe(b, item->other);
     }
     compare_allocators(base, other, base_allocator, other_allocator, out);
+    compare_environment(base, other, out);
 }
 
 double provenance_clock_factor(const json_t *base, const json_t *other)

@@ -19,6 +19,7 @@ enum provenance_kind {
     KIND_COMPILER,
     KIND_CODE,
     KIND_ALLOCATOR,
+    KIND_ENVIRONMENT, /* variables that the workers had */
     KIND_METHOD
 };
 

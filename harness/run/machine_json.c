@@ -2,6 +2,7 @@
 #include "machine_json.h"
 
 #include "harness/base/files.h"
+#include "harness/base/sha256.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -12,8 +13,11 @@ json_t *machine_json_allocator(const struct allocator *allocator,
                                const struct worker_report *report)
 {
     const struct allocator_identity *identity = &report->allocator;
-    return json_pack("{s:s, s:s, s:s, s:o}", "name", allocator->name, "file", identity->file,
-                     "version", identity->version, "error",
+    char hash[SHA256_TEXT];
+    int known = identity->file[0] && sha256_of_file(identity->file, hash) == 0;
+    return json_pack("{s:s, s:s, s:o, s:s, s:o}", "name", allocator->name, "file", identity->file,
+                     "sha256", known ? json_string(hash) : json_null(), "version",
+                     identity->version, "error",
                      report->error[0] ? json_string(report->error) : json_null());
 }
 
@@ -47,6 +51,26 @@ void machine_json_describe_cpu(json_t *facts)
     json_object_set_new(cpu, "microarchitecture", known[0] ? json_string(known) : json_null());
     json_object_set_new(cpu, "description",
                         text[0] ? json_sprintf("%s (%s)", called, text) : json_string(called));
+}
+
+/* What was asked for with its values; what is passed on, likewise; the names of what
+ * was set and would have tuned what is measured. */
+static json_t *environment_json(const struct environment *environment)
+{
+    json_t *asked = json_object(), *passed = json_object(), *dropped = json_array();
+    for (size_t i = 0; environment->variables[i]; i++) {
+        const char *variable = environment->variables[i], *value = strchr(variable, '=');
+        char name[256];
+        int is_asked = 0;
+        for (size_t k = 0; environment->asked[k]; k++)
+            is_asked |= strcmp(environment->asked[k], variable) == 0;
+        snprintf(name, sizeof name, "%.*s", (int) (value - variable), variable);
+        json_object_set_new(is_asked ? asked : passed, name, json_string(value + 1));
+    }
+    for (size_t i = 0; environment->dropped[i]; i++)
+        json_array_append_new(dropped, json_string(environment->dropped[i]));
+    return json_pack("{s:o, s:o, s:o}", "asked", asked, "passed_on", passed, "not_passed_on",
+                     dropped);
 }
 
 static json_t *time_json(const struct timespec *t)
@@ -166,13 +190,14 @@ int machine_json_write(const struct record *record, const char *path)
     struct timespec end;
     clock_gettime(CLOCK_REALTIME, &end);
     json_t *json =
-        json_pack("{s:i, s:s, s:o, s:o, s:O, s:O?, s:o, s:O, s:o, s:o, s:o, s:o, s:o}", "schema", 1,
-                  "state", states[record->state], "start", time_json(&record->start), "end",
-                  record->state == RECORD_RUNNING ? json_null() : time_json(&end), "machine",
+        json_pack("{s:i, s:s, s:o, s:o, s:O, s:O?, s:o, s:O, s:o, s:o, s:o, s:o, s:o, s:o}",
+                  "schema", 1, "state", states[record->state], "start", time_json(&record->start),
+                  "end", record->state == RECORD_RUNNING ? json_null() : time_json(&end), "machine",
                   record->facts, "check", record->check, "build", build_json(record->build),
                   "allocators", record->allocators, "counters", counters_json(record->run),
                   "counting", counting_json(record->run), "callgrind", callgrind_json(record->run),
-                  "probe", probe_json(record), "settings", settings_json(record));
+                  "probe", probe_json(record), "settings", settings_json(record), "environment",
+                  environment_json(&record->run->pool->environment));
     int error = json ? files_write_json(path, json) : -ENOMEM;
     json_decref(json);
     return error;

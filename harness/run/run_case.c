@@ -33,7 +33,7 @@ int run_probe(struct worker_pool *pool, const struct run_settings *settings, int
                                             .pus = { place(settings, i % places) },
                                             .pu_count = 1,
                                             .limits = { .hard_s = 0.1 } };
-        snprintf(pool->plan->allocator, sizeof pool->plan->allocator, "%s", allocators[0].name);
+        worker_plan_allocator(pool->plan, &allocators[0]);
         error = worker_pool_run(pool);
         if (i == 0 || report->was_quiet > found ||
             (report->was_quiet == found && probe_is_better(report->probed.cycles_per_slot, state)))
@@ -91,7 +91,7 @@ void run_plan(const struct run *run, const struct run_case *c, enum worker_job j
         .counters = run->counter_plan,
     };
     plan_pus(run, c, plan);
-    snprintf(plan->allocator, sizeof plan->allocator, "%s", c->allocator->name);
+    worker_plan_allocator(plan, c->allocator);
     snprintf(plan->scenario, sizeof plan->scenario, "%s", c->scenario->name);
 }
 

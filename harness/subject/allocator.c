@@ -5,7 +5,9 @@
 #include <errno.h>
 #include <malloc.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static void glibc_version(void *symbol, char *out, size_t size)
 {
@@ -25,13 +27,19 @@ static void jemalloc_version(void *symbol, char *out, size_t size)
         snprintf(out, size, "%s", version);
 }
 
-/* mimalloc.h: int mi_version(void), 209 for 2.0.9. */
+/* mimalloc.h: int mi_version(void). 209 is 2.0.9, 3206 is 3.2.6, 20301 is 2.3.1: three,
+ * four and five digits, by the comments on MI_MALLOC_VERSION in its releases. */
 static void mimalloc_version(void *symbol, char *out, size_t size)
 {
     int (*version)(void);
     *(void **) &version = symbol;
     int v = version();
-    snprintf(out, size, "%d.%d.%d", v / 100, v / 10 % 10, v % 10);
+    if (v < 1000)
+        snprintf(out, size, "%d.%d.%d", v / 100, v / 10 % 10, v % 10);
+    else if (v < 10000)
+        snprintf(out, size, "%d.%d.%d", v / 1000, v / 100 % 10, v % 100);
+    else
+        snprintf(out, size, "%d.%d.%d", v / 10000, v / 100 % 100, v % 100);
 }
 
 /* gperftools/tcmalloc.h: const char *tc_version(int *, int *, const char **). */
@@ -90,6 +98,13 @@ const struct allocator *allocator_find(const char *name)
         if (strcmp(a->name, name) == 0)
             return a;
     return NULL;
+}
+
+const char *const *allocator_other_names(const struct allocator *allocator)
+{
+    static const char *const none[] = { NULL };
+    static const char *const mimalloc[] = { "libmimalloc.so.3", "libmimalloc.so.1", NULL };
+    return strcmp(allocator->name, "mimalloc") == 0 ? mimalloc : none;
 }
 
 /* Nobody says that an object is dead: the collector finds out. */
@@ -169,18 +184,69 @@ static void *find_symbol(const struct allocator *a)
     return dlsym(library, a->symbol);
 }
 
+/* Whether two names are of one file. */
+static int is_same_file(const char *a, const char *b)
+{
+    struct stat x, y;
+    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+/* Whether `free` is in the object that begins at `base`; a collector has none. */
+static int frees_there(const struct allocator *expected, const void *base)
+{
+    Dl_info where = { 0 };
+    void *address = expected->collects ? NULL : dlsym(RTLD_DEFAULT, "free");
+    return expected->collects ||
+           (address && dladdr(address, &where) != 0 && where.dli_fbase == base);
+}
+
 int allocator_identify(const struct allocator *expected, struct allocator_identity *identity)
 {
     Dl_info where = { 0 }, owner = { 0 };
-    void *serving = find_serving(), *symbol = find_symbol(expected);
+    char *file;
+    void *serving = find_serving();
+    void *symbol = expected->symbol ? find_symbol(expected) : NULL;
     if (!serving || dladdr(serving, &where) == 0)
         return -ENXIO;
-    snprintf(identity->file, sizeof identity->file, "%s", where.dli_fname);
+    file = realpath(where.dli_fname, NULL);
+    snprintf(identity->file, sizeof identity->file, "%s", file ? file : where.dli_fname);
+    free(file);
     identity->version[0] = '\0';
-    if (!symbol || dladdr(symbol, &owner) == 0 || owner.dli_fbase != where.dli_fbase)
+    int right = !expected->symbol ||
+                (symbol && dladdr(symbol, &owner) != 0 && owner.dli_fbase == where.dli_fbase);
+    if (expected->library && strchr(expected->library, '/'))
+        right &= is_same_file(expected->library, identity->file);
+    if (!right || !frees_there(expected, where.dli_fbase))
         return -ENXIO;
-    expected->version(symbol, identity->version, sizeof identity->version);
+    if (expected->version)
+        expected->version(symbol, identity->version, sizeof identity->version);
     return 0;
+}
+
+int allocator_try(char *why, size_t size)
+{
+    enum { OBJECTS = 8 };
+    char *objects[OBJECTS] = { 0 };
+    const char *fault = NULL;
+    for (size_t i = 0; i < OBJECTS && !fault; i++) {
+        size_t bytes = (size_t) 16 << i;
+        objects[i] = allocator_serving.pair.malloc(bytes);
+        if (!objects[i]) {
+            fault = "malloc gives no memory";
+            break;
+        }
+        if ((uintptr_t) objects[i] % sizeof(void *) != 0)
+            fault = "malloc gives memory that is not aligned";
+        memset(objects[i], (int) i, bytes);
+    }
+    for (size_t i = 0; i < OBJECTS && objects[i]; i++) {
+        if (objects[i][0] != (char) i || objects[i][((size_t) 16 << i) - 1] != (char) i)
+            fault = "malloc gives the same memory twice";
+        allocator_serving.pair.free(objects[i]);
+    }
+    if (fault)
+        snprintf(why, size, "%s", fault);
+    return fault ? -EFAULT : 0;
 }
 
 /* The objects held back so that `live` are alive; a ring, oldest at `next`. */

@@ -15,6 +15,9 @@
  * the thread that opened it: whatever else points to its objects is hidden from
  * it unless it is declared with add_roots.
  *
+ * An allocator that the program does not know is a file that the user names; it is told
+ * by that file alone.
+ *
  * Errors: negative errno. Threads: everything is process-wide and set before
  * use; a collector serves the thread that opened it, no other.
  */
@@ -23,11 +26,13 @@
 
 #include "harness/scenario.h"
 
+#include <limits.h>
+
 struct allocator {
     const char *name;    /* as in --allocator and in the CSV */
-    const char *library; /* its shared library; NULL for the C library's own */
-    const char *symbol;  /* only this allocator has it */
-    void (*version)(void *symbol, char *out, size_t size);
+    const char *library; /* its shared library's name, or its file; NULL: the C library's own */
+    const char *symbol;  /* only this allocator has it; NULL: told by its file alone */
+    void (*version)(void *symbol, char *out, size_t size); /* NULL: it has no way to say */
     int collects; /* it is opened inside the worker; otherwise LD_PRELOAD names it */
 };
 
@@ -52,10 +57,13 @@ extern const struct allocator allocators[];
 /* NULL when no allocator has that name. */
 const struct allocator *allocator_find(const char *name);
 
+/* Other names of an allocator's shared library, by its releases, ended by NULL. */
+const char *const *allocator_other_names(const struct allocator *allocator);
+
 /* What a worker found out about the allocator that serves it. */
 struct allocator_identity {
-    char file[256];    /* the object that the serving malloc is in */
-    char version[128]; /* as the allocator itself says; empty when it cannot */
+    char file[PATH_MAX]; /* the object that the serving malloc is in, without links */
+    char version[128];   /* as the allocator itself says; empty when it cannot */
 };
 
 /* Opens a collector, on the thread whose operations it is to serve, and lets
@@ -63,9 +71,14 @@ struct allocator_identity {
  * be opened; `why` then has one line. */
 int allocator_open(const struct allocator *allocator, char *why, size_t size);
 
-/* Verifies that `expected` serves this process. -ENXIO: somebody else does;
- * `identity` then says who. */
+/* Verifies that `expected` serves this process: malloc and free are in the library that
+ * has its symbol, and in the file that it is, when `library` has a slash. -ENXIO:
+ * somebody else does; `identity` then says who. */
 int allocator_identify(const struct allocator *expected, struct allocator_identity *identity);
+
+/* Allocates and frees a few objects. -EFAULT: memory is refused, not aligned or the same
+ * for two objects; `why` then has one line. */
+int allocator_try(char *why, size_t size);
 
 /* Lets the operations use what serves them. With live > 1 an operation
  * frees the object that was allocated live - 1 allocations earlier (first in,

@@ -103,15 +103,22 @@ static int bind_worker(struct worker *w)
 
 static int identify(struct worker *w)
 {
-    const struct allocator *expected = allocator_find(w->plan->allocator);
+    const struct worker_plan *plan = w->plan;
+    const struct allocator *known = allocator_find(plan->allocator);
     struct allocator_identity *identity = &w->report->allocator;
-    if (!expected)
-        return fail(w, "no allocator is called %s", w->plan->allocator);
+    if (!known && !plan->library[0])
+        return fail(w, "no allocator is called %s", plan->allocator);
+    struct allocator wanted = known ? *known : (struct allocator){ .name = plan->allocator };
+    const struct allocator *expected = &wanted;
+    if (plan->library[0])
+        wanted.library = plan->library;
     char why[WORKER_ERROR_MAX / 2];
     if (allocator_open(expected, why, sizeof why) != 0)
         return fail(w, "%s cannot be opened: %s", expected->name, why);
     if (allocator_identify(expected, identity) != 0)
         return fail(w, "%s was not loaded: malloc is served by %s", expected->name, identity->file);
+    if (allocator_try(why, sizeof why) != 0)
+        return fail(w, "%s does not work: %s", expected->name, why);
     return 0;
 }
 

@@ -12,6 +12,7 @@
 #ifndef HARNESS_WORKER_WORKER_H
 #define HARNESS_WORKER_WORKER_H
 
+#include "environment.h"
 #include "harness/counters/counters.h"
 #include "harness/machine/machine.h"
 #include "harness/sampling/sampler.h"
@@ -20,6 +21,7 @@
 #include "harness/subject/catalogue.h"
 #include "harness/subject/retained.h"
 
+#include <limits.h>
 #include <signal.h>
 #include <stdatomic.h>
 
@@ -42,6 +44,7 @@ struct worker_plan {
     double find_quiet_s;
     unsigned partner; /* the PU for a scenario's peer */
     char allocator[32];
+    char library[PATH_MAX]; /* its file; of one that the program does not know, the only sign */
     char scenario[64];
     size_t size;     /* index into the scenario's sizes */
     size_t variant;  /* WORKER_RETAIN: index into its variants */
@@ -74,8 +77,9 @@ struct worker_report {
 
 /* What all workers of a run need. */
 struct worker_pool {
-    const char *program;  /* path of the executable that calls worker_main */
-    const char *valgrind; /* path; needed for WORKER_CALLGRIND only */
+    const char *program;            /* path of the executable that calls worker_main */
+    const char *valgrind;           /* path; needed for WORKER_CALLGRIND only */
+    struct environment environment; /* of the workers */
     int memory_fd, topology_fd;
     int dump_fd; /* what the last WORKER_CALLGRIND dumped, for callgrind_read */
     struct worker_plan *plan;
@@ -88,9 +92,16 @@ struct worker_pool {
     void *context;
 };
 
-/* `machine` is exported to the workers. */
+/* `machine` is exported to the workers; of this process's environment they have what
+ * environment.h says. */
 int worker_pool_open(struct worker_pool *pool, const struct machine *machine, const char *program);
 void worker_pool_close(struct worker_pool *pool);
+
+/* Adds variables, NAME=VALUE and ended by NULL, to the workers' environment. -ENOMEM. */
+int worker_pool_ask(struct worker_pool *pool, char *const *variables);
+
+/* Makes the plan's allocator this one. */
+void worker_plan_allocator(struct worker_plan *plan, const struct allocator *allocator);
 
 /* Runs one worker on pool->plan and waits for it: 0 when pool->report is
  * finished. Otherwise the report's error says what happened, and: -EINTR the

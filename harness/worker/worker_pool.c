@@ -49,6 +49,10 @@ int worker_pool_open(struct worker_pool *pool, const struct machine *machine, co
     int error = machine_export(machine, &xml, &length);
     if (error)
         return error;
+    if (environment_make(&pool->environment, environ, NULL) != 0) {
+        free(xml);
+        return -ENOMEM;
+    }
     pool->topology_fd = make_file("topology", xml, length);
     free(xml);
     pool->memory_fd = make_file("worker", NULL, sizeof(struct worker_memory));
@@ -78,7 +82,26 @@ void worker_pool_close(struct worker_pool *pool)
         close(pool->topology_fd);
     if (pool->dump_fd >= 0)
         close(pool->dump_fd);
+    environment_free(&pool->environment);
     *pool = (struct worker_pool){ .memory_fd = -1, .topology_fd = -1, .dump_fd = -1 };
+}
+
+int worker_pool_ask(struct worker_pool *pool, char *const *variables)
+{
+    struct environment environment;
+    int error = environment_make(&environment, environ, variables);
+    if (error)
+        return error;
+    environment_free(&pool->environment);
+    pool->environment = environment;
+    return 0;
+}
+
+void worker_plan_allocator(struct worker_plan *plan, const struct allocator *allocator)
+{
+    snprintf(plan->allocator, sizeof plan->allocator, "%s", allocator->name);
+    snprintf(plan->library, sizeof plan->library, "%s",
+             allocator->library ? allocator->library : "");
 }
 
 /* The same program with valgrind in front. Only returns when that fails. */
@@ -96,8 +119,7 @@ static void execute_valgrind(const struct worker_pool *pool)
 
 /* In the child: becomes the worker. Ctrl-C is the parent's business; when the
  * parent dies the worker must not go on alone. */
-static void become_worker(const struct worker_pool *pool, const struct allocator *allocator,
-                          int loader_fd)
+static void become_worker(const struct worker_pool *pool, int loader_fd)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     signal(SIGINT, SIG_IGN);
@@ -106,10 +128,10 @@ static void become_worker(const struct worker_pool *pool, const struct allocator
         stack.rlim_cur = stack.rlim_max < WORKER_STACK ? stack.rlim_max : WORKER_STACK;
         setrlimit(RLIMIT_STACK, &stack);
     }
-    if (allocator && allocator->library && !allocator->collects)
-        setenv("LD_PRELOAD", allocator->library, 1);
-    else
-        unsetenv("LD_PRELOAD");
+    const struct allocator *known = allocator_find(pool->plan->allocator);
+    environ = pool->environment.variables;
+    if (pool->plan->library[0] && !(known && known->collects))
+        setenv("LD_PRELOAD", pool->plan->library, 1);
     setenv("HWLOC_PLUGINS_PATH", "", 1); /* they look for GPUs, for 2 to 3 ms */
     int memory = fcntl(pool->memory_fd, F_DUPFD_CLOEXEC, 10); /* clear of 3 to 5 */
     int topology = fcntl(pool->topology_fd, F_DUPFD_CLOEXEC, 10);
@@ -176,7 +198,6 @@ static void explain(struct worker_report *report, int status, int loader_fd)
 int worker_pool_run(struct worker_pool *pool)
 {
     struct worker_report *report = pool->report;
-    const struct allocator *allocator = allocator_find(pool->plan->allocator);
     if (ftruncate(pool->dump_fd, 0) != 0)
         return -errno;
     int status = 0, loader_fd = make_file("stderr", NULL, 0);
@@ -185,7 +206,7 @@ int worker_pool_run(struct worker_pool *pool)
         return loader_fd;
     pid_t pid = fork();
     if (pid == 0)
-        become_worker(pool, allocator, loader_fd);
+        become_worker(pool, loader_fd);
     int error = pid < 0 ? -errno : wait_worker(pool, pid, &status);
     if (error == -ETIMEDOUT)
         snprintf(report->error, sizeof report->error, "the worker hung and was killed");

@@ -5,6 +5,9 @@
 #include <criterion/criterion.h>
 #include <dlfcn.h>
 #include <errno.h>
+#include <malloc.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 Test(allocator, is_found_by_name)
@@ -12,6 +15,78 @@ Test(allocator, is_found_by_name)
     cr_expect_not_null(allocator_find("glibc"));
     cr_expect_str_eq(allocator_find("jemalloc")->library, "libjemalloc.so.2");
     cr_expect_null(allocator_find("nonesuch"));
+}
+
+static int version_of_test;
+
+static int mi_version_of_test(void)
+{
+    return version_of_test;
+}
+
+static const char *mimalloc_says(int number)
+{
+    static char text[32];
+    int (*function)(void) = mi_version_of_test;
+    void *symbol;
+    memcpy(&symbol, &function, sizeof symbol);
+    version_of_test = number;
+    allocator_find("mimalloc")->version(symbol, text, sizeof text);
+    return text;
+}
+
+/* By MI_MALLOC_VERSION of its releases. */
+Test(allocator, a_version_of_mimalloc_has_three_four_or_five_digits)
+{
+    cr_expect_str_eq(mimalloc_says(209), "2.0.9");
+    cr_expect_str_eq(mimalloc_says(227), "2.2.7");
+    cr_expect_str_eq(mimalloc_says(3012), "3.0.12");
+    cr_expect_str_eq(mimalloc_says(3206), "3.2.6");
+    cr_expect_str_eq(mimalloc_says(10911), "1.9.11");
+    cr_expect_str_eq(mimalloc_says(20301), "2.3.1");
+    cr_expect_str_eq(mimalloc_says(30403), "3.4.3");
+}
+
+Test(allocator, one_that_is_told_by_its_file_alone_must_be_that_file)
+{
+    struct allocator_identity identity;
+    struct allocator other = { .name = "own", .library = "/etc/passwd" };
+    cr_expect_eq(allocator_identify(&other, &identity), -ENXIO);
+    other.library = identity.file;
+    cr_expect_eq(allocator_identify(&other, &identity), 0);
+    cr_expect_str_eq(identity.version, "", "it has no way to say");
+}
+
+static void *no_memory(size_t size)
+{
+    (void) size;
+    return NULL;
+}
+
+static char one_place[4096];
+
+static void *same_memory(size_t size)
+{
+    (void) size;
+    return one_place;
+}
+
+static void keep(void *memory)
+{
+    (void) memory;
+}
+
+Test(allocator, one_that_does_not_work_is_found_out)
+{
+    char why[128];
+    cr_expect_eq(allocator_try(why, sizeof why), 0);
+    allocator_serving.pair = (struct allocation_pair){ no_memory, keep };
+    cr_expect_eq(allocator_try(why, sizeof why), -EFAULT);
+    cr_expect_not_null(strstr(why, "no memory"));
+    allocator_serving.pair = (struct allocation_pair){ same_memory, keep };
+    cr_expect_eq(allocator_try(why, sizeof why), -EFAULT);
+    cr_expect_not_null(strstr(why, "twice"));
+    allocator_serving.pair = (struct allocation_pair){ malloc, free };
 }
 
 /* The first in the table serves a program without LD_PRELOAD. */

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/readback/provenance.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+static struct provenance out;
+
+/* What differs between two texts of JSON, as "WHAT: BASE -> OTHER; ". */
+static const char *differences(const char *base, const char *other)
+{
+    static char text[2048];
+    json_t *a = json_loads(base, 0, NULL), *b = json_loads(other, 0, NULL);
+    cr_assert(a && b);
+    provenance_compare(a, b, NULL, NULL, &out);
+    text[0] = '\0';
+    for (size_t i = 0; i < out.count; i++)
+        snprintf(text + strlen(text), sizeof text - strlen(text), "%s: %s -> %s; ",
+                 out.items[i].what, out.items[i].base, out.items[i].other);
+    json_decref(a);
+    json_decref(b);
+    return text;
+}
+
+Test(provenance, runs_that_are_alike_differ_in_nothing)
+{
+    const char *same = "{\"environment\": {\"asked\": {\"X\": \"1\"}, \"passed_on\": {}}}";
+    cr_expect_str_eq(differences(same, same), "");
+    cr_expect_eq(out.kinds, 0);
+}
+
+Test(provenance, a_variable_that_was_asked_for_is_a_difference)
+{
+    cr_expect_str_eq(differences("{\"environment\": {\"asked\": {\"X\": \"1\", \"Y\": \"2\"}}}",
+                                 "{\"environment\": {\"asked\": {\"X\": \"3\", \"Z\": \"4\"}}}"),
+                     "--env X: 1 -> 3; --env Y: 2 -> not set; --env Z: not set -> 4; ");
+    cr_expect_eq(out.kinds, 1);
+}
+
+Test(provenance, of_what_is_passed_on_only_the_loaders_path_counts)
+{
+    cr_expect_str_eq(
+        differences("{\"environment\": {\"passed_on\": {\"PATH\": \"/a\", \"HOME\": \"/h\"}}}",
+                    "{\"environment\": {\"passed_on\": {\"LD_LIBRARY_PATH\": \"/b\"}}}"),
+        "LD_LIBRARY_PATH: unknown -> /b; ");
+}
+
+Test(provenance, a_run_of_before_it_was_recorded_had_nobody_knows_what)
+{
+    cr_expect_str_eq(differences("{}", "{\"environment\": {\"asked\": {\"X\": \"1\"}}}"), "");
+}
+
+Test(provenance, two_builds_of_one_version_are_told_apart)
+{
+    const char *a =
+        "{\"allocators\": [{\"name\": \"own\", \"version\": \"\", \"sha256\": \"aa\"}]}";
+    const char *b =
+        "{\"allocators\": [{\"name\": \"own\", \"version\": \"\", \"sha256\": \"bb\"}]}";
+    const char *c = "{\"allocators\": [{\"name\": \"own\", \"version\": \"\"}]}";
+    cr_expect_str_eq(differences(a, b), "own file, by its SHA-256: aa -> bb; ");
+    cr_expect_str_eq(differences(a, c), "", "a file that was not hashed may be the same");
+}
