@@ -45,8 +45,9 @@ static int compare(struct comparing *c)
 
 /* ---- from runs to words ---- */
 
-static int print(const struct report *reports, size_t count, enum format format)
+static int print(const struct report *reports, size_t count, const struct options_compare *options)
 {
+    enum format format = options->format;
     int error = 0;
     if (format == FORMAT_CSV)
         return report_csv(reports, count);
@@ -55,6 +56,8 @@ static int print(const struct report *reports, size_t count, enum format format)
     for (size_t i = 0; i < count && !error; i++)
         error =
             format == FORMAT_MARKDOWN ? report_markdown(&reports[i]) : report_table(&reports[i]);
+    for (size_t i = 0; i < count && !error && options->why; i++)
+        error = report_why(&reports[i], stdout);
     return error;
 }
 
@@ -113,7 +116,7 @@ static int run(const struct options_compare *options, const struct sources *sour
         if (count == 2 && reports[1].table.common_cases == 0)
             count = 1;
     }
-    if (!status && print(reports, count, options->format) != 0) {
+    if (!status && print(reports, count, options) != 0) {
         complain("cannot write the comparison");
         status = EXIT_NOT_MEASURED;
     }

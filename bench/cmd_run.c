@@ -13,11 +13,13 @@
 #include "harness/run/machine_json.h"
 #include "harness/run/quiet_search.h"
 #include "harness/run/samples.h"
+#include "harness/run/spread_keep.h"
 #include "plan.h"
 #include "scenarios/index.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -385,6 +387,32 @@ static void leave_cores(const struct session *s)
     machine_bind_away(&s->machine, pus, 2 + settings->stand_in_count);
 }
 
+/* What compare will know of these cases' spread the next time. Less of it is no
+ * failure of the run. */
+static void keep_spreads(const struct session *s)
+{
+    char path[PATH_MAX], cpu[256], start[32], seed[24], name[SPREAD_RUN_MAX], program[17] = "";
+    struct spread_history history;
+    struct tm utc;
+    uint64_t hash;
+    facts_cpu_identity(cpu, sizeof cpu);
+    if (spread_history_path(s->host, path, sizeof path) != 0 ||
+        spread_history_load(&history, path, cpu) != 0)
+        return;
+    gmtime_r(&s->record.start.tv_sec, &utc);
+    strftime(start, sizeof start, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    snprintf(seed, sizeof seed, "%" PRIu64, s->run.settings.seed);
+    spread_history_run(start, seed, name);
+    if (files_hash("/proc/self/exe", &hash) == 0)
+        snprintf(program, sizeof program, "%016" PRIx64, hash);
+    int error = spread_keep(&history, &s->run, name, program);
+    if (!error)
+        error = spread_history_save(&history, path, cpu);
+    if (error && !s->options.quiet)
+        complain("what was seen of the spread of workers is not kept: %s", strerror(-error));
+    spread_history_free(&history);
+}
+
 static int run_session(struct session *s)
 {
     clock_gettime(CLOCK_REALTIME, &s->record.start);
@@ -401,6 +429,8 @@ static int run_session(struct session *s)
     int interrupted = error == -EINTR;
     s->record.state = error ? RECORD_PARTIAL : RECORD_COMPLETE;
     write_files(s, error != 0);
+    if (!error)
+        keep_spreads(s);
     snprintf(s->shown, sizeof s->shown, "%s", link_latest(s) ? "results/latest" : s->folder);
     finish(s, interrupted);
     if (error && !interrupted && !s->write_errno)

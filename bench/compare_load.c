@@ -4,8 +4,10 @@
 #include "commands.h"
 #include "harness/base/parallel.h"
 #include "harness/figures/metric.h"
+#include "harness/machine/facts.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -178,6 +180,20 @@ static void complain_of_first(const struct comparing *c)
     }
 }
 
+/* What this machine's runs have seen, when the base run is one of them. */
+static void load_history(struct comparing *c)
+{
+    char host[128], cpu[256], path[PATH_MAX];
+    const json_t *machine = json_object_get(c->files[0].machine, "machine");
+    const char *measured_on = json_string_value(json_object_get(machine, "host"));
+    facts_host_name(host, sizeof host);
+    facts_cpu_identity(cpu, sizeof cpu);
+    if (measured_on && strcmp(measured_on, host) == 0 &&
+        spread_history_path(host, path, sizeof path) == 0 &&
+        spread_history_load(&c->history, path, cpu) == 0)
+        c->report.table.history = &c->history;
+}
+
 int compare_load(struct comparing *c)
 {
     if (start(c) != 0) {
@@ -185,6 +201,8 @@ int compare_load(struct comparing *c)
         return EXIT_NOT_MEASURED;
     }
     int status = load_side(0, c);
+    if (!status)
+        load_history(c);
     if (!status)
         status = parallel_for(1, c->sources->sides, load_side, c);
     if (status)
@@ -203,6 +221,7 @@ void compare_unload(struct comparing *c)
     }
     if (c->report.table.runs)
         compare_free(&c->report.table);
+    spread_history_free(&c->history);
     free(c->report.table.runs);
     free(c->report.runs);
     free(c->files);

@@ -13,7 +13,8 @@ struct comparing {
     const struct options_compare *options;
     const struct sources *sources;
     const char *metric;
-    struct runfile *files; /* one for each side */
+    struct runfile *files;         /* one for each side */
+    struct spread_history history; /* of the machine that this is, if the runs are its own */
     struct report report;
 };
 

@@ -19,7 +19,7 @@ static int find(const char *const *names, const char *word)
 
 /* ---- compare ---- */
 
-enum { KEY_ABSOLUTE = 256, KEY_ACROSS, KEY_POOL };
+enum { KEY_ABSOLUTE = 256, KEY_ACROSS, KEY_POOL, KEY_WHY };
 
 static const struct argp_option compare_options[] = {
     { "metric", 'm', "NAME", 0,
@@ -36,6 +36,7 @@ static const struct argp_option compare_options[] = {
       "Each RUN is one side: pool the workers of all runs that it matches, as after "
       "scripts/compare-builds",
       0 },
+    { "why", KEY_WHY, NULL, 0, "Also print what each verdict rests on", 0 },
     { "format", 'f', "FORMAT", 0, "table (default), csv, json or markdown", 0 },
     { 0 },
 };
@@ -89,6 +90,9 @@ static error_t compare_option(int key, char *word, struct argp_state *state)
     case KEY_ACROSS:
         options->across_machines = 1;
         return 0;
+    case KEY_WHY:
+        options->why = 1;
+        return 0;
     case KEY_POOL:
         options->pool = 1;
         return 0;
@@ -104,6 +108,10 @@ static error_t compare_option(int key, char *word, struct argp_state *state)
         options->operands[options->operand_count++] = word;
         return 0;
     case ARGP_KEY_END:
+        if (options->why && options->format != FORMAT_TABLE && options->format != FORMAT_MARKDOWN)
+            return options_refuse(options->error,
+                                  "--why is for the formats table and markdown; json says it "
+                                  "without being asked");
         return options->operand_count > 0
                    ? 0
                    : options_refuse(options->error, "compare wants at least two runs: BASE NEW...");

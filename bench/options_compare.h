@@ -16,6 +16,7 @@ struct options_compare {
     int gated; /* a threshold was given */
     struct compare_gate gate;
     int across_machines;
+    int why;  /* also print what each verdict rests on */
     int pool; /* an operand is one side, with all runs that it matches */
     char error[OPTIONS_ERROR_MAX];
 };

@@ -157,14 +157,26 @@ static json_t *interval_json(const struct interval *i)
                      number(i->high));
 }
 
+/* What was known of a side's spread beforehand; shares of the operation's time. */
+static json_t *prior_json(const struct compare_side *side)
+{
+    static const char *const sources[] = { "cautious", "other-cases", "history" };
+    if (!side->layout_bound)
+        return json_null();
+    return json_pack("{s:s, s:f, s:f, s:I, s:s, s:f}", "source", sources[side->prior.source], "sd",
+                     side->prior.sd, "df", side->prior.df, "rests_on",
+                     (json_int_t) side->prior.rests_on, "source_of_p",
+                     sources[side->caution.source], "run_sd", side->run_spread);
+}
+
 static json_t *side_json(const struct compare_side *side)
 {
     if (!side->row)
         return json_null();
-    return json_pack("{s:s, s:o, s:o, s:o, s:I, s:s}", "allocator", side->row->allocator, "cost",
-                     interval_json(&side->interval), "baseline", number(side->baseline), "value",
-                     number(side->value), "workers", (json_int_t) side->workers, "verdict",
-                     side->row->verdict);
+    return json_pack("{s:s, s:o, s:o, s:o, s:I, s:s, s:o, s:o}", "allocator", side->row->allocator,
+                     "cost", interval_json(&side->interval), "baseline", number(side->baseline),
+                     "value", number(side->value), "workers", (json_int_t) side->workers, "verdict",
+                     side->row->verdict, "spread", number(side->spread), "prior", prior_json(side));
 }
 
 static json_t *row_json(const struct report *report, const struct compare_row *row)

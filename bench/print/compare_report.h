@@ -47,6 +47,9 @@ void words_run(const struct report_run *run, FILE *to);
 /* The geometric means, a line for each run; nothing when there are none. */
 void words_means(const struct report *report, const char *bullet, FILE *to);
 
+/* What each row's verdict rests on, a few lines for each. 0 or a negative errno. */
+int report_why(const struct report *report, FILE *to);
+
 /* Why a row has no verdict. */
 const char *words_reason(const struct compare_row *row);
 

@@ -44,6 +44,22 @@ int files_write_json(const char *path, const json_t *json)
     return error;
 }
 
+int files_hash(const char *path, uint64_t *hash)
+{
+    unsigned char bytes[1 << 16];
+    size_t n;
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return -errno;
+    *hash = 0xcbf29ce484222325U;
+    while ((n = fread(bytes, 1, sizeof bytes, file)) > 0)
+        for (size_t i = 0; i < n; i++)
+            *hash = (*hash ^ bytes[i]) * 0x100000001b3U;
+    int error = ferror(file) ? -EIO : 0;
+    fclose(file);
+    return error;
+}
+
 int files_read_line(const char *path, char *line, size_t size)
 {
     FILE *file = fopen(path, "re");

@@ -7,12 +7,16 @@
 
 #include <jansson.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Makes a folder and those above it; 0 when it is there already. */
 int files_make_folder(const char *path);
 
 /* Writes `json` beside `path` and renames it: never half a file. */
 int files_write_json(const char *path, const json_t *json);
+
+/* FNV-1a of a file's bytes (RFC 9923): tells builds apart, keeps no secret. */
+int files_hash(const char *path, uint64_t *hash);
 
 /* First line of a small text file, without its line end; -ENOENT and others. */
 int files_read_line(const char *path, char *line, size_t size);

@@ -23,27 +23,28 @@ static int failed(const struct compare_side *side)
 static struct trimmed with_run(const struct compare_side *side)
 {
     struct trimmed t = side->tested;
-    t.error = hypot(t.error, side->run_error);
+    t.error = hypot(t.error, side->run_spread * side->larger);
     return t;
 }
 
-static void subtract(struct compare_row *row)
+static void subtract(struct compare_row *row, int together)
 {
     const struct compare_side *base = row->base, *other = row->other;
-    struct difference d = stats_difference(&base->tested, &other->tested);
+    struct difference d = stats_difference(&base->shown, &other->shown);
     row->difference = d.interval;
     row->scale = fmax(fabs(base->cost.mean), base->baseline);
     double percent = row->scale > 0 ? 100 / row->scale : NAN;
     row->percent = (struct interval){ percent * d.interval.centre, percent * d.interval.low,
                                       percent * d.interval.high };
-    struct trimmed a = with_run(base), b = with_run(other);
+    struct trimmed a = together ? base->tested : with_run(base);
+    struct trimmed b = together ? other->tested : with_run(other);
     if (!row->control && !(base->exact && other->exact))
         row->p = stats_difference(&a, &b).p;
 }
 
 /* A row of the table; either side may be NULL, but not both. */
-static struct compare_row new_row(size_t run, const struct compare_side *base,
-                                  const struct compare_side *other)
+static struct compare_row new_row(const struct compare_table *t, size_t run,
+                                  const struct compare_side *base, const struct compare_side *other)
 {
     struct compare_row row = {
         .run = run,
@@ -58,7 +59,7 @@ static struct compare_row new_row(size_t run, const struct compare_side *base,
     const struct compare_side *either = base ? base : other;
     row.control = either && strcmp(either->row->origin, "control") == 0;
     if (compare_has_figure(row.base) && compare_has_figure(row.other))
-        subtract(&row);
+        subtract(&row, t->runs[run].together);
     return row;
 }
 
@@ -116,7 +117,7 @@ static int fill_base_row(size_t i, void *context)
     const struct compare_side *base = &t->runs[0].sides[i];
     struct compare_row *rows = &t->rows[i * (t->run_count - 1)]; /* see side_of */
     for (size_t run = 1; run < t->run_count; run++)
-        rows[run - 1] = new_row(run, base, compare_find(t, run, base));
+        rows[run - 1] = new_row(t, run, base, compare_find(t, run, base));
     return 0;
 }
 
@@ -129,7 +130,7 @@ static void fill_rows(struct compare_table *t)
         const struct compare_run *r = &t->runs[run];
         for (size_t i = 0; i < r->file->row_count; i++)
             if (!compare_find(t, 0, &r->sides[i]))
-                t->rows[t->row_count++] = new_row(run, NULL, &r->sides[i]);
+                t->rows[t->row_count++] = new_row(t, run, NULL, &r->sides[i]);
     }
 }
 
@@ -157,10 +158,10 @@ struct log_sums {
 
 static void add_log(struct log_sums *sums, const struct compare_side *side)
 {
-    double relative = side->tested.error / side->tested.mean, variance = relative * relative;
+    double relative = side->shown.error / side->shown.mean, variance = relative * relative;
     sums->sum += log(side->cost.mean);
     sums->variance += variance;
-    sums->df_sum += variance * variance / side->tested.df;
+    sums->df_sum += variance * variance / side->shown.df;
 }
 
 /* The logarithm's error follows from the cost's (delta method); cases are
@@ -203,6 +204,8 @@ int compare_runs(struct compare_table *table)
     table->rows = calloc(count_rows(table) + 1, sizeof *table->rows);
     table->means = calloc(table->run_count + 1, sizeof *table->means);
     int error = sums && table->rows && table->means ? 0 : -ENOMEM;
+    if (!error)
+        error = compare_set_priors(table);
     if (!error) {
         fill_rows(table);
         error = decide_all(table);

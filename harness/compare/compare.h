@@ -6,12 +6,11 @@
  * Workers are the replicates. Two runs' costs are trimmed means over workers,
  * their difference is tested by Yuen's test and the p values of the whole table
  * are made Holm's (harness/base/stats.h), so that a table of a hundred equal cases
- * has a false verdict as rarely as a table of one. Times come with a prior on
- * the spread of workers, since address layouts make a cost jump between a few
- * values and five workers now and then agree by luck: 3 %, worth 2 workers; and
- * with 1 % for what a whole run is off by, less where runs are pooled
- * (docs/compare.md). Exact figures (allocations,
- * callgrind's counts) are compared as they are.
+ * has a false verdict as rarely as a table of one. Times and cycles come with a
+ * prior on the spread of workers (harness/figures/spread.h) and an allowance for
+ * what a whole run is off by, less where runs are pooled and none where both sides
+ * were measured in turns, in one run (docs/compare.md). Exact figures
+ * (allocations, callgrind's counts) are compared as they are.
  *
  * Percentages are of the base run's escape cost or of its baseline, whichever
  * is larger, as in the run's own precision: an escape that costs nothing would
@@ -24,16 +23,21 @@
 #define HARNESS_COMPARE_COMPARE_H
 
 #include "harness/figures/estimate.h"
+#include "harness/figures/spread_history.h"
 #include "harness/readback/runfile.h"
 
 /* What a run says about one row of its table. */
 struct compare_side {
-    const struct runfile_row *row; /* NULL: the run lacks it */
-    struct trimmed cost;           /* variant less baseline; its error has the floor in it */
-    struct trimmed tested;         /* the same with the prior on the workers' spread */
-    double run_error;              /* what the whole run may be off by; in p, not in intervals */
-    struct interval interval;      /* of the cost, 95 % */
-    double baseline, value;
+    const struct runfile_row *row;  /* NULL: the run lacks it */
+    struct trimmed cost;            /* variant less baseline; its error has the floor in it */
+    struct interval interval;       /* of the cost, 95 % */
+    double baseline, value, larger; /* per operation; the larger of the two */
+    double spread;                  /* of the workers' costs, relative to `larger`; NaN: unknown */
+    int layout_bound;               /* a prior applies */
+    struct spread_prior prior;      /* of differences and their intervals */
+    struct spread_prior caution;    /* of p: other cases' spread is no proof for this one */
+    struct trimmed shown, tested;   /* the cost with the one and with the other */
+    double run_spread;              /* what the whole run may be off by; in p, not in intervals */
     size_t workers;
     int exact;
     int printed; /* no workers were read: the interval is comparison.csv's */
@@ -46,6 +50,7 @@ struct compare_run {
     const struct runfile *file;
     struct compare_side *sides;   /* one for each row of the file */
     struct compare_side **sorted; /* in runfile_order */
+    int together;                 /* measured in turns with run 0, or out of the same run */
 };
 
 struct compare_row {
@@ -69,7 +74,8 @@ struct compare_mean {
 struct compare_table {
     struct compare_run *runs;
     size_t run_count;
-    int any_allocator; /* cases match whatever their allocator */
+    int any_allocator;                    /* cases match whatever their allocator */
+    const struct spread_history *history; /* of the runs' machine; NULL: none is known */
     struct compare_row *rows;
     size_t row_count;
     struct compare_mean *means; /* one for each run */
@@ -80,6 +86,10 @@ struct compare_table {
  * need them. compare_free frees what is in `run`, not the file. */
 int compare_prepare(struct compare_run *run, struct runfile *file);
 
+/* Gives each side of each run what is known of its spread: shown, tested and
+ * run_spread. -ENOMEM. Part of compare_runs. */
+int compare_set_priors(struct compare_table *table);
+
 /* The side of a run that is about the same case as `like`, or NULL. */
 const struct compare_side *compare_find(const struct compare_table *table, size_t run,
                                         const struct compare_side *like);
@@ -88,7 +98,8 @@ const struct compare_side *compare_find(const struct compare_table *table, size_
 int compare_has_figure(const struct compare_side *side);
 
 /* Compares runs 1... with run 0, in the order of run 0's rows; what only later
- * runs have follows. Reads runs, run_count and any_allocator, fills the rest. */
+ * runs have follows. Reads runs, run_count, any_allocator and history, fills the
+ * rest. */
 int compare_runs(struct compare_table *table);
 
 void compare_free(struct compare_table *table);

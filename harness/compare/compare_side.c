@@ -6,8 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a whole run is off by, whatever its workers agree on, likewise relative. */
-static const double RUN_SPREAD = 0.01;
+/* Of all values, none left out: one worker in ten that jumps is what a prior is for. */
+static double standard_deviation(const double *values, size_t n)
+{
+    double mean = 0, squares = 0;
+    for (size_t i = 0; i < n; i++)
+        mean += values[i] / (double) n;
+    for (size_t i = 0; i < n; i++)
+        squares += (values[i] - mean) * (values[i] - mean);
+    return n < 2 ? NAN : sqrt(squares / (double) (n - 1));
+}
 
 /* What the workers say together, as in estimate.c. */
 static int from_words(const struct runfile_row *row, struct compare_side *side)
@@ -26,6 +34,7 @@ static int from_words(const struct runfile_row *row, struct compare_side *side)
         values[i] = row->results[i].delta;
     side->cost = stats_trimmed_mean(values, n);
     side->workers = n;
+    side->spread = standard_deviation(values, n) / fmax(side->baseline, side->value);
     free(values);
     return 0;
 }
@@ -42,26 +51,29 @@ static void from_interval(const struct runfile_row *row, struct compare_side *si
                              : stats_trimmed_from(&printed, row->workers);
 }
 
-static int make_side(const struct runfile_row *row, unsigned runs, struct compare_side *side)
+static int make_side(const struct runfile_row *row, struct compare_side *side)
 {
-    *side = (struct compare_side){ .row = row, .exact = runfile_is_exact(row) };
+    *side = (struct compare_side){
+        .row = row,
+        .exact = runfile_is_exact(row),
+        .spread = NAN,
+        .prior = spread_cautious,
+        .caution = spread_cautious,
+    };
     if (row->result_count == 0) {
         from_interval(row, side);
     } else if (from_words(row, side) != 0) {
         return -ENOMEM;
     }
-    side->tested = side->cost;
-    double reach = side->exact ? 0 : NAN, larger = fmax(side->baseline, side->value);
+    double reach = side->exact ? 0 : NAN;
+    side->larger = fmax(side->baseline, side->value);
     if (!side->exact && side->cost.df > 0) {
         double t = stats_t_quantile(0.975, side->cost.df);
-        side->cost.error = fmax(side->cost.error, estimate_floor * larger / t);
+        side->cost.error = fmax(side->cost.error, estimate_floor * side->larger / t);
         reach = t * side->cost.error;
-        if (metric_find(row->metric)->is_layout_bound) {
-            side->tested =
-                stats_moderate(&side->cost, estimate_layout_spread * larger, estimate_layout_df);
-            side->run_error = RUN_SPREAD * larger / sqrt(runs);
-        }
+        side->layout_bound = metric_find(row->metric)->is_layout_bound;
     }
+    side->shown = side->tested = side->cost;
     side->interval =
         (struct interval){ side->cost.mean, side->cost.mean - reach, side->cost.mean + reach };
     return 0;
@@ -92,7 +104,7 @@ int compare_prepare(struct compare_run *run, struct runfile *file)
     for (size_t i = 0; i < n; i++) {
         struct runfile_row *row = &file->rows[i];
         run->sorted[i] = &run->sides[i];
-        if (make_side(row, file->runs, &run->sides[i]) != 0)
+        if (make_side(row, &run->sides[i]) != 0)
             return -ENOMEM;
         free(row->results);
         row->results = NULL;

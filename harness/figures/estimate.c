@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "estimate.h"
 
+#include "spread.h"
+
 #include <math.h>
 
 const double estimate_floor = 0.002;
 const double estimate_same = 0.01;
-const double estimate_layout_spread = 0.03, estimate_layout_df = 2;
 
 const double time_quantiles[TIME_QUANTILES] = { 0.1, 0.9 };
 
@@ -292,7 +293,7 @@ double estimate_spread(const struct figure *figure)
     double scale = fmax(fabs(figure->delta.centre), figure->baseline);
     double larger = fmax(figure->baseline, figure->value);
     struct trimmed seen = stats_trimmed_from(&figure->delta, figure->workers);
-    struct trimmed t = stats_moderate(&seen, estimate_layout_spread * larger, estimate_layout_df);
+    struct trimmed t = stats_moderate(&seen, spread_cautious.sd * larger, spread_cautious.df);
     double half = isnan(t.error) ? NAN : stats_t_quantile(0.975, t.df) * t.error;
     return isnan(half) || figure->workers < WORKERS_LEAST ? INFINITY : half / scale;
 }

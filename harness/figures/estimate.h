@@ -24,10 +24,6 @@ enum { WORKERS_LEAST = 5 };
 extern const double estimate_floor; /* least half-width of an interval, relative */
 extern const double estimate_same;  /* what lies inside 1 +- this is called same */
 
-/* Spread of workers that layout alone causes, relative to the operation's time,
- * and how many degrees of freedom that is worth (docs/compare.md). */
-extern const double estimate_layout_spread, estimate_layout_df;
-
 enum verdict {
     VERDICT_SLOWER,     /* the whole interval costs more than the baseline */
     VERDICT_FASTER,     /* ... less ... */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "runfile.h"
 #include "harness/figures/metric.h"
+#include "harness/figures/spread_history.h"
 #include "runfile_internal.h"
 
 #include <errno.h>
@@ -138,16 +139,32 @@ static int locate(struct runfile *run, const char *path, char *folder, size_t si
     return snprintf(folder, size, "%.*s", length, path) < (int) size ? 0 : -ENAMETOOLONG;
 }
 
+/* Names the run that was read, when its machine.json tells start and seed. */
+static int name_measured(struct runfile *run)
+{
+    const json_t *settings = json_object_get(run->machine, "settings");
+    const char *start = json_string_value(json_object_get(run->machine, "start"));
+    const char *seed = json_string_value(json_object_get(settings, "seed"));
+    char name[SPREAD_RUN_MAX];
+    if (!start || !seed)
+        return 0;
+    spread_history_run(start, seed, name);
+    return json_array_append_new(run->measured, json_string(name)) == 0 ? 0 : -ENOMEM;
+}
+
 int runfile_load(struct runfile *run, const char *path, const struct runfile_filter *filter)
 {
     char folder[PATH_MAX];
     const char *file = "";
-    *run = (struct runfile){ .runs = 1, .path = strdup(path) };
-    int error = run->path ? locate(run, path, folder, sizeof folder, &file) : -ENOMEM;
+    *run = (struct runfile){ .runs = 1, .path = strdup(path), .measured = json_array() };
+    int error =
+        run->path && run->measured ? locate(run, path, folder, sizeof folder, &file) : -ENOMEM;
     if (!error)
         error = read_rows(run, filter, folder, file);
     if (!error && strcmp(file, "comparison.csv") == 0 && !filter->rows_only) {
         error = read_machine(run, folder);
+        if (!error)
+            error = name_measured(run);
         if (!error && !filter->no_samples)
             error = read_samples(run, folder);
     }
@@ -227,7 +244,7 @@ int runfile_pool(struct runfile *run, const struct runfile *from)
         }
     }
     run->runs += from->runs;
-    return 0;
+    return json_array_extend(run->measured, from->measured) == 0 ? 0 : -ENOMEM;
 }
 
 void runfile_scale_time(struct runfile *run, double factor)
@@ -256,6 +273,7 @@ void runfile_free(struct runfile *run)
     free(run->rows);
     free(run->path);
     json_decref(run->machine);
+    json_decref(run->measured);
     tdestroy(run->names, free);
     *run = (struct runfile){ .runs = 0 };
 }

@@ -45,7 +45,10 @@ struct runfile {
     unsigned runs;   /* 1, or how many were pooled */
     int has_samples; /* samples.csv was read */
     json_t *machine; /* machine.json; NULL when there is none */
-    void *names;     /* every string above, once */
+    /* Names of the runs that it was measured in (spread_history_run), an array of
+     * strings; empty without machine.json. Runs that took turns have one name. */
+    json_t *measured;
+    void *names; /* every string above, once */
     char error[RUNFILE_ERROR_MAX];
 };
 

@@ -44,6 +44,7 @@ struct run_case {
     struct holding held[WORKERS_LEAST]; /* of a retention scenario */
     size_t held_count;                  /* workers of each variant */
     unsigned turns_total, turns_kept;
+    double spent_s;    /* by its timed workers, each from start to end */
     unsigned unsteady; /* workers whose warm-up never ended */
 };
 

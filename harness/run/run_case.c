@@ -170,7 +170,9 @@ static void refine_best(struct run *run)
 int run_time_case(struct run *run, struct run_case *c)
 {
     const struct worker_report *report = run->pool->report;
+    double start = clock_seconds();
     int error = run_employ(run, c, WORKER_TIME, 0);
+    c->spent_s += clock_seconds() - start;
     run->progress.done++;
     if (error || c->failure[0])
         return error;

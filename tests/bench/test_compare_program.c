@@ -366,3 +366,37 @@ Test(compare_program, an_export_of_a_sorted_file_is_the_same)
         free(before);
     }
 }
+
+/* ---- what a verdict rests on ---- */
+
+Test(compare_program, why_names_the_prior_of_each_verdict)
+{
+    EXITS(0, "$P compare a b --why");
+    SAYS("Why each verdict");
+    SAYS("BASE: 8 workers, which spread by ");
+    SAYS("from the 6 cases of these runs: nine in ten spread less");
+    SAYS("the cautious default: too little is known of this case here");
+    SAYS("a whole run may be off by 1 %");
+    EXITS(2, "$P compare a b --why --format csv");
+    SAYS("--why is for the formats table and markdown");
+    EXITS(0, "$P compare a b --format json | grep -c '\"source\": \"other-cases\"'");
+    EXITS(0, "$P compare a b --metric allocs --why");
+    SAYS("exact figures: any difference is one");
+}
+
+Test(compare_program, a_history_is_shown_and_forgotten)
+{
+    setenv("XDG_STATE_HOME", folder, 1);
+    EXITS(0, "$P history");
+    SAYS("no history");
+    EXITS(0, "$P run return_pointer --allocator glibc --effort quick --max-time 3 --quiet -o r; "
+             "[ $? -le 1 ]");
+    EXITS(0, "ls escapebench/*.spreads.json");
+    EXITS(0, "$P history 'nothing/*'");
+    SAYS("no history");
+    EXITS(0, "$P history --delete");
+    SAYS("cases forgotten");
+    EXITS(0, "$P history");
+    SAYS("no history");
+    EXITS(2, "$P history --forget");
+}

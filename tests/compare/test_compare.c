@@ -121,6 +121,96 @@ Test(compare, intervals_cover_the_truth)
     cr_expect_geq(100 * inside, 92 * all, "%u of %u", inside, all);
 }
 
+/* Runs whose workers agree within 0.1 % say that nothing differs by 1 %, though
+ * each case alone has eight workers only: the other cases vouch for it. */
+Test(compare, what_reads_alike_in_tight_runs_is_the_same)
+{
+    struct synthetic s[] = { { .seed = 1, .cases = 6, .layout_sd = 0.001 },
+                             { .seed = 2, .cases = 6, .layout_sd = 0.001 } };
+    struct compare_table t = compare(s, 2, "time");
+    cr_expect_eq(count(&t, VERDICT_SAME), 6);
+    cr_expect_eq(t.rows[1].base->prior.source, SPREAD_OTHER_CASES);
+    cr_expect_eq(t.rows[1].base->prior.rests_on, 6);
+    cr_expect_eq(t.rows[1].base->caution.source, SPREAD_CAUTIOUS); /* of slower and faster */
+    done(&t);
+    s[0].cases = s[1].cases = 2; /* two cases vouch for nothing */
+    t = compare(s, 2, "time");
+    cr_expect_eq(count(&t, VERDICT_UNRESOLVED), 2);
+    cr_expect_eq(t.rows[1].base->prior.source, SPREAD_CAUTIOUS);
+    done(&t);
+}
+
+/* Compares runs of two cases, of which the machine has seen `runs` runs before. */
+static struct compare_table compare_with_history(const struct synthetic *s, size_t seen_runs,
+                                                 double sd)
+{
+    static struct spread_history history;
+    struct compare_table t = compare(s, 2, "time");
+    history.cases = json_object();
+    for (size_t i = 0; i < seen_runs; i++) {
+        char run[16];
+        snprintf(run, sizeof run, "%zu", i);
+        struct spread_seen seen = {
+            .run = run, .program = "p", .workers = 20, .sd = sd, .cost = 8, .time = 10
+        };
+        cr_assert_eq(spread_history_add(&history, "case_1/8/1/glibc/heap-stack", &seen), 0);
+    }
+    free(t.rows);
+    free(t.means);
+    t.history = &history;
+    cr_assert_eq(compare_runs(&t), 0);
+    spread_history_free(&history);
+    return t;
+}
+
+Test(compare, a_cases_own_history_earns_its_allowances)
+{
+    struct synthetic s[] = { { .seed = 1, .cases = 2, .layout_sd = 0.001 },
+                             { .seed = 2, .cases = 2, .layout_sd = 0.001 } };
+    struct compare_table t = compare_with_history(s, 8, 0.001);
+    cr_expect_eq(t.rows[1].base->prior.source, SPREAD_HISTORY);
+    cr_expect_eq(t.rows[1].base->caution.source, SPREAD_HISTORY);
+    cr_expect_eq(t.rows[1].verdict, VERDICT_SAME);
+    NEAR(t.rows[1].base->run_spread, sqrt(2e-4 / 9), 1e-12);
+    cr_expect_eq(t.rows[2].base->prior.source, SPREAD_CAUTIOUS);
+    cr_expect_eq(t.rows[2].verdict, VERDICT_UNRESOLVED);
+    done(&t);
+}
+
+/* Three cases in a hundred jump between two values; the others, which do not,
+ * must not let five lucky workers raise an alarm. Independent of how the prior of
+ * intervals comes about: false alarms are kept out by the prior of p. */
+Test(compare, tight_cases_do_not_vouch_for_an_alarm)
+{
+    unsigned alarms = 0;
+    for (uint64_t seed = 0; seed < 40; seed++) {
+        struct synthetic s[] = { { .seed = 2 * seed + 1, .cases = 8, .workers = 5 },
+                                 { .seed = 2 * seed + 2, .cases = 8, .workers = 5 } };
+        struct compare_table t = compare(s, 2, "time");
+        alarms += count(&t, VERDICT_SLOWER) + count(&t, VERDICT_FASTER) > 0;
+        done(&t);
+    }
+    cr_expect_leq(alarms, 6, "%u of 40", alarms);
+}
+
+/* Both sides out of one run: what a whole run is off by is off by the same. */
+Test(compare, sides_that_took_turns_need_no_allowance_for_runs)
+{
+    struct synthetic s[] = { { .seed = 1, .cases = 2, .workers = 20 },
+                             { .seed = 2, .cases = 2, .workers = 20, .factor = 1.04 } };
+    struct compare_table apart = compare(s, 2, "time");
+    double p = apart.rows[1].p;
+    cr_expect(!apart.runs[1].together);
+    free(apart.rows);
+    free(apart.means);
+    for (size_t i = 0; i < 2; i++)
+        json_array_append_new(files[i].measured, json_string("2026-01-02T03:04:05Z 7"));
+    cr_assert_eq(compare_runs(&apart), 0);
+    cr_expect(apart.runs[1].together);
+    cr_expect_lt(apart.rows[1].p, p);
+    done(&apart);
+}
+
 Test(compare, a_sides_figures_are_those_of_its_comparison_csv)
 {
     struct synthetic s[] = { { .seed = 7, .cases = 3 }, { .seed = 8, .cases = 3 } };

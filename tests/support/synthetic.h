@@ -22,6 +22,7 @@ struct synthetic {
     unsigned workers; /* that count; 0: 8 */
     double factor;    /* all heap times are this much longer; 0: 1 */
     double added_ns;  /* and longer by this */
+    double layout_sd; /* of what layouts shift a cost by; 0: 1 %, and now and then 5 % */
     double allocs;    /* of every heap operation; 0: 1 */
     double cycle_ns;  /* reference clock; 0: 0.3. Times are in its ns */
     const char *host, *cpu, *compiler, *commit, *allocator, *jemalloc; /* NULL: the usual */
@@ -74,6 +75,8 @@ static void synthetic_worker(const struct synthetic *s, unsigned c, unsigned wor
     double stack, heap, stacks[SYNTHETIC_TURNS], heaps[SYNTHETIC_TURNS], deltas[SYNTHETIC_TURNS];
     synthetic_truth(s, c, &stack, &heap);
     double layout = 1 + 0.01 * synthetic_normal(rng) + (rng_below(rng, 10) == 0 ? 0.05 : 0);
+    if (s->layout_sd > 0)
+        layout = 1 + s->layout_sd * synthetic_normal(rng);
     double slot = busy ? synthetic_busy : synthetic_quiet;
     if (c > 0)
         heap = stack + (heap - stack) * layout * (busy ? 1.5 : 1);

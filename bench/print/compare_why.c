@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `compare --why`: for each row what its verdict rests on.
+ */
+#include "compare_report.h"
+
+#include <errno.h>
+#include <math.h>
+
+static void put_prior(const char *whose, const struct spread_prior *prior, FILE *to)
+{
+    fprintf(to, "  %s: as if %.0f more workers had shown %.2g %%,\n    ", whose, prior->df,
+            100 * prior->sd);
+    if (prior->source == SPREAD_HISTORY)
+        fprintf(to, "from %zu workers of this case in earlier runs here\n", prior->rests_on);
+    else if (prior->source == SPREAD_OTHER_CASES)
+        fprintf(to, "from the %zu cases of these runs: nine in ten spread less\n", prior->rests_on);
+    else
+        fputs("the cautious default: too little is known of this case here\n", to);
+}
+
+static void put_side(const char *label, const struct compare_side *side, FILE *to)
+{
+    fprintf(to, "  %s: %zu workers, which spread by %.2g %% of the operation's time\n", label,
+            side->workers, 100 * side->spread);
+}
+
+static void put_priors(const struct compare_side *side, FILE *to)
+{
+    if (side->prior.source == side->caution.source) {
+        put_prior("prior", &side->prior, to);
+        return;
+    }
+    put_prior("prior of intervals and same", &side->prior, to);
+    put_prior("prior of slower and faster", &side->caution, to);
+}
+
+/* What the verdict says, or what keeps it open. */
+static void put_conclusion(const struct compare_row *row, FILE *to)
+{
+    const struct interval *p = &row->percent;
+    double same = 100 * estimate_same;
+    if (row->verdict == VERDICT_SAME)
+        fprintf(to, "  same: no difference larger than %.2g %%; %g %% is the limit\n",
+                fmax(fabs(p->low), fabs(p->high)), same);
+    else if (row->verdict == VERDICT_UNRESOLVED)
+        fprintf(to, "  unresolved: [%.2g, %.2g] %% is not inside +-%g %%, and p = %.2g\n", p->low,
+                p->high, same, row->p_holm);
+    else
+        fprintf(to, "  %s: p = %.2g, of a table of all rows (Holm), is below 0.05\n",
+                verdict_name(row->verdict), row->p_holm);
+}
+
+static void put_row(const struct report *report, const struct compare_row *row, FILE *to)
+{
+    char name[256];
+    words_case(report, row, name, sizeof name);
+    fprintf(to, "%s: %s\n", name, verdict_name(row->verdict));
+    if (row->verdict == VERDICT_NONE || row->verdict == VERDICT_FAILED) {
+        fprintf(to, "  %s\n", words_reason(row));
+        return;
+    }
+    if (row->base->exact && row->other->exact) {
+        fputs("  exact figures: any difference is one\n", to);
+        return;
+    }
+    if (!row->base->layout_bound || !row->other->layout_bound) {
+        fputs("  a counter: no prior on its spread\n", to);
+        return;
+    }
+    put_side("BASE", row->base, to);
+    put_side(report->runs[row->run].label, row->other, to);
+    put_priors(row->base, to);
+    if (report->table.runs[row->run].together)
+        fputs("  both sides are of one run: nothing is allowed for what runs are off by\n", to);
+    else
+        fprintf(to, "  a whole run may be off by %.2g %%: that is in p, not in intervals\n",
+                100 * row->base->run_spread);
+    if (!row->control)
+        put_conclusion(row, to);
+}
+
+int report_why(const struct report *report, FILE *to)
+{
+    fputs("\nWhy each verdict\n", to);
+    for (size_t i = 0; i < report->table.row_count; i++)
+        put_row(report, &report->table.rows[i], to);
+    return ferror(to) ? -EIO : 0;
+}

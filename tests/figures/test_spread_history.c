@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/figures/spread_history.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define NEAR(a, b) cr_expect(fabs((a) - (b)) < 1e-12, "%.15g is not %.15g", (a), (b))
+
+static struct spread_history history;
+static struct spread_known known;
+
+static void set_up(void)
+{
+    history.cases = json_object();
+}
+
+static void tear_down(void)
+{
+    spread_history_free(&history);
+}
+
+TestSuite(spread_history, .init = set_up, .fini = tear_down);
+
+static void add(const char *run, const char *program, double cost)
+{
+    struct spread_seen seen = { .run = run,
+                                .program = program,
+                                .workers = 6,
+                                .sd = 0.002,
+                                .cost = cost,
+                                .time = 10,
+                                .worker_s = 0.03 };
+    cr_assert_eq(spread_history_add(&history, "a/8/1/glibc/heap-stack", &seen), 0);
+}
+
+static int of_all(void)
+{
+    return spread_history_of(&history, "a/8/1/glibc/heap-stack", NULL, &known);
+}
+
+Test(spread_history, a_name_has_all_that_tells_cases_apart)
+{
+    char name[SPREAD_NAME_MAX];
+    spread_history_name("a", 8, 1, "glibc", "heap", "stack", name);
+    cr_expect_str_eq(name, "a/8/1/glibc/heap-stack");
+}
+
+Test(spread_history, runs_add_up)
+{
+    cr_expect_eq(of_all(), -ENOENT);
+    add("1", "p", 5);
+    add("2", "p", 5.2);
+    cr_assert_eq(of_all(), 0);
+    cr_expect_eq(known.runs, 2);
+    cr_expect_eq(known.workers, 12);
+    NEAR(known.df, 10.0);
+    NEAR(known.squares, 10 * 4e-6);
+    NEAR(known.run_df, 1.0);
+    NEAR(known.run_squares, 2 * 1e-4); /* 0.5 and 0.52 of the time */
+    NEAR(known.worker_s, 0.03);
+}
+
+/* Runs of two builds differ by what the builds differ: that is no noise. */
+Test(spread_history, only_runs_of_one_program_show_what_runs_differ_by)
+{
+    add("1", "p", 5);
+    add("2", "q", 7);
+    add("3", "", 8);
+    add("4", "", 9);
+    cr_assert_eq(of_all(), 0);
+    NEAR(known.run_df, 0.0);
+}
+
+Test(spread_history, a_run_is_not_its_own_history)
+{
+    json_t *but = json_pack("[s, s]", "1", "3");
+    add("1", "p", 5);
+    add("2", "p", 5);
+    cr_assert_eq(spread_history_of(&history, "a/8/1/glibc/heap-stack", but, &known), 0);
+    cr_expect_eq(known.runs, 1);
+    add("2", "p", 6); /* again: in place of the first */
+    cr_assert_eq(of_all(), 0);
+    cr_expect_eq(known.runs, 2);
+    json_decref(but);
+}
+
+Test(spread_history, old_runs_are_forgotten)
+{
+    char name[8];
+    for (int i = 0; i < 2 * SPREAD_RUNS_KEPT; i++) {
+        snprintf(name, sizeof name, "%d", i);
+        add(name, "p", i);
+    }
+    cr_assert_eq(of_all(), 0);
+    cr_expect_eq(known.runs, SPREAD_RUNS_KEPT);
+}
+
+Test(spread_history, a_case_without_figures_is_not_kept)
+{
+    struct spread_seen seen = { .run = "1", .program = "", .workers = 5, .sd = NAN, .time = 1 };
+    cr_expect_eq(spread_history_add(&history, "b", &seen), 0);
+    cr_expect_eq(spread_history_of(&history, "b", NULL, &known), -ENOENT);
+}
+
+Test(spread_history, it_is_saved_and_belongs_to_a_cpu)
+{
+    char folder[] = "/tmp/escapebench-test-XXXXXX", path[PATH_MAX];
+    cr_assert_not_null(mkdtemp(folder));
+    cr_assert_eq(setenv("XDG_STATE_HOME", folder, 1), 0);
+    cr_assert_eq(spread_history_path("box", path, sizeof path), 0);
+    add("1", "p", 5);
+    cr_assert_eq(spread_history_save(&history, path, "this CPU"), 0);
+    spread_history_free(&history);
+    cr_assert_eq(spread_history_load(&history, path, "another CPU"), 0);
+    cr_expect_eq(of_all(), -ENOENT);
+    spread_history_free(&history);
+    cr_assert_eq(spread_history_load(&history, path, "this CPU"), 0);
+    cr_expect_eq(of_all(), 0);
+    cr_expect_eq(unlink(path), 0);
+    spread_history_free(&history);
+    cr_expect_eq(spread_history_load(&history, path, "this CPU"), 0);
+    cr_expect_eq(of_all(), -ENOENT);
+    char command[PATH_MAX];
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    cr_expect_eq(system(command), 0);
+}
+
+/* What somebody else put there is not believed, and nothing crashes on it. */
+Test(spread_history, odd_entries_do_not_count)
+{
+    json_object_set_new(history.cases, "a/8/1/glibc/heap-stack",
+                        json_pack("[i, s, {s:s}, {s:i, s:f}]", 7, "x", "workers", "many", "workers",
+                                  5, "sd", -1.0));
+    cr_expect_eq(of_all(), -ENOENT);
+    json_object_set_new(history.cases, "a/8/1/glibc/heap-stack", json_string("runs"));
+    cr_expect_eq(of_all(), -ENOENT);
+}
