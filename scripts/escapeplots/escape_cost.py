@@ -1,46 +1,154 @@
 # SPDX-License-Identifier: MIT
-"""escape-cost: the picture for one slide: heap minus stack, per scenario and allocator."""
+"""escape-cost: what each scenario's escape costs in each lane, as dots on a logarithmic axis,
+grouped as the articles are; with `top`, a few scenarios in type for the last row of a hall."""
 
-import statistics
 from typing import Any
 
-from .bars import cut_remark, draw_bars
-from .panels import Line, lines_of
+from . import finding
+from .dots import LEADERS, STRIP, DotPanel, DotRow, Scale, draw_rows, looks, name_lanes
+from .dots import new_panel, scale_of, short
+from .panels import NO_CASES, Skip, line_names
 from .run import ALLOCATORS, Run
-from .style import Theme, colours, new_slide
+from .style import MARGIN, WIDTH, Slide, Theme, colours, new_slide, put, text_size
 from .units import human_time
 
+AXIS = 52  # pixels under a panel for its ticks
+GUTTER = 40  # pixels between columns
+COLUMN = 26  # rows that one column holds in large type
+LEAST = 20.0  # pixels: no row is lower
+MOST_COLUMNS = 3
 
-def draw(run: Run, theme: Theme) -> Any:
-    lines, series = lines_of(run)
-    slide = new_slide(theme, title(lines, series), subtitle(run, lines), run.caption())
-    draw_bars(slide, lines, series, colours(theme, series, ALLOCATORS))
+
+def draw(run: Run, theme: Theme, top: int | None = None) -> Any:
+    cells = finding.cells_of(run)
+    if not cells:
+        raise Skip(NO_CASES)
+    if top is not None:
+        chosen = finding.for_the_stage(cells, top)
+        cells = {name: cells[name] for name in chosen} or cells
+    every = [row for of in cells.values() for row in of.values()]
+    names = line_names(run.times())
+    rows = _stage_rows(cells, names) if top is not None else rows_of(cells, names)
+    slide = new_slide(theme, finding.title(cells), "", run.caption())
+    columns = columns_of(rows, slide.bottom - slide.top - AXIS - LEADERS - 40)
+    cut = len(cells) - scenarios_in(columns)
+    note = _subtitle(run, cells, [r for c in columns for r in c], cut, top)
+    slide = new_slide(theme, finding.title(cells), note, run.caption())
+    _draw_columns(slide, run, columns, scale_of(every), top is not None)
     return slide.figure
 
 
-def title(lines: list[Line], series: list[str]) -> str:
-    """What the resolved costs say together."""
-    rows = [row for line in lines for row in line.cells.values() if row.resolved]
-    if not rows:
-        return "No escape cost could be resolved in this run"
-    if len(lines) == 1:
-        costs = " and ".join(f"{human_time(row.delta, 2)} with {row.allocator}" for row in rows)
-        return f"{lines[0].label}: the heap costs {costs}"
-    medians = {
-        name: statistics.median(row.delta for row in rows if row.allocator == name)
-        for name in series
-        if any(row.allocator == name for row in rows)
-    }
-    costs = ", ".join(f"{human_time(cost, 2)} with {name}" for name, cost in medians.items())
-    return f"An escape to the heap costs {costs}: the median of {len(lines)} scenarios"
+def rows_of(cells: dict[str, dict[str, Any]], names: dict[str, str]) -> list[DotRow]:
+    rows = []
+    for group, scenarios in finding.by_group(cells).items():
+        rows.append(DotRow(group, {}))
+        rows += [DotRow(names[scenario], cells[scenario]) for scenario in scenarios]
+    return rows
 
 
-def subtitle(run: Run, lines: list[Line]) -> str:
-    words = ["Heap minus stack per operation, with 95 % intervals"]
-    if any("," in line.label for line in lines):
+def _stage_rows(cells: dict[str, dict[str, Any]], names: dict[str, str]) -> list[DotRow]:
+    """The cheapest first, so that the eye goes up with the cost."""
+    rows = [row for row in rows_of(cells, names) if row.cells]
+    lane = next(iter(next(iter(cells.values()))))
+    known = {r.label: r.cells[lane].delta for r in rows if lane in r.cells and r.cells[lane].known}
+    return sorted(rows, key=lambda row: known.get(row.label, float("inf")))
+
+
+def columns_of(rows: list[DotRow], room: float) -> list[list[DotRow]]:
+    """As even as can be; a heading does not end a column, and begins each."""
+    most = int(room / LEAST)
+    count = 1 if len(rows) <= COLUMN else min(MOST_COLUMNS, max(2, -(-len(rows) // (most - 1))))
+    rows = rows[: count * (most - 1)]
+    columns: list[list[DotRow]] = []
+    for left in range(count, 0, -1):
+        end = -(-len(rows) // left)
+        while end > 1 and end < len(rows) and not rows[end - 1].cells:
+            end -= 1
+        columns.append(rows[:end])
+        rows = rows[end:]
+    return _headed([column for column in columns if column])
+
+
+def _headed(columns: list[list[DotRow]]) -> list[list[DotRow]]:
+    """A group that goes on in the next column has its heading there, too."""
+    heading: DotRow | None = None
+    headed = []
+    for column in columns:
+        headed.append(column if not column[0].cells or heading is None else [heading, *column])
+        heading = next((row for row in reversed(column) if not row.cells), heading)
+    return headed
+
+
+def scenarios_in(columns: list[list[DotRow]]) -> int:
+    return sum(bool(row.cells) for column in columns for row in column)
+
+
+def _subtitle(run: Run, cells: dict[str, dict[str, Any]], rows: list[DotRow], cut: int,
+              top: int | None) -> str:  # fmt: skip
+    shown = [row for dots in rows for row in dots.cells.values()]
+    words = [
+        "Heap minus stack per operation, log scale, with 95 % intervals; bar: time on the stack"
+    ]
+    if any("," in dots.label for dots in rows):
         words.append("of several sizes the smallest")
-    rows = [row for line in lines for row in line.cells.values()]
-    words += cut_remark(lines)
-    if not all(row.resolved for row in rows):
-        words.append("hatched or *: not resolved")
+    if top is not None and len(cells) < len(finding.cells_of(run)):
+        words.append(f"{len(cells)} of {len(finding.cells_of(run))} scenarios")
+    if cut:
+        words.append(f"{cut} rows have no room here and are in the report")
+    if any(row.known and not row.resolved for row in shown):
+        words.append("hollow: not resolved")
+    if any(not row.known for row in shown):
+        words.append("×: no verdict")
     return "; ".join(words)
+
+
+def _draw_columns(
+    slide: Slide, run: Run, columns: list[list[DotRow]], scale: Scale, stage: bool
+) -> None:
+    lanes = finding.lanes_of(run)
+    look = looks(colours(slide.theme, lanes, ALLOCATORS))
+    top = slide.top + LEADERS + (16 if stage else 0)
+    most = max(map(len, columns))
+    tallest = 110.0 if stage else 64.0
+    height = min((slide.bottom - AXIS - top) / most, tallest if most > 5 else 250.0)
+    points = min(29.0 if stage or most <= 5 else 20.0, height * 0.45)
+    width = (WIDTH - 2 * MARGIN - GUTTER * (len(columns) - 1)) / len(columns)
+    for place, rows in enumerate(columns):
+        names = max(_label_width(slide, row, points) for row in rows) + 14
+        names = min(names, width * 0.55)
+        costs = text_size(slide.figure, "000.0 µs", points)[0] + 20
+        x = MARGIN + place * (width + GUTTER)
+        box = (x + names, top, width - names - costs, height * len(rows))
+        panel = new_panel(slide, box, rows, scale, points)
+        draw_rows(slide, panel, look, scale)
+        _write_costs(slide, panel, lanes[0], x + width)
+        if place == 0:
+            name_lanes(slide, panel, look, 22.0 if stage else 15.0)
+
+
+def _label_width(slide: Slide, row: DotRow, points: float) -> float:
+    weight = "normal" if row.cells else "bold"
+    return text_size(slide.figure, row.label, points, weight=weight)[0]
+
+
+def _write_costs(slide: Slide, panel: DotPanel, lane: str, right: float) -> None:
+    """The first lane's cost as a number at each row's end, under the lane's name."""
+    put(slide.figure, right, panel.box[1] - 8, short(lane), min(panel.points, 18), ha="right",
+        va="bottom", weight="bold", color=slide.theme.ink)  # fmt: skip
+    for place, dots in enumerate(panel.rows):
+        if not dots.cells:
+            continue
+        y = panel.box[1] + (place + 0.5) * panel.height
+        put(slide.figure, right, y, cost_text(dots.cells.get(lane)), panel.points, ha="right",
+            va="center_baseline", color=slide.theme.ink)  # fmt: skip
+
+
+def cost_text(row: Any) -> str:
+    """A cost as a cell of a table says it; what is not resolved is in brackets."""
+    if row is None:
+        return "–"
+    if not row.known:
+        return "failed" if row.verdict == "failed" else "no verdict"
+    if row.verdict == "same":
+        return "≈ 0"
+    return human_time(row.delta, 2) if row.resolved else f"({human_time(row.delta, 2)})"

@@ -6,8 +6,18 @@ from typing import Any
 from .comparison import Row
 from .panels import Skip
 from .run import ALLOCATORS, Run, in_order
-from .size_sweep import spread_out
-from .style import HEIGHT, MARGIN, WIDTH, Slide, Theme, colours, new_axes, new_slide, put
+from .style import (
+    HEIGHT,
+    MARGIN,
+    WIDTH,
+    Slide,
+    Theme,
+    colours,
+    new_axes,
+    new_slide,
+    put,
+    spread_out,
+)
 from .units import digits, human_size, human_time, plain
 
 LEAST = 3  # live sets that make a line
@@ -23,7 +33,8 @@ def draw(run: Run, theme: Theme, case: str | None = None) -> Any:
         raise Skip(f"no case has a known cost with {LEAST} numbers of live objects or more")
     chosen = next((c for c in found if case and case.split(":")[0] == c[0]), next(iter(found)))
     curve = found[chosen]
-    words = "Heap minus stack per operation against objects alive, freed in the order that they"
+    case_name = f"{plain(chosen[0])}, {human_size(chosen[1])}"
+    words = f"{case_name}: heap minus stack against objects alive, freed in the order that they"
     slide = new_slide(theme, title(chosen, curve),
                       f"{words} were allocated, with 95 % intervals", run.caption())  # fmt: skip
     _draw(slide, curve, colours(theme, in_order(set(curve)), ALLOCATORS))
@@ -34,7 +45,7 @@ def curves_of(run: Run) -> dict[Case, Curve]:
     """Cases with enough live sets, those with the most first."""
     cases: dict[Case, Curve] = {}
     for row in sorted(run.times(), key=lambda row: row.live):
-        if row.known and row.live > 0:
+        if row.known and row.live > 0 and row.delta > 0:
             case = cases.setdefault((row.scenario, row.size_bytes), {})
             case.setdefault(row.allocator, []).append(row)
     most = {case: max(map(len, curve.values())) for case, curve in cases.items()}
@@ -43,14 +54,12 @@ def curves_of(run: Run) -> dict[Case, Curve]:
 
 
 def title(case: Case, curve: Curve) -> str:
-    first, last = (max(curve.values(), key=len)[i].live for i in (0, -1))
-    parts = [
-        f"{digits(rows[-1].delta / rows[0].delta, 2)}× with {name}"
-        for name, rows in curve.items()
-        if rows[0].resolved and rows[-1].resolved and (rows[0].live, rows[-1].live) == (first, last)
-    ]
-    grown = f"the escape cost changes {', '.join(parts)}" if parts else "no resolved change"
-    return f"{plain(case[0])}, {human_size(case[1])}: from {first} to {last} live objects {grown}"
+    """How far the first allocator's cost moves."""
+    name, rows = next(iter(curve.items()))
+    if not (rows[0].resolved and rows[-1].resolved) or rows[0].delta <= 0:
+        return f"{plain(case[0]).capitalize()}: no resolved change with live objects"
+    ends = f"from {rows[0].live} to {rows[-1].live} live objects"
+    return f"{digits(rows[-1].delta / rows[0].delta, 2)}× {ends} with {name}"
 
 
 def _draw(slide: Slide, curve: Curve, colour: dict[str, str]) -> None:
@@ -62,12 +71,14 @@ def _draw(slide: Slide, curve: Curve, colour: dict[str, str]) -> None:
     axes.set_xscale("log", base=2)
     axes.set_yscale("log")
     axes.set_xlim(lives[0] / 1.3, lives[-1] * 1.15)
-    axes.set_ylim(min(r.delta for r in rows) * 0.7, max(r.delta_high for r in rows) * 1.3)
+    axes.set_ylim(
+        min(r.delta for r in rows if r.delta > 0) * 0.7, max(r.delta_high for r in rows) * 1.3
+    )
     for name, points in curve.items():
         x = [row.live for row in points]
-        axes.fill_between(x, [max(r.delta_low, 1e-3) for r in points],
-                          [r.delta_high for r in points], color=colour[name], alpha=0.25,
-                          linewidth=0)  # fmt: skip
+        for row in points:
+            ends = [max(row.delta_low, 1e-3), row.delta_high]
+            axes.plot([row.live] * 2, ends, color=colour[name], linewidth=3, alpha=0.6)
         axes.plot(x, [r.delta for r in points], color=colour[name], linewidth=3.5,
                   gid=f"live-{name}")  # fmt: skip
         for row in points:

@@ -2,14 +2,26 @@
 """scripts/plots: the pictures of a run. No C program is needed: a CSV is enough."""
 
 import argparse
+import re
 import sys
 from io import TextIOWrapper
 from functools import partial
 from pathlib import Path
 from typing import Any, Callable
 
-from . import counters, distribution, escape_cost, live_set, machines, ratio, size_sweep, slide
-from . import waterfall
+from . import (
+    bill,
+    counters,
+    distribution,
+    escape_cost,
+    heat,
+    live_set,
+    machines,
+    ratio,
+    size_sweep,
+    slide,
+)
+from . import waterfall, years
 from .panels import Skip
 from .run import Run, read_run
 from .style import THEMES, Theme, save
@@ -26,6 +38,12 @@ def _parser(program: str, text: str, default: str) -> argparse.ArgumentParser:
     parser.add_argument("--output", type=Path, metavar="DIR", help=f"[{default}]")
     parser.add_argument("--style", choices=THEMES, default="light", help="[light]")
     return parser
+
+
+def _count(word: str) -> int:
+    if not word.isascii() or not word.isdigit() or not 1 <= int(word) <= 12:
+        raise argparse.ArgumentTypeError(f"'{word[:20]}' is not a number from 1 to 12")
+    return int(word)
 
 
 def output_folder(arguments: argparse.Namespace, name: str) -> Path:
@@ -57,10 +75,14 @@ def _make(pictures: Pictures, folder: Path) -> int:
     return FINE if made and not failed else NOTHING
 
 
-def pictures(runs: list[Run], theme: Theme, case: str | None) -> Pictures:
+def pictures(runs: list[Run], theme: Theme, case: str | None, top: int) -> Pictures:
     run = runs[0]
     chosen: Pictures = {
         "escape-cost": lambda: escape_cost.draw(run, theme),
+        f"escape-cost-top-{top}": lambda: escape_cost.draw(run, theme, top),
+        "heat": lambda: heat.draw(run, theme),
+        "years": lambda: years.draw(run, theme),
+        "bill": lambda: bill.draw(run, theme),
         "ratio": lambda: ratio.draw(run, theme),
         "size-sweep": lambda: size_sweep.draw(run, theme),
         "waterfall": lambda: waterfall.draw(run, theme, case),
@@ -68,9 +90,16 @@ def pictures(runs: list[Run], theme: Theme, case: str | None) -> Pictures:
         "counters": lambda: counters.draw(run, theme),
         "distribution": lambda: distribution.draw(run, theme, case),
     }
+    for scenario in list(size_sweep.sweeps_of(run))[1:]:
+        chosen[f"size-sweep-{file_name(scenario)}"] = partial(size_sweep.draw, run, theme, scenario)
     if len(runs) > 1:
         chosen["machines"] = lambda: machines.draw(runs, theme)
     return chosen
+
+
+def file_name(name: str) -> str:
+    """A scenario's name as part of a file's: no letter leads out of the folder."""
+    return re.sub(r"[^\w.-]", "_", name)[:80]
 
 
 def guarded(main: Callable[[], int]) -> int:
@@ -102,13 +131,15 @@ def plots(words: list[str]) -> int:
                         metavar="RUN", help="other runs, for the picture `machines`")  # fmt: skip
     parser.add_argument("--case", metavar="SCENARIO[:SIZE[:ALLOCATOR]]",
                         help="the case of `distribution`, `waterfall` and `live-set` [one that fits]")  # fmt: skip
+    parser.add_argument("--top", type=_count, default=8, metavar="N",
+                        help="rows of escape-cost's variant for the stage [8]")  # fmt: skip
     arguments = parser.parse_args(words)
 
     def main() -> int:
         runs = read_runs([arguments.run, *arguments.against])
         theme = THEMES[arguments.style]
         folder = output_folder(arguments, "plots")
-        return _make(pictures(runs, theme, arguments.case), folder)
+        return _make(pictures(runs, theme, arguments.case, arguments.top), folder)
 
     return guarded(main)
 
@@ -124,7 +155,9 @@ def slides(words: list[str]) -> int:
         names: list[str] = arguments.scenario or slide.scenarios_of(run)
         if not names:
             print("slides: not drawn: the run has no times")
-        drawings: Pictures = {name: partial(slide.draw, run, theme, name) for name in names}
+        drawings: Pictures = {
+            file_name(name): partial(slide.draw, run, theme, name) for name in names
+        }
         return _make(drawings, output_folder(arguments, "slides"))
 
     return guarded(main)

@@ -11,8 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from . import escape_cost
-from .panels import Skip, lines_of
+from . import finding
 from .run import ALLOCATORS, Run, in_order
 from .size_sweep import sweeps_of
 from .waterfall import LIVE, RUNGS, Ladder, label, ladders_of
@@ -44,11 +43,7 @@ def find_library(asked: Path | None) -> Path:
 
 
 def summary(run: Run) -> str:
-    try:
-        lines, series = lines_of(run)
-    except Skip as reason:
-        return f"Nothing to compare: {reason}"
-    return escape_cost.title(lines, series)
+    return " ".join(finding.sentences(run))
 
 
 def _data(run: Run, style: str | None) -> dict[str, Any]:

@@ -26,7 +26,7 @@ __all__ = [
     "smallest",
 ]
 CONTROL = "nothing"
-RUNGS = ("reused", "bump", "lifo")  # variants that are steps of a ladder, from the stack up
+RUNGS = ("alloc", "reused", "bump", "lifo")  # steps of a ladder; alloc: Go's
 VARIANTS = ("heap", "static", "value", "pointer", "kept", "mapped", *RUNGS)
 
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""size-sweep: escape cost against the value's size, a line per allocator, with the
-cache sizes of the machine that was measured."""
+"""size-sweep: escape cost of one scenario against the value's size, a line per allocator, with
+the cache sizes of the machine that was measured."""
 
 import math
 from typing import Any
@@ -8,25 +8,39 @@ from typing import Any
 from .comparison import Row
 from .panels import Skip
 from .run import ALLOCATORS, Run, in_order
-from .style import HEIGHT, MARGIN, WIDTH, Slide, Theme, colours, new_axes, new_slide, put, text_size
+from .style import (
+    HEIGHT,
+    MARGIN,
+    WIDTH,
+    Slide,
+    Theme,
+    colours,
+    new_axes,
+    new_slide,
+    put,
+    spread_out,
+    text_size,
+)
 from .units import digits, human_size, human_time, plain
 
-LEAST, MOST = 3, 4  # sizes that make a sweep; sweeps that fit a slide
-NAMES = 150  # pixels at the right of a line for its name
+LEAST = 3  # sizes that make a sweep
+NAMES = 190  # pixels at the right of a line for its name
 
 Curve = dict[str, list[Row]]  # allocator to rows by size
 
 
-def draw(run: Run, theme: Theme) -> Any:
+def draw(run: Run, theme: Theme, scenario: str | None = None) -> Any:
+    """One sweep: that of the scenario, else the one with the most sizes."""
     sweeps = sweeps_of(run)
     if not sweeps:
         raise Skip(f"no scenario has a known cost at {LEAST} sizes or more")
-    shown = dict(list(sweeps.items())[:MOST])
-    slide = new_slide(theme, title(shown), subtitle(run, len(sweeps)), run.caption())
-    names = in_order({name for curve in shown.values() for name in curve})
-    colour = colours(theme, names, ALLOCATORS)
-    for place, (scenario, curve) in enumerate(shown.items()):
-        _draw_sweep(slide, run, _box(slide, place, len(shown)), scenario, curve, colour)
+    chosen = scenario if scenario in sweeps else next(iter(sweeps))
+    curve = sweeps[chosen]
+    slide = new_slide(theme, title(chosen, curve), subtitle(run, curve), run.caption())
+    names = in_order({name for name in curve})
+    box = (MARGIN + 110.0, slide.top + 40, WIDTH - 2 * MARGIN - 110.0 - NAMES, 0.0)
+    box = (*box[:3], slide.bottom - 50 - box[1])
+    _draw_sweep(slide, run, box, curve, colours(theme, names, ALLOCATORS))
     return slide.figure
 
 
@@ -46,21 +60,14 @@ def _sizes(curve: Curve) -> int:
     return max(map(len, curve.values()))
 
 
-def title(sweeps: dict[str, Curve]) -> str:
-    """How far the cost moves over the sizes, in the sweep with the most of them."""
-    best = next(iter(sweeps))
-    whole = max(sweeps[best].values(), key=len)
-    first, last = whole[0].size_bytes, whole[-1].size_bytes
-    moved = {
-        name: digits(_growth(rows), 2)
-        for name, rows in sweeps[best].items()
-        if _growth(rows) and (rows[0].size_bytes, rows[-1].size_bytes) == (first, last)
-    }
-    if not moved:
-        return f"{plain(best)}: no resolved change of escape cost over its sizes"
-    parts = ", ".join(f"{growth}× with {name}" for name, growth in moved.items())
-    sizes = f"from {human_size(first)} to {human_size(last)}"
-    return f"{plain(best)}: {sizes} the escape cost changes {parts}"
+def title(scenario: str, curve: Curve) -> str:
+    """How far the first allocator's cost moves over the sizes."""
+    name, rows = next(iter(curve.items()))
+    growth = _growth(rows)
+    if not growth:
+        return f"{plain(scenario).capitalize()}: no resolved change over its sizes"
+    ends = f"from {human_size(rows[0].size_bytes)} to {human_size(rows[-1].size_bytes)}"
+    return f"{plain(scenario).capitalize()}: {digits(growth, 2)}× {ends} with {name}"
 
 
 def _growth(rows: list[Row]) -> float:
@@ -70,11 +77,10 @@ def _growth(rows: list[Row]) -> float:
     return max(0.0, rows[-1].delta / rows[0].delta)
 
 
-def subtitle(run: Run, count: int) -> str:
+def subtitle(run: Run, curve: Curve) -> str:
     words = ["Heap minus stack per operation against the value's size, with 95 % intervals"]
-    words.append("hollow: not resolved")
-    if count > MOST:
-        words.append(f"{MOST} of {count} sweeps")
+    if any(not row.resolved for rows in curve.values() for row in rows):
+        words.append("hollow: not resolved")
     if not caches(run):
         words.append("cache sizes not recorded")
     return "; ".join(words)
@@ -87,21 +93,11 @@ def caches(run: Run) -> list[tuple[str, int]]:
     return [(str(n)[:20], b) for n, b in pairs if isinstance(b, int) and 0 < b < 1 << 50]
 
 
-def _box(slide: Slide, place: int, count: int) -> tuple[float, float, float, float]:
-    columns = min(count, 2)
-    rows = math.ceil(count / columns)
-    width = (WIDTH - 2 * MARGIN) / columns
-    height = (slide.bottom - slide.top) / rows
-    x, y = MARGIN + place % columns * width, slide.top + place // columns * height
-    return x + 90, y + 74, width - 90 - NAMES, height - 74 - 66
-
-
 def _draw_sweep(
-    slide: Slide, run: Run, box: tuple[float, float, float, float], scenario: str, curve: Curve,
+    slide: Slide, run: Run, box: tuple[float, float, float, float], curve: Curve,
     colour: dict[str, str],
 ) -> None:  # fmt: skip
     axes, theme = new_axes(slide.figure, slide.theme, box), slide.theme
-    put(slide.figure, box[0] - 80, box[1] - 72, plain(scenario), 19, weight="bold", color=theme.ink)
     rows = [row for points in curve.values() for row in points]
     axes.set_xscale("log", base=2)
     _scale(axes, rows)
@@ -130,6 +126,8 @@ def _scale(axes: Any, rows: list[Row]) -> None:
         axes.set_ylim(low / (high / low) ** 0.07, high * (high / low) ** 0.07)
         axes.set_ylabel("escape cost, log scale", fontsize=14)
     else:
+        high = min(high, 3 * max(row.delta for row in rows)) or 1.0  # an interval is not the story
+        low = max(low, -high)
         axes.set_ylim(min(0.0, low * 1.1), high * 1.12)
         axes.set_ylabel("escape cost", fontsize=14)
         axes.axhline(0, color="#888888", linewidth=1.5)
@@ -137,24 +135,15 @@ def _scale(axes: Any, rows: list[Row]) -> None:
 
 def _draw_curve(axes: Any, theme: Theme, rows: list[Row], colour: str) -> None:
     x = [row.size_bytes for row in rows]
-    axes.fill_between(x, [r.delta_low for r in rows], [r.delta_high for r in rows],
-                      color=colour, alpha=0.25, linewidth=0)  # fmt: skip
+    for row in rows:
+        axes.plot([row.size_bytes] * 2, [row.delta_low, row.delta_high], color=colour, linewidth=3,
+                  alpha=0.6, solid_capstyle="butt")  # fmt: skip
     axes.plot(x, [row.delta for row in rows], color=colour, linewidth=3.5,
               gid=f"curve-{rows[0].scenario}-{rows[0].allocator}")  # fmt: skip
     for row in rows:
         face = colour if row.resolved else theme.paper
-        axes.plot(row.size_bytes, row.delta, "o", markersize=10, markerfacecolor=face,
+        axes.plot(row.size_bytes, row.delta, "o", markersize=11, markerfacecolor=face,
                   markeredgecolor=colour, markeredgewidth=2.5)  # fmt: skip
-
-
-def spread_out(wanted: list[float], gap: float) -> list[float]:
-    """Places near the wanted ones, at least `gap` apart, in the same order."""
-    order = sorted(range(len(wanted)), key=wanted.__getitem__)
-    places = list(wanted)
-    for before, after in zip(order, order[1:]):
-        places[after] = max(places[after], places[before] + gap)
-    shift = sum(a - b for a, b in zip(places, wanted)) / max(1, len(wanted))
-    return [place - shift for place in places]
 
 
 def _name_curves(
@@ -165,7 +154,7 @@ def _name_curves(
     places = spread_out([HEIGHT - y for _, y in ends], 30)
     over = max(0.0, max(places) - (box[1] + box[3] + 10))
     for name, y in zip(curve, places):
-        put(slide.figure, box[0] + box[2] + 14, y - over, name, 17, color=slide.theme.ink,
+        put(slide.figure, box[0] + box[2] + 14, y - over, name, 19, color=slide.theme.ink,
             va="center")  # fmt: skip
 
 

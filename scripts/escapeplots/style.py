@@ -27,17 +27,18 @@ class Theme:
     ink: str
     faint: str
     grid: str
+    shade: str
     stack: str
     heap: str
     series: tuple[str, ...]
 
 
 LIGHT = Theme(
-    "light", "#ffffff", "#1a1a1a", "#5a5a5a", "#dedede", "#0072b2", "#d55e00",
+    "light", "#ffffff", "#1a1a1a", "#5a5a5a", "#dedede", "#f4f5f7", "#0072b2", "#d55e00",
     ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#8a8a8a"),
 )  # fmt: skip
 DARK = Theme(
-    "dark", "#14171c", "#f2f2f2", "#b0b4ba", "#343941", "#56b4e9", "#e8743b",
+    "dark", "#14171c", "#f2f2f2", "#b0b4ba", "#343941", "#1e2229", "#56b4e9", "#e8743b",
     ("#56b4e9", "#e69f00", "#00b386", "#cc79a7", "#e8743b", "#f0e442", "#a0a0a0"),
 )  # fmt: skip
 THEMES = {"light": LIGHT, "dark": DARK}
@@ -89,6 +90,28 @@ def new_axes(figure: Figure, theme: Theme, box: tuple[float, float, float, float
     axes.yaxis.label.set_color(theme.faint)
     axes.set_axisbelow(True)
     return axes
+
+
+def rising(wanted: list[float]) -> list[float]:
+    """The nearest values to the wanted ones that never fall."""
+    blocks: list[tuple[float, int]] = []  # mean and number of what must have one value
+    for value in wanted:
+        mean, count = value, 1
+        while blocks and blocks[-1][0] > mean:
+            other, others = blocks.pop()
+            mean, count = (mean * count + other * others) / (count + others), count + others
+        blocks.append((mean, count))
+    return [mean for mean, count in blocks for _ in range(count)]
+
+
+def spread_out(wanted: list[float], gap: float) -> list[float]:
+    """Places as near to the wanted ones as can be, at least `gap` apart, in the same order."""
+    order = sorted(range(len(wanted)), key=wanted.__getitem__)
+    flat = rising([wanted[i] - place * gap for place, i in enumerate(order)])
+    places = [0.0] * len(wanted)
+    for place, i in enumerate(order):
+        places[i] = flat[place] + place * gap
+    return places
 
 
 @dataclass(frozen=True)
@@ -146,7 +169,9 @@ def _name_other_fonts(path: Path) -> None:
 
 
 def colours(theme: Theme, names: list[str], fixed: tuple[str, ...]) -> dict[str, str]:
-    """A colour for each name: the fixed names always have the same."""
+    """A colour for each name: the fixed names always have the same, the others what those leave
+    free, from the first again where there are more names than colours."""
+    own = {name: theme.series[fixed.index(name)] for name in names if name in fixed}
+    free = [c for c in theme.series if c not in own.values()] or list(theme.series)
     others = [name for name in names if name not in fixed]
-    order = list(fixed) + others
-    return {name: theme.series[order.index(name) % len(theme.series)] for name in names}
+    return own | {name: free[place % len(free)] for place, name in enumerate(others)}

@@ -57,7 +57,8 @@ def ladders_of(run: Run) -> dict[Case, dict[str, Ladder]]:
     for whole in run.times():
         case = (whole.scenario, whole.size_bytes, whole.live)
         rows = steps.get((case, whole.allocator), [])
-        if rows and whole.known and all(row.known for row in rows):
+        complete = {"bump", "reused"} <= {row.baseline for row in rows}
+        if complete and whole.known and all(row.known for row in rows):
             found.setdefault(case, {})[whole.allocator] = Ladder(rows, whole)
     return {case: {a: of[a] for a in in_order(set(of))} for case, of in found.items()}
 
@@ -77,14 +78,20 @@ def choose(found: dict[Case, dict[str, Ladder]], case: str | None) -> Case:
 
 
 def title(case: Case, ladders: dict[str, Ladder]) -> str:
-    """How much of it is the allocator's own work."""
-    parts = []
-    for name, ladder in ladders.items():
-        own = next(row for row in ladder.steps if row.baseline == "bump")
-        if ladder.whole.resolved and own.resolved and ladder.whole.delta > 0:
-            parts.append(f"{digits(100 * own.delta / ladder.whole.delta, 2)}\u00a0% with {name}")
-    shares = ", ".join(parts) if parts else "a share that is not resolved"
-    return f"{plain(case[0])}, {human_size(case[1])}: of the escape cost, the allocator is {shares}"
+    """How much of it is the allocator's own work, with the first allocator."""
+    name, ladder = next(iter(ladders.items()))
+    part = share(ladder)
+    if part is None:
+        return f"{plain(case[0])}, {human_size(case[1])}: the steps of an escape"
+    return f"{name}'s own work is {digits(part, 2)} % of an escape's cost"
+
+
+def share(ladder: Ladder) -> float | None:
+    """The allocator's part of the escape cost in percent; None where it is not resolved."""
+    own = next(row for row in ladder.steps if row.baseline == "bump")
+    if not (ladder.whole.resolved and own.resolved and ladder.whole.delta > 0):
+        return None
+    return 100 * own.delta / ladder.whole.delta
 
 
 def _words(row: Row) -> str:
@@ -95,7 +102,7 @@ def _words(row: Row) -> str:
 def subtitle(case: Case) -> str:
     live = f"{case[2]} live objects; " if case[2] > 1 else ""
     return (
-        f"Each step less the one before, ns per operation, with 95 % intervals; {live}"
+        f"{plain(case[0])}, {human_size(case[1])}: each step less the one before, ns per operation, with 95 % intervals; {live}"
         "measured in the same turns, so the steps add up"
     )
 

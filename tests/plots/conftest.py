@@ -97,6 +97,33 @@ def write_laddered(path: Path) -> Path:
     return path
 
 
+GO = ("go1.19", "go1.22", "go1.27")
+ORIGINS = ("P1", "P2", "S1", "S4", "R5a", "R4a", "N3", "sizes")
+
+
+def write_go(path: Path) -> Path:
+    """glibc and three versions of Go, each cheaper than the one before, with the bill's steps."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for number, origin in enumerate(ORIGINS):
+            for place, lane in enumerate(("glibc", *GO)):
+                whole = (8.0 if lane == "glibc" else 24.0 - 4 * place) * (1 + number)
+                steps = {("heap", "stack"): whole}
+                if lane != "glibc":
+                    steps |= {("alloc", "stack"): whole / 4, ("heap", "alloc"): whole * 3 / 4}
+                for (variant, baseline), delta in steps.items():
+                    cells = [2.0, 2 + delta, delta, delta * 0.98, delta * 1.02, 2.0, 1.9, 2.1]
+                    case = [f"case_{number}", origin, 8, 1, lane, variant, baseline]
+                    writer.writerow([*case, "time", "ns/op", *cells, "slower", 9, 60, 70, ""])
+    return path
+
+
+@pytest.fixture(scope="session")
+def go(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return read_run(write_go(tmp_path_factory.mktemp("go") / "go.csv"))
+
+
 @pytest.fixture(scope="session")
 def laddered(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return read_run(write_laddered(tmp_path_factory.mktemp("laddered") / "laddered.csv"))

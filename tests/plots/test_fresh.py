@@ -24,7 +24,7 @@ def test_pictures_of_a_fresh_run(fresh: Path) -> None:
     assert result.returncode == 0, result.stderr
     known = [row for row in smallest(read_run(fresh).times()).values() if row.known]
     svg = (fresh / "plots/escape-cost.svg").read_text(encoding="utf-8")
-    assert svg.count('id="bar-') == len(known)
+    assert svg.count('id="dot-') == len(known)
     assert "return pointer" in svg and "effort quick" in svg
 
 

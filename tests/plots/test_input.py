@@ -92,7 +92,7 @@ def test_empty_run_says_what_is_missing(tmp_path: Path) -> None:
     path = write(tmp_path / "empty.csv", HEADER)
     result = call("plots", path)
     lines = result.stdout.splitlines()
-    assert result.returncode == 1 and result.stderr == "" and len(lines) == 7
+    assert result.returncode == 1 and result.stderr == "" and len(lines) == 11
     assert all(": not drawn: " in line for line in lines)
     assert call("report", path).returncode == 0
 
@@ -103,7 +103,7 @@ def test_single_case_gives_what_makes_sense(tmp_path: Path) -> None:
     result = call("plots", path)
     assert result.returncode == 0
     made = {p.stem for p in (tmp_path / "one-plots").iterdir()}
-    assert made == {"escape-cost", "ratio"}
+    assert made == {"escape-cost", "escape-cost-top-8", "heat", "ratio"}
     assert "size-sweep: not drawn: " in result.stdout
 
 

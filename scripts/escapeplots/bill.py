@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: MIT
+"""bill: what an escape in Go is paid for: allocating now, collecting later; each step begins
+where the one before ends. One panel for the oldest version of Go, one for the newest."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from . import finding
+from .catalogue import go_version
+from .comparison import Row
+from .panels import Skip, line_names
+from .run import Run, smallest
+from .style import MARGIN, WIDTH, Slide, Theme, new_axes, new_slide, put, text_size
+from .units import human_time, time_unit
+
+MOST = 16  # rows
+STEPS = (("alloc", "allocate"), ("heap", "collect"))
+
+
+@dataclass(frozen=True)
+class Bill:
+    """One scenario in one lane: `alloc` less the stack, `collect` the rest up to the heap."""
+
+    alloc: Row
+    collect: Row
+    whole: Row
+
+
+def bills_of(run: Run) -> dict[str, dict[str, Bill]]:
+    """Lane to scenario to its bill; only those whose three figures are known."""
+    steps = [row for row in run.steps if row.metric == "time" and go_version(row.allocator)]
+    alloc = smallest([row for row in steps if row.variant == "alloc"])
+    collect = smallest([row for row in steps if row.baseline == "alloc"])
+    found: dict[str, dict[str, Bill]] = {}
+    for place, whole in smallest(run.times()).items():
+        if place in alloc and place in collect:
+            bill = Bill(alloc[place], collect[place], whole)
+            if all(row.known for row in (bill.alloc, bill.collect, bill.whole)):
+                found.setdefault(place[1], {})[place[0]] = bill
+    return {lane: found[lane] for lane in finding.lanes_of(run) if lane in found}
+
+
+def draw(run: Run, theme: Theme) -> Any:
+    bills = bills_of(run)
+    if not bills:
+        raise Skip("no lane of Go has its steps alloc and heap")
+    lanes = list(dict.fromkeys([next(iter(bills)), list(bills)[-1]]))
+    names = sorted({name for lane in lanes for name in bills[lane]},
+                   key=lambda n: -max(bills[l][n].whole.delta for l in lanes if n in bills[l]))  # fmt: skip
+    shown = names[:MOST]
+    note = "Allocating and collecting per operation, with 95 % intervals of the sum"
+    note += f"; the {MOST} dearest of {len(names)} scenarios" if len(names) > MOST else ""
+    slide = new_slide(theme, title(bills[lanes[-1]], lanes[-1]), note, run.caption())
+    labels = line_names(run.times())
+    _draw(slide, [(lane, bills[lane]) for lane in lanes], shown, labels)
+    return slide.figure
+
+
+def title(bills: dict[str, Bill], lane: str) -> str:
+    total = sum(bill.whole.delta for bill in bills.values())
+    part = sum(bill.collect.delta for bill in bills.values()) / total if total > 0 else 0
+    return f"In {lane} collecting is {part:.0%} of the bill".replace("%", " %")
+
+
+def _draw(slide: Slide, lanes: list[tuple[str, dict[str, Bill]]], names: list[str],
+          labels: dict[str, str]) -> None:  # fmt: skip
+    top = slide.top + 50
+    height = min(80.0, (slide.bottom - 44 - top) / len(names))
+    points = min(20.0, height * 0.45)
+    left = MARGIN + max(text_size(slide.figure, labels[n], points)[0] for n in names) + 14
+    width = (WIDTH - MARGIN - left - 30 * (len(lanes) - 1)) / len(lanes)
+    for line, name in enumerate(names):
+        put(slide.figure, left - 14, top + (line + 0.5) * height, labels[name], points, ha="right",
+            va="center_baseline", color=slide.theme.ink)  # fmt: skip
+    high = max(b.whole.delta_high for _, of in lanes for n, b in of.items() if n in names)
+    for place, (lane, of) in enumerate(lanes):
+        x = left + place * (width + 30)
+        after = text_size(slide.figure, lane, 20, weight="bold")[0] + 24
+        put(slide.figure, x, slide.top, lane, 20, weight="bold", color=slide.theme.ink)
+        for (_, word), colour in zip(STEPS, (slide.theme.stack, slide.theme.heap)):
+            put(slide.figure, x + after, slide.top + 2, "■", 18, color=colour)
+            put(slide.figure, x + after + 24, slide.top + 2, word, 18, color=slide.theme.ink)
+            after += text_size(slide.figure, word, 18)[0] + 50
+        axes = new_axes(slide.figure, slide.theme, (x, top, width, height * len(names)))
+        axes.set_ylim(len(names), 0)
+        axes.set_yticks([])
+        _draw_lane(slide, axes, width, [of.get(n) for n in names], high, points)
+
+
+def _draw_lane(slide: Slide, axes: Any, width: float, bills: list[Bill | None], high: float,
+               points: float) -> None:  # fmt: skip
+    factor, unit = time_unit(high)
+    room = text_size(slide.figure, "000.0 ns", points)[0] + 20
+    low = min(
+        [0.0] + [b.whole.delta_low for b in bills if b] + [b.collect.delta for b in bills if b]
+    )
+    axes.set_xlim(low, low + (high - low) / max(0.3, 1 - room / width))
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value / factor:g} {unit}".replace("-", "−"))
+    axes.locator_params(axis="x", nbins=max(2, int(width / 140)))
+    axes.axvline(0, color=slide.theme.faint, linewidth=2)
+    for line, bill in enumerate(bills):
+        y = line + 0.5
+        if bill is None:
+            axes.annotate("no verdict", (0, y), (8, 0), textcoords="offset points", fontsize=points,
+                          va="center_baseline", color=slide.theme.faint)  # fmt: skip
+            continue
+        name = f"{bill.whole.scenario}-{bill.whole.allocator}"
+        axes.barh(y, bill.alloc.delta, 0.62, color=slide.theme.stack, gid=f"alloc-{name}")
+        axes.barh(y, bill.collect.delta, 0.62, left=bill.alloc.delta, color=slide.theme.heap,
+                  gid=f"collect-{name}")  # fmt: skip
+        axes.plot([bill.whole.delta_low, bill.whole.delta_high], [y, y], color=slide.theme.ink,
+                  linewidth=2.5)  # fmt: skip
+        axes.annotate(human_time(bill.whole.delta), (max(0, bill.whole.delta_high), y), (8, 0),
+                      textcoords="offset points", fontsize=points, va="center_baseline",
+                      color=slide.theme.ink, annotation_clip=False)  # fmt: skip

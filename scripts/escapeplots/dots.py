@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: MIT
+"""Rows of dots on a logarithmic axis: a colour and a shape for each lane. What has no place on
+the axis, costs of nothing and less, stands in a strip left of it; what has no cost, at its end."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.lines import Line2D
+
+from .comparison import Row
+from .style import HEIGHT, MARGIN, WIDTH, Slide, new_axes, put, rising, text_size
+from .units import human_time
+
+SHAPES = ("o", "s", "^", "D", "v", "P", "X", "p", "h", "*")
+STEPS = (1, 2, 5)
+STRIP = 74  # pixels for what is below the axis
+LANE = 24  # letters of a lane's name
+LEADERS = 58  # pixels above a panel for the lanes' names
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a lane is drawn."""
+
+    colour: str
+    shape: str
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The axis, ns, the same in all panels of a picture."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class DotRow:
+    """A heading (without cells), or a scenario with a CSV row for each lane."""
+
+    label: str
+    cells: dict[str, Row]
+
+
+def looks(colours: dict[str, str]) -> dict[str, Look]:
+    return {
+        lane: Look(colour, SHAPES[place % len(SHAPES)])
+        for place, (lane, colour) in enumerate(colours.items())
+    }
+
+
+def scale_of(rows: list[Row]) -> Scale:
+    """Holds all resolved costs above nothing and the stack's times, by whole steps; whatever is
+    a millionth of the dearest does not stretch it."""
+    shown = [row for row in rows if row.resolved and row.delta > 0] or [
+        row for row in rows if row.known and row.delta > 0
+    ]
+    costs = [row.delta for row in shown]
+    stack = [row.baseline_value for row in shown if row.baseline_value > 0]
+    if not costs:
+        return Scale(1.0, 10.0)
+    high = _step(max(costs + stack), up=True)
+    low = _step(max(min(costs + stack), high / 1e8), up=False)
+    return Scale(low, high if high > 4 * low else low * 10)
+
+
+def _step(value: float, up: bool) -> float:
+    """The next 1, 2 or 5 of a decade."""
+    decade = 10.0 ** math.floor(math.log10(value))
+    steps = [decade * step for step in (*STEPS, 10)]
+    fitting = [s for s in steps if s >= value * 1.02] if up else [s for s in steps if s <= value]
+    return fitting[0] if up and fitting else 2 * steps[-1] if up else fitting[-1]
+
+
+@dataclass(frozen=True)
+class DotPanel:
+    """One column of rows: `axes` have a y of rows from 0 down, `strip` the same left of it."""
+
+    rows: list[DotRow]
+    axes: Any
+    strip: Any
+    box: tuple[float, float, float, float]
+    points: float  # type size
+
+    @property
+    def height(self) -> float:
+        return self.box[3] / len(self.rows)
+
+
+def new_panel(slide: Slide, box: tuple[float, float, float, float], rows: list[DotRow],
+              scale: Scale, points: float) -> DotPanel:  # fmt: skip
+    x, y, width, height = box
+    strip = new_axes(slide.figure, slide.theme, (x, y, STRIP, height))
+    axes = new_axes(slide.figure, slide.theme, (x + STRIP, y, width - STRIP, height))
+    for one in (strip, axes):
+        one.set_ylim(len(rows), 0)
+        one.set_yticks([])
+    strip.set_xlim(0, 1)
+    strip.set_xticks([])
+    if any(row.known and row.delta < scale.low for dots in rows for row in dots.cells.values()):
+        strip.set_xticks([0.5], [f"< {human_time(scale.low, 1)}"])
+        strip.set_facecolor(slide.theme.shade)
+    axes.set_xscale("log")
+    axes.set_xlim(scale.low, scale.high)
+    axes.minorticks_off()
+    ticks = _ticks(slide, scale, width - STRIP)
+    axes.set_xticks(ticks, [human_time(tick, 1) for tick in ticks])
+    axes.grid(axis="x", color=slide.theme.grid, linewidth=1)
+    panel = DotPanel(rows, axes, strip, (x + STRIP, y, width - STRIP, height), points)
+    for place, row in enumerate(rows):
+        _write_label(slide, panel, x - 12, place, row)
+    return panel
+
+
+def _ticks(slide: Slide, scale: Scale, width: float) -> list[float]:
+    """As many of 1, 2, 5 of each decade as fit; the strip's label needs room at the left."""
+    decades = math.log10(scale.high / scale.low)
+    room = text_size(slide.figure, "500 µs", 15)[0] + 18
+    steps = STEPS if width / decades * math.log10(2) > room else (1,)
+    every = max(1, math.ceil(room / (width / decades))) if len(steps) == 1 else 1
+    first = math.floor(math.log10(scale.low))
+    last = math.ceil(math.log10(scale.high))
+    values = [s * 10.0**e for e in range(first, last + 1, every) for s in steps]
+    inside = [v for v in values if scale.low <= v <= scale.high * 1.0001]
+    at = [math.log10(v / scale.low) / decades * width for v in inside]
+    return [v for v, x in zip(inside, at) if x > room * 0.9 and x < width - room * 0.2]
+
+
+def _write_label(slide: Slide, panel: DotPanel, right: float, place: int, row: DotRow) -> None:
+    y = panel.box[1] + (place + 0.5) * panel.height
+    if row.cells:
+        put(slide.figure, right, y, row.label, panel.points, ha="right", va="center_baseline",
+            color=slide.theme.ink)  # fmt: skip
+        panel.axes.axhline(place + 1, color=slide.theme.grid, linewidth=1)
+    else:
+        put(slide.figure, right, y + panel.height * 0.08, row.label, panel.points, ha="right",
+            va="center_baseline", weight="bold", color=slide.theme.heap)  # fmt: skip
+
+
+def offset(place: int, count: int, room: float = 0.62) -> float:
+    """Lanes of a row stand a little below each other, so that equal costs are all seen."""
+    return (place - (count - 1) / 2) * room / max(count, 3)
+
+
+def draw_rows(slide: Slide, panel: DotPanel, look: dict[str, Look], scale: Scale) -> None:
+    size = max(5.0, min(15.0, panel.height * 0.3))
+    for place, dots in enumerate(panel.rows):
+        _draw_stack(slide, panel, place, dots, scale)
+        for number, (lane, one) in enumerate(look.items()):
+            if lane in dots.cells:
+                y = place + 0.5 + offset(number, len(look))
+                _draw_dot(slide, panel, dots.cells[lane], y, one, scale, size)
+
+
+def _draw_stack(slide: Slide, panel: DotPanel, place: int, dots: DotRow, scale: Scale) -> None:
+    """What the operation takes on the stack, by the first lane that knows it."""
+    known = [r.baseline_value for r in dots.cells.values() if r.known and r.baseline_value > 0]
+    if known and scale.low <= known[0] <= scale.high:
+        panel.axes.plot([known[0]] * 2, [place + 0.18, place + 0.82], color=slide.theme.faint,
+                        linewidth=max(2.0, panel.height / 18), solid_capstyle="butt",
+                        gid="stack")  # fmt: skip
+
+
+def _draw_dot(
+    slide: Slide, panel: DotPanel, row: Row, y: float, look: Look, scale: Scale, size: float
+) -> None:
+    """Filled where the cost is resolved, else hollow."""
+    name = f"{row.scenario}-{row.allocator}"
+    if not row.known:
+        panel.axes.plot([0.992], [y], "x", transform=panel.axes.get_yaxis_transform(),
+                        markersize=size * 0.7, color=look.colour, markeredgewidth=2,
+                        clip_on=False, gid=f"none-{name}")  # fmt: skip
+        return
+    on_axis = scale.low <= row.delta <= scale.high
+    if row.delta_high >= scale.low:
+        ends = [max(row.delta_low, scale.low), min(row.delta_high, scale.high)]
+        panel.axes.plot(ends, [y, y], color=look.colour, linewidth=max(1.5, size / 4),
+                        solid_capstyle="butt")  # fmt: skip
+    axes, x = (panel.axes, row.delta) if on_axis else (panel.strip, 0.5)
+    if row.delta > scale.high:
+        axes, x = panel.axes, scale.high
+    axes.plot([x], [y], look.shape, markersize=size, clip_on=False, gid=f"dot-{name}", zorder=4,
+              markerfacecolor=look.colour if row.resolved else slide.theme.paper,
+              markeredgecolor=slide.theme.paper if row.resolved else look.colour,
+              markeredgewidth=0.8 if row.resolved else 2)  # fmt: skip
+
+
+def name_lanes(slide: Slide, panel: DotPanel, look: dict[str, Look], points: float) -> None:
+    """The lanes' names above the panel, led to their dots of the first row that has dots; a lane
+    that this row lacks has its shape beside its name and no leader."""
+    first = next(place for place, row in enumerate(panel.rows) if row.cells)
+    cells = panel.rows[first].cells
+    left, right = panel.box[0] - STRIP, WIDTH - MARGIN
+    widths = _name_widths(slide, list(look), points)
+    if sum(widths) > right - left:
+        points *= max(0.55, (right - left) / sum(widths))
+        widths = _name_widths(slide, list(look), points)
+    at = [_place_of(panel, cells.get(lane)) for lane in look]
+    order = sorted(range(len(at)), key=at.__getitem__)
+    centres = _apart([at[i] for i in order], [widths[i] for i in order], left, right)
+    for centre, i in zip(centres, order):
+        lane = list(look)[i]
+        _name_lane(slide, panel, lane, look[lane], centre, panel.box[1], points,
+                   (first, i, len(look)), cells.get(lane))  # fmt: skip
+
+
+def short(lane: str) -> str:
+    return lane if len(lane) <= LANE else lane[: LANE - 1] + "…"
+
+
+def _name_widths(slide: Slide, lanes: list[str], points: float) -> list[float]:
+    return [text_size(slide.figure, short(lane), points)[0] + 34 for lane in lanes]
+
+
+def _place_of(panel: DotPanel, row: Row | None) -> float:
+    """Where the lane's dot is, pixels from the left; at the axis' start without one."""
+    if row is None or not row.known or row.delta <= 0:
+        return panel.box[0]
+    low, high = panel.axes.get_xlim()
+    inside = min(max(row.delta, low), high)
+    return panel.box[0] + math.log(inside / low) / math.log(high / low) * panel.box[2]
+
+
+def _apart(wanted: list[float], widths: list[float], low: float, high: float) -> list[float]:
+    """Centres near the wanted ones, in their order, that do not touch and stay inside."""
+    gaps = [(a + b) / 2 for a, b in zip(widths, widths[1:])]
+    shifts = [sum(gaps[:i]) for i in range(len(wanted))]
+    flat = rising([w - s for w, s in zip(wanted, shifts)])
+    places = [f + s for f, s in zip(flat, shifts)]
+    right = max(0.0, places[-1] + widths[-1] / 2 - high)
+    left = max(0.0, low - (places[0] - right - widths[0] / 2))
+    return [p - right + left for p in places]
+
+
+def _name_lane(
+    slide: Slide, panel: DotPanel, lane: str, look: Look, centre: float, top: float, points: float,
+    place: tuple[int, int, int], row: Row | None,
+) -> None:  # fmt: skip
+    y = top - LEADERS + 14
+    width = text_size(slide.figure, short(lane), points)[0]
+    put(slide.figure, centre + 12, y, short(lane), points, ha="center", va="center",
+        color=slide.theme.ink)  # fmt: skip
+    to_figure = slide.figure.transFigure
+    marker = (centre - width / 2 - 4) / WIDTH, 1 - y / HEIGHT
+    slide.figure.add_artist(_mark(marker, look, to_figure))
+    if row is None or not row.known or row.delta <= 0:
+        return
+    first, number, count = place
+    target = panel.axes.transData.transform((row.delta, first + 0.5 + offset(number, count)))
+    slide.figure.add_artist(
+        _line((centre, y + 13), (target[0], HEIGHT - target[1]), look, to_figure)
+    )
+
+
+def _mark(at: tuple[float, float], look: Look, transform: Any) -> Any:
+    return Line2D([at[0]], [at[1]], marker=look.shape, color=look.colour, markersize=10,
+                  linestyle="", transform=transform)  # fmt: skip
+
+
+def _line(start: tuple[float, float], end: tuple[float, float], look: Look, transform: Any) -> Any:
+    xs, ys = (start[0] / WIDTH, end[0] / WIDTH), (1 - start[1] / HEIGHT, 1 - end[1] / HEIGHT)
+    return Line2D(xs, ys, color=look.colour, linewidth=1.2, alpha=0.7, transform=transform)

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: MIT
+"""What a run found, in words: a title of at most 60 letters, and two sentences."""
+
+import statistics
+
+from .catalogue import GROUP_NAMES, TABLE, go_version, group_of, in_order
+from .comparison import Row
+from .run import Run, smallest
+from .units import human_time, plain
+
+TITLE = 60  # letters
+CONTROL_GROUP = "Control"
+
+
+def cells_of(run: Run) -> dict[str, dict[str, Row]]:
+    """Scenario to lane to its time row at the smallest size, in the order of the talk."""
+    cells: dict[str, dict[str, Row]] = {}
+    for (scenario, lane), row in smallest(run.times()).items():
+        cells.setdefault(scenario, {})[lane] = row
+    return cells
+
+
+def lanes_of(run: Run) -> list[str]:
+    return in_order({row.allocator for row in run.times()})
+
+
+def by_group(cells: dict[str, dict[str, Row]]) -> dict[str, list[str]]:
+    """The scenarios of each group in the groups' order; the dearest in the first lane first,
+    those without a cost there last."""
+    lanes = in_order({lane for of in cells.values() for lane in of})
+    groups: dict[str, list[str]] = {name: [] for name in GROUP_NAMES}
+    for scenario, of in cells.items():
+        groups[group_of(next(iter(of.values())).origin)].append(scenario)
+    first = lanes[0] if lanes else ""
+
+    def rank(scenario: str) -> float:
+        row = cells[scenario].get(first)
+        return -row.delta if row and row.known else float("inf")
+
+    return {name: sorted(of, key=rank) for name, of in groups.items() if of}
+
+
+def for_the_stage(cells: dict[str, dict[str, Row]], count: int) -> list[str]:
+    """So many scenarios that stand for the articles, then whatever else has a cost."""
+    wanted: list[str] = TABLE["stage"]
+
+    def rank(scenario: str) -> int:
+        origin = next(iter(cells[scenario].values())).origin
+        return wanted.index(origin) if origin in wanted else len(wanted)
+
+    priced = [s for s, of in cells.items() if any(row.known for row in of.values())]
+    return sorted(priced, key=rank)[:count]
+
+
+def medians(cells: dict[str, dict[str, Row]]) -> dict[str, float]:
+    """Of each lane the median of its resolved costs, over the articles' scenarios if the run
+    has any of them."""
+    rows = [row for of in cells.values() for row in of.values() if row.resolved]
+    told = [row for row in rows if group_of(row.origin) in _ARTICLES] or rows
+    lanes = in_order({row.allocator for row in told})
+    return {lane: statistics.median(r.delta for r in told if r.allocator == lane) for lane in lanes}
+
+
+_ARTICLES = {group["name"] for group in TABLE["groups"] if group["article"]}
+
+
+def title(cells: dict[str, dict[str, Row]]) -> str:
+    """At most TITLE letters."""
+    found = medians(cells)
+    if not found:
+        return "No escape cost could be resolved in this run"
+    lanes = _worth_a_title(found)
+    costs = [f"{human_time(found[lane], 2)} {_with(lane)}" for lane in lanes]
+    what = plain(next(iter(cells))).capitalize() if len(cells) == 1 else "An escape"
+    for words in (f"{what} costs {', '.join(costs)}", f"{what} costs {costs[0]}",
+                  f"An escape costs {costs[0]}"):  # fmt: skip
+        if len(words) <= TITLE:
+            return words
+    return f"An escape costs {human_time(found[lanes[0]], 2)}"
+
+
+def _with(lane: str) -> str:
+    return f"in {lane}" if go_version(lane) else f"with {lane}"
+
+
+def _worth_a_title(found: dict[str, float]) -> list[str]:
+    """The first lane, and the newest Go, else the cheapest."""
+    first = next(iter(found))
+    go = [lane for lane in found if go_version(lane)]
+    other = go[-1] if go else min(found, key=found.__getitem__)
+    return [first] if other == first else [first, other]
+
+
+def sentences(run: Run) -> list[str]:
+    """Two: what the median escape costs in each lane, and the range that it is from."""
+    cells = cells_of(run)
+    found = medians(cells)
+    if not found:
+        return ["No escape cost could be resolved in this run."]
+    costs = [f"{human_time(cost, 2)} {_with(lane)}" for lane, cost in found.items()]
+    told = [row for of in cells.values() for row in of.values()
+            if row.resolved and row.allocator == next(iter(found)) and row.delta > 0]  # fmt: skip
+    count = len({row.scenario for row in told})
+    text = [f"A value that escapes to the heap costs {_listed(costs)}: the median scenario."]
+    if count > 1:
+        least, most = (pick(told, key=lambda row: row.delta) for pick in (min, max))
+        text.append(
+            f"{_with(next(iter(found))).capitalize()}, {count} scenarios range from "
+            f"{human_time(least.delta, 2)} ({plain(least.scenario)}) to "
+            f"{human_time(most.delta, 2)} ({plain(most.scenario)})."
+        )
+    return text
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
