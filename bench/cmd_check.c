@@ -19,19 +19,19 @@
 static const double CONTROL_S = 2, NEVER_PRECISE = 1e-9;
 
 /* One `escapebench check`. */
-struct examination {
+struct checking {
     struct options_check options;
     struct machine machine;
     struct worker_pool pool;
     struct run run;
     struct rng rng;
     struct check check;
-    struct check_look look;
+    struct check_snapshot snapshot;
     char program[PATH_MAX];
 };
 
 /* The control alone, with the C library's allocator. */
-static int plan(struct examination *e)
+static int plan(struct checking *e)
 {
     const struct allocator *chosen[] = { &allocators[0], NULL };
     struct options_run *o = &e->options.run;
@@ -52,7 +52,7 @@ static int plan(struct examination *e)
     return error;
 }
 
-static int open_examination(struct examination *e)
+static int open_examination(struct checking *e)
 {
     ssize_t length = readlink("/proc/self/exe", e->program, sizeof e->program - 1);
     int error = length > 0 ? machine_open(&e->machine) : -EIO;
@@ -101,9 +101,9 @@ static int print_json(const struct check *check)
     return failed || putchar('\n') == EOF;
 }
 
-static int examine(struct examination *e)
+static int check_machine(struct checking *e)
 {
-    check_run_start(&e->check, &e->look, &e->machine, e->run.settings.pu);
+    check_run_start(&e->check, &e->snapshot, &e->machine, e->run.settings.pu);
     machine_bind_away(&e->machine, &e->run.settings.pu, 1);
     struct quiet_search state;
     int error = quiet_search_find(&state, &e->run);
@@ -111,7 +111,7 @@ static int examine(struct examination *e)
         complain("%s", state.remark);
     if (error || run_measure(&e->run) != 0)
         return EXIT_NOT_MEASURED;
-    check_run_end(&e->check, &e->look, &e->run, &e->machine);
+    check_run_end(&e->check, &e->snapshot, &e->run, &e->machine);
     if (e->options.format == FORMAT_TABLE)
         print_text(&e->check);
     else if (print_json(&e->check) != 0)
@@ -121,14 +121,14 @@ static int examine(struct examination *e)
 
 int command_check(int argc, char **argv)
 {
-    static struct examination examination;
-    struct examination *e = &examination;
+    static struct checking checking;
+    struct checking *e = &checking;
     if (options_parse_check(argc, argv, &e->options) != 0) {
         complain("%s", e->options.run.error);
         return EXIT_USAGE;
     }
     int error = open_examination(e);
-    int status = error == 0 ? examine(e) : error == -EINVAL ? EXIT_USAGE : EXIT_NOT_MEASURED;
+    int status = error == 0 ? check_machine(e) : error == -EINVAL ? EXIT_USAGE : EXIT_NOT_MEASURED;
     run_close(&e->run);
     worker_pool_close(&e->pool);
     machine_close(&e->machine);

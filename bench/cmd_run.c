@@ -37,7 +37,7 @@ struct session {
     struct rng rng;
     struct record record;
     struct check check; /* what was found before measuring */
-    struct check_look look;
+    struct check_snapshot snapshot;
     struct progress progress;
     struct found found;
     const struct allocator *chosen[OPTIONS_LIST_MAX + 1];
@@ -239,10 +239,10 @@ static int link_latest(const struct session *s)
     return 1;
 }
 
-static void examine(struct session *s)
+static void record_check(struct session *s)
 {
     struct check check = s->check;
-    check_run_end(&check, &s->look, &s->run, &s->machine);
+    check_run_end(&check, &s->snapshot, &s->run, &s->machine);
     json_decref(s->record.check);
     s->record.check = check_json(&check);
 }
@@ -250,7 +250,7 @@ static void examine(struct session *s)
 static void write_files(struct session *s, int interrupted)
 {
     char path[PATH_MAX];
-    examine(s);
+    record_check(s);
     int error = case_table_write(&s->run, path_in(s, "comparison.csv", path), interrupted);
     if (!error)
         error = machine_json_write(&s->record, path_in(s, "machine.json", path));
@@ -423,7 +423,7 @@ static int run_session(struct session *s)
     s->record.run = &s->run;
     s->record.build = &build_of_program;
     s->record.state_file = s->quiet_search.file;
-    check_run_start(&s->check, &s->look, &s->machine, s->run.settings.pu);
+    check_run_start(&s->check, &s->snapshot, &s->machine, s->run.settings.pu);
     leave_cores(s);
     int error = measure(s);
     int interrupted = error == -EINTR;

@@ -31,7 +31,7 @@
 enum { PROCESSES = 40, BATCHES = 200, OPS = 2000, PROBES = 20000 };
 
 struct shared {
-    struct quiet_state best;
+    struct quiet_state quiet_state;
     double ns[PROCESSES * BATCHES];
     size_t n;
 };
@@ -61,9 +61,9 @@ static void measure(struct shared *shared, int laddered, int guessing)
         for (size_t v = 0; v < ladder.count; v++)
             if (v == 0 || (laddered && v != ladder.heap))
                 time_batch(&ladder, pairs, v);
-        if (i >= BATCHES && probe_is_quiet(&before, &shared->best) &&
-            probe_is_quiet(&after, &shared->best))
-            shared->ns[shared->n++] = ns * shared->best.cycle_ns / before.cycle_ns;
+        if (i >= BATCHES && probe_is_quiet(&before, &shared->quiet_state) &&
+            probe_is_quiet(&after, &shared->quiet_state))
+            shared->ns[shared->n++] = ns * shared->quiet_state.cycle_ns / before.cycle_ns;
     }
 }
 
@@ -95,7 +95,7 @@ int main(void)
     for (size_t i = 0; i < PROBES; i++)
         probes[i] = probe_take();
     int found;
-    shared->best = probe_best(probes, PROBES, 0.05, &found);
+    shared->quiet_state = probe_find_quiet(probes, PROBES, 0.05, &found);
     for (int guessing = 1; guessing >= 0; guessing--)
         for (int laddered = 0; laddered <= 1; laddered++)
             print_row(shared, laddered, guessing);

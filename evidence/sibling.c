@@ -47,18 +47,18 @@ static struct moment look(void)
     return m;
 }
 
-static struct quiet_state best_of(const struct moment *moments, int no_ops)
+static struct quiet_state quiet_of(const struct moment *moments, int no_ops)
 {
     static struct probe probes[MOMENTS];
     int found;
     for (size_t i = 0; i < MOMENTS; i++)
         probes[i] = no_ops ? moments[i].no_ops : moments[i].probe;
-    return probe_best(probes, MOMENTS, 0.002, &found);
+    return probe_find_quiet(probes, MOMENTS, 0.002, &found);
 }
 
-static int is_near(const struct probe *probe, const struct quiet_state *best, double tolerance)
+static int is_near(const struct probe *probe, const struct quiet_state *quiet, double tolerance)
 {
-    return fabs(probe->cycles_per_slot / best->cycles_per_slot - 1) <= tolerance;
+    return fabs(probe->cycles_per_slot / quiet->cycles_per_slot - 1) <= tolerance;
 }
 
 int main(void)
@@ -74,16 +74,16 @@ int main(void)
         moments[i] = look();
         moments[i].ns = took / moments[i].probe.cycle_ns;
     }
-    struct quiet_state best = best_of(moments, 0), no_ops = best_of(moments, 1);
+    struct quiet_state rate = quiet_of(moments, 0), no_ops = quiet_of(moments, 1);
     for (size_t i = 1; i < MOMENTS; i++) {
         const struct moment *a = &moments[i - 1], *b = &moments[i];
-        int quiet = probe_is_quiet(&a->probe, &best) && probe_is_quiet(&b->probe, &best);
+        int quiet = probe_is_quiet(&a->probe, &rate) && probe_is_quiet(&b->probe, &rate);
         int fast = is_near(&a->no_ops, &no_ops, NO_OPS_TOLERANCE) &&
                    is_near(&b->no_ops, &no_ops, NO_OPS_TOLERANCE);
         size_t k = 2 * (size_t) quiet + (size_t) fast;
-        ns[k][n[k]++] = b->ns * best.cycle_ns;
+        ns[k][n[k]++] = b->ns * rate.cycle_ns;
     }
-    printf("best: %.3f cycles per slot, %.4f per no-op\n", best.cycles_per_slot,
+    printf("best: %.3f cycles per slot, %.4f per no-op\n", rate.cycles_per_slot,
            no_ops.cycles_per_slot);
     for (size_t k = 4; k-- > 0;)
         printf("probe %-5s  no-ops %-7s  %5.1f %% of moments, ns: %6.2f %6.2f %6.2f\n",

@@ -26,15 +26,15 @@ static int each_worker(const struct runfile_row *row, int is_baseline,
 {
     int stop = 0;
     for (size_t i = 0; i < row->result_count && !stop; i++) {
-        const struct runfile_result *word = &row->results[i];
+        const struct runfile_result *result = &row->results[i];
         struct export_line line = {
             .row = row,
             .variant = is_baseline ? row->baseline : row->variant,
             .is_baseline = is_baseline,
             .repetition = i,
             .repetitions = row->result_count,
-            .iterations = is_baseline ? word->baseline_ops : word->ops,
-            .ns = is_baseline ? word->baseline : word->value,
+            .iterations = is_baseline ? result->baseline_ops : result->ops,
+            .ns = is_baseline ? result->baseline : result->value,
         };
         stop = print(&line, context);
     }

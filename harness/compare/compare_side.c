@@ -18,7 +18,7 @@ static double standard_deviation(const double *values, size_t n)
 }
 
 /* What the workers say together, as in estimate.c. */
-static int from_words(const struct runfile_row *row, struct compare_side *side)
+static int from_results(const struct runfile_row *row, struct compare_side *side)
 {
     size_t n = row->result_count;
     double *values = malloc(n * sizeof *values);
@@ -62,7 +62,7 @@ static int make_side(const struct runfile_row *row, struct compare_side *side)
     };
     if (row->result_count == 0) {
         from_interval(row, side);
-    } else if (from_words(row, side) != 0) {
+    } else if (from_results(row, side) != 0) {
         return -ENOMEM;
     }
     double reach = side->exact ? 0 : NAN;

@@ -51,7 +51,7 @@ static double typical(const struct times *times)
 
 /* Times of the kept turns; a turn's alignment is noted with the first. */
 static void gather(const struct measured_turns *measured, size_t variant,
-                   const struct quiet_state *best, struct times *times)
+                   const struct quiet_state *quiet, struct times *times)
 {
     times->n = 0;
     times->collecting = measured->facts.collecting;
@@ -60,25 +60,25 @@ static void gather(const struct measured_turns *measured, size_t variant,
         if (!is_timed(turn))
             continue;
         times->alignments[times->n] = turn_alignment(turn->offset);
-        times->values[times->n++] = turn_time(turn, variant, &measured->facts, best);
+        times->values[times->n++] = turn_time(turn, variant, &measured->facts, quiet);
     }
 }
 
 static void result_quantiles(const struct measured_turns *measured, size_t variant,
-                             const struct quiet_state *best, struct worker_result *result)
+                             const struct quiet_state *quiet, struct worker_result *result)
 {
     struct times times;
-    gather(measured, variant, best, &times);
+    gather(measured, variant, quiet, &times);
     for (size_t q = 0; q < TIME_QUANTILES; q++)
         result->quantiles[variant][q] = stats_quantile(times.values, times.n, time_quantiles[q]);
 }
 
 static void compare(const struct measured_turns *measured, const struct rungs_compared *compared,
-                    const struct quiet_state *best, struct worker_result *result)
+                    const struct quiet_state *quiet, struct worker_result *result)
 {
     struct times value, base;
-    gather(measured, compared->variant, best, &value);
-    gather(measured, compared->baseline, best, &base);
+    gather(measured, compared->variant, quiet, &value);
+    gather(measured, compared->baseline, quiet, &base);
     result->time[compared->variant] = typical(&value);
     result->time[compared->baseline] = typical(&base);
     for (size_t i = 0; i < value.n; i++)
@@ -116,14 +116,14 @@ static double mean_count(const struct measured_turns *measured, size_t variant, 
 
 /* Median walk after a variant over the kept turns with walks; NaN for none. */
 static double typical_walk(const struct measured_turns *measured, size_t variant,
-                           const struct quiet_state *best)
+                           const struct quiet_state *quiet)
 {
     double walks[TURNS_MAX];
     size_t n = 0;
     for (size_t t = 0; t < measured->turn_count; t++) {
         const struct turn *turn = &measured->turns[t];
         if (turn->fate == TURN_KEPT && turn->group == GROUP_WALK)
-            walks[n++] = turn_walk(turn, variant, &measured->facts, best);
+            walks[n++] = turn_walk(turn, variant, &measured->facts, quiet);
     }
     return stats_median(walks, n);
 }
@@ -144,7 +144,7 @@ static void result_probes(const struct measured_turns *measured, struct worker_r
 }
 
 void worker_result_of(const struct measured_turns *measured, const struct ladder *ladder,
-                      const struct quiet_state *best, struct worker_result *result)
+                      const struct quiet_state *quiet, struct worker_result *result)
 {
     result->turns_total = measured->facts.turns_total;
     result->turns_kept = measured->facts.turns_kept;
@@ -156,22 +156,22 @@ void worker_result_of(const struct measured_turns *measured, const struct ladder
         for (size_t q = 0; q < TIME_QUANTILES; q++)
             result->quantiles[v][q] = NAN;
         if (v < ladder->count)
-            result_quantiles(measured, v, best, result);
-        result->walk[v] = v < ladder->count ? typical_walk(measured, v, best) : NAN;
+            result_quantiles(measured, v, quiet, result);
+        result->walk[v] = v < ladder->count ? typical_walk(measured, v, quiet) : NAN;
         for (size_t b = 0; b < VARIANTS_MAX; b++)
             result->delta[v][b] = result->ratio[v][b] = NAN;
         for (size_t i = 0; i < COUNTERS_MAX; i++)
             result->counts[v][i] = v < ladder->count ? mean_count(measured, v, i) : NAN;
     }
     for (size_t k = 0; k < ladder->compared_count; k++)
-        compare(measured, &ladder->compared[k], best, result);
+        compare(measured, &ladder->compared[k], quiet, result);
 }
 
 int worker_result_is_usable(const struct worker_result *result, unsigned turns_least,
-                            const struct quiet_state *best)
+                            const struct quiet_state *quiet)
 {
     struct probe typical = { .cycles_per_slot = result->cycles_per_slot };
-    return result->turns_kept >= turns_least && probe_is_quiet(&typical, best);
+    return result->turns_kept >= turns_least && probe_is_quiet(&typical, quiet);
 }
 
 /* An interval that is unknown stays so. */
@@ -197,17 +197,17 @@ static enum verdict decide_verdict(const struct figure *figure)
     return delta->high < 0 ? VERDICT_FASTER : VERDICT_UNRESOLVED;
 }
 
-struct figure estimate_shares(const struct share *shares, size_t n)
+struct figure estimate_observations(const struct observation *seen, size_t n)
 {
     double baselines[RESULTS_MAX], values[RESULTS_MAX], deltas[RESULTS_MAX], ratios[RESULTS_MAX];
     struct figure figure = { .workers = 0 };
     for (size_t i = 0; i < n && figure.workers < RESULTS_MAX; i++) {
-        if (isnan(shares[i].delta))
+        if (isnan(seen[i].delta))
             continue;
-        baselines[figure.workers] = shares[i].baseline;
-        values[figure.workers] = shares[i].value;
-        deltas[figure.workers] = shares[i].delta;
-        ratios[figure.workers++] = shares[i].ratio;
+        baselines[figure.workers] = seen[i].baseline;
+        values[figure.workers] = seen[i].value;
+        deltas[figure.workers] = seen[i].delta;
+        ratios[figure.workers++] = seen[i].ratio;
     }
     figure.baseline = stats_trimmed_interval(baselines, figure.workers).centre;
     figure.value = stats_trimmed_interval(values, figure.workers).centre;
@@ -241,26 +241,27 @@ double worker_result_value(const struct worker_result *result, const struct metr
 
 /* What a worker contributes to a figure. A quotient over 0 is no number: the
  * worker does not count. */
-static struct share share_of(const struct worker_result *result, const struct metric_use *use,
-                             const struct rungs_compared *c)
+static struct observation observation_of(const struct worker_result *result,
+                                         const struct metric_use *use,
+                                         const struct rungs_compared *c)
 {
     double base = worker_result_value(result, use, c->baseline);
     double value = worker_result_value(result, use, c->variant);
     if (use->metric->source == METRIC_TIME)
-        return (struct share){ base, value, result->delta[c->variant][c->baseline],
-                               result->ratio[c->variant][c->baseline] };
+        return (struct observation){ base, value, result->delta[c->variant][c->baseline],
+                                     result->ratio[c->variant][c->baseline] };
     double delta = isfinite(value - base) ? value - base : NAN;
-    return (struct share){ base, value, delta, base > 0 ? value / base : NAN };
+    return (struct observation){ base, value, delta, base > 0 ? value / base : NAN };
 }
 
 struct figure estimate_metric(const struct worker_result *const *results, size_t n,
                               const struct rungs_compared *c, const struct metric_use *use)
 {
-    struct share shares[RESULTS_MAX];
+    struct observation seen[RESULTS_MAX];
     n = n < RESULTS_MAX ? n : RESULTS_MAX;
     for (size_t i = 0; i < n; i++)
-        shares[i] = share_of(results[i], use, c);
-    struct figure figure = estimate_shares(shares, n);
+        seen[i] = observation_of(results[i], use, c);
+    struct figure figure = estimate_observations(seen, n);
     if (use->metric->rule == RULE_NONE)
         figure.verdict = VERDICT_NONE;
     return figure;

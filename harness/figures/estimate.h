@@ -68,22 +68,22 @@ struct figure {
     size_t workers; /* that it rests on */
 };
 
-/* What a worker's turns say about what the ladder compares, under `best`. */
+/* What a worker's turns say about what the ladder compares, under `quiet`. */
 void worker_result_of(const struct measured_turns *measured, const struct ladder *ladder,
-                      const struct quiet_state *best, struct worker_result *result);
+                      const struct quiet_state *quiet, struct worker_result *result);
 
 /* Whether a word was spoken in a quiet enough state: a worker that was gated
- * by a worse best state than is known by now does not count. */
+ * by a worse quiet state than is known by now does not count. */
 int worker_result_is_usable(const struct worker_result *result, unsigned turns_least,
-                            const struct quiet_state *best);
+                            const struct quiet_state *quiet);
 
 /* The four numbers that one worker contributes to a figure. */
-struct share {
+struct observation {
     double baseline, value, delta, ratio;
 };
 
 /* What the workers say together; a share whose delta is NaN does not count. */
-struct figure estimate_shares(const struct share *shares, size_t n);
+struct figure estimate_observations(const struct observation *seen, size_t n);
 
 /* What a worker says of a variant by one metric; NaN where it says nothing or
  * where another source has the metric (run_figure). */

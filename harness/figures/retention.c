@@ -4,11 +4,11 @@
 #include <math.h>
 
 /* A rate of nothing is unknown: then the value stands without a comparison. */
-static struct figure value_alone(struct share *shares, size_t n)
+static struct figure value_alone(struct observation *seen, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        shares[i].delta = shares[i].value;
-    struct figure figure = estimate_shares(shares, n);
+        seen[i].delta = seen[i].value;
+    struct figure figure = estimate_observations(seen, n);
     figure.baseline = NAN;
     figure.delta = figure.ratio = (struct interval){ NAN, NAN, NAN };
     figure.verdict = VERDICT_NONE;
@@ -18,20 +18,20 @@ static struct figure value_alone(struct share *shares, size_t n)
 struct figure retention_figure(const struct scenario_size *size, const struct holding *results,
                                size_t n, size_t variant, enum retained_measure measure)
 {
-    struct share shares[WORKERS_LEAST];
+    struct observation seen[WORKERS_LEAST];
     int exact = n > 0, nothing = size->variants[0].bytes == 0;
     n = n < WORKERS_LEAST ? n : WORKERS_LEAST;
     for (size_t i = 0; i < n; i++) {
         double base = results[i].variants[0].of[measure];
         double value = results[i].variants[variant].of[measure];
-        shares[i] = (struct share){ base, value, value - base, nothing ? NAN : value / base };
-        exact &= base == shares[0].baseline && value == shares[0].value;
+        seen[i] = (struct observation){ base, value, value - base, nothing ? NAN : value / base };
+        exact &= base == seen[0].baseline && value == seen[0].value;
     }
     if (measure == RETAINED_RSS_RATE && nothing)
-        return value_alone(shares, n);
+        return value_alone(seen, n);
     if (!exact)
-        return estimate_shares(shares, n);
-    struct figure figure = estimate_exact(shares[0].baseline, shares[0].value, 0);
+        return estimate_observations(seen, n);
+    struct figure figure = estimate_exact(seen[0].baseline, seen[0].value, 0);
     figure.workers = n;
     return figure;
 }

@@ -8,7 +8,7 @@
  * (stats_moderate). It comes from the case's own history on this machine, else
  * from the other cases of the compared runs, else it is the cautious one.
  *
- * Units: standard deviations are shares of the operation's time, 0.01 for 1 %.
+ * Units: standard deviations are seen of the operation's time, 0.01 for 1 %.
  * Pure; thread-safe.
  */
 #ifndef HARNESS_FIGURES_SPREAD_H

@@ -52,25 +52,25 @@ static void read_ticks(const char *root, int cpu, unsigned long long *total,
         fclose(file);
 }
 
-void check_take_look(const struct check_scope *scope, struct check_look *look)
+void check_take_snapshot(const struct check_scope *scope, struct check_snapshot *snapshot)
 {
     char siblings[512];
     unsigned long long idle, none;
-    *look = (struct check_look){ 0 };
-    read_ticks(scope->root, scope->cpu, &look->total, &idle, &look->steal);
+    *snapshot = (struct check_snapshot){ 0 };
+    read_ticks(scope->root, scope->cpu, &snapshot->total, &idle, &snapshot->steal);
     knob_read(scope->root, siblings, sizeof siblings,
               "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list", scope->cpu);
     int other = knob_list_other(siblings, scope->cpu);
-    look->has_sibling = other >= 0;
-    if (look->has_sibling) {
-        read_ticks(scope->root, other, &look->sibling_total, &idle, &none);
-        look->sibling_busy = look->sibling_total - idle;
+    snapshot->has_sibling = other >= 0;
+    if (snapshot->has_sibling) {
+        read_ticks(scope->root, other, &snapshot->sibling_total, &idle, &none);
+        snapshot->sibling_busy = snapshot->sibling_total - idle;
     }
     long throttled = knob_number(scope->root, 0,
                                  "/sys/devices/system/cpu/cpu%d/thermal_throttle/"
                                  "core_throttle_count",
                                  scope->cpu);
-    look->throttled = throttled > 0 ? (unsigned long long) throttled : 0;
+    snapshot->throttled = throttled > 0 ? (unsigned long long) throttled : 0;
 }
 
 static double share(unsigned long long part, unsigned long long whole)
@@ -90,7 +90,7 @@ static void check_sibling_load(struct check *check, double busy)
 }
 
 void check_between(struct check *check, const struct check_scope *scope,
-                   const struct check_look *from, const struct check_look *to)
+                   const struct check_snapshot *from, const struct check_snapshot *to)
 {
     double stolen = share(to->steal - from->steal, to->total - from->total);
     struct finding *f = check_add(check, "steal");

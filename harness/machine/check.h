@@ -46,7 +46,7 @@ struct check_scope {
 };
 
 /* What grows while we measure, at one moment. */
-struct check_look {
+struct check_snapshot {
     unsigned long long total, steal; /* ticks of the CPU */
     unsigned long long sibling_total, sibling_busy;
     unsigned long long throttled; /* times that heat slowed the core */
@@ -75,10 +75,11 @@ void check_system(struct check *check, const struct check_scope *scope);
 /* Whether a batch job had the node to itself, by slurm_job_collect's words. Appends. */
 void check_slurm_job(struct check *check, const json_t *job);
 
-/* Takes a look, and appends what happened between two. */
-void check_take_look(const struct check_scope *scope, struct check_look *look);
+/* Reads what grows while we measure. check_between appends what happened between
+ * two such snapshots. */
+void check_take_snapshot(const struct check_scope *scope, struct check_snapshot *snapshot);
 void check_between(struct check *check, const struct check_scope *scope,
-                   const struct check_look *from, const struct check_look *to);
+                   const struct check_snapshot *from, const struct check_snapshot *to);
 
 /* Appends the noise floor, the share of quiet turns and the drift of the clock. */
 void check_measured(struct check *check, const struct check_noise *noise);

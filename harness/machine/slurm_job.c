@@ -7,10 +7,10 @@
 
 /* NO is what --exclusive and a partition with OverSubscribe=EXCLUSIVE give; OK,
  * the default, lets others have the CPUs that are left; USER and MCS let some. */
-int slurm_job_is_exclusive(const char *words)
+int slurm_job_is_exclusive(const char *output)
 {
     static const char field[] = "OverSubscribe=";
-    const char *at = strstr(words, field);
+    const char *at = strstr(output, field);
     if (!at)
         return -1;
     at += strlen(field);
@@ -25,14 +25,14 @@ static int is_number(const char *text)
 
 static int ask_controller(const char *id)
 {
-    char command[96], words[4096];
+    char command[96], output[4096];
     snprintf(command, sizeof command, "timeout 10 scontrol show job %s </dev/null 2>/dev/null", id);
     FILE *pipe = popen(command, "re");
     if (!pipe)
         return -1;
-    size_t length = fread(words, 1, sizeof words - 1, pipe);
-    words[length] = '\0';
-    return pclose(pipe) == 0 ? slurm_job_is_exclusive(words) : -1;
+    size_t length = fread(output, 1, sizeof output - 1, pipe);
+    output[length] = '\0';
+    return pclose(pipe) == 0 ? slurm_job_is_exclusive(output) : -1;
 }
 
 static json_t *text_of(const char *variable)

@@ -17,8 +17,8 @@
  * array_task, node, partition, exclusive, exclusive_unknown (why, else null). */
 json_t *slurm_job_collect(void);
 
-/* What scontrol's words say: 1 the node was the job's alone, 0 others may have
+/* What scontrol's output say: 1 the node was the job's alone, 0 others may have
  * been there, -1 they do not say. */
-int slurm_job_is_exclusive(const char *words);
+int slurm_job_is_exclusive(const char *output);
 
 #endif

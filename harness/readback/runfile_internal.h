@@ -19,8 +19,8 @@ int runfile_read_rows(struct runfile *run, const struct runfile_filter *filter, 
 int runfile_read_samples(struct runfile *run, const char *name, FILE *stream);
 
 /* Drops the words of workers that the run itself did not count. Its machine
- * tells its effort and its quiet state; without it that is `best_slot`. */
-void runfile_drop_noisy(struct runfile *run, double best_slot);
+ * tells its effort and its quiet state; without it that is `quiet_slot`. */
+void runfile_drop_noisy(struct runfile *run, double quiet_slot);
 
 int runfile_read_machine(struct runfile *run, const char *name, FILE *stream);
 

@@ -8,17 +8,17 @@
 
 /* Drops the words that `run` did not count either (worker_result_is_usable): too few
  * kept turns, or a state that turned out not to be the quiet one. */
-void runfile_drop_noisy(struct runfile *run, double best_slot)
+void runfile_drop_noisy(struct runfile *run, double quiet_slot)
 {
     const json_t *machine = run->machine;
     const char *effort =
         json_string_value(json_object_get(json_object_get(machine, "settings"), "effort"));
-    double best = json_number_value(
+    double quiet = json_number_value(
         json_object_get(json_object_get(machine, "probe"), "best_cycles_per_slot"));
     double percent =
         json_number_value(json_object_get(json_object_get(machine, "probe"), "tolerance_percent"));
     double tolerance = percent > 0 ? percent / 100 : probe_tolerance;
-    best = best > 0 ? best : best_slot;
+    quiet = quiet > 0 ? quiet : quiet_slot;
     unsigned least = 1;
     const struct effort *known = effort ? effort_find(effort) : NULL;
     if (known)
@@ -27,8 +27,8 @@ void runfile_drop_noisy(struct runfile *run, double best_slot)
         struct runfile_row *row = &run->rows[i];
         size_t kept = 0;
         for (size_t k = 0; k < row->result_count; k++) {
-            double off = fabs(row->results[k].cycles_per_slot - best);
-            if (row->results[k].turns >= least && (best == 0 || off <= tolerance * best))
+            double off = fabs(row->results[k].cycles_per_slot - quiet);
+            if (row->results[k].turns >= least && (quiet == 0 || off <= tolerance * quiet))
                 row->results[kept++] = row->results[k];
         }
         row->result_count = kept;

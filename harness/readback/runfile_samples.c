@@ -74,8 +74,8 @@ struct samples_reading {
      * not of the run. */
     const char *scenario, *allocator;
     uint64_t size_bytes, live, worker, turn, kept;
-    int any;          /* whether there is a worker */
-    double best_slot; /* least that any row was held to */
+    int any;           /* whether there is a worker */
+    double quiet_slot; /* least that any row was held to */
 };
 
 static int append(struct list *list, double value)
@@ -337,17 +337,17 @@ static int on_row(struct csvfile *file, void *context)
     struct samples_reading *r = context;
     const char *kept = csvfile_text(file, r->columns[KEPT]);
     int timed = !*csvfile_text(file, r->columns[GROUP]);
-    double slot, best;
+    double slot, quiet;
     int error = place(file, r);
     if (!error && strcmp(kept, "0") != 0 && strcmp(kept, "1") != 0)
         error = csvfile_refuse(file, "kept is '%.40s', not 0 or 1", kept);
     if (!error)
         error = csvfile_number(file, r->columns[SLOT_BEFORE], "slot_before", &slot);
     if (!error)
-        error = csvfile_number(file, r->columns[SLOT_BEST], "slot_best", &best);
+        error = csvfile_number(file, r->columns[SLOT_BEST], "slot_best", &quiet);
     if (error || kept[0] == '0' || r->member_count == 0)
         return error;
-    r->best_slot = fmin(r->best_slot, best);
+    r->quiet_slot = fmin(r->quiet_slot, quiet);
     if (timed && !isnan(slot)) {
         r->kept++;
         error = append(&r->slots, slot);
@@ -359,7 +359,7 @@ static int on_row(struct csvfile *file, void *context)
 
 int runfile_read_samples(struct runfile *run, const char *name, FILE *stream)
 {
-    struct samples_reading r = { .run = run, .best_slot = INFINITY };
+    struct samples_reading r = { .run = run, .quiet_slot = INFINITY };
     struct csvfile file = { .name = name, .header = on_header, .row = on_row, .context = &r };
     r.gatherings = calloc(run->row_count + 1, sizeof *r.gatherings);
     r.members = calloc(run->row_count + 1, sizeof *r.members);
@@ -369,7 +369,7 @@ int runfile_read_samples(struct runfile *run, const char *name, FILE *stream)
     if (!error)
         error = end_worker(&r);
     if (!error)
-        runfile_drop_noisy(run, r.best_slot);
+        runfile_drop_noisy(run, r.quiet_slot);
     for (size_t i = 0; i < run->row_count && r.gatherings; i++) {
         free(r.gatherings[i].baselines.values);
         free(r.gatherings[i].values.values);

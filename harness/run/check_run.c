@@ -47,8 +47,8 @@ static struct check_scope scope_of(const struct machine *machine, unsigned pu)
     return (struct check_scope){ "", machine_os_index(machine, pu) };
 }
 
-void check_run_start(struct check *check, struct check_look *look, const struct machine *machine,
-                     unsigned pu)
+void check_run_start(struct check *check, struct check_snapshot *snapshot,
+                     const struct machine *machine, unsigned pu)
 {
     struct check_scope scope = scope_of(machine, pu);
     check->count = 0;
@@ -57,16 +57,16 @@ void check_run_start(struct check *check, struct check_look *look, const struct 
     json_t *job = slurm_job_collect();
     check_slurm_job(check, job);
     json_decref(job);
-    check_take_look(&scope, look);
+    check_take_snapshot(&scope, snapshot);
 }
 
-void check_run_end(struct check *check, const struct check_look *look, const struct run *run,
-                   const struct machine *machine)
+void check_run_end(struct check *check, const struct check_snapshot *snapshot,
+                   const struct run *run, const struct machine *machine)
 {
     struct check_scope scope = scope_of(machine, run->settings.pu);
     struct check_noise noise = check_run_noise(run);
-    struct check_look now;
-    check_take_look(&scope, &now);
-    check_between(check, &scope, look, &now);
+    struct check_snapshot now;
+    check_take_snapshot(&scope, &now);
+    check_between(check, &scope, snapshot, &now);
     check_measured(check, &noise);
 }

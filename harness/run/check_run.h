@@ -13,11 +13,11 @@
 struct check_noise check_run_noise(const struct run *run);
 
 /* Starts the findings that can be read before anything is measured. */
-void check_run_start(struct check *check, struct check_look *look, const struct machine *machine,
-                     unsigned pu);
+void check_run_start(struct check *check, struct check_snapshot *snapshot,
+                     const struct machine *machine, unsigned pu);
 
-/* Adds what was seen since `look` and in `run`. */
-void check_run_end(struct check *check, const struct check_look *look, const struct run *run,
-                   const struct machine *machine);
+/* Adds what was seen since `snapshot` and in `run`. */
+void check_run_end(struct check *check, const struct check_snapshot *snapshot,
+                   const struct run *run, const struct machine *machine);
 
 #endif

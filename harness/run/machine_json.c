@@ -177,9 +177,9 @@ static json_t *settings_json(const struct record *record)
 
 static json_t *probe_json(const struct record *record)
 {
-    const struct quiet_state *best = &record->run->best;
-    return json_pack("{s:f, s:f, s:f, s:o}", "reference_cycle_ns", best->cycle_ns,
-                     "best_cycles_per_slot", best->cycles_per_slot, "tolerance_percent",
+    const struct quiet_state *quiet = &record->run->quiet_state;
+    return json_pack("{s:f, s:f, s:f, s:o}", "reference_cycle_ns", quiet->cycle_ns,
+                     "best_cycles_per_slot", quiet->cycles_per_slot, "tolerance_percent",
                      100 * probe_tolerance, "state_file",
                      record->state_file[0] ? json_string(record->state_file) : json_null());
 }

@@ -29,7 +29,7 @@ struct record {
     json_t *arguments; /* strings, machine_json_arguments: parsing cuts argv up */
     struct timespec start;
     enum record_state state;
-    const char *state_file; /* where the best state is kept; empty: nowhere */
+    const char *state_file; /* where the quiet state is kept; empty: nowhere */
 };
 
 /* Adds to the CPU of facts_collect its `microarchitecture`, null when it is not known,

@@ -38,7 +38,7 @@ int quiet_search_find(struct quiet_search *state, struct run *run)
             remark(state, "the core cannot be probed: %s", run->pool->report->error);
         return found;
     }
-    run->best = !known ? probed : found ? quiet_state_merge(&stored, &probed) : stored;
+    run->quiet_state = !known ? probed : found ? quiet_state_merge(&stored, &probed) : stored;
     state->guessed = known || found ? 0 : probed.cycles_per_slot;
     if (state->guessed > 0)
         remark(state, "no core was quiet for a moment, so what quiet is here is not known yet: "
@@ -50,7 +50,7 @@ void quiet_search_keep(struct quiet_search *state, const struct run *run)
 {
     unsigned kept = 0;
     state->remark[0] = '\0';
-    if (!state->file[0] || run->best.cycles_per_slot == state->guessed)
+    if (!state->file[0] || run->quiet_state.cycles_per_slot == state->guessed)
         return; /* a guess is no state to hold later runs to */
     for (size_t i = 0; i < run->case_count; i++)
         kept += run->cases[i].turns_kept;
@@ -58,5 +58,5 @@ void quiet_search_keep(struct quiet_search *state, const struct run *run)
     if (state->misses >= QUIET_STATE_MISSES)
         remark(state, "no quiet turn in %d runs: the next one learns the best state anew",
                state->misses);
-    quiet_state_save(state->file, state->cpu, &run->best, state->misses);
+    quiet_state_save(state->file, state->cpu, &run->quiet_state, state->misses);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The best state known of this machine, for the commands that measure: what
+ * The quiet state known of this machine, for the commands that measure: what
  * earlier runs stored (harness/sampling/quiet_state.h), or what a probe sees now.
  */
 #ifndef HARNESS_RUN_QUIET_SEARCH_H
@@ -18,7 +18,7 @@ struct quiet_search {
     char remark[WORKER_ERROR_MAX + 64]; /* what the user should hear now; empty: nothing */
 };
 
-/* Sets run->best, by workers on the places where `run` measures. Negative errno,
+/* Sets run->quiet_state, by workers on the places where `run` measures. Negative errno,
  * with a remark but for -EINTR. */
 int quiet_search_find(struct quiet_search *state, struct run *run);
 

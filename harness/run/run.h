@@ -81,7 +81,7 @@ struct run {
     struct run_case *cases;
     size_t case_count;
     struct counter_plan counter_plan;
-    struct quiet_state best;             /* refined as better states are seen */
+    struct quiet_state quiet_state;      /* refined as better states are seen */
     struct probe probes[PROBE_REFINING]; /* the last ones, in a ring */
     size_t probe_count;                  /* so far */
     size_t last_pu; /* where the last worker was: 0 on `pu`, i on stand-in i - 1 */

@@ -87,7 +87,7 @@ void run_plan(const struct run *run, const struct run_case *c, enum worker_job j
         .times_only = run_workers(run, c) >= WHOLE_WORKERS,
         .limits = effort->limits,
         .collections_least = COLLECTIONS_LEAST / WORKERS_LEAST,
-        .best = run->best,
+        .quiet_state = run->quiet_state,
         .counters = run->counter_plan,
     };
     plan_pus(run, c, plan);
@@ -112,7 +112,7 @@ static void write_turns(struct run *run)
             .worker = run->pool->plan->worker,
             .counters = &run->settings.counters,
             .facts = &report->measured.facts,
-            .best = &run->pool->plan->best,
+            .quiet_state = &run->pool->plan->quiet_state,
             .pu = report->pu,
         };
         samples_row(&row, &context, &report->measured.turns[run->written++]);
@@ -134,7 +134,7 @@ void run_watch_worker(struct run *run)
     run->pool->context = run;
 }
 
-int run_employ(struct run *run, struct run_case *c, enum worker_job job, size_t variant)
+int run_one_worker(struct run *run, struct run_case *c, enum worker_job job, size_t variant)
 {
     run_plan(run, c, job, variant);
     double start = clock_seconds();
@@ -153,9 +153,9 @@ int run_employ(struct run *run, struct run_case *c, enum worker_job job, size_t 
     return 0;
 }
 
-/* Later workers are held to a best state that is corrected, and the words of
+/* Later workers are held to a quiet state that is corrected, and the words of
  * earlier ones that were not in it no longer count (worker_result_is_usable). */
-static void refine_best(struct run *run)
+static void refine_quiet_state(struct run *run)
 {
     const struct worker_report *report = run->pool->report;
     struct probe probes[PROBE_REFINING];
@@ -164,14 +164,14 @@ static void refine_best(struct run *run)
     if (run->probe_count < PROBE_REFINING)
         return;
     memcpy(probes, run->probes, sizeof probes);
-    probe_refine(&run->best, probes, PROBE_REFINING);
+    probe_refine(&run->quiet_state, probes, PROBE_REFINING);
 }
 
 int run_time_case(struct run *run, struct run_case *c)
 {
     const struct worker_report *report = run->pool->report;
     double start = clock_seconds();
-    int error = run_employ(run, c, WORKER_TIME, 0);
+    int error = run_one_worker(run, c, WORKER_TIME, 0);
     c->spent_s += clock_seconds() - start;
     run->progress.done++;
     if (error || c->failure[0])
@@ -181,12 +181,12 @@ int run_time_case(struct run *run, struct run_case *c)
         return -ENOMEM;
     c->results = results;
     struct worker_result *result = &results[c->result_count++];
-    worker_result_of(&report->measured, &c->ladder, &run->best, result);
+    worker_result_of(&report->measured, &c->ladder, &run->quiet_state, result);
     c->turns_total += result->turns_total;
     c->turns_kept += result->turns_kept;
     c->unsteady += !report->measured.facts.steady;
     note_pu(run);
-    refine_best(run);
+    refine_quiet_state(run);
     if (!run->pool->plan->times_only) {
         memcpy(c->reasons, report->reasons, sizeof c->reasons);
         c->counting = report->measured.counting;

@@ -39,7 +39,7 @@ int run_count(struct run *run, struct run_case *c)
                  "its peer needs a second PU, and this process may only use one");
     if (c->failure[0])
         return 0;
-    int error = run_employ(run, c, WORKER_COUNT, 0);
+    int error = run_one_worker(run, c, WORKER_COUNT, 0);
     if (!error && !c->failure[0])
         check_tallies(c, run->pool->report);
     return error;

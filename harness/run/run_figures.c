@@ -16,7 +16,7 @@ size_t run_results(const struct run *run, const struct run_case *c,
     size_t n = 0;
     for (size_t i = 0; i < c->result_count; i++)
         if (worker_result_is_usable(&c->results[i], run->settings.effort->limits.turns_least,
-                                    &run->best))
+                                    &run->quiet_state))
             results[n++] = &c->results[i];
     return n;
 }

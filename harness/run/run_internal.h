@@ -14,20 +14,20 @@ void run_plan(const struct run *run, const struct run_case *c, enum worker_job j
 
 /* Runs a worker for a case. A worker that goes wrong fails its case; only a
  * stop (-EINTR) or samples that cannot be written (-EIO) end the run. */
-int run_employ(struct run *run, struct run_case *c, enum worker_job job, size_t variant);
+int run_one_worker(struct run *run, struct run_case *c, enum worker_job job, size_t variant);
 
 /* From now on what a worker has measured is written while it runs. */
 void run_watch_worker(struct run *run);
 
-/* One more timed worker of a case. Errors as run_employ. */
+/* One more timed worker of a case. Errors as run_one_worker. */
 int run_time_case(struct run *run, struct run_case *c);
 
 /* A worker for each variant of a retention case: its next holding. A case that
- * holds other than it declares fails. Errors as run_employ. */
+ * holds other than it declares fails. Errors as run_one_worker. */
 int run_retain(struct run *run, struct run_case *c);
 
 /* One worker that counts what each variant allocates. A case that allocates other
- * than it declares, or computes different results, fails. Errors as run_employ. */
+ * than it declares, or computes different results, fails. Errors as run_one_worker. */
 int run_count(struct run *run, struct run_case *c);
 
 /* One worker under valgrind: its counts are exact, so one is enough. What goes

@@ -26,7 +26,7 @@ int run_retain(struct run *run, struct run_case *c)
     const struct worker_report *report = run->pool->report;
     uint64_t checksum = 0;
     for (size_t v = 0; c->scenario->sizes[c->size].variants[v].name; v++) {
-        int error = run_employ(run, c, WORKER_RETAIN, v);
+        int error = run_one_worker(run, c, WORKER_RETAIN, v);
         if (error || c->failure[0])
             return error;
         c->held[c->held_count].variants[v] = report->retained;

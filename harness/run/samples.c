@@ -80,7 +80,7 @@ static void put_variant(struct csv_row *row, const struct samples_context *c,
         csv_integer(row, c->facts->ops[v]);
     put_reading(row, v < 0 || turn->group != GROUP_TIMED
                          ? NAN
-                         : turn_time(turn, (size_t) v, c->facts, c->best));
+                         : turn_time(turn, (size_t) v, c->facts, c->quiet_state));
     for (size_t i = 0; i < c->counters->count; i++)
         put_reading(row, v < 0 || turn->group < 0 ? NAN : turn->counts[v][i]);
 }
@@ -104,8 +104,8 @@ void samples_row(struct csv_row *row, const struct samples_context *c, const str
     put_reading(row, turn->before.cycles_per_slot);
     put_reading(row, turn->after.cycles_per_slot);
     put_reading(row, turn->within.cycles_per_slot);
-    put_reading(row, c->best->cycle_ns);
-    put_reading(row, c->best->cycles_per_slot);
+    put_reading(row, c->quiet_state->cycle_ns);
+    put_reading(row, c->quiet_state->cycles_per_slot);
     csv_integer(row, turn->offset);
     if (turn->group == GROUP_WALK)
         csv_text(row, "walk");

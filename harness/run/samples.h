@@ -21,7 +21,7 @@ struct samples_context {
     unsigned worker; /* number of the worker within its case, from 1 */
     const struct counter_list *counters;
     const struct sampling_facts *facts;
-    const struct quiet_state *best;
+    const struct quiet_state *quiet_state;
     unsigned pu; /* that the worker was on */
 };
 

@@ -78,16 +78,16 @@ struct probe probe_take(void)
     return (struct probe){ .cycle_ns = cycle, .cycles_per_slot = cycle > 0 ? slot / cycle : 0 };
 }
 
-int probe_is_quiet(const struct probe *probe, const struct quiet_state *best)
+int probe_is_quiet(const struct probe *probe, const struct quiet_state *quiet)
 {
-    double off = fabs(probe->cycles_per_slot - best->cycles_per_slot);
-    return best->cycles_per_slot == 0 || off <= probe_tolerance * best->cycles_per_slot;
+    double off = fabs(probe->cycles_per_slot - quiet->cycles_per_slot);
+    return quiet->cycles_per_slot == 0 || off <= probe_tolerance * quiet->cycles_per_slot;
 }
 
-int probe_is_better(double cycles_per_slot, const struct quiet_state *best)
+int probe_is_better(double cycles_per_slot, const struct quiet_state *quiet)
 {
     return cycles_per_slot > 0 &&
-           cycles_per_slot < best->cycles_per_slot * (1 - probe_tolerance / 2);
+           cycles_per_slot < quiet->cycles_per_slot * (1 - probe_tolerance / 2);
 }
 
 static int by_cycle(const void *a, const void *b)
@@ -153,32 +153,32 @@ static double narrowest(const struct probe *probes, size_t first, size_t end, si
     return middle;
 }
 
-struct quiet_state probe_best(struct probe *probes, size_t n, double part, int *found)
+struct quiet_state probe_find_quiet(struct probe *probes, size_t n, double part, int *found)
 {
-    struct quiet_state best = { 0 };
+    struct quiet_state quiet = { 0 };
     *found = 0;
     if (n == 0)
-        return best;
-    size_t agree = sort_agreeing(probes, n, &best.cycle_ns);
+        return quiet;
+    size_t agree = sort_agreeing(probes, n, &quiet.cycle_ns);
     size_t window = (size_t) (part * (double) (agree - 1)), end = agree - window;
     for (size_t i = 0; i < end && !*found; i++) {
         double last = probes[i].cycles_per_slot * (1 + PEAK);
         if (probes[i + window].cycles_per_slot > last || !is_peak(probes, agree, i))
             continue;
         *found = 1;
-        best.cycles_per_slot =
+        quiet.cycles_per_slot =
             narrowest(probes, i, count_up_to(probes, agree, last) - window, window);
     }
     if (!*found)
-        best.cycles_per_slot = narrowest(probes, 0, end, window);
-    return best;
+        quiet.cycles_per_slot = narrowest(probes, 0, end, window);
+    return quiet;
 }
 
-void probe_refine(struct quiet_state *best, struct probe *probes, size_t n)
+void probe_refine(struct quiet_state *quiet, struct probe *probes, size_t n)
 {
     int found;
-    double seen = probe_best(probes, n, REFINING, &found).cycles_per_slot;
-    double off = seen / best->cycles_per_slot - 1;
+    double seen = probe_find_quiet(probes, n, REFINING, &found).cycles_per_slot;
+    double off = seen / quiet->cycles_per_slot - 1;
     if (found && fabs(off) > probe_tolerance / 2 && off < 2 * probe_tolerance)
-        best->cycles_per_slot = seen;
+        quiet->cycles_per_slot = seen;
 }

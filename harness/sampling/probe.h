@@ -34,7 +34,7 @@ struct probe probe_take(void);
 /* States of another version do not compare. */
 enum { PROBE_VERSION = 3 };
 
-/* The best state known of a machine, the measure of a turn's worth. */
+/* The quiet state known of a machine, the measure of a turn's worth. */
 struct quiet_state {
     double cycle_ns;        /* the reference clock's cycle: all ns figures are scaled to it */
     double cycles_per_slot; /* of a quiet core; 0: nothing known */
@@ -42,14 +42,14 @@ struct quiet_state {
 
 extern const double probe_tolerance; /* relative */
 
-/* Whether `probe` is within the tolerance of the best state, or no best state is
+/* Whether `probe` is within the tolerance of the quiet state, or no quiet state is
  * known. One that looks better by more than that is not quiet either: its latency
  * loop was disturbed, and a cycle that is too long makes every figure too small. */
-int probe_is_quiet(const struct probe *probe, const struct quiet_state *best);
+int probe_is_quiet(const struct probe *probe, const struct quiet_state *quiet);
 
 /* Whether a rate is better than the best known by more than two estimates of the
  * same one differ by. */
-int probe_is_better(double cycles_per_slot, const struct quiet_state *best);
+int probe_is_better(double cycles_per_slot, const struct quiet_state *quiet);
 
 /* The quiet state that some probes saw. A quiet core has one rate, within 2 %; of
  * a busy one they scatter by a tenth. So, of the probes whose cycle agrees with
@@ -57,7 +57,7 @@ int probe_is_better(double cycles_per_slot, const struct quiet_state *best);
  * `found` is 1. When there is none, it is that on which so many come closest: it
  * may be of a busy core. The least rate of all would be that of a probe gone
  * wrong. Reorders `probes`. All zero for none. */
-struct quiet_state probe_best(struct probe *probes, size_t n, double part, int *found);
+struct quiet_state probe_find_quiet(struct probe *probes, size_t n, double part, int *found);
 
 /* How many probes in a row tell a state from chance. */
 enum { PROBE_REFINING = 200 };
@@ -66,6 +66,6 @@ enum { PROBE_REFINING = 200 };
  * them in a peak are a quiet core when their rate is lower, and when it is
  * higher by no more than twice the tolerance: a sibling takes more. Reorders
  * `probes`. */
-void probe_refine(struct quiet_state *best, struct probe *probes, size_t n);
+void probe_refine(struct quiet_state *quiet, struct probe *probes, size_t n);
 
 #endif

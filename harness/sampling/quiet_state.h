@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The best state known of this machine, kept between runs as a small JSON file.
+ * The quiet state known of this machine, kept between runs as a small JSON file.
  *
  * Its clock is fixed by the first run, so that all runs of a machine are scaled
  * alike; the cycles per slot are the best that any run has seen. A state that no turn

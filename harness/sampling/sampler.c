@@ -19,7 +19,7 @@ enum {
 static const double STEADY_S = 0.003, WARM_UP_S = 0.03, FALLEN = 0.98;
 
 /* A core that is busy for so long stays so: the next worker looks for another. As
- * long as no best state is known none is called busy. */
+ * long as no quiet state is known none is called busy. */
 static const double HOPELESS_S = 0.01;
 
 /* Two significant digits: equal variants get equal batches. */
@@ -92,7 +92,7 @@ static int no_faster(struct sampler *s, double *least)
     sampler_take_turn(s, &turn, GROUP_TIMED);
     s->facts->warm_up_turns++;
     for (size_t v = 0; v < s->plan->ladder->count; v++) {
-        double now = turn_time(&turn, v, s->facts, &s->plan->best);
+        double now = turn_time(&turn, v, s->facts, &s->plan->quiet_state);
         same &= now >= FALLEN * least[v];
         least[v] = fmin(least[v], now);
     }
@@ -123,8 +123,8 @@ static int enough(const struct sampler *s, uint64_t start)
     const struct sampling *plan = s->plan;
     double limit = fmax(plan->limits.hard_s, TRIES * plan->limits.turns_least * s->turn_s);
     int seen = !s->facts->collecting || s->facts->collections >= plan->collections_least;
-    int hopeless = s->persistent && plan->best.cycles_per_slot > 0 && seconds >= HOPELESS_S &&
-                   s->facts->turns_kept == 0;
+    int hopeless = s->persistent && plan->quiet_state.cycles_per_slot > 0 &&
+                   seconds >= HOPELESS_S && s->facts->turns_kept == 0;
     return seconds >= limit || hopeless || (seen && s->facts->turns_kept >= plan->limits.turns) ||
            (seen && seconds >= plan->limits.soft_s &&
             s->facts->turns_kept >= plan->limits.turns_least);

@@ -88,7 +88,7 @@ struct sampling {
     const struct ladder *ladder;         /* what is measured; the first is the baseline */
     const struct allocation_pair *pairs; /* for each of its rungs */
     struct counter_set *counters;
-    struct quiet_state best;
+    struct quiet_state quiet_state;
     uint64_t seed;
     int times_only; /* no walks and no counts */
 
@@ -137,10 +137,10 @@ unsigned char turn_alignment(uint64_t offset);
  * the batches' time less the clock's own, scaled by reference cycle over the
  * turn's cycle. Fixed work then reads the same whatever the turbo does. */
 double turn_time(const struct turn *turn, size_t variant, const struct sampling_facts *facts,
-                 const struct quiet_state *best);
+                 const struct quiet_state *quiet);
 
 /* Time of a walk after a batch of the variant, in ns at the reference clock. */
 double turn_walk(const struct turn *turn, size_t variant, const struct sampling_facts *facts,
-                 const struct quiet_state *best);
+                 const struct quiet_state *quiet);
 
 #endif

@@ -30,20 +30,20 @@ const char *turn_fate_name(enum turn_fate fate)
 /* A probe may also be slow because it is cold itself, as after
  * megabytes were copied. That passes in microseconds, a busy sibling does not:
  * in a long turn a probe that is not quiet is taken again, twice at the most. */
-static struct probe look(const struct sampler *s)
+static struct probe take_probe(const struct sampler *s)
 {
     struct probe probe = probe_take();
     int tries = sampler_is_long(s) ? 2 : 0;
-    while (tries-- > 0 && !probe_is_quiet(&probe, &s->plan->best))
+    while (tries-- > 0 && !probe_is_quiet(&probe, &s->plan->quiet_state))
         probe = probe_take();
     return probe;
 }
 
-/* The probe that is further from the best state. */
+/* The probe that is further from the quiet state. */
 static struct probe worse(const struct sampler *s, struct probe a, struct probe b)
 {
-    double best = s->plan->best.cycles_per_slot;
-    return fabs(b.cycles_per_slot - best) > fabs(a.cycles_per_slot - best) ? b : a;
+    double quiet = s->plan->quiet_state.cycles_per_slot;
+    return fabs(b.cycles_per_slot - quiet) > fabs(a.cycles_per_slot - quiet) ? b : a;
 }
 
 static void take_batch(struct sampler *s, struct turn *turn, size_t batch)
@@ -96,7 +96,7 @@ static int begins_again(const struct sampler *s, const struct turn *turn)
 
 static int is_quiet(const struct sampler *s, const struct probe *probe)
 {
-    return probe_is_quiet(probe, &s->plan->best) && !preemption_happened();
+    return probe_is_quiet(probe, &s->plan->quiet_state) && !preemption_happened();
 }
 
 /* After somebody else ran, caches and predictors are not what they were: the
@@ -107,7 +107,7 @@ static void lead_in(struct sampler *s, struct turn *turn)
         size_t variant = turn->order[i];
         variant_fn *run = sampler_choose(s, variant);
         s->facts->checksum += run(s->facts->ops[variant]);
-        turn->before = look(s);
+        turn->before = take_probe(s);
         s->disturbed = !is_quiet(s, &turn->before);
     }
 }
@@ -124,14 +124,14 @@ static NOIPA void take_block(struct sampler *s, struct turn *turn)
     char *shift = alloca(turn->offset + 1);
     ESCAPE(shift);
     int again = begins_again(s, turn), led = again && s->disturbed;
-    turn->before = look(s);
+    turn->before = take_probe(s);
     s->disturbed = !is_quiet(s, &turn->before);
     if (led)
         lead_in(s, turn);
     turn->within = turn->after = turn->before;
     for (size_t i = 0; i < turn->batches && !(again && s->disturbed); i++) {
         batch(s, turn, i);
-        turn->after = look(s);
+        turn->after = take_probe(s);
         turn->within = worse(s, turn->within, turn->after);
         s->disturbed |= !is_quiet(s, &turn->after);
         turn->taken = i + 1;
@@ -152,7 +152,7 @@ static enum turn_fate decide_fate(const struct sampler *s, const struct turn *tu
     double change = fabs(turn->after.cycle_ns / turn->before.cycle_ns - 1);
     if (preemption_happened() && lost > LOST_MOST)
         return TURN_PREEMPTED;
-    if (!probe_is_quiet(&turn->within, &s->plan->best))
+    if (!probe_is_quiet(&turn->within, &s->plan->quiet_state))
         return TURN_INTERFERENCE;
     return change * 100 <= CLOCK_STEP_PERCENT ? TURN_KEPT : TURN_CLOCK_STEP;
 }
@@ -213,7 +213,7 @@ void sampler_take_turn(struct sampler *s, struct turn *turn, int group)
 
 /* Time of a variant's batches at the reference clock, over `units` of each. */
 static double time_per(const struct turn *turn, size_t variant, double units,
-                       const struct sampling_facts *facts, const struct quiet_state *best)
+                       const struct sampling_facts *facts, const struct quiet_state *quiet)
 {
     double ns = 0, all = 0, cycle = (turn->before.cycle_ns + turn->after.cycle_ns) / 2;
     for (size_t i = 0; i < turn->taken; i++) {
@@ -222,17 +222,17 @@ static double time_per(const struct turn *turn, size_t variant, double units,
         ns += (double) turn->batch_ns[i] - (double) facts->clock_cost_ns;
         all += units;
     }
-    return ns / all * best->cycle_ns / cycle;
+    return ns / all * quiet->cycle_ns / cycle;
 }
 
 double turn_time(const struct turn *turn, size_t variant, const struct sampling_facts *facts,
-                 const struct quiet_state *best)
+                 const struct quiet_state *quiet)
 {
-    return time_per(turn, variant, (double) facts->ops[variant], facts, best);
+    return time_per(turn, variant, (double) facts->ops[variant], facts, quiet);
 }
 
 double turn_walk(const struct turn *turn, size_t variant, const struct sampling_facts *facts,
-                 const struct quiet_state *best)
+                 const struct quiet_state *quiet)
 {
-    return time_per(turn, variant, 1, facts, best); /* a batch is a walk */
+    return time_per(turn, variant, 1, facts, quiet); /* a batch is a walk */
 }

@@ -20,7 +20,7 @@ enum {
     COUNTED_OPS = 100,
     COUNTED_BYTES = 1 << 24, /* counting touches no more than about this */
     PROBES = 20000,
-    LOOK_NS = 1000000,
+    QUIET_CHECK_NS = 1000000,
     SIMULATED_OPS = 10000,
     SIMULATED_SEED = 1, /* the same heap in every run */
     SIMULATED_BYTES = 1 << 24,
@@ -69,9 +69,9 @@ static int bind_to(struct worker *w, unsigned pu)
 static double quiet_share(const struct worker *w)
 {
     unsigned quiet = 0, probes = 0;
-    for (uint64_t end = clock_now() + LOOK_NS; clock_now() < end; probes++) {
+    for (uint64_t end = clock_now() + QUIET_CHECK_NS; clock_now() < end; probes++) {
         struct probe probe = probe_take();
-        quiet += probe_is_quiet(&probe, &w->plan->best) != 0;
+        quiet += probe_is_quiet(&probe, &w->plan->quiet_state) != 0;
     }
     return probes > 0 ? (double) quiet / probes : 0;
 }
@@ -138,7 +138,7 @@ static int probe_job(struct worker *w)
     uint64_t end = clock_now() + (uint64_t) (w->plan->limits.hard_s * 1e9);
     while (n < PROBES && clock_now() < end)
         probes[n++] = probe_take();
-    w->report->probed = probe_best(probes, n, 0.01, &w->report->was_quiet);
+    w->report->probed = probe_find_quiet(probes, n, 0.01, &w->report->was_quiet);
     return 0;
 }
 
@@ -232,7 +232,7 @@ static int time_job(struct worker *w)
         .ladder = &w->ladder,
         .pairs = w->pairs,
         .counters = &counters,
-        .best = w->plan->best,
+        .quiet_state = w->plan->quiet_state,
         .seed = w->plan->seed,
         .times_only = w->plan->times_only,
         .limits = w->plan->limits,

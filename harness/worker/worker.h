@@ -27,7 +27,7 @@
 
 enum worker_job {
     WORKER_IDENTIFY,  /* who serves malloc? */
-    WORKER_PROBE,     /* what is this core's best state? */
+    WORKER_PROBE,     /* what is this core's quiet state? */
     WORKER_COUNT,     /* what do the operations allocate? */
     WORKER_TIME,      /* how long do they take? */
     WORKER_CALLGRIND, /* what do they execute? under valgrind; see callgrind.h */
@@ -54,7 +54,7 @@ struct worker_plan {
     int times_only; /* as in struct sampling, like the next two */
     struct sampling_limits limits;
     unsigned collections_least;
-    struct quiet_state best;
+    struct quiet_state quiet_state;
     struct counter_plan counters;
 };
 

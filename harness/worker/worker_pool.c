@@ -107,14 +107,14 @@ void worker_plan_allocator(struct worker_plan *plan, const struct allocator *all
 /* The same program with valgrind in front. Only returns when that fails. */
 static void execute_valgrind(const struct worker_pool *pool)
 {
-    const char *words[32] = { pool->valgrind };
+    const char *argv[32] = { pool->valgrind };
     size_t n = 1;
     for (size_t i = 0; callgrind_options[i]; i++)
-        words[n++] = callgrind_options[i];
-    words[n++] = pool->program;
-    words[n] = "worker";
+        argv[n++] = callgrind_options[i];
+    argv[n++] = pool->program;
+    argv[n] = "worker";
     if (pool->valgrind && callgrind_environment() == 0)
-        execv(pool->valgrind, (char *const *) words);
+        execv(pool->valgrind, (char *const *) argv);
 }
 
 /* In the child: becomes the worker. Ctrl-C is the parent's business; when the

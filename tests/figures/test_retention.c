@@ -27,7 +27,7 @@ Test(retention, holds_a_variant_to_its_word)
 
 static struct holding results[WORKERS_LEAST];
 
-static void fill_words(const double *released, const double *retained)
+static void fill_results(const double *released, const double *retained)
 {
     for (size_t i = 0; i < WORKERS_LEAST; i++) {
         results[i].variants[0].of[RETAINED_RSS] = released[i];
@@ -44,7 +44,7 @@ static const struct scenario_size nothing_kept = {
 
 Test(retention, equal_words_are_exact)
 {
-    fill_words((double[]){ 24, 24, 24, 24, 24 }, (double[]){ 96, 96, 96, 96, 96 });
+    fill_results((double[]){ 24, 24, 24, 24, 24 }, (double[]){ 96, 96, 96, 96, 96 });
     struct figure f = retention_figure(&copies, results, WORKERS_LEAST, 1, RETAINED_RSS);
     cr_expect_eq(f.delta.low, 72);
     cr_expect_eq(f.delta.high, 72);
@@ -54,7 +54,7 @@ Test(retention, equal_words_are_exact)
 
 Test(retention, words_that_differ_have_an_interval)
 {
-    fill_words((double[]){ 0, 2, 1, 0, 2 }, (double[]){ 100, 110, 105, 95, 107 });
+    fill_results((double[]){ 0, 2, 1, 0, 2 }, (double[]){ 100, 110, 105, 95, 107 });
     struct figure f = retention_figure(&nothing_kept, results, WORKERS_LEAST, 1, RETAINED_RSS);
     cr_expect_lt(f.delta.low, f.delta.centre);
     cr_expect_gt(f.delta.high, f.delta.centre);

@@ -148,10 +148,10 @@ Test(check, steal_siblings_and_heat_between_two_looks)
 {
     static struct check check;
     char root[64];
-    struct check_look from, to;
+    struct check_snapshot from, to;
     tree_make("intel", root);
     struct check_scope scope = { root, 2 };
-    check_take_look(&scope, &from);
+    check_take_snapshot(&scope, &from);
     cr_assert(from.has_sibling);
     cr_assert(eq(u64, from.total, 9620));
     cr_assert(eq(u64, from.throttled, 7));
@@ -162,7 +162,7 @@ Test(check, steal_siblings_and_heat_between_two_looks)
     tree_set(root, "/proc/stat", "cpu2 1500 0 500 8480 100 0 20 20 0 0");
     tree_add(root, "/proc/stat", "cpu6 1700 0 500 8300 100 0 20 0 0 0");
     tree_set(root, "/sys/devices/system/cpu/cpu2/thermal_throttle/core_throttle_count", "9");
-    check_take_look(&scope, &to);
+    check_take_snapshot(&scope, &to);
     check.count = 0;
     check_between(&check, &scope, &from, &to);
     tree_remove(root);

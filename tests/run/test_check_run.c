@@ -27,7 +27,7 @@ static void remove_folder(void)
     cr_assert(eq(int, system(command), 0));
 }
 
-TestSuite(examine, .init = make_folder, .fini = remove_folder);
+TestSuite(check_run, .init = make_folder, .fini = remove_folder);
 
 /* Exit status of a command whose output goes to folder/FILE; a busy machine may
  * make it complain, too. */
@@ -88,7 +88,7 @@ static const char *status_of(json_t *list, const char *name)
     return NULL;
 }
 
-Test(examine, check_as_json_has_all_findings_and_its_status_is_the_worst)
+Test(check_run, check_as_json_has_all_findings_and_its_status_is_the_worst)
 {
     int status = run("check", "%s check --format json", PROGRAM), bad = 0;
     json_t *list = load("check");
@@ -103,7 +103,7 @@ Test(examine, check_as_json_has_all_findings_and_its_status_is_the_worst)
 }
 
 /* What the machine is cannot be changed by a test, but ASLR can be for a process. */
-Test(examine, without_aslr_the_machine_is_bad)
+Test(check_run, without_aslr_the_machine_is_bad)
 {
     if (run("try", "setarch -R true") != 0)
         cr_skip_test("setarch -R is not allowed here");
@@ -113,7 +113,7 @@ Test(examine, without_aslr_the_machine_is_bad)
     json_decref(list);
 }
 
-Test(examine, every_run_keeps_its_findings)
+Test(check_run, every_run_keeps_its_findings)
 {
     run("said", "%s run nothing --effort quick --max-time 2 --quiet --output %s/run", PROGRAM,
         folder);
@@ -125,7 +125,7 @@ Test(examine, every_run_keeps_its_findings)
     json_decref(machine);
 }
 
-Test(examine, usage)
+Test(check_run, usage)
 {
     cr_assert(eq(int, run("said", "%s check --format csv", PROGRAM), 2));
     cr_assert(eq(int, run("said", "%s check something", PROGRAM), 2));

@@ -45,8 +45,8 @@ Test(quiet_search, a_stored_clock_is_gone_by)
     struct quiet_search state;
     cr_assert_eq(quiet_state_save(path, cpu, &known, 1), 0);
     cr_assert_eq(quiet_search_find(&state, &run), 0);
-    cr_expect_eq(run.best.cycle_ns, known.cycle_ns);
-    cr_expect_eq(run.best.cycles_per_slot, known.cycles_per_slot, "no core is as good");
+    cr_expect_eq(run.quiet_state.cycle_ns, known.cycle_ns);
+    cr_expect_eq(run.quiet_state.cycles_per_slot, known.cycles_per_slot, "no core is as good");
     cr_expect_eq(state.misses, 1);
     cr_expect_eq(state.guessed, 0);
     cr_expect_str_eq(state.file, path);
@@ -56,8 +56,8 @@ Test(quiet_search, without_one_it_is_what_a_probe_sees)
 {
     struct quiet_search state;
     cr_assert_eq(quiet_search_find(&state, &run), 0);
-    cr_expect(run.best.cycle_ns > 0 && run.best.cycles_per_slot > 0);
-    cr_expect(state.guessed == 0 || state.guessed == run.best.cycles_per_slot);
+    cr_expect(run.quiet_state.cycle_ns > 0 && run.quiet_state.cycles_per_slot > 0);
+    cr_expect(state.guessed == 0 || state.guessed == run.quiet_state.cycles_per_slot);
     cr_expect_eq(state.guessed > 0, strstr(state.remark, "no core was quiet") != NULL);
 }
 
@@ -68,11 +68,11 @@ Test(quiet_search, a_guess_is_not_kept)
     int misses;
     snprintf(state.file, sizeof state.file, "%s", path);
     snprintf(state.cpu, sizeof state.cpu, "%s", cpu);
-    run.best = (struct quiet_state){ .cycle_ns = 0.25, .cycles_per_slot = 0.3 };
+    run.quiet_state = (struct quiet_state){ .cycle_ns = 0.25, .cycles_per_slot = 0.3 };
     one.turns_kept = 10;
     quiet_search_keep(&state, &run);
     cr_expect_neq(stored(&read, &misses), 0);
-    run.best.cycles_per_slot = 0.2; /* the run has seen a quiet core */
+    run.quiet_state.cycles_per_slot = 0.2; /* the run has seen a quiet core */
     quiet_search_keep(&state, &run);
     cr_assert_eq(stored(&read, &misses), 0);
     cr_expect_eq(read.cycles_per_slot, 0.2);
@@ -85,7 +85,7 @@ Test(quiet_search, one_that_runs_miss_is_forgotten)
     int misses;
     snprintf(state.file, sizeof state.file, "%s", path);
     snprintf(state.cpu, sizeof state.cpu, "%s", cpu);
-    run.best = (struct quiet_state){ .cycle_ns = 0.25, .cycles_per_slot = 0.3 };
+    run.quiet_state = (struct quiet_state){ .cycle_ns = 0.25, .cycles_per_slot = 0.3 };
     for (int i = 1; i < QUIET_STATE_MISSES; i++) {
         quiet_search_keep(&state, &run);
         cr_assert_eq(stored(&read, &misses), 0);

@@ -52,7 +52,7 @@ static void open_run(uint64_t seed)
         .settings = { .effort = &brief, .seed = seed },
         .cases = calloc(CASES, sizeof *run.cases),
         .case_count = CASES,
-        .best = { .cycle_ns = 1 }, /* no rate is known: everything is quiet */
+        .quiet_state = { .cycle_ns = 1 }, /* no rate is known: everything is quiet */
         .pool = &pool,
         .samples_fd = -1,
         .rng = &rng,

@@ -19,7 +19,7 @@ static struct csv_row row_of(const struct turn *turn, const struct counter_list 
     static struct csv_row row;
     static const struct sampling_facts facts = { .ops = { 1000, 200, 300, 400 },
                                                  .clock_cost_ns = 20 };
-    static const struct quiet_state best = { 0.5, 0.2 };
+    static const struct quiet_state quiet = { 0.5, 0.2 };
     struct ladder ladder;
     ladder_of(&scenario_return_pointer, 0, 1, &ladder);
     struct samples_context context = {
@@ -31,7 +31,7 @@ static struct csv_row row_of(const struct turn *turn, const struct counter_list 
         .worker = 3,
         .counters = counters,
         .facts = &facts,
-        .best = &best,
+        .quiet_state = &quiet,
         .pu = 5,
     };
     samples_row(&row, &context, turn);

@@ -11,7 +11,7 @@ static uint64_t scripted(void)
     return 100 * looks++;
 }
 
-Test(victim, a_walk_looks_at_the_clock_before_and_after)
+Test(cache_footprint, a_walk_looks_at_the_clock_before_and_after)
 {
     clock_source = scripted;
     footprint_shuffle(1);

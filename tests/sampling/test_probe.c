@@ -25,57 +25,57 @@ Test(probe, turns_two_times_into_a_cycle_and_a_rate)
 
 Test(probe, is_quiet_within_a_twentieth_of_the_best)
 {
-    struct quiet_state best = { .cycle_ns = 1, .cycles_per_slot = 0.2 };
-    cr_expect(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.2099 }, &best));
-    cr_expect_not(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.2101 }, &best));
-    cr_expect_not(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.1899 }, &best));
+    struct quiet_state quiet = { .cycle_ns = 1, .cycles_per_slot = 0.2 };
+    cr_expect(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.2099 }, &quiet));
+    cr_expect_not(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.2101 }, &quiet));
+    cr_expect_not(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.1899 }, &quiet));
 }
 
 /* `quiet` in a hundred probes are of a quiet core, the others of one that somebody
  * shares, now more, now less; a few went wrong and look too good. */
-static struct quiet_state best_of(int quiet, int *found)
+static struct quiet_state quiet_of(int part, int *found)
 {
     struct probe probes[1000];
     for (int i = 0; i < 1000; i++)
-        probes[i] = i % 100 < quiet ? (struct probe){ 0.3, 0.316 + 0.000005 * i }
-                                    : (struct probe){ 0.3, 0.54 + 0.0002 * (i * 7 % 400) };
+        probes[i] = i % 100 < part ? (struct probe){ 0.3, 0.316 + 0.000005 * i }
+                                   : (struct probe){ 0.3, 0.54 + 0.0002 * (i * 7 % 400) };
     for (int i = 0; i < 8; i++)
         probes[99 + 100 * i].cycles_per_slot = 0.05 + 0.03 * i;
-    return probe_best(probes, 1000, 0.01, found);
+    return probe_find_quiet(probes, 1000, 0.01, found);
 }
 
 Test(probe, the_quiet_state_is_the_least_rate_with_a_peak)
 {
     int found;
-    struct quiet_state best = best_of(2, &found);
+    struct quiet_state quiet = quiet_of(2, &found);
     cr_expect(found);
-    cr_expect(fabs(best.cycles_per_slot - 0.319) < 0.004, "%g", best.cycles_per_slot);
-    best = best_of(90, &found);
+    cr_expect(fabs(quiet.cycles_per_slot - 0.319) < 0.004, "%g", quiet.cycles_per_slot);
+    quiet = quiet_of(90, &found);
     cr_expect(found);
-    cr_expect(fabs(best.cycles_per_slot - 0.319) < 0.004, "%g", best.cycles_per_slot);
+    cr_expect(fabs(quiet.cycles_per_slot - 0.319) < 0.004, "%g", quiet.cycles_per_slot);
 }
 
 Test(probe, a_busy_core_shows_no_quiet_state)
 {
     int found;
-    struct quiet_state best = best_of(0, &found);
+    struct quiet_state quiet = quiet_of(0, &found);
     cr_expect_not(found);
-    cr_expect(best.cycles_per_slot > 0.5, "%g", best.cycles_per_slot);
+    cr_expect(quiet.cycles_per_slot > 0.5, "%g", quiet.cycles_per_slot);
 }
 
 Test(probe, a_rate_is_better_only_when_it_is_so_by_more_than_estimates_differ)
 {
-    struct quiet_state best = { .cycle_ns = 1, .cycles_per_slot = 0.2 };
-    cr_expect_not(probe_is_better(0.196, &best));
-    cr_expect(probe_is_better(0.194, &best));
-    cr_expect_not(probe_is_better(0, &best), "no rate is none");
+    struct quiet_state quiet = { .cycle_ns = 1, .cycles_per_slot = 0.2 };
+    cr_expect_not(probe_is_better(0.196, &quiet));
+    cr_expect(probe_is_better(0.194, &quiet));
+    cr_expect_not(probe_is_better(0, &quiet), "no rate is none");
 }
 
 /* A fifth of the probes agree, the others are of a busy core. */
-static double refined(double best, double seen, double spread)
+static double refined(double quiet, double seen, double spread)
 {
     struct probe probes[PROBE_REFINING];
-    struct quiet_state state = { 0.3, best };
+    struct quiet_state state = { 0.3, quiet };
     for (int i = 0; i < PROBE_REFINING; i++)
         probes[i] = (struct probe){ 0.3, i % 5 ? 0.5 + 0.001 * i
                                                : seen * (1 + spread * i / PROBE_REFINING) };
@@ -101,9 +101,9 @@ Test(probe, the_best_part_is_not_fooled_by_a_disturbed_cycle)
         probes[i] = (struct probe){ 0.3 + 0.0001 * i, i % 2 ? 0.25 : 0.157 };
     probes[16] = probes[17] = (struct probe){ 0.5, 0.093 };
     int found;
-    struct quiet_state best = probe_best(probes, 18, 0.05, &found);
+    struct quiet_state quiet = probe_find_quiet(probes, 18, 0.05, &found);
     cr_expect(found);
-    cr_expect_eq(best.cycles_per_slot, 0.157);
-    cr_expect(fabs(best.cycle_ns - 0.3) < 0.002);
-    cr_expect_eq(probe_best(probes, 0, 0.05, &found).cycles_per_slot, 0);
+    cr_expect_eq(quiet.cycles_per_slot, 0.157);
+    cr_expect(fabs(quiet.cycle_ns - 0.3) < 0.002);
+    cr_expect_eq(probe_find_quiet(probes, 0, 0.05, &found).cycles_per_slot, 0);
 }

@@ -32,7 +32,7 @@ Test(sampler, walks_come_after_the_timed_turns)
         cr_expect_eq(script.turns[t].index, t);
         cr_expect_eq(script.turns[t].group, walked ? GROUP_WALK : GROUP_TIMED);
         if (walked && script.turns[t].taken == script.turns[t].batches)
-            cr_expect(fabs(turn_walk(&script.turns[t], 1, &facts, &plan.best)) < 1e-9,
+            cr_expect(fabs(turn_walk(&script.turns[t], 1, &facts, &plan.quiet_state)) < 1e-9,
                       "the clock's own cost is taken off");
     }
     struct turn turn = script.turns[facts.turns_total];
@@ -40,7 +40,7 @@ Test(sampler, walks_come_after_the_timed_turns)
     turn.before.cycle_ns = turn.after.cycle_ns = 2; /* the clock runs at half speed */
     for (size_t i = 0; i < turn.batches; i++)
         turn.batch_ns[i] = LOOK_NS + (turn.order[i] == 1 ? 800 : 0);
-    cr_expect(fabs(turn_walk(&turn, 1, &facts, &plan.best) - 400) < 1e-9);
+    cr_expect(fabs(turn_walk(&turn, 1, &facts, &plan.quiet_state) - 400) < 1e-9);
 }
 
 Test(sampler, a_worker_for_times_only_does_neither_walk_nor_count)
@@ -69,7 +69,7 @@ Test(sampler, warm_up_is_not_fooled_by_a_step)
     sampler_run(&plan, &facts);
     cr_expect(facts.steady);
     for (size_t t = 0; t < facts.turns_total; t++)
-        cr_expect(fabs(turn_time(&script.turns[t], 1, &facts, &plan.best) *
+        cr_expect(fabs(turn_time(&script.turns[t], 1, &facts, &plan.quiet_state) *
                            script.turns[t].before.cycle_ns -
                        700) < 1e-6);
 }
@@ -103,7 +103,7 @@ Test(sampler, gives_up_after_the_hard_limit_with_reasons)
 {
     struct sampling plan = scripted_plan(2);
     struct sampling_facts facts;
-    plan.best.cycles_per_slot = 1e-9;
+    plan.quiet_state.cycles_per_slot = 1e-9;
     plan.limits.hard_s = 0.02;
     sampler_run(&plan, &facts);
     cr_expect_eq(facts.turns_kept, 0);
@@ -116,7 +116,7 @@ Test(sampler, a_worker_of_a_core_that_stays_busy_gives_up_early)
 {
     struct sampling plan = scripted_plan(2);
     struct sampling_facts facts;
-    plan.best.cycles_per_slot = 1e-9;
+    plan.quiet_state.cycles_per_slot = 1e-9;
     uint64_t start = script.now;
     sampler_run(&plan, &facts);
     cr_expect_eq(facts.turns_kept, 0);
@@ -207,7 +207,8 @@ Test(sampler, the_mean_over_turns_has_the_collections_in_it)
     for (size_t t = 0; t < script.turn_count; t++) {
         if (script.turns[t].group != GROUP_TIMED || script.turns[t].fate != TURN_KEPT)
             continue;
-        sum += turn_time(&script.turns[t], 1, &facts, &plan.best) * script.turns[t].before.cycle_ns;
+        sum += turn_time(&script.turns[t], 1, &facts, &plan.quiet_state) *
+               script.turns[t].before.cycle_ns;
         collections += script.turns[t].collections;
         timed++;
     }

@@ -48,10 +48,10 @@ Test(turn, time_is_per_operation_less_the_clock_at_the_reference_cycle)
     cr_expect_eq(facts.clock_cost_ns, LOOK_NS);
     struct turn turn = script.turns[0];
     turn.before.cycle_ns = turn.after.cycle_ns = 1;
-    double plain = turn_time(&turn, 1, &facts, &plan.best);
+    double plain = turn_time(&turn, 1, &facts, &plan.quiet_state);
     cr_expect(fabs(plain - 700) < 1e-9, "%g", plain);
     turn.before.cycle_ns = turn.after.cycle_ns = 2; /* the clock runs at half speed */
-    cr_expect(fabs(turn_time(&turn, 1, &facts, &plan.best) - 350) < 1e-9);
+    cr_expect(fabs(turn_time(&turn, 1, &facts, &plan.quiet_state) - 350) < 1e-9);
 }
 
 /* A neighbour takes the core for four of every ten tenths of a millisecond: looks
@@ -68,7 +68,7 @@ Test(turn, a_disturbed_turn_is_begun_again)
     struct sampling plan = scripted_plan(2);
     struct sampling_facts facts;
     unsigned again = 0, dropped = 0, early = 0;
-    plan.best.cycles_per_slot = LOOK_NS / (60 * 196.0) / (LOOK_NS / (300 * 32.0));
+    plan.quiet_state.cycles_per_slot = LOOK_NS / (60 * 196.0) / (LOOK_NS / (300 * 32.0));
     clock_source = shared;
     sampler_run(&plan, &facts);
     cr_assert_eq(facts.turns_kept, 20);
@@ -90,7 +90,7 @@ Test(turn, a_turn_after_a_disturbance_is_led_in)
 {
     struct sampling plan = scripted_plan(2);
     struct sampling_facts facts;
-    plan.best.cycles_per_slot = LOOK_NS / (60 * 196.0) / (LOOK_NS / (300 * 32.0));
+    plan.quiet_state.cycles_per_slot = LOOK_NS / (60 * 196.0) / (LOOK_NS / (300 * 32.0));
     clock_source = shared;
     sampler_run(&plan, &facts);
     size_t led = 0;

@@ -62,7 +62,7 @@ struct sampling scripted_plan(size_t n)
         .ladder = &script.ladder,
         .pairs = pairs,
         .counters = &no_counters,
-        .best = { .cycle_ns = 1 },
+        .quiet_state = { .cycle_ns = 1 },
         .seed = 1,
         .limits = { .turns = 20, .turns_least = 5, .soft_s = 1, .hard_s = 1 },
         .on_turn = keep_turn,

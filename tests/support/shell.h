@@ -14,7 +14,7 @@ int shell_run(char *said, size_t size, const char *format, ...)
 
 enum { SCRATCH_MAX = 64 };
 
-/* Makes an empty folder, where also the machine's best state is kept. */
+/* Makes an empty folder, where also the machine's quiet state is kept. */
 void scratch_make(char folder[SCRATCH_MAX]);
 void scratch_remove(const char *folder);
 

@@ -13,20 +13,20 @@ static struct machine machine;
 static struct worker_pool pool;
 static unsigned pu;
 
-static void open_shop(const char *program)
+static void open_pool(const char *program)
 {
     cr_assert_eq(machine_open(&machine), 0);
     cr_assert_eq(machine_choose(&machine, MACHINE_AUTO, 0, &pu), 0);
     cr_assert_eq(worker_pool_open(&pool, &machine, program), 0);
 }
 
-static void close_shop(void)
+static void close_pool(void)
 {
     worker_pool_close(&pool);
     machine_close(&machine);
 }
 
-TestSuite(workshop, .fini = close_shop);
+TestSuite(worker_pool, .fini = close_pool);
 
 static int employ(enum worker_job job, const char *scenario, const char *allocator)
 {
@@ -38,23 +38,23 @@ static int employ(enum worker_job job, const char *scenario, const char *allocat
         .worker = 1,
         .seed = 1,
         .limits = { .turns = 3, .turns_least = 3, .soft_s = 0.01, .hard_s = 0.2 },
-        .best = { .cycle_ns = 1 },
+        .quiet_state = { .cycle_ns = 1 },
     };
     snprintf(pool.plan->scenario, sizeof pool.plan->scenario, "%s", scenario);
     snprintf(pool.plan->allocator, sizeof pool.plan->allocator, "%s", allocator);
     return worker_pool_run(&pool);
 }
 
-Test(workshop, a_worker_knows_its_allocator)
+Test(worker_pool, a_worker_knows_its_allocator)
 {
-    open_shop(PROGRAM);
+    open_pool(PROGRAM);
     cr_assert_eq(employ(WORKER_IDENTIFY, "", allocators[0].name), 0, "%s", pool.report->error);
     cr_expect_gt(strlen(pool.report->allocator.version), 0);
 }
 
-Test(workshop, a_worker_counts_and_times)
+Test(worker_pool, a_worker_counts_and_times)
 {
-    open_shop(PROGRAM);
+    open_pool(PROGRAM);
     cr_assert_eq(employ(WORKER_COUNT, "return_pointer", allocators[0].name), 0);
     cr_expect_eq(pool.report->tallies[1].allocs, pool.report->counted_ops);
     cr_expect_eq(pool.report->tallies[0].allocs, 0);
@@ -64,16 +64,16 @@ Test(workshop, a_worker_counts_and_times)
 }
 
 /* Nothing is ever as quiet as that: it goes round, then stays where it is. */
-Test(workshop, a_worker_looks_for_a_quiet_place_no_longer_than_allowed)
+Test(worker_pool, a_worker_looks_for_a_quiet_place_no_longer_than_allowed)
 {
-    open_shop(PROGRAM);
+    open_pool(PROGRAM);
     pool.plan->find_quiet_s = 0;
     unsigned stand_ins[MACHINE_STAND_INS_MOST];
     size_t count = machine_stand_ins(&machine, pu, stand_ins);
     cr_assert_eq(employ(WORKER_TIME, "return_pointer", allocators[0].name), 0);
     cr_expect_eq(pool.report->pu, pu);
     pool.plan->find_quiet_s = 0.01;
-    pool.plan->best.cycles_per_slot = 1e-9;
+    pool.plan->quiet_state.cycles_per_slot = 1e-9;
     for (size_t i = 0; i < count; i++)
         pool.plan->pus[pool.plan->pu_count++] = stand_ins[i];
     cr_assert_eq(worker_pool_run(&pool), 0, "%s", pool.report->error);
@@ -84,49 +84,49 @@ Test(workshop, a_worker_looks_for_a_quiet_place_no_longer_than_allowed)
     cr_expect_eq(pool.report->measured.facts.turns_kept, 0);
 }
 
-Test(workshop, a_probe_gives_a_state)
+Test(worker_pool, a_probe_gives_a_state)
 {
-    open_shop(PROGRAM);
+    open_pool(PROGRAM);
     cr_assert_eq(employ(WORKER_PROBE, "", allocators[0].name), 0);
     cr_expect_gt(pool.report->probed.cycle_ns, 0);
     cr_expect_gt(pool.report->probed.cycles_per_slot, 0);
 }
 
-Test(workshop, a_crash_is_told_with_its_signal)
+Test(worker_pool, a_crash_is_told_with_its_signal)
 {
-    open_shop(FAULTY_PROGRAM);
+    open_pool(FAULTY_PROGRAM);
     cr_expect_eq(employ(WORKER_TIME, "crash", allocators[0].name), -ECHILD);
     cr_expect_not_null(strstr(pool.report->error, "crashed"), "%s", pool.report->error);
 }
 
-Test(workshop, a_hang_is_ended)
+Test(worker_pool, a_hang_is_ended)
 {
-    open_shop(FAULTY_PROGRAM);
+    open_pool(FAULTY_PROGRAM);
     pool.grace_s = 0.3;
     cr_expect_eq(employ(WORKER_TIME, "hang", allocators[0].name), -ETIMEDOUT);
     cr_expect_not_null(strstr(pool.report->error, "hung"));
 }
 
-Test(workshop, a_stop_ends_a_worker)
+Test(worker_pool, a_stop_ends_a_worker)
 {
     volatile sig_atomic_t stop = 1;
-    open_shop(FAULTY_PROGRAM);
+    open_pool(FAULTY_PROGRAM);
     pool.stop = &stop;
     cr_expect_eq(employ(WORKER_TIME, "hang", allocators[0].name), -EINTR);
 }
 
-Test(workshop, unknown_names_are_told)
+Test(worker_pool, unknown_names_are_told)
 {
-    open_shop(PROGRAM);
+    open_pool(PROGRAM);
     cr_expect_eq(employ(WORKER_TIME, "nonesuch", allocators[0].name), -ECHILD);
     cr_expect_not_null(strstr(pool.report->error, "nonesuch"));
     cr_expect_eq(employ(WORKER_TIME, "nothing", "nonesuch"), -ECHILD);
     cr_expect_not_null(strstr(pool.report->error, "nonesuch"));
 }
 
-Test(workshop, a_program_that_cannot_be_started_is_told)
+Test(worker_pool, a_program_that_cannot_be_started_is_told)
 {
-    open_shop("/nonesuch");
+    open_pool("/nonesuch");
     cr_expect_eq(employ(WORKER_IDENTIFY, "", allocators[0].name), -ECHILD);
     cr_expect_not_null(strstr(pool.report->error, "127"), "%s", pool.report->error);
 }
@@ -145,9 +145,9 @@ static void check_counts(const struct scenario *scenario)
     }
 }
 
-Test(workshop, operations_keep_their_promise_under_a_collector, .timeout = 60)
+Test(worker_pool, operations_keep_their_promise_under_a_collector, .timeout = 60)
 {
-    open_shop(PROGRAM);
+    open_pool(PROGRAM);
     if (employ(WORKER_IDENTIFY, "", "boehm") != 0)
         cr_skip_test("%s", pool.report->error);
     for (size_t s = 0; scenarios[s]; s++) {
