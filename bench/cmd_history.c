@@ -1,137 +1,279 @@
 /* SPDX-License-Identifier: MIT */
+#include "bench/print/history_page.h"
 #include "commands.h"
-#include "harness/figures/spread_history.h"
-#include "harness/machine/facts.h"
+#include "options.h"
 
 #include <argp.h>
 #include <errno.h>
-#include <fnmatch.h>
-#include <limits.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-/* One `escapebench history`. */
 struct options_history {
-    const char **globs; /* none: all */
-    size_t glob_count;
-    int delete;
+    const char *verb;
+    char **operands; /* points into argv */
+    int operand_count;
+    const char *folder, *output;
+    struct entry_commit commit;
+    char error[OPTIONS_ERROR_MAX];
 };
 
 static const struct argp_option history_options[] = {
-    { "delete", 'D', NULL, 0, "Forget these cases; without a CASE-GLOB all", 0 },
+    { "folder", 'd', "FOLDER", 0, "The history [escapebench-history]", 0 },
+    { "commit", 'c', "COMMIT", 0, "add: what was measured [the commit that escapebench is of]", 0 },
+    { "time", 't', "TIME", 0,
+      "add: the commit's time, which orders the history, such as 2026-11-28T03:04:05Z [when the "
+      "run "
+      "began]",
+      0 },
+    { "output", 'o', "FILE", 0, "page: where to write it [FOLDER/index.html]", 0 },
     { 0 },
 };
 
 static const char history_doc[] =
-    "Shows what the runs of this machine have seen of each case's spread: what `compare` goes by "
-    "beside the runs themselves."
+    "What escapes cost over commits, in a folder of small files."
     "\v"
-    "A CASE-GLOB picks cases by SCENARIO/BYTES/LIVE/ALLOCATOR/VARIANT-BASELINE, such as "
-    "'return_pointer/*'.\n\n"
+    "add RUN... appends summaries of runs. Every run has files of its own, so that jobs may add at "
+    "once, and a git branch that holds the folder merges without a conflict.\n"
+    "page writes one HTML page with costs, intervals and change points for each CPU and "
+    "allocator.\n"
+    "blame SCENARIO names the commits between which its cost changed, and the size of the change.\n"
+    "key RUN prints the folder's name for the run's CPU, microcode and kernel line.\n\n"
+    "Change points are found by PELT with a penalty of 3 log n (docs/ci.md).\n\n"
     "Examples:\n"
-    "  escapebench history 'return_pointer/*'\n"
-    "  escapebench history --delete\n\n"
-    "Exit status: 0 fine; 1 the history could not be read or written; 2 usage.";
+    "  escapebench history add results/latest --commit $(git rev-parse HEAD) \\\n"
+    "      --time $(TZ=UTC0 git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd)\n"
+    "  escapebench history blame return_pointer";
 
-static error_t read_option(int key, char *word, struct argp_state *state)
+/* Whether it is written as 2026-11-28T03:04:05Z: so times sort as text. */
+static int is_time(const char *word)
+{
+    static const char shape[] = "dddd-dd-ddTdd:dd:ddZ";
+    for (size_t i = 0; i < sizeof shape; i++)
+        if (shape[i] == 'd' ? word[i] < '0' || word[i] > '9' : word[i] != shape[i])
+            return 0;
+    return 1;
+}
+
+static error_t history_option(int key, char *word, struct argp_state *state)
 {
     struct options_history *options = state->input;
     switch (key) {
-    case 'D':
-        options->delete = 1;
+    case 'd':
+        options->folder = word;
+        return 0;
+    case 'c':
+        options->commit.commit = word;
+        return *word ? 0 : options_refuse(options->error, "--commit wants a name");
+    case 't':
+        options->commit.time = word;
+        return is_time(word)
+                   ? 0
+                   : options_refuse(options->error,
+                                    "'%s' is not a time such as 2026-11-28T03:04:05Z", word);
+    case 'o':
+        options->output = word;
         return 0;
     case ARGP_KEY_ARG:
-        options->globs[options->glob_count++] = word;
+        if (!options->verb)
+            options->verb = word;
+        else
+            options->operands[options->operand_count++] = word;
         return 0;
+    case ARGP_KEY_END:
+        return options->verb ? 0
+                             : options_refuse(options->error,
+                                              "history wants one of add, page, blame and key");
     default:
         return ARGP_ERR_UNKNOWN;
     }
 }
 
-static int is_wanted(const struct options_history *options, const char *name)
-{
-    int wanted = options->glob_count == 0;
-    for (size_t i = 0; i < options->glob_count && !wanted; i++)
-        wanted = fnmatch(options->globs[i], name, 0) == 0;
-    return wanted;
-}
+/* ---- add and key ---- */
 
-static int print_cases(const struct options_history *options, const struct spread_history *history)
+static int for_run(const struct options_history *options, const char *path,
+                   int (*act)(const struct options_history *, const struct runfile *))
 {
-    const char *name;
-    json_t *runs;
-    size_t printed = 0;
-    json_object_foreach(history->cases, name, runs)
-    {
-        struct spread_known known;
-        if (!is_wanted(options, name) || spread_history_of(history, name, NULL, &known) != 0)
-            continue;
-        if (printed++ == 0)
-            printf("%4s %7s %8s %11s  %s\n", "runs", "workers", "spread %", "run spread %", "case");
-        printf("%4zu %7zu %8.2f ", known.runs, known.workers, 100 * sqrt(known.squares / known.df));
-        if (known.run_df > 0)
-            printf("%12.2f  %s\n", 100 * sqrt(known.run_squares / known.run_df), name);
-        else
-            printf("%12s  %s\n", "", name);
-    }
-    if (printed == 0)
-        puts("no history: no run of this machine has seen these cases");
-    return fflush(stdout) == 0 ? EXIT_FINE : EXIT_NOT_MEASURED;
-}
-
-static int delete_cases(const struct options_history *options, struct spread_history *history,
-                        const char *path, const char *cpu)
-{
-    const char *name;
-    json_t *runs;
-    void *next;
-    size_t deleted = 0;
-    json_object_foreach_safe(history->cases, next, name, runs)
-    {
-        if (!is_wanted(options, name))
-            continue;
-        json_object_del(history->cases, name);
-        deleted++;
-    }
-    int error = deleted > 0 ? spread_history_save(history, path, cpu) : 0;
-    if (error)
-        complain("cannot write %s: %s", path, strerror(-error));
+    static const struct runfile_filter all;
+    struct runfile run;
+    int status = EXIT_USAGE;
+    if (runfile_load(&run, path, &all) != 0)
+        complain("%s", run.error);
+    else if (!run.machine)
+        complain("%s: no machine.json there: a history needs to know the CPU", path);
     else
-        printf("%zu cases forgotten\n", deleted);
-    return error ? EXIT_NOT_MEASURED : EXIT_FINE;
+        status = act(options, &run);
+    runfile_free(&run);
+    return status;
 }
 
-static int show_or_delete(const struct options_history *options)
+static int add(const struct options_history *options, const struct runfile *run)
 {
-    char path[PATH_MAX], host[128], cpu[256];
-    struct spread_history history;
-    facts_host_name(host, sizeof host);
-    facts_cpu_identity(cpu, sizeof cpu);
-    int error = spread_history_path(host, path, sizeof path);
-    if (!error)
-        error = spread_history_load(&history, path, cpu);
+    char path[ENTRY_PATH_MAX];
+    int error = entry_add(run, &options->commit, options->folder, path);
     if (error) {
-        complain("there is no place for a history: %s", strerror(-error));
+        complain("cannot add to %s: %s", options->folder, strerror(-error));
         return EXIT_NOT_MEASURED;
     }
-    int status = options->delete ? delete_cases(options, &history, path, cpu)
-                                 : print_cases(options, &history);
-    spread_history_free(&history);
+    return puts(path) < 0 ? EXIT_NOT_MEASURED : EXIT_FINE;
+}
+
+static int key(const struct options_history *options, const struct runfile *run)
+{
+    char name[ENTRY_KEY_MAX];
+    (void) options;
+    entry_key(run->machine, name);
+    return puts(name) < 0 ? EXIT_NOT_MEASURED : EXIT_FINE;
+}
+
+static int for_runs(const struct options_history *options,
+                    int (*act)(const struct options_history *, const struct runfile *))
+{
+    int status = EXIT_FINE;
+    if (options->operand_count == 0) {
+        complain("history %s wants a run", options->verb);
+        return EXIT_USAGE;
+    }
+    for (int i = 0; i < options->operand_count && status == EXIT_FINE; i++)
+        status = for_run(options, options->operands[i], act);
     return status;
+}
+
+/* ---- page ---- */
+
+/* Writes a file that is whole or not there. */
+static int write_page(const struct store *store, const char *path)
+{
+    char partial[ENTRY_PATH_MAX];
+    if (snprintf(partial, sizeof partial, "%s.partial", path) >= (int) sizeof partial)
+        return -ENAMETOOLONG;
+    FILE *to = fopen(partial, "we");
+    if (!to)
+        return -errno;
+    int error = history_page(store, to);
+    if (fclose(to) != 0 && !error)
+        error = -errno;
+    if (!error && rename(partial, path) != 0)
+        error = -errno;
+    if (error)
+        unlink(partial);
+    return error;
+}
+
+static int page(const struct options_history *options, const struct store *store)
+{
+    char path[ENTRY_PATH_MAX];
+    snprintf(path, sizeof path, "%s/index.html", options->folder);
+    const char *to = options->output ? options->output : path;
+    int error = write_page(store, to);
+    if (error) {
+        complain("cannot write %s: %s", to, strerror(-error));
+        return EXIT_NOT_MEASURED;
+    }
+    return puts(to) < 0 ? EXIT_NOT_MEASURED : EXIT_FINE;
+}
+
+/* ---- blame ---- */
+
+enum { SCENARIO, SIZE_BYTES, LIVE, ALLOCATOR, VARIANT_NAME, METRIC, UNIT };
+
+static void print_change(const struct store *store, const struct store_series *series,
+                         const struct change *change)
+{
+    const struct store_point *points = series->points;
+    const char *const *n = series->names;
+    double percent = 100 / fabs(change->before);
+    printf("%s, %s B, %s, %s, %s, on %s:\n", n[SCENARIO], n[SIZE_BYTES], n[ALLOCATOR],
+           n[VARIANT_NAME], n[METRIC], series->key);
+    printf("  between %.12s and %.12s: %.4g -> %.4g %s",
+           store->commits[store->runs[points[change->at - 1].run].commit],
+           store->commits[store->runs[points[change->at].run].commit], change->before,
+           change->after, n[UNIT]);
+    if (isfinite(percent))
+        printf(", %+.1f %% [%+.1f, %+.1f]", percent * change->size.centre,
+               percent * change->size.low, percent * change->size.high);
+    puts("");
+}
+
+static int blame(const struct options_history *options, const struct store *store)
+{
+    size_t known = 0, changes = 0;
+    if (options->operand_count != 1) {
+        complain("history blame wants one scenario");
+        return EXIT_USAGE;
+    }
+    for (size_t i = 0; i < store->series_count; i++) {
+        const struct store_series *series = store->series[i];
+        struct change *found;
+        if (strcmp(series->names[SCENARIO], options->operands[0]) != 0)
+            continue;
+        long count = history_changes(series, &found);
+        if (count < 0) {
+            complain("out of memory");
+            return EXIT_NOT_MEASURED;
+        }
+        for (long k = 0; k < count; k++)
+            print_change(store, series, &found[k]);
+        free(found);
+        known++;
+        changes += (size_t) count;
+    }
+    if (known == 0) {
+        complain("%s: the history has no scenario of that name", options->operands[0]);
+        return EXIT_USAGE;
+    }
+    if (changes == 0)
+        printf("%s: no change in %zu series of %zu commits\n", options->operands[0], known,
+               store->commit_count);
+    return ferror(stdout) ? EXIT_NOT_MEASURED : EXIT_FINE;
+}
+
+static int with_store(const struct options_history *options,
+                      int (*act)(const struct options_history *, const struct store *))
+{
+    struct store store;
+    int status = EXIT_USAGE;
+    if (store_load(&store, options->folder) == 0)
+        status = act(options, &store);
+    else
+        complain("%s", store.error[0] ? store.error : "out of memory");
+    store_free(&store);
+    return status;
+}
+
+static int act(const struct options_history *options)
+{
+    if (strcmp(options->verb, "add") == 0)
+        return for_runs(options, add);
+    if (strcmp(options->verb, "key") == 0)
+        return for_runs(options, key);
+    if (strcmp(options->verb, "page") == 0)
+        return with_store(options, page);
+    if (strcmp(options->verb, "blame") == 0)
+        return with_store(options, blame);
+    complain("history knows no '%s'; choose add, page, blame or key", options->verb);
+    return EXIT_USAGE;
 }
 
 int command_history(int argc, char **argv)
 {
-    static const struct argp argp = {
-        history_options, read_option, "[CASE-GLOB...]", history_doc, NULL, NULL, NULL
-    };
-    struct options_history options = { .globs = calloc((size_t) argc, sizeof *options.globs) };
-    int error = options.globs ? argp_parse(&argp, argc, argv, 0, NULL, &options) : ENOMEM;
-    if (error)
-        complain("%s", strerror(error));
-    int status = error ? EXIT_USAGE : show_or_delete(&options);
-    free(options.globs);
+    static const struct argp argp = { history_options,
+                                      history_option,
+                                      "add|page|blame|key [RUN...|SCENARIO]",
+                                      history_doc,
+                                      NULL,
+                                      NULL,
+                                      NULL };
+    struct options_history options = { .folder = "escapebench-history",
+                                       .operands = calloc((size_t) argc, sizeof(char *)) };
+    int status = EXIT_USAGE;
+    if (!options.operands)
+        complain("out of memory");
+    else if (argp_parse(&argp, argc, argv, 0, NULL, &options) != 0)
+        complain("%s", options.error);
+    else
+        status = act(&options);
+    free(options.operands);
     return status;
 }

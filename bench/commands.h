@@ -22,6 +22,7 @@ int command_run(int argc, char **argv);
 int command_show(int argc, char **argv);
 int command_compare(int argc, char **argv);
 int command_history(int argc, char **argv);
+int command_spreads(int argc, char **argv);
 int command_export(int argc, char **argv);
 int command_check(int argc, char **argv); /* 1 also when a finding is bad */
 

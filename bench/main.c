@@ -20,7 +20,8 @@ static const struct {
     { "show", command_show, "a run again: the matrix, its rows, why a verdict is missing" },
     { "compare", command_compare,
       "runs with a base run: differences, verdicts, and a gate for CI" },
-    { "history", command_history, "what this machine's runs have seen of each case's spread" },
+    { "history", command_history, "costs over commits: a page, change points, who changed it" },
+    { "spreads", command_spreads, "what this machine's runs have seen of each case's spread" },
     { "export", command_export,
       "a run in the formats of benchstat, google/benchmark and dashboards" },
     { "check", command_check, "can this machine be believed? each finding with its fix" },
@@ -65,8 +66,9 @@ static int run_command(int argc, char **argv)
         argv[1] = name;
         return commands[i].run(argc - 1, argv + 1);
     }
-    complain("unknown command '%s'; choose list, run, show, compare, history, export or check",
-             argv[1]);
+    complain(
+        "unknown command '%s'; choose list, run, show, compare, export, history, spreads or check",
+        argv[1]);
     return EXIT_USAGE;
 }
 

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+#include "commands.h"
+#include "harness/figures/spread_history.h"
+#include "harness/machine/facts.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <fnmatch.h>
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One `escapebench spreads`. */
+struct options_spreads {
+    const char **globs; /* none: all */
+    size_t glob_count;
+    int delete;
+};
+
+static const struct argp_option spreads_options[] = {
+    { "delete", 'D', NULL, 0, "Forget these cases; without a CASE-GLOB all", 0 },
+    { 0 },
+};
+
+static const char spreads_doc[] =
+    "Shows what the runs of this machine have seen of each case's spread: what `compare` goes by "
+    "beside the runs themselves."
+    "\v"
+    "A CASE-GLOB picks cases by SCENARIO/BYTES/LIVE/ALLOCATOR/VARIANT-BASELINE, such as "
+    "'return_pointer/*'.\n\n"
+    "Examples:\n"
+    "  escapebench spreads 'return_pointer/*'\n"
+    "  escapebench spreads --delete\n\n"
+    "Exit status: 0 fine; 1 the history could not be read or written; 2 usage.";
+
+static error_t read_option(int key, char *word, struct argp_state *state)
+{
+    struct options_spreads *options = state->input;
+    switch (key) {
+    case 'D':
+        options->delete = 1;
+        return 0;
+    case ARGP_KEY_ARG:
+        options->globs[options->glob_count++] = word;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static int is_wanted(const struct options_spreads *options, const char *name)
+{
+    int wanted = options->glob_count == 0;
+    for (size_t i = 0; i < options->glob_count && !wanted; i++)
+        wanted = fnmatch(options->globs[i], name, 0) == 0;
+    return wanted;
+}
+
+static int print_cases(const struct options_spreads *options, const struct spread_history *history)
+{
+    const char *name;
+    json_t *runs;
+    size_t printed = 0;
+    json_object_foreach(history->cases, name, runs)
+    {
+        struct spread_known known;
+        if (!is_wanted(options, name) || spread_history_of(history, name, NULL, &known) != 0)
+            continue;
+        if (printed++ == 0)
+            printf("%4s %7s %8s %11s  %s\n", "runs", "workers", "spread %", "run spread %", "case");
+        printf("%4zu %7zu %8.2f ", known.runs, known.workers, 100 * sqrt(known.squares / known.df));
+        if (known.run_df > 0)
+            printf("%12.2f  %s\n", 100 * sqrt(known.run_squares / known.run_df), name);
+        else
+            printf("%12s  %s\n", "", name);
+    }
+    if (printed == 0)
+        puts("no history: no run of this machine has seen these cases");
+    return fflush(stdout) == 0 ? EXIT_FINE : EXIT_NOT_MEASURED;
+}
+
+static int delete_cases(const struct options_spreads *options, struct spread_history *history,
+                        const char *path, const char *cpu)
+{
+    const char *name;
+    json_t *runs;
+    void *next;
+    size_t deleted = 0;
+    json_object_foreach_safe(history->cases, next, name, runs)
+    {
+        if (!is_wanted(options, name))
+            continue;
+        json_object_del(history->cases, name);
+        deleted++;
+    }
+    int error = deleted > 0 ? spread_history_save(history, path, cpu) : 0;
+    if (error)
+        complain("cannot write %s: %s", path, strerror(-error));
+    else
+        printf("%zu cases forgotten\n", deleted);
+    return error ? EXIT_NOT_MEASURED : EXIT_FINE;
+}
+
+static int show_or_delete(const struct options_spreads *options)
+{
+    char path[PATH_MAX], host[128], cpu[256];
+    struct spread_history history;
+    facts_host_name(host, sizeof host);
+    facts_cpu_identity(cpu, sizeof cpu);
+    int error = spread_history_path(host, path, sizeof path);
+    if (!error)
+        error = spread_history_load(&history, path, cpu);
+    if (error) {
+        complain("there is no place for a history: %s", strerror(-error));
+        return EXIT_NOT_MEASURED;
+    }
+    int status = options->delete ? delete_cases(options, &history, path, cpu)
+                                 : print_cases(options, &history);
+    spread_history_free(&history);
+    return status;
+}
+
+int command_spreads(int argc, char **argv)
+{
+    static const struct argp argp = {
+        spreads_options, read_option, "[CASE-GLOB...]", spreads_doc, NULL, NULL, NULL
+    };
+    struct options_spreads options = { .globs = calloc((size_t) argc, sizeof *options.globs) };
+    int error = options.globs ? argp_parse(&argp, argc, argv, 0, NULL, &options) : ENOMEM;
+    if (error)
+        complain("%s", strerror(error));
+    int status = error ? EXIT_USAGE : show_or_delete(&options);
+    free(options.globs);
+    return status;
+}

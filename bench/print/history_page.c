@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+#include "history_page.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* bench/page/history.html, ended by a NUL. */
+extern const char history_template[];
+__asm__(".pushsection .rodata\n"
+        ".global history_template\n"
+        "history_template:\n"
+        ".incbin \"" HISTORY_TEMPLATE "\"\n"
+        ".byte 0\n"
+        ".popsection\n");
+
+static const char marker[] = "<!--DATA-->\n";
+
+static double half_width(const struct store_point *point)
+{
+    return (point->high - point->low) / 2;
+}
+
+long history_changes(const struct store_series *series, struct change **found)
+{
+    double *numbers = calloc(2 * series->count + 1, sizeof *numbers);
+    size_t n = series->count;
+    *found = NULL;
+    if (!numbers)
+        return -ENOMEM;
+    for (size_t i = 0; i < n; i++) {
+        numbers[i] = series->points[i].cost;
+        numbers[n + i] = half_width(&series->points[i]);
+    }
+    long count = changes_find(numbers, numbers + n, n, found);
+    free(numbers);
+    return count;
+}
+
+static size_t commit_of(const struct store *store, const struct store_series *series, size_t point)
+{
+    return store->runs[series->points[point].run].commit;
+}
+
+/* Whether point i is of commit i, for all. */
+static int is_dense(const struct store *store, const struct store_series *series)
+{
+    for (size_t i = 0; i < series->count; i++)
+        if (commit_of(store, series, i) != i)
+            return 0;
+    return 1;
+}
+
+static json_t *changes_json(const struct store *store, const struct store_series *series)
+{
+    struct change *found;
+    json_t *list = json_array();
+    long count = history_changes(series, &found);
+    for (long i = 0; i < count; i++) {
+        const struct change *c = &found[i];
+        json_array_append_new(list, json_pack("{s:I, s:I, s:f, s:f, s:f, s:f}", "from",
+                                              (json_int_t) commit_of(store, series, c->at - 1),
+                                              "at", (json_int_t) commit_of(store, series, c->at),
+                                              "before", c->before, "after", c->after, "low",
+                                              c->size.low, "high", c->size.high));
+    }
+    free(found);
+    return list;
+}
+
+enum { SCENARIO, SIZE_BYTES, LIVE, ALLOCATOR, VARIANT_NAME, METRIC, UNIT };
+
+static json_t *series_json(const struct store *store, const struct store_series *series)
+{
+    const char *const *n = series->names;
+    return json_pack("{s:[s, s, s, s, s], s:s, s:s, s:s, s:I, s:b, s:o}", "name", n[SCENARIO],
+                     n[SIZE_BYTES], n[LIVE], n[VARIANT_NAME], n[METRIC], "allocator", n[ALLOCATOR],
+                     "unit", n[UNIT], "cpu", series->key, "count", (json_int_t) series->count,
+                     "dense", is_dense(store, series), "changes", changes_json(store, series));
+}
+
+/* JSON inside of HTML: "</" would end the script. */
+static int put_json(const json_t *json, FILE *to)
+{
+    char *text = json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(8));
+    if (!text)
+        return -ENOMEM;
+    for (const char *c = text; *c; c++)
+        if (*c == '<')
+            fputs("\\u003c", to);
+        else
+            putc(*c, to);
+    free(text);
+    return 0;
+}
+
+static int put_meta(const struct store *store, FILE *to)
+{
+    json_t *commits = json_array(), *series = json_array();
+    for (size_t i = 0; i < store->commit_count; i++)
+        json_array_append_new(commits, json_pack("[s, s]", store->commits[i], store->times[i]));
+    for (size_t i = 0; i < store->series_count; i++)
+        json_array_append_new(series, series_json(store, store->series[i]));
+    json_t *json = json_pack("{s:o, s:o}", "commits", commits, "series", series);
+    fputs("<script type=\"application/json\" id=\"meta\">", to);
+    int error = json ? put_json(json, to) : -ENOMEM;
+    fputs("</script>\n", to);
+    json_decref(json);
+    return error;
+}
+
+static void put_base64(const unsigned char *bytes, size_t size, FILE *to)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t i = 0; i < size; i += 3) {
+        size_t left = size - i;
+        unsigned v = (unsigned) bytes[i] << 16 | (left > 1 ? (unsigned) bytes[i + 1] << 8 : 0) |
+                     (left > 2 ? bytes[i + 2] : 0);
+        putc(digits[v >> 18], to);
+        putc(digits[v >> 12 & 63], to);
+        putc(left > 1 ? digits[v >> 6 & 63] : '=', to);
+        putc(left > 2 ? digits[v & 63] : '=', to);
+    }
+}
+
+/* Commits (unless dense), costs, half widths: the order of `points` in the page. */
+static int put_points(const struct store *store, const struct store_series *series, FILE *to)
+{
+    size_t n = series->count, at = 0, dense = (size_t) is_dense(store, series);
+    size_t size = (dense ? 2 : 3) * n * 4;
+    unsigned char *bytes = malloc(size + 1);
+    if (!bytes)
+        return -ENOMEM;
+    for (size_t i = 0; i < n && !dense; i++, at += 4) {
+        uint32_t commit = (uint32_t) commit_of(store, series, i);
+        memcpy(bytes + at, &commit, 4);
+    }
+    for (size_t i = 0; i < n; i++) {
+        float cost = (float) series->points[i].cost, half = (float) half_width(&series->points[i]);
+        memcpy(bytes + at + 4 * i, &cost, 4);
+        memcpy(bytes + at + 4 * (n + i), &half, 4);
+    }
+    put_base64(bytes, size, to);
+    free(bytes);
+    return 0;
+}
+
+int history_page(const struct store *store, FILE *to)
+{
+    const char *data = strstr(history_template, marker);
+    fwrite(history_template, 1, (size_t) (data - history_template), to);
+    int error = put_meta(store, to);
+    for (size_t i = 0; i < store->series_count && !error; i++) {
+        fprintf(to, "<script type=\"text/plain\" id=\"s%zu\">", i);
+        error = put_points(store, store->series[i], to);
+        fputs("</script>\n", to);
+    }
+    fputs(data + sizeof marker - 1, to);
+    return error ? error : ferror(to) ? -EIO : 0;
+}

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+#include "entry.h"
+
+#include "harness/base/csv.h"
+#include "harness/base/files.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+const char *const entry_columns[] = {
+    "scenario", "size_bytes", "live", "allocator", "variant",   "metric",
+    "unit",     "value",      "cost", "cost_low",  "cost_high", NULL,
+};
+
+/* The metrics that are worth a line over years. */
+static const char *const kept[] = { "time", "instructions", "callgrind-instructions", "allocs",
+                                    "retained-bytes" };
+
+/* Facts of machine.json: name and path, steps separated by slashes. */
+static const char *const facts[][2] = {
+    { "escapebench", "build/commit" },
+    { "start", "start" },
+    { "host", "machine/host" },
+    { "cpu", "machine/cpu/name" },
+    { "family", "machine/cpu/family" },
+    { "model", "machine/cpu/model" },
+    { "stepping", "machine/cpu/stepping" },
+    { "microcode", "machine/cpu/microcode" },
+    { "kernel", "machine/system/kernel" },
+    { "governor", "machine/measured_on/governor" },
+    { "turbo", "machine/turbo" },
+    { "transparent_huge_pages", "machine/transparent_huge_pages" },
+    { "hypervisor", "machine/virtualisation/hypervisor" },
+    { "compiler", "build/compiler" },
+};
+
+/* The text of a string, number or truth value; empty where it is unknown. */
+static void text_of(const json_t *json, const char *path, char *text, size_t size)
+{
+    char step[64];
+    while (json && *path) {
+        size_t length = strcspn(path, "/");
+        snprintf(step, sizeof step, "%.*s", (int) length, path);
+        json = json_object_get(json, step);
+        path += length + (path[length] == '/');
+    }
+    *text = '\0';
+    if (json_is_string(json))
+        snprintf(text, size, "%s", json_string_value(json));
+    else if (json_is_integer(json))
+        snprintf(text, size, "%lld", (long long) json_integer_value(json));
+    else if (json_is_boolean(json))
+        snprintf(text, size, "%s", json_is_true(json) ? "true" : "false");
+}
+
+/* Adds the letters and digits of `text` to a key, with a dash for all else. */
+static void add_word(char *key, const char *text)
+{
+    size_t at = strlen(key);
+    if (at > 0 && key[at - 1] != '-' && at + 1 < ENTRY_KEY_MAX)
+        key[at++] = '-';
+    for (; *text && at + 1 < ENTRY_KEY_MAX; text++)
+        if (isalnum((unsigned char) *text) || *text == '.')
+            key[at++] = *text;
+        else if (at > 0 && key[at - 1] != '-')
+            key[at++] = '-';
+    while (at > 0 && key[at - 1] == '-')
+        at--;
+    key[at] = '\0';
+}
+
+void entry_key(const json_t *machine, char key[ENTRY_KEY_MAX])
+{
+    static const char *const parts[] = { "name", "family", "model", "stepping", "microcode" };
+    char path[64], text[160];
+    *key = '\0';
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        snprintf(path, sizeof path, "machine/cpu/%s", parts[i]);
+        text_of(machine, path, text, sizeof text);
+        if (*text)
+            add_word(key, text);
+    }
+    text_of(machine, "machine/system/kernel", text, sizeof text);
+    char *dot = strchr(text, '.'), *second = dot ? strchr(dot + 1, '.') : NULL;
+    if (second)
+        *second = '\0';
+    add_word(key, "linux");
+    if (*text)
+        add_word(key, text);
+}
+
+static int is_kept(const struct runfile_row *row)
+{
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        if (strcmp(row->metric, kept[i]) == 0)
+            return !isnan(row->delta);
+    return 0;
+}
+
+static int write_row(int fd, struct csv_row *csv)
+{
+    int error = csv_end(csv);
+    return error ? error : csv_write(csv, fd);
+}
+
+static int write_figures(int fd, const struct runfile *run)
+{
+    struct csv_row csv;
+    csv_start(&csv);
+    for (size_t i = 0; entry_columns[i]; i++)
+        csv_text(&csv, entry_columns[i]);
+    int error = write_row(fd, &csv);
+    for (size_t i = 0; i < run->row_count && !error; i++) {
+        const struct runfile_row *row = &run->rows[i];
+        if (!is_kept(row))
+            continue;
+        csv_start(&csv);
+        csv_text(&csv, row->scenario);
+        csv_integer(&csv, row->size_bytes);
+        csv_integer(&csv, row->live);
+        csv_text(&csv, row->allocator);
+        csv_text(&csv, row->variant);
+        csv_text(&csv, row->metric);
+        csv_text(&csv, row->unit);
+        csv_number(&csv, row->value);
+        csv_number(&csv, row->delta);
+        csv_number(&csv, row->low);
+        csv_number(&csv, row->high);
+        error = write_row(fd, &csv);
+    }
+    return error;
+}
+
+static int write_fact(int fd, const char *name, const char *value)
+{
+    struct csv_row csv;
+    csv_start(&csv);
+    csv_text(&csv, name);
+    csv_text(&csv, value);
+    return write_row(fd, &csv);
+}
+
+static int write_facts(int fd, const json_t *machine, const struct entry_commit *commit)
+{
+    char text[256], name[64];
+    size_t i;
+    json_t *allocator;
+    int error = write_fact(fd, "name", "value");
+    error = error ? error : write_fact(fd, "commit", commit->commit);
+    error = error ? error : write_fact(fd, "time", commit->time);
+    for (size_t k = 0; k < sizeof facts / sizeof *facts && !error; k++) {
+        text_of(machine, facts[k][1], text, sizeof text);
+        error = write_fact(fd, facts[k][0], text);
+    }
+    json_array_foreach(json_object_get(machine, "allocators"), i, allocator)
+    {
+        text_of(allocator, "name", text, sizeof text);
+        snprintf(name, sizeof name, "allocator %.40s", text);
+        text_of(allocator, "version", text, sizeof text);
+        error = error ? error : write_fact(fd, name, text);
+    }
+    return error;
+}
+
+/* A file beside `path` that no reader takes for a table. */
+static int open_new(const char *path, const char *ending, char name[ENTRY_PATH_MAX])
+{
+    if (snprintf(name, ENTRY_PATH_MAX, "%s%s", path, ending) >= ENTRY_PATH_MAX)
+        return -ENAMETOOLONG;
+    int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    return fd >= 0 ? fd : -errno;
+}
+
+static int close_written(int fd, int error)
+{
+    return close(fd) != 0 && !error ? -errno : error;
+}
+
+/* Both files of an entry; `stem` is their path without its ending. */
+static int write_entry(const struct runfile *run, const struct entry_commit *commit,
+                       const char *stem, char path[ENTRY_PATH_MAX])
+{
+    char facts_path[ENTRY_PATH_MAX], partial[ENTRY_PATH_MAX];
+    int fd = open_new(stem, ".facts.csv", facts_path);
+    int error = fd < 0 ? fd : close_written(fd, write_facts(fd, run->machine, commit));
+    if (error)
+        return error;
+    fd = open_new(stem, ".partial", partial);
+    error = fd < 0 ? fd : close_written(fd, write_figures(fd, run));
+    if (!error && snprintf(path, ENTRY_PATH_MAX, "%s.csv", stem) >= ENTRY_PATH_MAX)
+        error = -ENAMETOOLONG;
+    if (!error && rename(partial, path) != 0)
+        error = -errno;
+    if (error) {
+        unlink(facts_path);
+        unlink(partial);
+    }
+    return error;
+}
+
+/* "2026-11-28T03:04:05Z" -> "20261128T030405Z". */
+static void compact_time(const char *time, char out[32])
+{
+    size_t at = 0;
+    for (; *time && at < 31; time++)
+        if (isalnum((unsigned char) *time))
+            out[at++] = *time;
+    out[at] = '\0';
+}
+
+int entry_add(const struct runfile *run, const struct entry_commit *commit, const char *folder,
+              char path[ENTRY_PATH_MAX])
+{
+    char key[ENTRY_KEY_MAX], built[64], start[64], when[32], word[ENTRY_KEY_MAX] = "",
+                                                             stem[ENTRY_PATH_MAX];
+    unsigned random = 0;
+    if (!run->machine)
+        return -EINVAL;
+    text_of(run->machine, "build/commit", built, sizeof built);
+    text_of(run->machine, "start", start, sizeof start);
+    struct entry_commit known = { commit->commit ? commit->commit : built,
+                                  commit->time ? commit->time : start };
+    entry_key(run->machine, key);
+    compact_time(known.time, when);
+    add_word(word, known.commit);
+    if (getrandom(&random, sizeof random, 0) != sizeof random)
+        return -EIO;
+    if (snprintf(stem, sizeof stem, "%s/%s", folder, key) >= (int) sizeof stem)
+        return -ENAMETOOLONG;
+    int error = files_make_folder(stem);
+    if (error)
+        return error;
+    if (snprintf(stem, sizeof stem, "%s/%s/%s-%.12s-%08x", folder, key, when, word, random) >=
+        (int) sizeof stem)
+        return -ENAMETOOLONG;
+    return write_entry(run, &known, stem, path);
+}
