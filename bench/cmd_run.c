@@ -179,19 +179,40 @@ static int open_session(struct session *s)
 
 /* ---- the run's folder ---- */
 
-static int name_folder(struct session *s)
+/* results/MACHINE/TIME-COMMIT, and -2, -3, ... behind it for more runs of one second. */
+static int make_new_folder(struct session *s)
 {
     struct tm utc;
-    char when[32];
-    int length;
+    char when[32], number[16] = "";
     gmtime_r(&s->record.start.tv_sec, &utc);
     strftime(when, sizeof when, "%Y%m%dT%H%M%SZ", &utc);
-    if (s->options.output)
-        length = snprintf(s->folder, sizeof s->folder, "%s", s->options.output);
-    else
-        length = snprintf(s->folder, sizeof s->folder, "results/%s/%s-%s", s->host, when,
-                          build_of_program.commit);
-    return length < (int) sizeof s->folder ? 0 : -ENAMETOOLONG;
+    snprintf(s->folder, sizeof s->folder, "results/%s", s->host);
+    int error = files_make_folder(s->folder);
+    for (int i = 2; !error && i < 1000; i++) {
+        snprintf(s->folder, sizeof s->folder, "results/%s/%s-%s%s", s->host, when,
+                 build_of_program.commit, number);
+        if (mkdir(s->folder, 0777) == 0)
+            return 0;
+        if (errno != EEXIST)
+            return -errno;
+        snprintf(number, sizeof number, "-%d", i);
+    }
+    return error ? error : -EEXIST;
+}
+
+static const char *const files_of_a_run[] = { "comparison.csv", "samples.csv", "machine.json" };
+
+/* The folder asked for must not hold a run, be it one without samples. */
+static int make_asked_folder(struct session *s)
+{
+    char path[PATH_MAX];
+    struct stat info;
+    if (snprintf(s->folder, sizeof s->folder, "%s", s->options.output) >= (int) sizeof s->folder)
+        return -ENAMETOOLONG;
+    for (size_t i = 0; i < sizeof files_of_a_run / sizeof *files_of_a_run; i++)
+        if (lstat(path_in(s, files_of_a_run[i], path), &info) == 0)
+            return -EEXIST;
+    return files_make_folder(s->folder);
 }
 
 /* Opens samples.csv, which must be new: results are never written over. */
@@ -210,9 +231,7 @@ static int open_samples(struct session *s)
 
 static int make_files(struct session *s)
 {
-    int error = name_folder(s);
-    if (!error)
-        error = files_make_folder(s->folder);
+    int error = s->options.output ? make_asked_folder(s) : make_new_folder(s);
     if (!error)
         error = open_samples(s);
     if (error == -EEXIST)

@@ -6,9 +6,12 @@
 #include "commands.h"
 
 #include <argp.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct {
     const char *name;
@@ -72,8 +75,23 @@ static int run_command(int argc, char **argv)
     return EXIT_USAGE;
 }
 
+/* A screen or a file that nobody got must not look like success: whatever command
+ * wrote to standard output, at exit it is all out, or that is an error. A reader that
+ * has gone, as head does, has what it wanted. */
+static void close_output(void)
+{
+    errno = 0;
+    int failed = ferror(stdout), flushed = fflush(stdout) == 0;
+    if ((flushed && !failed) || errno == EPIPE)
+        return;
+    fprintf(stderr, "escapebench: not everything could be written to standard output%s%s\n",
+            errno ? ": " : "", errno ? strerror(errno) : "");
+    _exit(EXIT_NOT_MEASURED);
+}
+
 int main(int argc, char **argv)
 {
+    atexit(close_output);
     terminal_open();
     if (argc < 2) {
         print_help(stderr);

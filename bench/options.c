@@ -126,14 +126,24 @@ static const char run_doc[] =
     "Exit status: 0 every case was measured, with or without a verdict; 1 one failed, or the run "
     "was cut short; 2 usage.";
 
-/* Cuts a list at its commas; -1: too long or an empty word. */
+static int is_among(const char *word, char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(word, words[i]) == 0)
+            return 1;
+    return 0;
+}
+
+/* Cuts a list at its commas; a word that is there twice is one. -1: too long or an
+ * empty word. */
 static int split(char *list, char **words, size_t *count)
 {
     *count = 0;
     for (char *word; (word = strsep(&list, ","));) {
-        if (*count == OPTIONS_LIST_MAX || !*word)
+        if (!*word || (*count == OPTIONS_LIST_MAX && !is_among(word, words, *count)))
             return -1;
-        words[(*count)++] = word;
+        if (!is_among(word, words, *count))
+            words[(*count)++] = word;
     }
     return 0;
 }
@@ -177,10 +187,18 @@ static error_t read_sizes(struct options_run *options, char *list)
     char *words[OPTIONS_LIST_MAX] = { 0 };
     if (split(list, words, &options->size_count) != 0)
         return options_refuse(options->error, "--size wants a list such as 64,4K");
-    for (size_t i = 0; i < options->size_count; i++)
-        if (parse_size(words[i], &options->sizes[i]) != 0)
+    size_t different = 0; /* 4K and 4096 are one */
+    for (size_t i = 0; i < options->size_count; i++) {
+        size_t size, k = 0;
+        if (parse_size(words[i], &size) != 0)
             return options_refuse(
                 options->error, "'%s' is not a size; write bytes, such as 64, 4K or 1M", words[i]);
+        while (k < different && options->sizes[k] != size)
+            k++;
+        options->sizes[k] = size;
+        different += k == different;
+    }
+    options->size_count = different;
     return 0;
 }
 
@@ -189,13 +207,19 @@ static error_t read_live(struct options_run *options, char *list)
     char *words[OPTIONS_LIST_MAX] = { 0 };
     if (split(list, words, &options->live_count) != 0)
         return options_refuse(options->error, "--live wants a list such as 1,1024");
+    size_t different = 0; /* 1 and 01 are one */
     for (size_t i = 0; i < options->live_count; i++) {
         uint64_t number;
+        size_t k = 0;
         if (parse_whole(words[i], 1 << 24, &number) != 0)
             return options_refuse(options->error, "'%s' is not a number of live objects, 0 to %d",
                                   words[i], 1 << 24);
-        options->live[i] = (unsigned) number;
+        while (k < different && options->live[k] != number)
+            k++;
+        options->live[k] = (unsigned) number;
+        different += k == different;
     }
+    options->live_count = different;
     return 0;
 }
 
@@ -233,12 +257,18 @@ static error_t read_counters(struct options_run *options, char *list)
         return options_refuse(options->error,
                               "--counters wants auto, none, callgrind or up to %d events",
                               COUNTERS_MAX);
+    size_t different = 0; /* libpfm4 reads upper and lower case alike */
     for (size_t i = 0; i < count; i++) {
+        char(*names)[COUNTER_NAME_MAX] = options->counters.names;
+        size_t k = 0;
         if (strlen(words[i]) >= COUNTER_NAME_MAX)
             return options_refuse(options->error, "'%s' is too long for an event", words[i]);
-        snprintf(options->counters.names[i], COUNTER_NAME_MAX, "%s", words[i]);
+        while (k < different && strcasecmp(names[k], words[i]) != 0)
+            k++;
+        if (k == different)
+            snprintf(names[different++], COUNTER_NAME_MAX, "%s", words[i]);
     }
-    options->counters.count = count;
+    options->counters.count = different;
     return 0;
 }
 

@@ -56,6 +56,20 @@ Test(options, everything)
     cr_expect_eq(options.quiet, 1);
 }
 
+Test(options, what_is_twice_in_a_list_is_one)
+{
+    cr_assert_eq(parse("--live 1,32,1,01 --size 64,4K,4096,64 --allocator glibc,jemalloc,glibc "
+                       "--counters cycles,instructions:u,Cycles,instructions:u"),
+                 0);
+    cr_expect_eq(options.live_count, 2);
+    cr_expect_eq(options.live[1], 32);
+    cr_expect_eq(options.size_count, 2);
+    cr_expect_eq(options.sizes[1], 4096);
+    cr_expect_eq(options.allocator_count, 2);
+    cr_expect_eq(options.counters.count, 2);
+    cr_expect_str_eq(options.counters.names[1], "instructions:u");
+}
+
 Test(options, none_means_no_counters)
 {
     cr_assert_eq(parse("--counters none"), 0);

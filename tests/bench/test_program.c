@@ -301,6 +301,48 @@ Test(program, ctrl_c_keeps_what_is_there_and_marks_the_run_partial)
 }
 
 /* A disk of four pages, in a mount namespace of its own. */
+Test(program, a_run_without_samples_is_not_written_over_either)
+{
+    cr_assert_eq(shell("mkdir r s; echo x >r/comparison.csv; echo y >s/machine.json"), 0);
+    cr_expect_eq(shell("$P run nothing --allocator $A -q -o r"), 2);
+    SAYS("'r' already holds a run");
+    cr_expect_eq(shell("$P run nothing --allocator $A -q -o s"), 2);
+    SAYS("'s' already holds a run");
+    cr_assert_eq(shell("cat r/comparison.csv s/machine.json; ls r s"), 0);
+    cr_expect_str_eq(output, "x\ny\nr:\ncomparison.csv\n\ns:\nmachine.json\n");
+}
+
+Test(program, runs_of_one_second_get_a_folder_each)
+{
+    cr_assert_eq(shell("for i in 1 2 3; do $P run nothing --allocator $A -q --effort quick "
+                       "--counters none --max-time 0.5 & done; wait; "
+                       "ls -d results/*/*Z-* | wc -l"),
+                 0);
+    cr_expect_str_eq(output, "3\n");
+}
+
+/* Each command, whatever it prints. */
+Test(program, a_full_standard_output_is_an_error)
+{
+    static const char *const lines[] = {
+        "list",
+        "list --format csv",
+        "run --help",
+        "--help",
+        "--version",
+        "compare r r --format csv",
+        "compare r r",
+        "export r --format gobench",
+        "run nothing --allocator $A --effort quick --counters none --max-time 1 -o t",
+    };
+    measure("nothing --counters none --max-time 1 -q");
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        cr_expect_eq(shell("$P %s >/dev/full", lines[i]), 1, "%s: %s", lines[i], output);
+        SAYS("could be written to standard output");
+    }
+    cr_expect_eq(shell("$P list | head -1"), 0, "a reader that has enough is no fault");
+}
+
 Test(program, a_full_disk_ends_the_run_and_keeps_what_was_written)
 {
     if (shell("unshare -m true") != 0)
