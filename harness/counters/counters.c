@@ -196,15 +196,6 @@ static void measure_reading(struct counter_set *set, int g)
         set->counters[group->members[p]].read_cost = stats_median(counts[p], COST_TRIES);
 }
 
-void counters_plan(const struct counter_list *list, unsigned cpu, struct counter_plan *plan)
-{
-    memset(plan, 0, sizeof *plan);
-    plan->count = list->count;
-    pmu_of_cpu(cpu, &plan->pmu);
-    for (size_t i = 0; i < list->count; i++)
-        plan->errors[i] = event_encode(list->names[i], &plan->pmu, &plan->events[i]);
-}
-
 void counters_open(struct counter_set *set, const struct counter_plan *plan)
 {
     memset(set, 0, sizeof *set);

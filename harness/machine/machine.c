@@ -48,33 +48,15 @@ static int find_allowed(struct machine *machine)
     return error;
 }
 
-static int load(struct machine *machine, const char *xml, size_t length)
+int machine_open(struct machine *machine)
 {
     *machine = (struct machine){ 0 };
     if (hwloc_topology_init(&machine->topology) != 0)
         return -ENOMEM;
-    if (xml && (hwloc_topology_set_xmlbuffer(machine->topology, xml, (int) length) != 0 ||
-                hwloc_topology_set_flags(machine->topology, HWLOC_TOPOLOGY_FLAG_IS_THISSYSTEM)))
-        goto failed;
-    if (hwloc_topology_load(machine->topology) != 0)
-        goto failed;
-    int error = find_allowed(machine);
+    int error = hwloc_topology_load(machine->topology) == 0 ? find_allowed(machine) : -EIO;
     if (error)
         machine_close(machine);
     return error;
-failed:
-    machine_close(machine);
-    return -EIO;
-}
-
-int machine_open(struct machine *machine)
-{
-    return load(machine, NULL, 0);
-}
-
-int machine_open_exported(struct machine *machine, const char *xml, size_t length)
-{
-    return load(machine, xml, length);
 }
 
 void machine_close(struct machine *machine)
@@ -83,20 +65,6 @@ void machine_close(struct machine *machine)
         hwloc_topology_destroy(machine->topology);
     hwloc_bitmap_free(machine->allowed);
     *machine = (struct machine){ 0 };
-}
-
-int machine_export(const struct machine *machine, char **xml, size_t *length)
-{
-    char *text;
-    int bytes;
-    if (hwloc_topology_export_xmlbuffer(machine->topology, &text, &bytes, 0) != 0)
-        return -EIO;
-    *xml = malloc((size_t) bytes);
-    if (*xml)
-        memcpy(*xml, text, (size_t) bytes);
-    *length = (size_t) bytes;
-    hwloc_free_xmlbuffer(machine->topology, text);
-    return *xml ? 0 : -ENOMEM;
 }
 
 static hwloc_obj_t find_pu(const struct machine *machine, unsigned pu)

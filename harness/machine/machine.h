@@ -21,14 +21,7 @@ struct machine {
  * affinity is the system's default. -ENOMEM, -EIO. */
 int machine_open(struct machine *machine);
 
-/* The same from machine_export's text, in a tenth of a millisecond in place of
- * five and more: for workers. */
-int machine_open_exported(struct machine *machine, const char *xml, size_t length);
-
 void machine_close(struct machine *machine);
-
-/* The topology as XML, for free(); its length with the final NUL. */
-int machine_export(const struct machine *machine, char **xml, size_t *length);
 
 enum machine_unit { MACHINE_AUTO, MACHINE_CORE, MACHINE_PU };
 

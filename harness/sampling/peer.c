@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "peer.h"
 
+#include "harness/base/affinity.h"
 #include "preemption.h"
 
 static void *peer_main(void *argument)
 {
     struct peer *peer = argument;
-    int error = machine_bind(peer->machine, peer->pu);
+    int error = affinity_bind(peer->cpu);
     peer->error = error;
     if (!error)
         preemption_watch();
@@ -18,9 +19,9 @@ static void *peer_main(void *argument)
     return NULL;
 }
 
-int peer_start(struct peer *peer, const struct machine *machine, unsigned pu, void (*run)(void))
+int peer_start(struct peer *peer, unsigned cpu, void (*run)(void))
 {
-    *peer = (struct peer){ .machine = machine, .pu = pu, .run = run };
+    *peer = (struct peer){ .cpu = cpu, .run = run };
     sem_init(&peer->ready, 0, 0);
     int error = -pthread_create(&peer->thread, NULL, peer_main, peer);
     if (error)

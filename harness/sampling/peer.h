@@ -10,24 +10,21 @@
 #ifndef HARNESS_SAMPLING_PEER_H
 #define HARNESS_SAMPLING_PEER_H
 
-#include "harness/machine/machine.h"
-
 #include <pthread.h>
 #include <semaphore.h>
 
 struct peer {
     pthread_t thread;
     sem_t ready;
-    const struct machine *machine;
-    unsigned pu;
+    unsigned cpu;
     void (*run)(void);
     int error;
 };
 
-/* Starts `run` on the PU and returns once it is bound there. Both arguments
- * must live until peer_join. -EAGAIN: no more threads; -ENODEV, -EXDEV: as
- * machine_bind says, and then there is nothing to join. */
-int peer_start(struct peer *peer, const struct machine *machine, unsigned pu, void (*run)(void));
+/* Starts `run` on the operating system's CPU `cpu` and returns once it is bound there.
+ * -EAGAIN: no more threads; -ENODEV, -EXDEV: as affinity_bind says, and then there is
+ * nothing to join. */
+int peer_start(struct peer *peer, unsigned cpu, void (*run)(void));
 
 /* Waits until `run` has returned. */
 void peer_join(struct peer *peer);

@@ -6,7 +6,7 @@
  * for by name, and then it is part of what was measured.
  *
  * Passed on: environment_passed. What is set for a worker besides, by worker_pool_run:
- * LD_PRELOAD, HWLOC_PLUGINS_PATH, and under valgrind what callgrind_environment says.
+ * LD_PRELOAD, and under valgrind what callgrind_environment says.
  *
  * Ownership: environment_make allocates, environment_free frees. Errors: negative
  * errno. Threads: none shared.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "worker.h"
 
+#include "harness/base/affinity.h"
 #include "harness/base/clock.h"
 #include "harness/counters/simulate.h"
 #include "harness/sampling/peer.h"
@@ -13,7 +14,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -34,7 +34,6 @@ struct worker {
     struct worker_report *report;
     const struct scenario *scenario;
     const struct scenario_size *size;
-    struct machine machine;
     struct ladder ladder;
     struct allocation_pair pairs[VARIANTS_MAX];
 };
@@ -48,21 +47,12 @@ __attribute__((format(printf, 2, 3))) static int fail(struct worker *w, const ch
     return 1;
 }
 
-static void *map_topology(size_t *length)
+/* Binds to the place `i` of those that the plan names. */
+static int bind_to(struct worker *w, size_t i)
 {
-    struct stat file;
-    if (fstat(WORKER_TOPOLOGY_FD, &file) != 0)
-        return NULL;
-    *length = (size_t) file.st_size;
-    void *text = mmap(NULL, *length, PROT_READ, MAP_PRIVATE, WORKER_TOPOLOGY_FD, 0);
-    return text == MAP_FAILED ? NULL : text;
-}
-
-static int bind_to(struct worker *w, unsigned pu)
-{
-    int error = machine_bind(&w->machine, pu);
-    w->report->pu = pu;
-    return error ? fail(w, "binding to pu:%u failed: %s", pu, strerror(-error)) : 0;
+    int error = affinity_bind(w->plan->cpus[i]);
+    w->report->pu = w->plan->pus[i];
+    return error ? fail(w, "binding to pu:%u failed: %s", w->report->pu, strerror(-error)) : 0;
 }
 
 /* Which share of the probes of a moment finds the core quiet. */
@@ -84,21 +74,11 @@ static int find_quiet_pu(struct worker *w)
     uint64_t end = clock_now() + (uint64_t) (plan->find_quiet_s * 1e9);
     int status = 0;
     for (size_t i = 0; !status; i++) {
-        status = bind_to(w, plan->pus[i % plan->pu_count]);
+        status = bind_to(w, i % plan->pu_count);
         if (clock_now() >= end || quiet_share(w) >= QUIET)
             break;
     }
     return status;
-}
-
-static int bind_worker(struct worker *w)
-{
-    size_t length;
-    const char *xml = map_topology(&length);
-    int error = xml ? machine_open_exported(&w->machine, xml, length) : -EIO;
-    if (error)
-        return fail(w, "the topology cannot be read: %s", strerror(-error));
-    return find_quiet_pu(w);
 }
 
 static int identify(struct worker *w)
@@ -275,7 +255,7 @@ static int do_job(struct worker *w)
 static int do_job_with_peer(struct worker *w)
 {
     struct peer peer;
-    int error = peer_start(&peer, &w->machine, w->plan->partner, w->scenario->peer);
+    int error = peer_start(&peer, w->plan->partner_cpu, w->scenario->peer);
     if (error)
         return fail(w, "the peer cannot run on pu:%u: %s", w->plan->partner, strerror(-error));
     int status = do_job(w);
@@ -306,13 +286,12 @@ int worker_main(const struct scenario *const *scenarios)
     struct worker *w = &worker;
     w->plan = &memory->plan;
     w->report = &memory->report;
-    /* Simulated work is the same on any core; hwloc would take a second there. */
-    int status = identify(w) || (w->plan->job != WORKER_CALLGRIND && bind_worker(w));
+    /* Simulated work is the same on any core. */
+    int status = identify(w) || (w->plan->job != WORKER_CALLGRIND && find_quiet_pu(w));
     if (status == 0 && w->plan->job == WORKER_PROBE)
         status = probe_job(w);
     else if (status == 0 && w->plan->job != WORKER_IDENTIFY)
         status = run_case(w, scenarios);
-    machine_close(&w->machine);
     w->report->finished = status == 0;
     return status;
 }

@@ -41,6 +41,10 @@ struct worker_plan {
     /* Where to measure: on the first that is found quiet within find_quiet_s. */
     unsigned pus[1 + MACHINE_STAND_INS_MOST];
     size_t pu_count;
+    /* The operating system's numbers of those, and of the partner: the parent fills them
+     * in (worker_pool_run), so that a worker needs no topology. */
+    unsigned cpus[1 + MACHINE_STAND_INS_MOST];
+    unsigned partner_cpu;
     double find_quiet_s;
     unsigned partner; /* the PU for a scenario's peer */
     char allocator[32];
@@ -78,9 +82,11 @@ struct worker_report {
 /* What all workers of a run need. */
 struct worker_pool {
     const char *program;            /* path of the executable that calls worker_main */
+    char worker_program[PATH_MAX];  /* what is run: PROGRAM-worker, or `program` */
     const char *valgrind;           /* path; needed for WORKER_CALLGRIND only */
     struct environment environment; /* of the workers */
-    int memory_fd, topology_fd;
+    const struct machine *machine;
+    int memory_fd;
     int dump_fd; /* what the last WORKER_CALLGRIND dumped, for callgrind_read */
     struct worker_plan *plan;
     struct worker_report *report;
@@ -114,7 +120,7 @@ int worker_pool_run(struct worker_pool *pool);
 /* The main program of a worker: does what the plan asks for. Exit status. */
 int worker_main(const struct scenario *const *scenarios);
 
-enum { WORKER_MEMORY_FD = 3, WORKER_TOPOLOGY_FD = 4 };
+enum { WORKER_MEMORY_FD = 3 };
 
 struct worker_memory {
     struct worker_plan plan;

@@ -2,6 +2,7 @@
  *
  * The parent's side of worker.h.
  */
+#include "harness/base/affinity.h"
 #include "harness/base/clock.h"
 #include "worker.h"
 
@@ -39,25 +40,26 @@ static int make_file(const char *name, const void *content, size_t length)
     return fd;
 }
 
+/* The small program where it was built or installed beside the other. */
+static void find_worker(struct worker_pool *pool)
+{
+    size_t size = sizeof pool->worker_program;
+    int length = snprintf(pool->worker_program, size, "%s-worker", pool->program);
+    if (length >= (int) size || access(pool->worker_program, X_OK) != 0)
+        snprintf(pool->worker_program, size, "%s", pool->program);
+}
+
 int worker_pool_open(struct worker_pool *pool, const struct machine *machine, const char *program)
 {
-    char *xml;
-    size_t length;
     *pool = (struct worker_pool){
-        .program = program, .memory_fd = -1, .topology_fd = -1, .dump_fd = -1, .grace_s = 10
+        .program = program, .machine = machine, .memory_fd = -1, .dump_fd = -1, .grace_s = 10
     };
-    int error = machine_export(machine, &xml, &length);
-    if (error)
-        return error;
-    if (environment_make(&pool->environment, environ, NULL) != 0) {
-        free(xml);
+    if (environment_make(&pool->environment, environ, NULL) != 0)
         return -ENOMEM;
-    }
-    pool->topology_fd = make_file("topology", xml, length);
-    free(xml);
+    find_worker(pool);
     pool->memory_fd = make_file("worker", NULL, sizeof(struct worker_memory));
     pool->dump_fd = make_file("dumps", NULL, 0);
-    if (pool->topology_fd < 0 || pool->memory_fd < 0 || pool->dump_fd < 0) {
+    if (pool->memory_fd < 0 || pool->dump_fd < 0) {
         worker_pool_close(pool);
         return -ENOMEM;
     }
@@ -78,12 +80,10 @@ void worker_pool_close(struct worker_pool *pool)
         munmap(pool->plan, sizeof(struct worker_memory));
     if (pool->memory_fd >= 0)
         close(pool->memory_fd);
-    if (pool->topology_fd >= 0)
-        close(pool->topology_fd);
     if (pool->dump_fd >= 0)
         close(pool->dump_fd);
     environment_free(&pool->environment);
-    *pool = (struct worker_pool){ .memory_fd = -1, .topology_fd = -1, .dump_fd = -1 };
+    *pool = (struct worker_pool){ .memory_fd = -1, .dump_fd = -1 };
 }
 
 int worker_pool_ask(struct worker_pool *pool, char *const *variables)
@@ -111,7 +111,7 @@ static void execute_valgrind(const struct worker_pool *pool)
     size_t n = 1;
     for (size_t i = 0; callgrind_options[i]; i++)
         argv[n++] = callgrind_options[i];
-    argv[n++] = pool->program;
+    argv[n++] = pool->worker_program;
     argv[n] = "worker";
     if (pool->valgrind && callgrind_environment() == 0)
         execv(pool->valgrind, (char *const *) argv);
@@ -132,18 +132,17 @@ static void become_worker(const struct worker_pool *pool, int loader_fd)
     environ = pool->environment.variables;
     if (pool->plan->library[0] && !(known && known->collects))
         setenv("LD_PRELOAD", pool->plan->library, 1);
-    setenv("HWLOC_PLUGINS_PATH", "", 1); /* they look for GPUs, for 2 to 3 ms */
+    if (pool->plan->job != WORKER_CALLGRIND && pool->plan->pu_count > 0)
+        affinity_bind(pool->plan->cpus[0]); /* the worker says when that did not work */
     int memory = fcntl(pool->memory_fd, F_DUPFD_CLOEXEC, 10); /* clear of 3 to 5 */
-    int topology = fcntl(pool->topology_fd, F_DUPFD_CLOEXEC, 10);
     int dumps = fcntl(pool->dump_fd, F_DUPFD_CLOEXEC, 10);
     dup2(memory, WORKER_MEMORY_FD);
-    dup2(topology, WORKER_TOPOLOGY_FD);
     dup2(loader_fd, STDERR_FILENO); /* ld.so's complaints belong to the row */
     if (pool->plan->job == WORKER_CALLGRIND) {
         dup2(dumps, CALLGRIND_DUMP_FD);
         execute_valgrind(pool);
     } else {
-        execl(pool->program, "escapebench", "worker", (char *) NULL);
+        execl(pool->worker_program, "escapebench", "worker", (char *) NULL);
     }
     _exit(127);
 }
@@ -195,9 +194,19 @@ static void explain(struct worker_report *report, int status, int loader_fd)
         snprintf(at, (size_t) (end - at), " (%.*s)", (int) strcspn(line, "\n"), line);
 }
 
+/* Tells the worker the operating system's names of the places in its plan. */
+static void name_cpus(struct worker_pool *pool)
+{
+    struct worker_plan *plan = pool->plan;
+    for (size_t i = 0; i < plan->pu_count; i++)
+        plan->cpus[i] = (unsigned) machine_os_index(pool->machine, plan->pus[i]);
+    plan->partner_cpu = (unsigned) machine_os_index(pool->machine, plan->partner);
+}
+
 int worker_pool_run(struct worker_pool *pool)
 {
     struct worker_report *report = pool->report;
+    name_cpus(pool);
     if (ftruncate(pool->dump_fd, 0) != 0)
         return -errno;
     int status = 0, loader_fd = make_file("stderr", NULL, 0);

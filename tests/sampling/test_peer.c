@@ -45,7 +45,8 @@ Test(peer, runs_on_its_pu_and_leaves_ours_alone, .timeout = 20)
     if (partner.place == PARTNER_NONE)
         cr_skip_test("one PU only");
     cr_assert_eq(machine_bind(&machine, pu), 0);
-    cr_assert_eq(peer_start(&peer, &machine, partner.pu, look_where), 0);
+    cr_assert_eq(peer_start(&peer, (unsigned) machine_os_index(&machine, partner.pu), look_where),
+                 0);
     peer_join(&peer);
     cr_expect_eq(seen_cpu, machine_os_index(&machine, partner.pu));
     cr_expect_eq(sched_getcpu(), machine_os_index(&machine, pu));
@@ -54,11 +55,8 @@ Test(peer, runs_on_its_pu_and_leaves_ours_alone, .timeout = 20)
 
 Test(peer, says_when_there_is_no_such_pu, .timeout = 20)
 {
-    struct machine machine;
     struct peer peer;
-    cr_assert_eq(machine_open(&machine), 0);
-    cr_expect_eq(peer_start(&peer, &machine, 100000, look_where), -ENODEV);
-    machine_close(&machine);
+    cr_expect_eq(peer_start(&peer, 100000, look_where), -ENODEV);
 }
 
 static int stays_quiet(void)
@@ -82,7 +80,7 @@ Test(peer, its_sleep_is_seen_by_who_measures, .timeout = 20)
     if (partner.place == PARTNER_NONE || __rseq_size == 0)
         cr_skip_test("one PU only, or no rseq");
     cr_assert_eq(machine_bind(&machine, pu), 0);
-    cr_assert_eq(peer_start(&peer, &machine, partner.pu, spin), 0);
+    cr_assert_eq(peer_start(&peer, (unsigned) machine_os_index(&machine, partner.pu), spin), 0);
     cr_expect(stays_quiet());
     for (int i = 0; i < 20; i++) {
         preemption_arm();

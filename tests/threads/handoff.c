@@ -42,7 +42,7 @@ static int check_slow(const struct machine *machine, unsigned pu)
 {
     struct peer peer;
     slow = go_channel_new(sizeof(uint64_t), 1);
-    int error = peer_start(&peer, machine, pu, receive_slowly);
+    int error = peer_start(&peer, (unsigned) machine_os_index(machine, pu), receive_slowly);
     if (error)
         return error;
     for (uint64_t i = 1; i <= 2 * SLOW_OPS; i++) {
@@ -62,7 +62,7 @@ static int check_handoff(const struct machine *machine, unsigned pu)
     const struct variant *variants = s->sizes[0].variants;
     struct peer peer;
     s->setup(s->sizes[0].bytes);
-    int error = peer_start(&peer, machine, pu, s->peer);
+    int error = peer_start(&peer, (unsigned) machine_os_index(machine, pu), s->peer);
     if (error)
         return error;
     preemption_arm();
@@ -83,7 +83,7 @@ static int check_frees(const struct machine *machine, unsigned pu)
     struct peer peer;
     uint64_t wrong = 0;
     s->setup(s->sizes[0].bytes);
-    int error = peer_start(&peer, machine, pu, s->peer);
+    int error = peer_start(&peer, (unsigned) machine_os_index(machine, pu), s->peer);
     if (error)
         return error;
     for (uint64_t ops = 1; ops <= OPS; ops *= 3) {
