@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "against.h"
 #include "bench/print/progress.h"
 #include "bench/print/show.h"
 #include "bench/print/terminal.h"
@@ -19,7 +20,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -36,12 +36,14 @@ struct session {
     struct run run;
     struct rng rng;
     struct record record;
-    struct check check; /* what was found before measuring */
+    struct against against; /* only with --against */
+    struct check check;     /* what was found before measuring */
     struct check_snapshot snapshot;
     struct progress progress;
     struct found found;
     const struct allocator *chosen[OPTIONS_LIST_MAX + 1];
     struct quiet_search quiet_search;
+    char *program; /* this one's path */
     char host[128];
     char valgrind[PATH_MAX];    /* empty: not asked for */
     char folder[PATH_MAX - 32]; /* of this run's files */
@@ -152,7 +154,7 @@ static int open_session(struct session *s)
         return error;
     }
     program[length] = '\0';
-    error = worker_pool_open(&s->pool, &s->machine, strdup(program));
+    error = worker_pool_open(&s->pool, &s->machine, s->program = strdup(program));
     if (error) {
         complain("no memory to share with workers: %s", strerror(-error));
         return error;
@@ -164,6 +166,7 @@ static int open_session(struct session *s)
     s->rng.state = s->options.seed;
     s->run.rng = &s->rng;
     s->run.pool = &s->pool;
+    s->run.program = s->pool.program;
     s->run.settings.effort = s->options.effort;
     s->run.settings.precision = s->options.precision;
     s->run.settings.max_time_s = s->options.max_time_s;
@@ -174,7 +177,13 @@ static int open_session(struct session *s)
     s->found.records = json_array();
     s->record.allocators = s->found.records;
     facts_host_name(s->host, sizeof s->host);
-    return plan(s);
+    error = plan(s);
+    if (error || !s->options.against)
+        return error;
+    error = against_open(&s->against, &s->options, s->chosen, &s->run);
+    if (error)
+        complain("%s", s->options.error[0] ? s->options.error : strerror(-error));
+    return error;
 }
 
 /* ---- the run's folder ---- */
@@ -234,6 +243,8 @@ static int make_files(struct session *s)
     int error = s->options.output ? make_asked_folder(s) : make_new_folder(s);
     if (!error)
         error = open_samples(s);
+    if (!error && s->options.against)
+        error = against_make_files(&s->against, s->folder);
     if (error == -EEXIST)
         complain("'%s' already holds a run; choose another folder for --output", s->folder);
     else if (error)
@@ -273,6 +284,8 @@ static void write_files(struct session *s, int interrupted)
     int error = case_table_write(&s->run, path_in(s, "comparison.csv", path), interrupted);
     if (!error)
         error = machine_json_write(&s->record, path_in(s, "machine.json", path));
+    if (!error && s->options.against)
+        error = against_write_files(&s->against, &s->record, interrupted);
     if (error)
         s->write_errno = -error;
 }
@@ -410,26 +423,11 @@ static void leave_cores(const struct session *s)
  * failure of the run. */
 static void keep_spreads(const struct session *s)
 {
-    char path[PATH_MAX], cpu[256], start[32], seed[24], name[SPREAD_RUN_MAX], program[17] = "";
-    struct spread_history history;
-    struct tm utc;
-    uint64_t hash;
-    facts_cpu_identity(cpu, sizeof cpu);
-    if (spread_history_path(s->host, path, sizeof path) != 0 ||
-        spread_history_load(&history, path, cpu) != 0)
-        return;
-    gmtime_r(&s->record.start.tv_sec, &utc);
-    strftime(start, sizeof start, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    snprintf(seed, sizeof seed, "%" PRIu64, s->run.settings.seed);
-    spread_history_run(start, seed, name);
-    if (files_hash("/proc/self/exe", &hash) == 0)
-        snprintf(program, sizeof program, "%016" PRIx64, hash);
-    int error = spread_keep(&history, &s->run, name, program);
-    if (!error)
-        error = spread_history_save(&history, path, cpu);
-    if (error && !s->options.quiet)
+    int error = spread_keep(&s->run, s->host, s->record.start.tv_sec);
+    if (!error && s->options.against)
+        error = spread_keep(&s->against.run, s->host, s->record.start.tv_sec);
+    if (error && error != -ENOENT && !s->options.quiet)
         complain("what was seen of the spread of workers is not kept: %s", strerror(-error));
-    spread_history_free(&history);
 }
 
 static int run_session(struct session *s)
@@ -461,7 +459,7 @@ int command_run(int argc, char **argv)
 {
     static struct session session;
     struct session *s = &session;
-    s->run.samples_fd = -1;
+    s->run.samples_fd = s->against.run.samples_fd = -1;
     s->record.arguments = machine_json_arguments(argc, argv);
     if (options_parse_run(argc, argv, &s->options) != 0) {
         complain("%s", s->options.error);
@@ -473,11 +471,12 @@ int command_run(int argc, char **argv)
     if (s->run.samples_fd >= 0)
         close(s->run.samples_fd);
     run_close(&s->run);
+    against_close(&s->against);
     json_decref(s->record.facts);
     json_decref(s->record.allocators);
     json_decref(s->record.check);
     json_decref(s->record.arguments);
-    free((char *) s->pool.program);
+    free(s->program);
     worker_pool_close(&s->pool);
     machine_close(&s->machine);
     return status;

@@ -67,6 +67,7 @@ enum {
     KEY_PRECISION,
     KEY_SEED,
     KEY_STRICT,
+    KEY_AGAINST,
     KEY_ENV
 };
 
@@ -106,6 +107,10 @@ static const struct argp_option run_options[] = {
       "Workers have no other variables of yours that tune an allocator",
       0 },
     { "output", 'o', "DIR", 0, "Folder for this run's files (default: results/MACHINE/TIME-COMMIT)",
+      0 },
+    { "against", KEY_AGAINST, "PROGRAM", 0,
+      "Another build of escapebench: its workers take turns with this one's; its figures go to a "
+      "run of their own, in a folder with -against at its end",
       0 },
     { "strict", KEY_STRICT, NULL, 0,
       "A row without a verdict makes the exit status 1, as what failed does", 0 },
@@ -332,6 +337,9 @@ static error_t run_option(int key, char *word, struct argp_state *state)
         return *word ? 0 : options_refuse(options->error, "--output wants a folder");
     case KEY_STRICT:
         options->strict = 1;
+        return 0;
+    case KEY_AGAINST:
+        options->against = word;
         return 0;
     case 'q':
         options->quiet = 1;

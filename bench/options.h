@@ -43,7 +43,8 @@ struct options_run {
     uint64_t seed;
     const char *output; /* NULL: below results/ */
     int quiet;
-    int strict; /* a case without a verdict makes the exit status 1 */
+    const char *against; /* another build's program; NULL: none */
+    int strict;          /* a case without a verdict makes the exit status 1 */
     char error[OPTIONS_ERROR_MAX];
 };
 

@@ -82,7 +82,7 @@ static json_t *time_json(const struct timespec *t)
     return json_string(text);
 }
 
-static json_t *build_json(const struct build *build)
+json_t *machine_json_build(const struct build *build)
 {
     return json_pack("{s:s, s:b, s:s, s:s, s:s, s:s}", "commit", build->commit, "dirty",
                      build->dirty, "compiler", build->compiler, "flags", build->flags,
@@ -193,7 +193,7 @@ int machine_json_write(const struct record *record, const char *path)
         json_pack("{s:i, s:s, s:o, s:o, s:O, s:O?, s:o, s:O, s:o, s:o, s:o, s:o, s:o, s:o}",
                   "schema", 1, "state", states[record->state], "start", time_json(&record->start),
                   "end", record->state == RECORD_RUNNING ? json_null() : time_json(&end), "machine",
-                  record->facts, "check", record->check, "build", build_json(record->build),
+                  record->facts, "check", record->check, "build", machine_json_build(record->build),
                   "allocators", record->allocators, "counters", counters_json(record->run),
                   "counting", counting_json(record->run), "callgrind", callgrind_json(record->run),
                   "probe", probe_json(record), "settings", settings_json(record), "environment",

@@ -39,6 +39,9 @@ void machine_json_describe_cpu(json_t *facts);
 /* The words of the command line as they are now. New reference. */
 json_t *machine_json_arguments(int argc, char **argv);
 
+/* How a program was built. New reference. */
+json_t *machine_json_build(const struct build *build);
+
 /* An allocator as it was found: name, file, version, or why not. New reference. */
 json_t *machine_json_allocator(const struct allocator *allocator,
                                const struct worker_report *report);

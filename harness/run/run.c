@@ -55,7 +55,29 @@ static int simulate_all(struct run *run)
 /* Time left of `budget` seconds; what failed workers took does not count. */
 static double seconds_left(const struct run *run, double budget)
 {
-    return run->started_s + run->lost_s + budget - clock_seconds();
+    double lost = run->lost_s + (run->against ? run->against->lost_s : 0);
+    return run->started_s + lost + budget - clock_seconds();
+}
+
+/* A worker for a case; with another program one of each, in random order. A case that
+ * fails in one program is measured in neither. */
+static int time_case(struct run *run, size_t index)
+{
+    struct run *sides[2] = { run, run->against };
+    int count = run->against ? 2 : 1, first = count == 2 ? (int) rng_below(run->rng, 2) : 0;
+    int error = 0;
+    for (int i = 0; i < count && !error; i++) {
+        struct run *side = sides[(first + i) % count];
+        error = run_time_case(side, &side->cases[index]);
+        for (int k = 0; k < count; k++) /* what is quiet is known to both */
+            sides[k]->quiet_state = side->quiet_state;
+    }
+    return error;
+}
+
+static int has_failed(const struct run *run, size_t index)
+{
+    return run->cases[index].failure[0] || (run->against && run->against->cases[index].failure[0]);
 }
 
 /* One worker for each of the `n` chosen cases, in random order. 1: the budget
@@ -67,10 +89,10 @@ static int run_round(struct run *run, enum run_phase phase, size_t *chosen, size
         struct run_case *c = &run->cases[chosen[i]];
         if (seconds_left(run, budget) <= 0)
             return 1;
-        if (c->failure[0])
+        if (has_failed(run, chosen[i]))
             continue;
         tell(run, phase, c);
-        int error = run_time_case(run, c);
+        int error = time_case(run, chosen[i]);
         if (error)
             return error;
         double spent = clock_seconds() - run->started_s;
@@ -92,8 +114,10 @@ double run_precision(const struct run_settings *settings)
 double run_budget(const struct run *run)
 {
     const struct effort *effort = run->settings.effort;
-    double asked = run->settings.max_time_s;
-    return asked > 0 ? asked : fmin(effort->case_s * (double) run->case_count, effort->run_s);
+    double asked = run->settings.max_time_s, programs = run->against ? 2 : 1;
+    if (asked > 0)
+        return asked;
+    return programs * fmin(effort->case_s * (double) run->case_count, effort->run_s);
 }
 
 /* How far a case's escape costs are from the target: above 1 it needs more
@@ -143,9 +167,11 @@ static size_t choose_needy(const struct run *run,
     size_t n = 0;
     for (size_t i = 0; i < run->case_count; i++) {
         const struct run_case *c = &run->cases[i];
-        if (c->failure[0] || c->scenario->instances || c->result_count >= WORKERS_MOST)
+        if (has_failed(run, i) || c->scenario->instances || c->result_count >= WORKERS_MOST)
             continue;
         double needed = need_of(run, c);
+        if (run->against)
+            needed = fmax(needed, need_of(run->against, &run->against->cases[i]));
         if (needed > 1)
             ranked[n++] = (struct ranked){ needed, i };
     }
@@ -240,6 +266,19 @@ static double patience(const struct run *run, double budget)
     return fmax(fmin(PATIENCE * budget, effort->run_s), effort->case_s * (double) run->case_count);
 }
 
+/* What comes before the rounds, for the other program. */
+static int prepare_against(struct run *run, size_t *chosen, size_t *count, double budget)
+{
+    struct run *other = run->against;
+    other->started_s = run->started_s;
+    other->counter_plan = run->counter_plan;
+    other->quiet_state = run->quiet_state;
+    int error = prepare(other, chosen, count, budget);
+    if (!error && other->settings.callgrind)
+        error = simulate_all(other);
+    return error;
+}
+
 int run_measure(struct run *run)
 {
     size_t n = run->case_count;
@@ -249,9 +288,10 @@ int run_measure(struct run *run)
     double budget = run_budget(run);
     double patient = patience(run, budget);
 
-    run_watch_worker(run);
     run->started_s = clock_seconds();
     counters_plan(&run->settings.counters, run->settings.cpu, &run->counter_plan);
+    if (run->against)
+        error = error ? error : prepare_against(run, chosen, &n, patient);
     if (!error)
         error = prepare(run, chosen, &n, patient);
     if (!error && run->settings.callgrind)

@@ -86,8 +86,11 @@ struct run {
     size_t probe_count;                  /* so far */
     size_t last_pu; /* where the last worker was: 0 on `pu`, i on stand-in i - 1 */
     struct worker_pool *pool;
-    int samples_fd;    /* open for appending: a row for each turn; -1: none */
-    int samples_errno; /* why a row could not be written; 0: all were */
+    const char *program; /* whose workers measure it; NULL: the pool's own */
+    struct run *against; /* the same cases of another program, in turns with this run's, worker by
+                            worker; NULL: none. Not closed by run_close */
+    int samples_fd;      /* open for appending: a row for each turn; -1: none */
+    int samples_errno;   /* why a row could not be written; 0: all were */
     struct rng *rng;
     double started_s;
     double lost_s; /* by workers that failed: not the other cases' fault */

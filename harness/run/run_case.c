@@ -137,6 +137,9 @@ void run_watch_worker(struct run *run)
 int run_one_worker(struct run *run, struct run_case *c, enum worker_job job, size_t variant)
 {
     run_plan(run, c, job, variant);
+    if (run->program)
+        run->pool->program = run->program;
+    run_watch_worker(run);
     double start = clock_seconds();
     run->timed = job == WORKER_TIME ? c : NULL;
     run->written = 0;

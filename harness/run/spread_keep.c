@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "spread_keep.h"
 
+#include "harness/base/files.h"
+#include "harness/machine/facts.h"
 #include "run_internal.h"
 
+#include <inttypes.h>
+#include <limits.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Standard deviation of the workers' costs, none left out. */
@@ -41,8 +46,8 @@ static int keep_compared(struct spread_history *history, const struct run *run,
     return spread_history_add(history, name, seen);
 }
 
-int spread_keep(struct spread_history *history, const struct run *run, const char *name,
-                const char *program)
+static int keep_cases(struct spread_history *history, const struct run *run, const char *name,
+                      const char *program)
 {
     struct spread_seen seen = { .run = name, .program = program };
     int error = 0;
@@ -53,5 +58,30 @@ int spread_keep(struct spread_history *history, const struct run *run, const cha
         for (size_t k = 0; k < c->ladder.steps && !error; k++)
             error = keep_compared(history, run, c, &c->ladder.compared[k], &seen);
     }
+    return error;
+}
+
+int spread_keep(const struct run *run, const char *host, time_t start)
+{
+    char path[PATH_MAX], cpu[256], when[32], seed[24], name[SPREAD_RUN_MAX], program[17] = "";
+    struct spread_history history;
+    struct tm utc;
+    uint64_t hash;
+    facts_cpu_identity(cpu, sizeof cpu);
+    int error = spread_history_path(host, path, sizeof path);
+    if (!error)
+        error = spread_history_load(&history, path, cpu);
+    if (error)
+        return error;
+    gmtime_r(&start, &utc);
+    strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    snprintf(seed, sizeof seed, "%" PRIu64, run->settings.seed);
+    spread_history_run(when, seed, name);
+    if (files_hash(run->program, &hash) == 0)
+        snprintf(program, sizeof program, "%016" PRIx64, hash);
+    error = keep_cases(&history, run, name, program);
+    if (!error)
+        error = spread_history_save(&history, path, cpu);
+    spread_history_free(&history);
     return error;
 }

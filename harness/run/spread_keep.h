@@ -9,9 +9,11 @@
 #include "harness/figures/spread_history.h"
 #include "run.h"
 
-/* Adds every case that has five workers that count. `name` is the run's
- * (spread_history_run), `program` names the build. 0 or a negative errno. */
-int spread_keep(struct spread_history *history, const struct run *run, const char *name,
-                const char *program);
+#include <time.h>
+
+/* Adds every case that has five workers that count to the history of machine `host`;
+ * `start` is the run's, as in its machine.json. -ENOENT: there is no place for a
+ * history; and others. */
+int spread_keep(const struct run *run, const char *host, time_t start);
 
 #endif

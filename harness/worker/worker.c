@@ -283,6 +283,10 @@ int worker_main(const struct scenario *const *scenarios)
         mmap(NULL, sizeof *memory, PROT_READ | PROT_WRITE, MAP_SHARED, WORKER_MEMORY_FD, 0);
     if (memory == MAP_FAILED)
         return 1;
+    if (memory->plan.protocol != worker_protocol) {
+        fputs("its workers do not understand this program's plans\n", stderr);
+        return 1;
+    }
     struct worker *w = &worker;
     w->plan = &memory->plan;
     w->report = &memory->report;

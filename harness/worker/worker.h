@@ -36,7 +36,11 @@ enum worker_job {
 
 enum { WORKER_ERROR_MAX = 256 };
 
+/* Raised when plan or report change their meaning; their sizes count by themselves. */
+enum { WORKER_PROTOCOL_VERSION = 1 };
+
 struct worker_plan {
+    uint64_t protocol; /* of the parent, set by worker_pool_run: another build's worker refuses */
     enum worker_job job;
     /* Where to measure: on the first that is found quiet within find_quiet_s. */
     unsigned pus[1 + MACHINE_STAND_INS_MOST];
@@ -126,5 +130,9 @@ struct worker_memory {
     struct worker_plan plan;
     struct worker_report report;
 };
+
+static const uint64_t worker_protocol = (uint64_t) WORKER_PROTOCOL_VERSION << 48 |
+                                        (uint64_t) sizeof(struct worker_plan) << 32 |
+                                        sizeof(struct worker_report);
 
 #endif

@@ -210,6 +210,7 @@ int worker_pool_run(struct worker_pool *pool)
     if (ftruncate(pool->dump_fd, 0) != 0)
         return -errno;
     int status = 0, loader_fd = make_file("stderr", NULL, 0);
+    pool->plan->protocol = worker_protocol;
     memset(report, 0, offsetof(struct worker_report, measured.turns));
     if (loader_fd < 0)
         return loader_fd;

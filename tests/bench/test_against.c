@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * escapebench run --against, as a user runs it.
+ */
+#include "tests/support/shell.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char folder[SCRATCH_MAX];
+static char output[1 << 20]; /* what the last command printed */
+
+static void set_up(void)
+{
+    scratch_make(folder);
+    cr_assert_eq(chdir(folder), 0);
+    setenv("P", PROGRAM, 1);
+    setenv("OTHER", PLANTED_PROGRAM, 1);
+    setenv("FAULTY", FAULTY_PROGRAM, 1);
+    setenv("XDG_STATE_HOME", folder, 1);
+}
+
+static void tear_down(void)
+{
+    scratch_remove(folder);
+}
+
+TestSuite(against, .init = set_up, .fini = tear_down);
+
+#define shell(...) shell_run(output, sizeof output, __VA_ARGS__)
+
+#define SAYS(text)         cr_expect_not_null(strstr(output, text), "no '%s' in: %s", text, output)
+#define EXITS(status, ...) cr_expect_eq(shell(__VA_ARGS__), status, "%s: %s", #__VA_ARGS__, output)
+
+/* The other build executes one instruction more at every malloc: its own code is
+ * what is measured, and the two folders are of one run. */
+Test(against, workers_of_both_builds_take_turns)
+{
+    EXITS(0, "$P run return_pointer --allocator glibc --effort quick --counters none --quiet "
+             "--max-time 4 --seed 7 --against $OTHER -o r");
+    EXITS(0, "ls r/samples.csv r-against/samples.csv r-against/comparison.csv");
+    EXITS(0, "for f in r r-against; do grep '\"start\"' $f/machine.json; done | uniq | wc -l");
+    SAYS("1");
+    EXITS(0, "cut -d, -f1,6 r-against/samples.csv | sort -u | grep -c return_pointer");
+    EXITS(0, "$P compare r-against r --why");
+    SAYS("both sides are of one run");
+    EXITS(2, "$P run return_pointer --quiet --against $OTHER -o r");
+    SAYS("already holds a run");
+}
+
+Test(against, a_case_that_only_one_build_has_fails_there)
+{
+    EXITS(1, "$P run return_pointer --allocator glibc --effort quick --counters none --quiet "
+             "--max-time 4 --against $FAULTY -o r");
+    EXITS(0, "grep return_pointer r-against/comparison.csv");
+    SAYS("failed");
+}
+
+Test(against, what_is_no_other_build_is_refused)
+{
+    EXITS(2, "$P run return_pointer --quiet --against /nowhere -o r");
+    SAYS("'/nowhere' is none: No such file or directory");
+    EXITS(2, "$P run return_pointer --quiet --against /bin/true -o r");
+    SAYS("/bin/true cannot take turns with this program worker by worker");
+    EXITS(2, "ls r");
+}
