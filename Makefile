@@ -8,7 +8,7 @@ STYLE   ?=
 # The variable's value as one word of the shell, whatever letters it has.
 quoted = '$(subst ','\'',$(value $(1)))'
 
-.PHONY: help bench check build test test-pmu plots report format lint clean
+.PHONY: help bench check build test coverage debug test-pmu plots report format lint clean
 
 help:
 	@echo 'What an escape from stack to heap costs. Start with: make bench'
@@ -19,7 +19,10 @@ help:
 	@echo '  make report [RUN=results/latest]                   a run as one HTML page'
 	@echo '  make build                   the program: build/release/escapebench --help'
 	@echo
-	@echo '  make test [PRESETS="gcc clang asan"]   all tests, under each build'
+	@echo '  make test [PRESETS="gcc clang asan"]   all tests, under each build; the ten slowest'
+	@echo '  make test MODULE=probe       one module'"'"'s tests, in seconds'
+	@echo '  make coverage                which lines the tests reach, room by room'
+	@echo '  make debug                   build/debug/escapebench, for gdb (CONTRIBUTING.md)'
 	@echo '  make test-pmu                the counters, in emulated machines'
 	@echo '  make format, make lint, make clean'
 
@@ -33,10 +36,24 @@ build:
 	@scripts/dev/bootstrap bench
 	@scripts/dev/build release
 
+ifdef MODULE
+test:
+	@scripts/dev/bootstrap bench test
+	@scripts/dev/test-module $(call quoted,MODULE)
+else
 test:
 	@scripts/dev/bootstrap bench test report
 	@scripts/dev/bootstrap browser || echo "without a browser the report's tests are skipped"
 	@scripts/dev/test $(PRESETS)
+endif
+
+coverage:
+	@scripts/dev/bootstrap bench test coverage
+	@scripts/dev/coverage
+
+debug:
+	@scripts/dev/bootstrap bench
+	@scripts/dev/build debug
 
 test-pmu:
 	@scripts/dev/bootstrap bench pmu
@@ -54,6 +71,7 @@ report:
 format:
 	clang-format-14 -i $$(git ls-files '*.c' '*.h')
 	black --quiet scripts tests evidence
+	/usr/bin/python3 scripts/dev/check_docs.py --write
 
 lint:
 	@scripts/dev/bootstrap bench test lint

@@ -8,7 +8,9 @@ a room includes only itself and rooms below it; harness/scenario.h includes noth
 ours; bench/ may include all rooms, harness/ never bench/; a scenario includes
 harness/scenario.h and scenarios/ only; and no two modules include each other, also not
 through others. A module is NAME.c, NAME.h and NAME_internal.h. A room has at most 2,000
-lines, a file at most 400.
+lines and a README.md of at most 15, a file at most 400. A module of harness/ or bench/ has a
+test of its name, tests/*/test_NAME.c, is part of one that has (NAME_PART), or has a line in
+tests/tested_elsewhere.txt that names the tests which reach it.
 """
 
 import re
@@ -16,7 +18,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).resolve().parents[2])
-ROOM_LINES, FILE_LINES = 2000, 400
+ROOM_LINES, FILE_LINES, README_LINES = 2000, 400, 15
 
 
 def read_rooms() -> list[str]:
@@ -86,6 +88,38 @@ def find_circle(graph: dict[str, set[str]]) -> list[str]:
     return []
 
 
+def check_readmes(rooms: list[str]) -> list[str]:
+    faults = []
+    for room in rooms:
+        path = ROOT / "harness" / room / "README.md"
+        length = len(path.read_text().splitlines()) if path.is_file() else 0
+        if not 0 < length <= README_LINES:
+            faults.append(f"harness/{room}/README.md: {length} lines; 1 to {README_LINES}")
+    return faults
+
+
+def check_tests() -> list[str]:
+    """Modules without a test, and lines of the list that are not needed or lead nowhere."""
+    tests = {p.stem.removeprefix("test_") for p in (ROOT / "tests").rglob("test_*.*")}
+    modules = {p.stem for f in ("harness", "bench") for p in (ROOT / f).rglob("*.c")}
+    faults, listed = [], set()
+    path = ROOT / "tests/tested_elsewhere.txt"
+    for line in path.read_text().splitlines() if path.is_file() else []:
+        if not line.strip() or line.startswith("#"):
+            continue
+        module, _, places = line.partition(":")
+        listed.add(module)
+        if module not in modules or module in tests:
+            faults.append(f"{path.relative_to(ROOT)}: {module} needs no line")
+        for place in places.split():
+            if place.removeprefix("test_") not in tests:
+                faults.append(f"{path.relative_to(ROOT)}: no test is called {place}")
+    parts = {m for m in modules for t in tests | listed if m.startswith(f"{t}_")}
+    for module in sorted(modules - tests - parts - listed):
+        faults.append(f"{module}.c: no tests/*/test_{module}.c and no line in {path.name}")
+    return faults
+
+
 def main() -> int:
     rooms, faults = read_rooms(), []
     graph: dict[str, set[str]] = {}
@@ -110,6 +144,7 @@ def main() -> int:
     unknown = {p.name for p in (ROOT / "harness").iterdir() if p.is_dir()} - set(rooms)
     faults += [f"harness/{name}: not in harness/rooms.txt" for name in sorted(unknown)]
     faults += [f"{r}: {n} lines; at most {ROOM_LINES}" for r, n in lines.items() if n > ROOM_LINES]
+    faults += check_readmes(rooms) + check_tests()
     circle = find_circle(graph)
     if circle:
         faults.append("a circle of includes: " + " -> ".join(circle))
