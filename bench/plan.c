@@ -240,9 +240,9 @@ int plan_cases(struct options_run *options, const struct scenario *const *scenar
 int plan_counters(struct options_run *options)
 {
     struct event event;
-    for (size_t i = 0; i < options->counters.count; i++) {
+    for (size_t i = 0; i < options->counters.count && !options->auto_counters; i++) {
         const char *name = options->counters.names[i];
-        if (event_encode(name, NULL, &event) == -ENOENT) {
+        if (event_encode(name, NULL, &event) != 0) {
             event_refusal(name, options->error, sizeof options->error);
             return -EINVAL;
         }

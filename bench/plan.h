@@ -38,7 +38,8 @@ int plan_cases(struct options_run *options, const struct scenario *const *scenar
                const struct partner partners[PARTNER_PLACES], struct run_case **cases,
                size_t *count);
 
-/* Checks that libpfm4 knows every counter asked for. */
+/* Checks that libpfm4 knows every counter asked for by name; the default ones may be
+ * absent, and are empty cells with the reason then. */
 int plan_counters(struct options_run *options);
 
 /* Finds valgrind for --counters callgrind; `path` is empty when that was not

@@ -116,6 +116,37 @@ static const char *const clocks[] = {
     NULL,
 };
 
+/* A loop reads and writes memory: `run_loop` of counters.c does. */
+static const char *const accesses[] = {
+    "L1-dcache-loads",
+    "L1-dcache-stores",
+    "dTLB-loads",
+    "dTLB-stores",
+    "MEM_INST_RETIRED:ALL_LOADS",
+    "MEM_INST_RETIRED:ALL_STORES",
+    "MEM_UOPS_RETIRED:ALL_LOADS",
+    "MEM_UOPS_RETIRED:ALL_STORES",
+    "LD_RETIRED",
+    "ST_RETIRED",
+    "MEM_ACCESS",
+    NULL,
+};
+
+/* Whether libpfm4 has found any PMU on this machine. */
+static int has_pmus(void)
+{
+    pfm_pmu_info_t info;
+    int id;
+    pfm_for_all_pmus(id)
+    {
+        memset(&info, 0, sizeof info);
+        info.size = sizeof info;
+        if (pfm_get_pmu_info(id, &info) == PFM_SUCCESS && info.is_present)
+            return 1;
+    }
+    return 0;
+}
+
 static int is_fault(const struct perf_event_attr *attr)
 {
     return attr->config == PERF_COUNT_SW_PAGE_FAULTS ||
@@ -130,7 +161,7 @@ int event_encode(const char *name, const struct pmu *pmu, struct event *event)
     if (pfm_initialize() != PFM_SUCCESS)
         return -EIO;
     if (encode_name(name, pmu, attr) != PFM_SUCCESS)
-        return -ENOENT;
+        return has_pmus() ? -ENOENT : -ENODEV;
     event->software = attr->type == PERF_TYPE_SOFTWARE || attr->type == PERF_TYPE_TRACEPOINT;
     if (event->software) {
         event->steady = attr->type == PERF_TYPE_SOFTWARE && is_fault(attr);
@@ -138,7 +169,8 @@ int event_encode(const char *name, const struct pmu *pmu, struct event *event)
     }
     int of_users = !attr->exclude_user && attr->exclude_kernel;
     int retires = is_one_of(attr, pmu, retired);
-    event->certain = !attr->exclude_user && (retires || is_one_of(attr, pmu, clocks));
+    event->certain = !attr->exclude_user &&
+                     (retires || is_one_of(attr, pmu, clocks) || is_one_of(attr, pmu, accesses));
     event->steady = of_users && retires;
     return 0;
 }
@@ -285,32 +317,100 @@ static void refuse_attribute(const char *name, int id, const pfm_event_info_t *e
     snprintf(out, size, "the masks and modifiers of '%s' do not go together", name);
 }
 
-void event_refusal(const char *name, char *out, size_t size)
+/* The PMU that stands in front of :: is not there: says so, with those that are. Of a
+ * name that libpfm4 knows it also says what it is. */
+static void refuse_pmu(const char *pmu, char *out, size_t size)
 {
-    const char *pmu = strstr(name, "::");
-    struct nearest best = { .count = 0 };
-    pfm_event_info_t event = { .size = sizeof event };
     pfm_pmu_info_t info;
-    char base[128];
+    char here[256] = "", what[128] = "";
     int id;
-    if (pfm_initialize() != PFM_SUCCESS) {
-        snprintf(out, size, "libpfm4 does not start");
-        return;
-    }
-    snprintf(base, sizeof base, "%s", pmu ? pmu + 2 : name);
-    base[strcspn(base, ":")] = '\0';
-    int known = pfm_find_event(base);
-    if (known >= 0 && pfm_get_event_info(known, PFM_OS_PERF_EVENT, &event) == PFM_SUCCESS) {
-        refuse_attribute(name, known, &event, out, size);
-        return;
-    }
     pfm_for_all_pmus(id)
     {
         memset(&info, 0, sizeof info);
         info.size = sizeof info;
-        if (pfm_get_pmu_info(id, &info) == PFM_SUCCESS && info.is_present)
+        if (pfm_get_pmu_info(id, &info) != PFM_SUCCESS)
+            continue;
+        size_t length = strlen(here);
+        if (info.is_present)
+            snprintf(here + length, sizeof here - length, "%s%s", length ? ", " : "", info.name);
+        else if (strcasecmp(info.name, pmu) == 0)
+            snprintf(what, sizeof what, " (%s)", info.desc);
+    }
+    if (what[0])
+        snprintf(out, size, "the PMU '%s'%s is not on this machine; here are: %s", pmu, what, here);
+    else
+        snprintf(out, size, "no PMU is called '%s'; here are: %s", pmu, here);
+}
+
+/* Whether a PMU of that name is on this machine. */
+static int is_pmu(const char *name)
+{
+    pfm_pmu_info_t info;
+    int id;
+    pfm_for_all_pmus(id)
+    {
+        memset(&info, 0, sizeof info);
+        info.size = sizeof info;
+        if (pfm_get_pmu_info(id, &info) == PFM_SUCCESS && info.is_present &&
+            strcasecmp(info.name, name) == 0)
+            return 1;
+    }
+    return 0;
+}
+
+/* The event without masks and modifiers, of the PMU named in front, if any. */
+static int find_event(const char *pmu, const char *base)
+{
+    char full[256];
+    snprintf(full, sizeof full, "%s%s%s", pmu, pmu[0] ? "::" : "", base);
+    return pfm_find_event(full);
+}
+
+static void refuse_event(const char *name, const char *pmu, const char *base, char *out,
+                         size_t size)
+{
+    struct nearest best = { .count = 0 };
+    pfm_pmu_info_t info;
+    int id;
+    pfm_for_all_pmus(id)
+    {
+        memset(&info, 0, sizeof info);
+        info.size = sizeof info;
+        if (pfm_get_pmu_info(id, &info) == PFM_SUCCESS && info.is_present &&
+            (!pmu[0] || strcasecmp(info.name, pmu) == 0))
             consider_events(&best, base, &info);
     }
     snprintf(out, size, "unknown event '%s'; nearest: ", name);
     print_names(&best, out, size);
+}
+
+void event_refusal(const char *name, char *out, size_t size)
+{
+    const char *colons = strstr(name, "::");
+    pfm_event_info_t event = { .size = sizeof event };
+    char base[128], pmu[64] = "";
+    if (pfm_initialize() != PFM_SUCCESS) {
+        snprintf(out, size, "libpfm4 does not start");
+        return;
+    }
+    if (!has_pmus()) {
+        snprintf(out, size,
+                 "'%s' cannot be counted: libpfm4 finds no PMU, not even the kernel's own events; "
+                 "are /proc and /sys there?",
+                 name);
+        return;
+    }
+    if (colons)
+        snprintf(pmu, sizeof pmu, "%.*s", (int) (colons - name), name);
+    if (colons && !is_pmu(pmu)) {
+        refuse_pmu(pmu, out, size);
+        return;
+    }
+    snprintf(base, sizeof base, "%s", colons ? colons + 2 : name);
+    base[strcspn(base, ":.")] = '\0';
+    int known = find_event(pmu, base);
+    if (known >= 0 && pfm_get_event_info(known, PFM_OS_PERF_EVENT, &event) == PFM_SUCCESS)
+        refuse_attribute(name, known, &event, out, size);
+    else
+        refuse_event(name, pmu, base, out, size);
 }

@@ -25,7 +25,8 @@ struct event {
 };
 
 /* Encodes a name for the PMU of a core; NULL for any. -ENOENT: libpfm4 knows
- * no such event here; -EIO: libpfm4 itself does not work. */
+ * no such event here; -ENODEV: libpfm4 finds no PMU at all, not even the kernel's own
+ * events, as where /proc or /sys is not there; -EIO: libpfm4 itself does not work. */
 int event_encode(const char *name, const struct pmu *pmu, struct event *event);
 
 /* The microarchitecture of this CPU as libpfm4 knows it: "Zen 3", "Skylake". Empty:

@@ -92,9 +92,11 @@ Test(events, knows_what_cannot_be_zero_and_what_interference_cannot_change)
         const char *name;
         int certain, steady, software;
     } kinds[] = {
-        { "instructions", 1, 1, 0 },   { "branches:u", 1, 1, 0 },  { "instructions:u:k", 1, 0, 0 },
-        { "instructions:k", 0, 0, 0 }, { "cycles", 1, 0, 0 },      { "ref-cycles", 1, 0, 0 },
-        { "cache-misses", 0, 0, 0 },   { "page-faults", 0, 1, 1 }, { "context-switches", 0, 0, 1 },
+        { "instructions", 1, 1, 0 },     { "branches:u", 1, 1, 0 },
+        { "instructions:u:k", 1, 0, 0 }, { "instructions:k", 0, 0, 0 },
+        { "cycles", 1, 0, 0 },           { "ref-cycles", 1, 0, 0 },
+        { "cache-misses", 0, 0, 0 },     { "L1-dcache-loads", 1, 0, 0 },
+        { "page-faults", 0, 1, 1 },      { "context-switches", 0, 0, 1 },
         { "task-clock", 0, 0, 1 },
     };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
@@ -144,6 +146,19 @@ Test(events, raw_events_with_masks_and_modifiers, .init = pretend_skylake)
     cr_expect_eq(event.attr.config & 0xffff, 0xc0);
     cr_expect(event.certain && event.steady && event.attr.exclude_kernel);
     cr_expect(strstr(refusal_of("INST_RETIRD:ANY_P"), "nearest: INST_RETIRED"));
+    cr_expect_str_eq(refusal_of("CPU_CLK_UNHALTED.THREAD"), /* the dot, too */
+                     refusal_of("CPU_CLK_UNHALTED:THREAD"));
+    cr_expect(strstr(refusal_of("CPU_CLK_UNHALTED.THREAD"),
+                     "no mask or modifier 'THREAD'; nearest: "
+                     "THREAD_P"),
+              "%s", refusal_of("CPU_CLK_UNHALTED.THREAD"));
+    cr_expect(strstr(refusal_of("hsw::INST_RETIRED:ANY_P"),
+                     "the PMU 'hsw' (Intel Haswell) is not on this machine; here are: "),
+              "%s", refusal_of("hsw::INST_RETIRED:ANY_P"));
+    cr_expect(
+        strstr(refusal_of("nosuchpmu::INST_RETIRED"), "no PMU is called 'nosuchpmu'; here are: "),
+        "%s", refusal_of("nosuchpmu::INST_RETIRED"));
+    cr_expect(strstr(refusal_of("skl::INST_RETIRD"), "nearest: INST_RETIRED"));
     cr_expect(strstr(refusal_of("INST_RETIRED:ANYP"),
                      "'INST_RETIRED' has no mask or modifier 'ANYP'; nearest: ANY_P"));
 }
