@@ -16,7 +16,7 @@ help:
 	@echo '  make bench [ARGS="return_pointer --effort quick"]  measure; ends with one screen'
 	@echo '  make check                   can this machine be believed? each finding with its fix'
 	@echo '  make plots [RUN=results/latest] [AGAINST="RUN..."] [STYLE=dark]   pictures of a run'
-	@echo '  make report [RUN=results/latest]                   a run as one HTML page'
+	@echo '  make report [RUN=results/latest] [AGAINST="RUN..."]                   a run as one HTML page'
 	@echo '  make build                   the program: build/release/escapebench --help'
 	@echo
 	@echo '  make test [PRESETS="gcc clang asan"]   all tests, under each build; the ten slowest'
@@ -66,7 +66,7 @@ plots:
 
 report:
 	@scripts/dev/bootstrap report
-	@scripts/report $(call quoted,RUN) $(if $(STYLE),--style $(STYLE))
+	@scripts/report $(call quoted,RUN) $(if $(AGAINST),--against $(AGAINST)) $(if $(STYLE),--style $(STYLE))
 
 format:
 	clang-format-14 -i $$(git ls-files '*.c' '*.h')

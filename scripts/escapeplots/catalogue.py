@@ -8,14 +8,19 @@ from pathlib import Path
 TABLE = json.loads((Path(__file__).parent / "groups.json").read_text(encoding="utf-8"))
 GROUPS: dict[str, str] = {o: group["name"] for group in TABLE["groups"] for o in group["origins"]}
 ORIGINS: list[str] = list(GROUPS)
-GROUP_NAMES: list[str] = [group["name"] for group in TABLE["groups"]] + [TABLE["other"]]
+EXCEPTIONS: dict[str, str] = {
+    name: group["name"] for group in TABLE["groups"] for name in group.get("scenarios", [])
+}
+OTHER: str = TABLE["other"]
+GROUP_NAMES: list[str] = [group["name"] for group in TABLE["groups"]] + [OTHER]
 ALLOCATORS = ("glibc", "jemalloc", "mimalloc", "tcmalloc", "boehm")
 GO = re.compile(r"go(\d+)\.(\d+)(.*)")
 
 
-def group_of(origin: str) -> str:
-    """The heading that a scenario of this origin stands under."""
-    return GROUPS.get(origin, TABLE["other"])
+def group_of(origin: str, scenario: str) -> str:
+    """The heading that a scenario stands under: as in scenarios/index.def, which goes by name;
+    here by origin, so that a table of another checkout has its groups, too."""
+    return EXCEPTIONS.get(scenario, GROUPS.get(origin, OTHER))
 
 
 def rank_of(origin: str) -> int:

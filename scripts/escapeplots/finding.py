@@ -9,7 +9,6 @@ from .run import Run, smallest
 from .units import human_time, plain
 
 TITLE = 60  # letters
-CONTROL_GROUP = "Control"
 
 
 def cells_of(run: Run) -> dict[str, dict[str, Row]]:
@@ -30,7 +29,7 @@ def by_group(cells: dict[str, dict[str, Row]]) -> dict[str, list[str]]:
     lanes = in_order({lane for of in cells.values() for lane in of})
     groups: dict[str, list[str]] = {name: [] for name in GROUP_NAMES}
     for scenario, of in cells.items():
-        groups[group_of(next(iter(of.values())).origin)].append(scenario)
+        groups[group_of(next(iter(of.values())).origin, scenario)].append(scenario)
     first = lanes[0] if lanes else ""
 
     def rank(scenario: str) -> float:
@@ -56,7 +55,7 @@ def medians(cells: dict[str, dict[str, Row]]) -> dict[str, float]:
     """Of each lane the median of its resolved costs, over the articles' scenarios if the run
     has any of them."""
     rows = [row for of in cells.values() for row in of.values() if row.resolved]
-    told = [row for row in rows if group_of(row.origin) in _ARTICLES] or rows
+    told = [row for row in rows if group_of(row.origin, row.scenario) in _ARTICLES] or rows
     lanes = in_order({row.allocator for row in told})
     return {lane: statistics.median(r.delta for r in told if r.allocator == lane) for lane in lanes}
 

@@ -6,12 +6,14 @@ import json
 import math
 import os
 import re
-from dataclasses import asdict
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from . import finding
+from . import docs_text, finding, machine_code
+from .bill import bills_of
+from .comparison import COLUMNS, NAMES, Row
+from .machines import names_of
 from .run import ALLOCATORS, Run, in_order
 from .size_sweep import sweeps_of
 from .waterfall import LIVE, RUNGS, Ladder, label, ladders_of
@@ -20,11 +22,13 @@ from .style import DARK, LIGHT, colours
 from .units import human_size, plain
 
 PAGE = Path(__file__).parent / "page"
-SCRIPTS = ("data.js", "charts.js", "page.js")
+SCRIPTS = ("data.js", "charts.js", "page.js", "matrix.js", "scenario.js", "router.js")
 LIBRARIES = (
     Path("/usr/share/javascript/chart.js/chart.min.js"),
     ROOT / "node_modules/chart.js/dist/chart.umd.js",
 )
+TEXTS = NAMES | {"verdict", "note"}
+DOTS = 40  # turns drawn of a side
 FILES = ("comparison.csv", "samples.csv", "machine.json")
 
 
@@ -46,24 +50,136 @@ def summary(run: Run) -> str:
     return " ".join(finding.sentences(run))
 
 
-def _data(run: Run, style: str | None) -> dict[str, Any]:
-    rows = [
-        {
-            key: None if isinstance(v, float) and math.isnan(v) else v
-            for key, v in asdict(row).items()
-        }
-        for row in run.rows
-    ]
-    names = in_order({row.allocator for row in run.rows})
-    sources = {}
+def _row_values(row: Row) -> list[Any]:
+    """In COLUMNS' order; figures have the digits that can be told apart, unknown ones are null."""
+    values = [getattr(row, column) for column in COLUMNS]
+    return [_brief(v) if isinstance(v, float) else v for v in values]
+
+
+def _brief(number: float) -> float | None:
+    return None if math.isnan(number) else float(f"{number:.8g}")
+
+
+def _packed(rows: list[Row]) -> dict[str, Any]:
+    """The rows as columns; a text that stands in many rows is written once."""
+    columns: dict[str, Any] = {}
+    values = list(zip(*map(_row_values, rows))) if rows else [() for _ in COLUMNS]
+    for name, cells in zip(COLUMNS, values):
+        if name in TEXTS:
+            words = list(dict.fromkeys(cells))
+            places = {word: place for place, word in enumerate(words)}
+            columns[name] = {"words": words, "at": [places[cell] for cell in cells]}
+        else:
+            columns[name] = cells
+    return columns
+
+
+def _cases(run: Run) -> list[dict[str, Any]]:
+    """The matrix: groups, scenarios and the row of each lane, by its place in `run.rows`."""
+    place = {id(row): number for number, row in enumerate(run.rows)}
+    cells = finding.cells_of(run)
+    return [
+        {"group": group, "scenario": name,
+         "cells": {lane: place[id(row)] for lane, row in cells[name].items()}}
+        for group, names in finding.by_group(cells).items() for name in names
+    ]  # fmt: skip
+
+
+def _other(run: Run, name: str) -> dict[str, Any]:
+    """Another run, as far as it is compared: the matrix's cells."""
+    costs = {
+        scenario: {lane: [_brief(r.delta), _brief(r.delta_low), _brief(r.delta_high), r.verdict,
+                          r.size_bytes] for lane, r in of.items()}
+        for scenario, of in finding.cells_of(run).items()
+    }  # fmt: skip
+    return {"name": name, "caption": run.caption(), "costs": costs}
+
+
+def _turns(run: Run) -> dict[str, Any]:
+    """Of each case of the matrix the times of its kept turns, reduced to what can be seen, and
+    how many were dropped for which reason."""
+    found: dict[str, Any] = {}
+    if run.samples is None:
+        return found
+    for scenario, of in finding.cells_of(run).items():
+        for lane, row in of.items():
+            turns = run.samples.of(row)
+            kept, dropped = turns[turns["kept"]], turns[~turns["kept"]]
+            found[f"{scenario} {lane}"] = {
+                "base": _spread(list(kept["base"])), "subject": _spread(list(kept["subject"])),
+                "kept": len(kept), "dropped": {why: int(n) for why, n in dropped["reason"].value_counts().items()},
+            }  # fmt: skip
+    return found
+
+
+def _spread(values: list[float]) -> list[float]:
+    """At most DOTS of the values, evenly over their order."""
+    ordered = sorted(values)
+    step = max(1.0, len(ordered) / DOTS)
+    count = min(len(ordered), DOTS)
+    return [float(f"{ordered[min(len(ordered) - 1, int(i * step))]:.4g}") for i in range(count)]
+
+
+def _scenarios(run: Run, program: Path | None) -> tuple[dict[str, Any], str]:
+    """What a scenario's page shows of each; and a remark on the machine code."""
+    try:
+        code = machine_code.read_code(run, program)
+        remark = code.remark
+    except machine_code.NoCode as reason:
+        code, remark = machine_code.Code(), f"No machine code: {reason}."
+    found = {}
     for scenario in dict.fromkeys(row.scenario for row in run.rows):
         source = read_source(run, scenario)
         if source:
-            code = "\n\n".join(source.chunks)
-            sources[scenario] = {"title": source.title, "text": code, "current": source.current}
+            found[scenario] = {
+                "title": source.title, "text": "\n\n".join(source.chunks),
+                "current": source.current, "go": _go_text(source.go),
+                "line": docs_text.go_line(scenario), "escapes": docs_text.escapes(scenario),
+                "said": docs_text.diagnostics(source),
+                "code": {v: code.side(scenario, v) for v in ("stack", "heap")},
+            }  # fmt: skip
+    return found, remark
+
+
+def _go_text(text: str) -> str:
+    """Without the licence's line and the package's."""
+    return re.sub(r"\A(//[^\n]*\n|\s*\n|package [^\n]*\n)*", "", text).rstrip()
+
+
+def _steps(run: Run) -> dict[str, dict[str, list[list[Any]]]]:
+    """Scenario to lane to its ladder: what each step is called, its cost and interval."""
+    found: dict[str, dict[str, list[list[Any]]]] = {}
+    least = {name: next(iter(of.values())) for name, of in finding.cells_of(run).items()}
+    for (scenario, size, live), of in ladders_of(run).items():
+        row = least.get(scenario)
+        if row and (row.size_bytes, row.live) == (size, live):
+            found[scenario] = {
+                lane: [[RUNGS.get(r.variant, r.variant), *map(_brief, (r.delta, r.delta_low, r.delta_high))]
+                       for r in ladder.steps]
+                for lane, ladder in of.items()
+            }  # fmt: skip
+    for lane, bills in bills_of(run).items():
+        for scenario, bill in bills.items():
+            found.setdefault(scenario, {})[lane] = [
+                [word, *map(_brief, (r.delta, r.delta_low, r.delta_high))]
+                for word, r in (("allocate", bill.alloc), ("collect", bill.collect))
+            ]
+    return found
+
+
+def _data(runs: list[Run], style: str | None, program: Path | None) -> dict[str, Any]:
+    run = runs[0]
+    names = in_order({row.allocator for row in run.rows})
+    scenarios, remark = _scenarios(run, program)
     return {
-        "rows": rows,
-        "sources": sources,
+        "columns": _packed(run.rows),
+        "lanes": finding.lanes_of(run),
+        "cases": _cases(run),
+        "others": [_other(r, n) for r, n in list(zip(runs, names_of(runs)))[1:]],
+        "turns": _turns(run),
+        "sources": scenarios,
+        "steps": _steps(run),
+        "code": remark,
         "sweeps": list(sweeps_of(run)),
         "style": style,
         "colours": {theme.name: colours(theme, names, ALLOCATORS) for theme in (LIGHT, DARK)},
@@ -125,6 +241,18 @@ def _flat(prefix: str, value: Any) -> list[tuple[str, Any]]:
     return [(prefix[:-1], "not known" if value is None else value)]
 
 
+def _believed(run: Run) -> str:
+    """Whether the machine can be believed, in a few words."""
+    entries = run.machine.get("check")
+    findings = [f for f in entries if isinstance(f, dict)] if isinstance(entries, list) else []
+    ratings = [f.get("status") for f in findings]
+    if not ratings:
+        return "not checked"
+    bad = [str(f.get("name")) for f in findings if f.get("status") == "bad"]
+    counts = f"{ratings.count('ok')} of {len(ratings)} checks fine"
+    return f"{counts}; bad: {', '.join(bad)}" if bad else f"{counts}, none bad"
+
+
 def _check(run: Run) -> str:
     """The findings as a table; each field is shown when it is there."""
     findings = run.machine.get("check")
@@ -161,13 +289,16 @@ def _library(path: Path) -> tuple[str, str]:
     return code, version[1] if version else "of unknown version"
 
 
-def page(run: Run, output: Path, library: Path, style: str | None = None) -> str:
+def page(runs: list[Run], output: Path, library: Path, style: str | None = None,
+         program: Path | None = None) -> str:  # fmt: skip
+    run = runs[0]
     code, version = _library(library)
-    data = json.dumps(_data(run, style), allow_nan=False, separators=(",", ":"))
+    data = json.dumps(_data(runs, style, program), allow_nan=False, separators=(",", ":"))
     parts = {
         "name": escape(run.name),
         "summary": escape(summary(run)),
         "caption": escape(run.caption()),
+        "believed": escape(_believed(run)),
         "css": (PAGE / "page.css").read_text(encoding="utf-8"),
         "steps": steps_of(run),
         "machine": _machine(run),

@@ -16,21 +16,26 @@ def report(words: list[str]) -> int:
     )
     parser.add_argument("run", type=Path, nargs="?", default=Path("results/latest"),
                         help="a run's folder or a comparison.csv [results/latest]")  # fmt: skip
+    parser.add_argument("--against", type=Path, nargs="+", action="extend", default=[],
+                        metavar="RUN", help="other runs to compare with")  # fmt: skip
+    parser.add_argument("--program", type=Path, metavar="FILE",
+                        help="the escapebench that measured [build/release/escapebench]")  # fmt: skip
     parser.add_argument("--output", type=Path, metavar="FILE", help="[RUN/report.html]")
     parser.add_argument("--style", choices=THEMES, help="[the reader's own]")
     parser.add_argument("--library", type=Path, metavar="FILE", help="Chart.js [as installed]")
     arguments = parser.parse_args(words)
 
     def main() -> int:
-        run = read_runs([arguments.run])[0]
-        output = arguments.output or _default(run.path)
+        runs = read_runs([arguments.run, *arguments.against])
+        output = arguments.output or _default(runs[0].path)
         try:
             library = html.find_library(arguments.library)
         except html.NoLibrary as error:
             print(error, file=sys.stderr)
             return USAGE
         output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(html.page(run, output, library, arguments.style), encoding="utf-8")
+        text = html.page(runs, output, library, arguments.style, arguments.program)
+        output.write_text(text, encoding="utf-8")
         print(output)
         return FINE
 

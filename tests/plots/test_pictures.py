@@ -200,7 +200,7 @@ def test_each_lane_has_a_colour_and_a_shape_of_its_own(go: Run) -> None:
 
 def test_rows_stand_in_groups_by_the_first_lane(go: Run) -> None:
     groups = finding.by_group(finding.cells_of(go))
-    assert list(groups) == ["Returning", "Boxing", "Containers", "Channels", "Closures",
+    assert list(groups) == ["Returning", "Boxing", "Containers", "Closures", "Channels",
                             "Make and new", "Beyond the articles"]  # fmt: skip
     assert groups["Returning"] == ["case_1", "case_0"]  # the dearest first
 
@@ -330,3 +330,23 @@ def test_slides_show_code_and_cost(stored: Run, style: str, tmp_path: Path) -> N
 def test_no_slide_without_source(single: Run) -> None:
     with pytest.raises(Skip, match="no scenarios/a_scenario"):
         slide.draw(single, LIGHT, "a_scenario_with_a_long_name_0")
+
+
+def test_groups_are_those_of_the_catalogue(stored: Run) -> None:
+    """groups.json goes by origin, scenarios/index.def by name; both put each under one heading."""
+    from conftest import ROOT
+    from escapeplots.catalogue import group_of
+
+    words = re.findall(r"^(GROUP|SCENARIO)\(\"?([^\")]+)", (ROOT / "scenarios/index.def").read_text(),
+                       flags=re.MULTILINE)  # fmt: skip
+    heading, checked = "", 0
+    for kind, name in words:
+        if kind == "GROUP":
+            heading = name
+            continue
+        file = (ROOT / f"scenarios/{name}.c").read_text(encoding="utf-8")
+        origin = re.search(r'\.origin = "([^"]+)"', file)
+        if origin:
+            assert group_of(origin[1], name) == heading, name
+            checked += 1
+    assert checked > 35

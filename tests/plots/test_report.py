@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, Iterator
 
 import pytest
-from conftest import STORED, call
+from conftest import ROOT, STORED, call
 from escapeplots.comparison import Row, read_comparison
 from escapeplots.report import steps_of
-from escapeplots.run import Run
+from escapeplots.run import Run, read_run, smallest
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="needs python3-selenium")
 from selenium.webdriver.chrome.service import Service  # noqa: E402
@@ -43,7 +43,10 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run = Path(shutil.copytree(STORED, tmp_path_factory.mktemp("report") / "run"))
     machine = json.loads((run / "machine.json").read_text(encoding="utf-8"))
     (run / "machine.json").write_text(json.dumps({**machine, "check": [FINDING]}))
-    result = call("report", run)
+    other = tmp_path_factory.mktemp("other") / "other.csv"
+    text = (STORED / "comparison.csv").read_text(encoding="utf-8")
+    other.write_text(text.replace(",8,1,glibc,heap,stack,time", ",8,1,glibc,heap,stack,x"))
+    result = call("report", run, "--against", other)
     assert result.returncode == 0, result.stderr
     return run / "report.html"
 
@@ -64,11 +67,21 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 @pytest.fixture
 def opened(driver: Any, page: Path) -> Iterator[Any]:
-    """The page, freshly loaded; afterwards what it logged and asked for is judged."""
+    """All cases, freshly loaded; afterwards what the page logged and asked for is judged."""
+    yield from judged(driver, page, "#/cases")
+
+
+@pytest.fixture
+def answer(driver: Any, page: Path) -> Iterator[Any]:
+    """The same for what the page opens with."""
+    yield from judged(driver, page, "")
+
+
+def judged(driver: Any, page: Path, fragment: str) -> Iterator[Any]:
     driver.get("about:blank")
     driver.get_log("browser")
     driver.get_log("performance")
-    driver.get(page.as_uri())
+    driver.get(page.as_uri() + fragment)
     yield driver
     assert driver.get_log("browser") == []
     asked = [json.loads(entry["message"])["message"] for entry in driver.get_log("performance")]
@@ -110,7 +123,7 @@ def number_in(text: str) -> float:
 
 
 def test_opens_with_the_dearest_first(opened: Any) -> None:
-    assert "An escape to the heap costs" in opened.find_element(By.TAG_NAME, "h1").text
+    assert "A value that escapes to the heap costs" in opened.find_element(By.TAG_NAME, "h1").text
     assert column(opened, 0) == [row.scenario for row in by_cost(times())]
 
 
@@ -173,8 +186,9 @@ def test_chart_draws_the_rows_of_the_table(opened: Any) -> None:
     costs, spans = opened.execute_script("return charts.cost.data.datasets.map(d => d.data)")
     for row, cost, span in zip(by_cost(times()), costs, spans):
         if cost is not None:
-            assert cost == row.delta
-            assert span[1] == row.delta_high and span[0] >= row.delta_low
+            assert cost == pytest.approx(row.delta, rel=1e-7)
+            assert span[1] == pytest.approx(row.delta_high, rel=1e-7)
+            assert span[0] >= row.delta_low - 1e-6 * abs(row.delta_low)
     assert len(costs) == len(times())
 
 
@@ -198,8 +212,12 @@ def test_source_opens_beside_the_numbers(opened: Any) -> None:
     assert opened.find_elements(By.CSS_SELECTOR, "#table tr.source") == []
 
 
-def test_machine_check_and_files(opened: Any, page: Path) -> None:
-    text = opened.find_element(By.TAG_NAME, "main").text
+def test_machine_check_and_files(answer: Any, page: Path) -> None:
+    opened = answer
+    summary = opened.find_element(By.CSS_SELECTOR, "#machine summary")
+    assert "AMD EPYC" in summary.text and "0 of 1 checks fine, none bad" in summary.text
+    summary.click()
+    text = opened.find_element(By.TAG_NAME, "header").text
     assert "AMD EPYC" in text
     finding = opened.find_element(By.CSS_SELECTOR, "#check tbody tr").text
     assert all(word in finding for word in FINDING.values())
@@ -223,3 +241,125 @@ def test_prints(opened: Any) -> None:
     pdf = opened.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})
     assert base64.b64decode(pdf["data"]).startswith(b"%PDF")
     assert opened.execute_script("return document.documentElement.scrollWidth <= innerWidth")
+
+
+def matrix(driver: Any) -> dict[str, list[str]]:
+    """Scenario to its cells' first lines, in the order shown."""
+    script = """return [...document.querySelectorAll('#matrix tbody tr')].map(r =>
+        [r.dataset.scenario, [...r.querySelectorAll('td.cost')].map(c => c.firstChild.textContent)])"""
+    return dict(driver.execute_script(script))
+
+
+def shown(row: Row | None) -> str:
+    if row is None:
+        return "–"
+    if not row.known:
+        return "no verdict"
+    if row.verdict == "same":
+        return "≈ 0"
+    factor, unit = next((f, u) for f, u in ((1e3, "µs"), (0, "ns")) if abs(row.delta) >= f)
+    value = row.delta / (factor or 1)
+    size = abs(value)
+    text = f"{value:.{0 if size >= 10 else 1 if size >= 1 else 2}f} {unit}".replace("-", "−")
+    return text if row.resolved else f"({text})"
+
+
+def test_the_answer_is_the_csv(answer: Any) -> None:
+    rows = smallest(read_run(STORED).times())
+    lanes = ("glibc", "jemalloc")
+    found = matrix(answer)
+    assert found.keys() == {scenario for scenario, _ in rows}
+    for scenario, cells in found.items():
+        assert cells == [shown(rows.get((scenario, lane))) for lane in lanes]
+
+
+def test_the_answer_sorts_and_finds(answer: Any) -> None:
+    rows = smallest(read_run(STORED).times())
+    answer.find_element(By.CSS_SELECTOR, '#matrix button[data-sort="glibc"]').click()
+    costs = [rows[name, "glibc"].delta for name in matrix(answer) if rows[name, "glibc"].known]
+    assert costs == sorted(costs, reverse=True)
+    answer.find_element(By.ID, "find").send_keys("slice")
+    assert matrix(answer) and all("slice" in name for name in matrix(answer))
+
+
+def test_a_cell_says_what_lies_behind_it(answer: Any) -> None:
+    cell = answer.find_element(By.CSS_SELECTOR, '[data-scenario="return_pointer"] td.cost')
+    ActionChains(answer).move_to_element(cell).perform()
+    row = smallest(read_run(STORED).times())["return_pointer", "glibc"]
+    text = answer.find_element(By.ID, "matrix-reading").text
+    assert number_in(text) == pytest.approx(row.delta, rel=0.01)
+    low, high = text[text.index("(") : text.index(")")].split("…")
+    assert number_in(low) == pytest.approx(row.delta_low, rel=0.01)
+    assert number_in(high) == pytest.approx(row.delta_high, rel=0.01)
+    assert f"{row.workers} workers, {row.turns_kept} of {row.turns_total} turns kept" in text
+    cell.click()
+    answer.back()
+    first = answer.find_element(By.CSS_SELECTOR, "#matrix td.cost")
+    first.send_keys(Keys.ARROW_DOWN)
+    assert answer.execute_script("return document.activeElement.dataset.lane") == "glibc"
+
+
+def test_another_run_stands_beside(answer: Any) -> None:
+    """The same figures: no change, and none for what the other run lacks."""
+    small = answer.find_element(By.CSS_SELECTOR, '[data-scenario="runtime_size_slice"] small').text
+    assert small in ("(0.0 %)", "(−0.0 %)", "(+0.0 %)")
+    assert answer.find_elements(By.CSS_SELECTOR, '[data-scenario="return_pointer"] td small') != []
+
+
+def test_a_scenario_has_a_page_with_an_address(answer: Any, page: Path) -> None:
+    answer.find_element(By.LINK_TEXT, "return pointer").click()
+    assert answer.current_url.endswith("#/s/return_pointer")
+    view = answer.find_element(By.ID, "view-scenario").text
+    for words in ("foo_val3 := 13", "moved to heap: foo_val3", "VARIANT(heap, i)", "func Heap",
+                  "turns kept; dropped: "):  # fmt: skip
+        assert words in view, words
+    assert "Machine code" in view
+    answer.back()
+    assert answer.find_element(By.ID, "matrix").is_displayed()
+    answer.get(page.as_uri() + "#/s/runtime_size_slice")
+    assert "runtime size slice" in answer.find_element(By.ID, "scenario-title").text
+
+
+def test_fits_a_phone_and_its_size_is_small(driver: Any, page: Path) -> None:
+    size = {"width": 390, "height": 800, "deviceScaleFactor": 1, "mobile": True}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    for fragment in ("", "#/s/return_pointer", "#/cases"):
+        driver.get("about:blank")
+        driver.get(page.as_uri() + fragment)
+        assert driver.execute_script("return document.documentElement.scrollWidth <= 390"), fragment
+    driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    assert page.stat().st_size < 1_500_000
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_no_violation(driver: Any, page: Path, theme: str) -> None:
+    import subprocess
+
+    install = subprocess.run([ROOT / "scripts/escapeplots/npm/install"], capture_output=True,
+                             text=True, check=False)  # fmt: skip
+    if install.returncode:
+        pytest.skip(f"axe-core cannot be had: {install.stderr.strip()}")
+    axe = Path(install.stdout.strip(), "node_modules/axe-core/axe.min.js").read_text("utf-8")
+    for fragment in ("", "#/s/return_pointer", "#/cases"):
+        driver.get("about:blank")
+        driver.get(page.as_uri() + fragment)
+        driver.execute_script(
+            f"setTheme('{theme}'); document.getElementById('machine').open = true"
+        )
+        driver.execute_script(axe)
+        found = driver.execute_async_script("axe.run().then(arguments[0])")
+        violations = [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found["violations"]]
+        assert violations == [], fragment
+
+
+def test_the_full_catalogue_is_small_and_opens_fast(driver: Any, tmp_path: Path) -> None:
+    run, output = ROOT / "results/reference/2026-11-27-epyc-rigorous", tmp_path / "full.html"
+    result = call("report", run, "--output", output)
+    assert result.returncode == 0, result.stderr
+    assert output.stat().st_size <= 1_500_000
+    driver.get("about:blank")
+    driver.get(output.as_uri())
+    names = {row.scenario for row in read_run(run).times()}
+    assert matrix(driver).keys() == names
+    script = "const t = performance.getEntriesByType('navigation')[0]; return t.domComplete"
+    print(f"the full report opened in {driver.execute_script(script):.0f} ms")

@@ -2,6 +2,15 @@
 "use strict";
 
 const data = JSON.parse(document.getElementById("data").textContent);
+// The file holds columns, with each text once; the page works on rows.
+function unpack(columns) {
+  const names = Object.keys(columns);
+  const cell = (name, place) => columns[name].words ? columns[name].words[columns[name].at[place]] : columns[name][place];
+  const count = columns.live.length;
+  return Array.from({ length: count }, (_, place) =>
+    Object.fromEntries(names.map((name) => [name, cell(name, place)])));
+}
+data.rows = unpack(data.columns);
 const minus = (text) => text.replace("-", "−");
 const byId = (id) => document.getElementById(id);
 

@@ -80,7 +80,7 @@ function drawRow(row) {
 
 function sourceButton(line, row) {
   const button = element("button", "code", { type: "button", "aria-expanded": "false",
-    "aria-label": `source of ${row.scenario}` });
+    "aria-label": `code of ${row.scenario}` });
   button.addEventListener("click", () => {
     const open = button.getAttribute("aria-expanded") === "true";
     button.setAttribute("aria-expanded", String(!open));
@@ -126,13 +126,19 @@ function chooseAxis() {
   byId("axis").value = wide ? "logarithmic" : "linear";
 }
 
+let casesDrawn = false;
+
 function setTheme(theme) {
   document.documentElement.dataset.theme = theme;
+  if (!casesDrawn) return;
   refresh();
   if (data.sweeps.length) drawSweep();
 }
 
-function start() {
+// The table of all cases is made when it is first asked for: it is long.
+function showCases() {
+  if (casesDrawn) return;
+  casesDrawn = true;
   Object.assign(Chart.defaults.font, { size: 14, family: getComputedStyle(document.body).fontFamily });
   const all = (key) => [...new Set(data.rows.map((row) => row[key]))];
   fillSelect("metric", all("metric"), "", "time");
@@ -145,15 +151,17 @@ function start() {
   byId("sweep").hidden = data.sweeps.length === 0;
   keyboard("cost", "ArrowUp", "ArrowDown");
   keyboard("sweep", "ArrowLeft", "ArrowRight");
+  byId("metric").addEventListener("input", () => { chooseAxis(); refresh(); });
+  chooseAxis();
+  setTheme(document.documentElement.dataset.theme);
+}
+
+function startTheme() {
   const system = window.matchMedia("(prefers-color-scheme: dark)");
   byId("theme").addEventListener("click", () => setTheme(dark() ? "light" : "dark"));
   system.addEventListener("change", () => setTheme(system.matches ? "dark" : "light"));
-  byId("metric").addEventListener("input", () => { chooseAxis(); refresh(); });
-  chooseAxis();
   let before = "light";
   window.addEventListener("beforeprint", () => { before = document.documentElement.dataset.theme; setTheme("light"); });
   window.addEventListener("afterprint", () => setTheme(before));
   setTheme(data.style || (system.matches ? "dark" : "light"));
 }
-
-start();

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: MIT
+"""The machine code of a scenario's two sides, from the program that measured it."""
+
+import re
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .run import Run
+from .source import ROOT
+
+PROGRAM = ROOT / "build/release/escapebench"
+PAIR = "allocation_pair"
+MOST = 110  # instructions of one side
+
+
+class NoCode(Exception):
+    """There is no machine code to show, and why."""
+
+
+@dataclass(frozen=True)
+class Code:
+    """`functions`: of each scenario's file its functions by name, each a list of instructions;
+    `remark`: what a reader must know of the program."""
+
+    functions: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    remark: str = ""
+
+    def side(self, scenario: str, variant: str) -> list[list[str]]:
+        """[text, "call" | "name" | ""] of each line: the variant's loop and what it reaches in
+        its own file. Calls of the allocation pair are marked."""
+        functions = self.functions.get(scenario, {})
+        lines: list[list[str]] = []
+        for name in _reached(functions, variant):
+            lines.append([f"{name}:", "name"])
+            lines += [[text, "call" if PAIR in text else ""] for text in functions[name]]
+        return lines if len(lines) <= MOST else [*lines[:MOST], ["...", "name"]]
+
+
+def _reached(functions: dict[str, list[str]], root: str) -> list[str]:
+    found = [root] if root in functions else []
+    for name in found:
+        for text in functions[name]:
+            match = re.search(r"(?:call|jmp)\s+(\w+)$", text)
+            if match and match[1] in functions and match[1] not in found:
+                found.append(match[1])
+    return found
+
+
+def read_code(run: Run, program: Path | None = None) -> Code:
+    """Raises NoCode where the program, objdump or its symbols are missing."""
+    path = program or PROGRAM
+    if not path.is_file():
+        raise NoCode("the measured program is not here (build/release/escapebench, or --program)")
+    owners = _owners(_output(["objdump", "-t", str(path)]))
+    if not owners:
+        raise NoCode(f"{path.name} has no symbols")
+    functions: dict[str, dict[str, list[str]]] = {}
+    for address, name, body in _disassembled(path):
+        file = owners.get((address, name))
+        if file:
+            functions.setdefault(file, {})[name] = body
+    return Code(functions, _remark(run, path))
+
+
+def _output(command: list[str]) -> str:
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, timeout=120)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise NoCode(f"{command[0]}: {error}") from None
+    if done.returncode:
+        raise NoCode(f"{command[0]}: {done.stderr.decode('utf-8', 'replace').strip()[:200]}")
+    return done.stdout.decode("utf-8", "replace")
+
+
+def _owners(table: str) -> dict[tuple[int, str], str]:
+    """Address and name of each local function to the file it is from, without its ending."""
+    owners: dict[tuple[int, str], str] = {}
+    file = ""
+    for line in table.splitlines():
+        if match := re.match(r"\S+ l +df \*ABS\*\s+\S+\s+(\S*)", line):
+            file = match[1].removesuffix(".c")
+        elif match := re.match(r"(\S+) l +F \.text\s+\S+\s+(\S+)$", line):
+            owners[int(match[1], 16), match[2]] = file
+    return owners
+
+
+def _disassembled(path: Path) -> list[tuple[int, str, list[str]]]:
+    found: list[tuple[int, str, list[str]]] = []
+    words = ["objdump", "-d", "--no-show-raw-insn", "--section=.text", str(path)]
+    for line in _output(words).splitlines():
+        if match := re.match(r"([0-9a-f]+) <([^>]+)>:$", line):
+            found.append((int(match[1], 16), match[2], []))
+        elif found and "\t" in line:
+            text = _readable(line.split("\t", 1)[1], found[-1][1])
+            if not text.startswith(("nop", "cs nop", "data16", "xchg %ax,%ax")):
+                found[-1][2].append(text)
+    return found
+
+
+def _readable(text: str, name: str) -> str:
+    """Jumps within the function as offsets, calls by name, places in memory by their symbol."""
+    text = re.sub(r"\s+", " ", text).strip()
+    text = re.sub(rf"\b[0-9a-f]+ <{re.escape(name)}(\+0x[0-9a-f]+)?>", r"\1", text)
+    text = re.sub(r"\b[0-9a-f]+ <([^>+]+)>$", r"\1", text)
+    return re.sub(r"0x[0-9a-f]+\(%rip\) # [0-9a-f]+ <([^>]+)>", r"\1", text)
+
+
+def _remark(run: Run, path: Path) -> str:
+    version = re.search(r"\(([0-9a-f]{7,})", _output([str(path), "--version"]))
+    built, measured = version[1] if version else "unknown", run.fact("build", "commit")
+    if built == measured:
+        return f"From {path.name}, built from the commit that was measured."
+    return f"From {path.name}, built from commit {built}; the run measured {measured or 'unknown'}."

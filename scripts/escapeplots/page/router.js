@@ -1,0 +1,24 @@
+// Which view is shown follows from the address, so links and the back button work:
+// #/ the answer, #/s/NAME a scenario, #/cases all cases.
+"use strict";
+
+function route() {
+  const [, kind, name] = location.hash.split("/");
+  const view = kind === "s" ? "scenario" : kind === "cases" ? "cases" : "answer";
+  for (const one of ["answer", "scenario", "cases"]) byId(`view-${one}`).hidden = one !== view;
+  for (const link of document.querySelectorAll("nav a")) {
+    const here = link.getAttribute("href") === `#/${view === "answer" ? "" : view}`;
+    if (here) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
+  }
+  if (view === "cases") showCases();
+  if (view === "scenario") {
+    drawScenario(decodeURIComponent(name ?? ""));
+    window.scrollTo(0, 0);
+    byId("scenario-title").focus({ preventScroll: true });
+  }
+}
+
+startTheme();
+startMatrix();
+window.addEventListener("hashchange", route);
+route();
