@@ -27,6 +27,7 @@ help:
 	@echo '  make format, make lint, make clean'
 
 bench: build
+	@scripts/go-lanes
 	build/release/escapebench run $(ARGS)
 
 check: build

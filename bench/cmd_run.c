@@ -6,6 +6,7 @@
 #include "build.h"
 #include "commands.h"
 #include "found.h"
+#include "go_lanes.h"
 #include "harness/base/files.h"
 #include "harness/base/rng.h"
 #include "harness/machine/facts.h"
@@ -81,6 +82,8 @@ static const char *path_in(const struct session *s, const char *file, char *path
 static int is_installed(const struct allocator *allocator, void *context)
 {
     struct session *s = context;
+    if (allocator->go)
+        return go_lanes_ask(&s->found, &s->pool, s->run.settings.pu, allocator->go);
     return found_ask(&s->found, &s->pool, s->run.settings.pu, allocator);
 }
 
@@ -129,7 +132,7 @@ static int plan(struct session *s)
     if (!error)
         error = plan_places(o, &s->machine, &s->run.settings);
     if (!error)
-        error = plan_allocators(o, is_installed, s, s->chosen);
+        error = plan_allocators(o, go_lanes_here(), is_installed, s, s->chosen);
     for (size_t i = 0; !error && o->allocator_count > 0 && s->chosen[i]; i++)
         is_installed(s->chosen[i], s);
     if (!error)

@@ -68,13 +68,15 @@ enum {
     KEY_SEED,
     KEY_STRICT,
     KEY_AGAINST,
-    KEY_ENV
+    KEY_ENV,
+    KEY_GOGC
 };
 
 static const struct argp_option run_options[] = {
     { "allocator", 'a', "LIST", 0,
-      "Allocators, separated by commas: glibc, jemalloc, mimalloc, tcmalloc, boehm (default: all "
-      "that are installed); NAME=FILE is any shared library with a malloc of its own",
+      "Allocators, separated by commas: glibc, jemalloc, mimalloc, tcmalloc, boehm; or go: every "
+      "version of Go that is found, go1.27: one (default: all that are installed); NAME=FILE is "
+      "any shared library with a malloc of its own",
       0 },
     { "size", 's', "LIST", 0,
       "Only these sizes of the named value, in bytes; 4K, 64KiB and 1M are understood (default: "
@@ -83,6 +85,10 @@ static const struct argp_option run_options[] = {
     { "live", KEY_LIVE, "LIST", 0,
       "Objects alive at once: with L an operation frees the object allocated L-1 allocations "
       "before (default: 1, its own); 0: its own, in a heap with nothing else in it",
+      0 },
+    { "gogc", KEY_GOGC, "LIST", 0,
+      "Go's GOGC: percents or off; each but 100 gives lanes of its own, such as go1.27-gogc50 "
+      "(default: 100)",
       0 },
     { "cpu", 'c', "auto|core:N|pu:N", 0,
       "Where to measure, by hwloc's logical numbers as lstopo prints them (default: auto, which is "
@@ -310,6 +316,10 @@ static error_t run_option(int key, char *word, struct argp_state *state)
         return read_sizes(options, word);
     case KEY_LIVE:
         return read_live(options, word);
+    case KEY_GOGC:
+        return split(word, options->gogc, &options->gogc_count) == 0
+                   ? 0
+                   : options_refuse(options->error, "--gogc wants a list such as 50,100,off");
     case 'c':
         return read_cpu(options, word);
     case KEY_COUNTERS:

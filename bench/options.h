@@ -28,6 +28,8 @@ struct options_run {
     size_t own_count;
     char *environment[OPTIONS_LIST_MAX + 1]; /* NAME=VALUE for the workers, ended by NULL */
     size_t environment_count;
+    char *gogc[OPTIONS_LIST_MAX]; /* of Go lanes: numbers or "off"; none: 100 */
+    size_t gogc_count;
     size_t sizes[OPTIONS_LIST_MAX]; /* none: all */
     size_t size_count;
     unsigned live[OPTIONS_LIST_MAX];

@@ -16,41 +16,93 @@ static void add_choice(char *list, size_t size, const char *choice)
     snprintf(list + length, size - length, "%s%s", length ? ", " : "", choice);
 }
 
-static int add_allocator(const struct allocator **chosen, const struct allocator *a)
+static void add_allocator(const struct allocator **chosen, const struct allocator *a)
 {
     size_t n = 0;
     for (; chosen[n]; n++)
-        if (chosen[n] == a)
-            return 0;
+        if (strcmp(chosen[n]->name, a->name) == 0)
+            return;
+    if (n == OPTIONS_LIST_MAX)
+        return;
     chosen[n] = a;
     chosen[n + 1] = NULL;
-    return 1;
 }
 
-int plan_allocators(struct options_run *options, int (*installed)(const struct allocator *, void *),
-                    void *context, const struct allocator *chosen[OPTIONS_LIST_MAX + 1])
+/* Whether `word` means the lane: by its name, or as one of all. */
+static int is_meant(const char *word, const struct go_lane *lane)
 {
-    char choices[128] = "";
-    chosen[0] = NULL;
+    return strcmp(word, lane->name) == 0 || (strcmp(word, "go") == 0 && go_lane_is_plain(lane));
+}
+
+/* A lane once for each GOGC asked for. */
+static int add_lane(struct options_run *options, struct go_lane *lane,
+                    int (*wanted)(const struct allocator *, void *), void *context,
+                    const struct allocator **chosen)
+{
+    for (size_t i = 0; i < options->gogc_count || i == 0; i++) {
+        struct go_lane *other = lane;
+        const char *gogc = options->gogc_count > 0 ? options->gogc[i] : "100";
+        int error = go_lane_with_gogc(lane, gogc, &other);
+        if (error == -EINVAL)
+            return -options_refuse(options->error, "'%s' is no GOGC; write a percentage or off",
+                                   gogc);
+        if (error)
+            return error;
+        if (!wanted || wanted(&other->allocator, context))
+            add_allocator(chosen, &other->allocator);
+    }
+    return 0;
+}
+
+static int refuse_allocator(struct options_run *options, struct go_lane *lanes, const char *word)
+{
+    char choices[256] = "";
     for (const struct allocator *a = allocators; a->name; a++)
         add_choice(choices, sizeof choices, a->name);
-    for (size_t i = 0; i < options->allocator_count; i++) {
-        const struct allocator *a = allocator_find(options->allocators[i]);
-        if (strchr(options->allocators[i], '=')) {
-            int error = own_allocator_add(options, options->allocators[i], &a);
-            if (error)
-                return error;
-        }
-        if (!a)
-            return -options_refuse(options->error,
-                                   "unknown allocator '%s'; choose from %s, or NAME=FILE",
-                                   options->allocators[i], choices);
+    for (struct go_lane *lane = lanes; lane; lane = lane->next)
+        add_choice(choices, sizeof choices, lane->name);
+    if (strcmp(word, "go") == 0 || go_lane_is_name(word))
+        return -options_refuse(options->error,
+                               "no lane '%s': scripts/go-lanes builds one for each Go it finds, "
+                               "scripts/go-toolchains brings more; choose from %s",
+                               word, choices);
+    return -options_refuse(options->error, "unknown allocator '%s'; choose from %s, or NAME=FILE",
+                           word, choices);
+}
+
+static int add_named(struct options_run *options, struct go_lane *lanes, const char *word,
+                     const struct allocator **chosen)
+{
+    const struct allocator *a = allocator_find(word);
+    int error = strchr(word, '=') ? own_allocator_add(options, word, &a) : 0, found = a || error;
+    if (a)
         add_allocator(chosen, a);
+    for (struct go_lane *lane = lanes; lane && !error; lane = lane->next) {
+        if (!is_meant(word, lane))
+            continue;
+        error = add_lane(options, lane, NULL, NULL, chosen);
+        found = 1;
     }
-    for (const struct allocator *a = allocators; options->allocator_count == 0 && a->name; a++)
+    return found ? error : refuse_allocator(options, lanes, word);
+}
+
+int plan_allocators(struct options_run *options, struct go_lane *lanes,
+                    int (*installed)(const struct allocator *, void *), void *context,
+                    const struct allocator *chosen[OPTIONS_LIST_MAX + 1])
+{
+    int error = 0;
+    chosen[0] = NULL;
+    for (size_t i = 0; i < options->allocator_count && !error; i++)
+        error = add_named(options, lanes, options->allocators[i], chosen);
+    if (options->allocator_count > 0)
+        return error;
+    for (const struct allocator *a = allocators; a->name; a++)
         if (installed(a, context))
             add_allocator(chosen, a);
-    return 0;
+    for (struct go_lane *lane = lanes; lane && !error; lane = lane->next)
+        if (go_lane_is_plain(lane))
+            error = add_lane(options, lane, installed, context, chosen);
+    return error;
 }
 
 int plan_is_wanted(const char *const *globs, size_t count, const char *name)
@@ -143,9 +195,35 @@ static int add_case(struct run_case **cases, size_t *count, struct run_case c)
 
 const char *plan_left_out(const struct scenario *scenario, const struct allocator *allocator)
 {
-    return scenario->peer && allocator->collects
+    return scenario->peer && allocator->collects && !allocator->go
                ? "the collector does not see the stack of a thread that is not its own"
                : NULL;
+}
+
+/* A scenario as an allocator has it; `failure` says why it cannot be measured. NULL: there
+ * is none. */
+static const struct scenario *under(const struct scenario *s, const struct allocator *a,
+                                    char *failure, size_t size)
+{
+    if (!a->go)
+        return s;
+    if (a->go->error[0])
+        snprintf(failure, size, "%s", a->go->error);
+    if (a->go->error[0] || go_lane_fault(a->go, s->name, failure, size))
+        return s;
+    return a->go->scenarios ? scenario_find(a->go->scenarios, s->name) : NULL;
+}
+
+static int add_under(struct run_case **cases, size_t *count, const struct scenario *s, size_t bytes,
+                     unsigned live, const struct allocator *a)
+{
+    struct run_case c = { .live = live, .allocator = a };
+    c.scenario = plan_left_out(s, a) ? NULL : under(s, a, c.failure, sizeof c.failure);
+    if (!c.scenario)
+        return 0;
+    while (c.size < scenario_sizes(c.scenario) && c.scenario->sizes[c.size].bytes != bytes)
+        c.size++;
+    return c.size < scenario_sizes(c.scenario) ? add_case(cases, count, c) : 0;
 }
 
 static int add_scenario(const struct options_run *options, const struct scenario *s,
@@ -160,12 +238,8 @@ static int add_scenario(const struct options_run *options, const struct scenario
         size_t lives = lives_alike ? 1 : options->live_count;
         for (size_t l = 0; l < lives; l++)
             for (size_t a = 0; chosen[a] && !error; a++)
-                if (!plan_left_out(s, chosen[a]))
-                    error = add_case(cases, count,
-                                     (struct run_case){ .scenario = s,
-                                                        .size = k,
-                                                        .live = lives_alike ? 1 : options->live[l],
-                                                        .allocator = chosen[a] });
+                error = add_under(cases, count, s, s->sizes[k].bytes,
+                                  lives_alike ? 1 : options->live[l], chosen[a]);
     }
     return error;
 }

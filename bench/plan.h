@@ -8,17 +8,20 @@
 #ifndef BENCH_PLAN_H
 #define BENCH_PLAN_H
 
+#include "harness/subject/go_lane.h"
 #include "options.h"
 
 /* Whether NAME-GLOBs choose a scenario: the last one that matches decides; globs that
  * only exclude start from all, and so does no glob. */
 int plan_is_wanted(const char *const *globs, size_t count, const char *name);
 
-/* The allocators asked for; without any, every one that `installed` says
+/* The allocators asked for, `lanes` of Go among them, each with every GOGC asked for;
+ * without any, every one that `installed` says
  * works. A known allocator that is asked for is taken in any case: if it
  * cannot be loaded, its rows say so. Ended by NULL. */
-int plan_allocators(struct options_run *options, int (*installed)(const struct allocator *, void *),
-                    void *context, const struct allocator *chosen[OPTIONS_LIST_MAX + 1]);
+int plan_allocators(struct options_run *options, struct go_lane *lanes,
+                    int (*installed)(const struct allocator *, void *), void *context,
+                    const struct allocator *chosen[OPTIONS_LIST_MAX + 1]);
 
 /* Why a scenario is not measured under an allocator; NULL: it is. */
 const char *plan_left_out(const struct scenario *scenario, const struct allocator *allocator);

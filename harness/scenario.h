@@ -77,6 +77,8 @@ struct scenario {
     void (*peer)(void);
     void (*dismiss)(void);
     enum partner_place peer_place; /* PARTNER_NONE: the nearest */
+
+    int in_go; /* its variants are Go's, without `run`: harness/subject/go_lane.h */
 };
 
 /* A line of a table of contents: a heading, or a scenario that stands under the last

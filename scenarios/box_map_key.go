@@ -22,6 +22,7 @@ func Stack(i int) int {
 	return sumAll(m)
 }
 
+// allocates: 2, 16 bytes
 func Heap(i int) int {
 	key, value := 1024+i&127, 1024+i&127
 	m := map[interface{}]interface{}{} // -m: map[interface {}]interface {}{} does not escape

@@ -17,6 +17,7 @@ func Stack(i int) int {
 	return readValue(m)
 }
 
+// allocates: 1, 8 bytes
 func Heap(i int) int {
 	value := 1024 + i&255
 	m := map[string]interface{}{} // -m: map[string]interface {}{} does not escape

@@ -17,6 +17,7 @@ func Stack(i int) int {
 	return readFirst(data)
 }
 
+// allocates: 1, 8 bytes
 func Heap(i int) int {
 	value := 1024 + i&255
 	data := []interface{}{100, 200} // -m: []interface {}{...} does not escape

@@ -13,6 +13,7 @@ func Stack(i int) int {
 	return **<-ch
 }
 
+// allocates: 2, 16 bytes
 func Heap(i int) int {
 	x := i  // -m: moved to heap: x
 	p := &x // -m: moved to heap: p

@@ -15,6 +15,7 @@ func Stack(i int) int {
 	return len(received[0])
 }
 
+// allocates: 1, 16 bytes
 func Heap(i int) int {
 	ch <- []string{text[:i&3]} // -m: []string{...} escapes to heap
 	received := <-ch

@@ -18,6 +18,7 @@ func Stack(i int) int {
 	return *received.where + received.v
 }
 
+// allocates: 1, 8 bytes
 func Heap(i int) int {
 	x := i // -m: moved to heap: x
 	ch <- msg{&x, i}

@@ -24,6 +24,7 @@ func Stack(i int) int {
 	return use(func() int { n++; return n }) // -m: func literal does not escape
 }
 
+// allocates: 2, 24 bytes
 func Heap(i int) int {
 	n := i                                    // -m: moved to heap: n
 	return keep(func() int { n++; return n }) // -m: func literal escapes to heap

@@ -25,6 +25,7 @@ func Stack(i int) int {
 }
 
 // Heap: the closure's record escapes, n does not.
+// allocates: 1, 16 bytes
 func Heap(i int) int {
 	n := i
 	return keep(func() int { return n }) // -m: func literal escapes to heap

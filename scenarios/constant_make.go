@@ -22,6 +22,7 @@ func Stack(i int) int {
 	return use(s)
 }
 
+// allocates: 1, 80 bytes
 func Heap(i int) int {
 	s := make([]int, 9) // -m: make([]int, 9) escapes to heap
 	s[0] = i

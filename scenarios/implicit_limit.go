@@ -10,6 +10,7 @@ func Stack(i int) int {
 	return use(b, i)
 }
 
+// allocates: 1, 73728 bytes
 func Heap(i int) int {
 	b := make([]byte, 65537) // -m: make([]byte, 65537) escapes to heap
 	return use(b, i)

@@ -20,4 +20,5 @@ func use(p *int) int { return *p }
 func Stack(i int) int { return use(foo(i)) }
 
 // Heap calls it, as with -gcflags=-l.
+// allocates: 1, 8 bytes
 func Heap(i int) int { return use(fooCalled(i)) }

@@ -28,6 +28,7 @@ func Stack(i int) int {
 	return looks(n) // -m: n does not escape
 }
 
+// allocates: 1, 8 bytes
 func Heap(i int) int {
 	n := 1024 + i&255
 	return f(n) // -m: n escapes to heap

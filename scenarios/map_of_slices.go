@@ -16,6 +16,7 @@ func Stack(i int) int {
 	return readValue(m)
 }
 
+// allocates: 1, 16 bytes
 func Heap(i int) int {
 	m := map[string][]string{}      // -m: map[string][]string{} does not escape
 	m["key"] = []string{text[:i&3]} // -m: []string{...} escapes to heap

@@ -22,6 +22,7 @@ func Stack(i int) int {
 	return use(p)
 }
 
+// allocates: 1, 8 bytes
 func Heap(i int) int {
 	p := new(int) // -m: new(int) escapes to heap
 	*p = i

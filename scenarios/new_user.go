@@ -32,6 +32,7 @@ func Stack(i int) int {
 	return use(u)
 }
 
+// allocates: 1, 32 bytes
 func Heap(i int) int {
 	u := new(user) // -m: new(user) escapes to heap
 	u.name = "Bill"

@@ -40,6 +40,7 @@ func Stack16(i int) int {
 	return use(s) // -m: s does not escape
 }
 
+// allocates: 1, 16 bytes
 func Heap16(i int) int {
 	s := []string{text[:i&3]} // -m: []string{...} escapes to heap
 	foo(s)
@@ -48,6 +49,7 @@ func Heap16(i int) int {
 
 func Stack40(i int) int { return Stack16(i) }
 
+// allocates: 2, 40 bytes
 func Heap40(i int) int {
 	s := []string{text[:i&3]} // -m: []string{...} escapes to heap
 	foo(s)

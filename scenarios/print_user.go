@@ -32,6 +32,7 @@ func Stack(i int) int {
 
 // Heap has createUserV1's code as the article prints it: u escapes here too.
 // The second block is the copy that fmt makes of *u.
+// allocates: 2, 64 bytes
 func Heap(i int) int {
 	u := user{name: "Bill", email: email[:len(email)-i&7]} // -m: moved to heap: u
 	fmt.Fprintln(io.Discard, &u)

@@ -31,6 +31,7 @@ func Stack(i int) int {
 }
 
 // Heap boxes a copy: data itself stays, and f(&data) has nothing to do with it.
+// allocates: 1, 8 bytes
 func Heap(i int) int {
 	data := 1024 + i&127
 	f := foo

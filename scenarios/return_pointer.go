@@ -26,4 +26,5 @@ func fooByValue(arg int) int {
 
 func Stack(i int) int { return fooByValue(i) }
 
+// allocates: 1, 8 bytes
 func Heap(i int) int { return *foo(i) }

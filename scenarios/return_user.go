@@ -29,4 +29,5 @@ func Stack(i int) int {
 	return use(&u)
 }
 
+// allocates: 1, 32 bytes
 func Heap(i int) int { return use(createUserV2(i)) }

@@ -15,6 +15,7 @@ func Stack(i int) int {
 	return use(s)
 }
 
+// allocates: 1, 8192 bytes
 func Heap(i int) int {
 	s := make([]int, 0, n) // -m: make([]int, 0, n) escapes to heap
 	for k := 0; k < n; k++ {

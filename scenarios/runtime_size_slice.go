@@ -23,9 +23,20 @@ func runtimeSize(n, i int) int {
 	return use(b, i)
 }
 
-func Heap64(i int) int    { return runtimeSize(64, i) }
-func Heap256(i int) int   { return runtimeSize(256, i) }
-func Heap1024(i int) int  { return runtimeSize(1024, i) }
-func Heap4096(i int) int  { return runtimeSize(4096, i) }
+// allocates: 1, 64 bytes
+func Heap64(i int) int { return runtimeSize(64, i) }
+
+// allocates: 1, 256 bytes
+func Heap256(i int) int { return runtimeSize(256, i) }
+
+// allocates: 1, 1024 bytes
+func Heap1024(i int) int { return runtimeSize(1024, i) }
+
+// allocates: 1, 4096 bytes
+func Heap4096(i int) int { return runtimeSize(4096, i) }
+
+// allocates: 1, 32768 bytes
 func Heap32768(i int) int { return runtimeSize(32768, i) }
+
+// allocates: 1, 65536 bytes
 func Heap65536(i int) int { return runtimeSize(65536, i) }

@@ -13,6 +13,7 @@ func Stack(i int) int {
 }
 
 // Heap stores it through the slice.
+// allocates: 1, 8 bytes
 func Heap(i int) int {
 	a := i              // -m: moved to heap: a
 	data := []*int{nil} // -m: []*int{...} does not escape

@@ -19,6 +19,7 @@ func Stack(i int) int {
 }
 
 // Heap assigns to the same field through a pointer.
+// allocates: 1, 8 bytes
 func Heap(i int) int {
 	n := &node{} // -m: &node{} does not escape
 	x := i       // -m: moved to heap: x

@@ -15,6 +15,7 @@ func Stack(i int) int {
 	return data
 }
 
+// allocates: 1, 8 bytes
 func Heap(i int) int {
 	data := i // -m: moved to heap: data
 	f(&data)

@@ -170,12 +170,16 @@ static int start_ladder(struct sheet *s, const struct runfile *run, size_t first
 void show_sheet_ladder(const struct runfile *run, const struct matrix_filter *filter,
                        struct sheet *s)
 {
-    enum { STACK = CASE_COLUMNS, REUSED, BUMP, LIFO, HEAP, COST, COLUMNS };
-    static const char *const names[] = { "stack ns", "reused", "bump", "lifo", "heap", "cost ns" };
+    enum { STACK = CASE_COLUMNS, REUSED, BUMP, LIFO, ALLOC, HEAP, COST, COLUMNS };
+    static const struct {
+        const char *name;
+        int spare; /* of few cases: hidden where all are empty */
+    } columns[] = { { "stack ns", 0 }, { "reused", 0 }, { "bump", 0 },   { "lifo", 1 },
+                    { "alloc", 1 },    { "heap", 0 },   { "cost ns", 0 } };
     int open = 0;
     add_case_columns(s);
     for (size_t i = 0; i < COLUMNS - CASE_COLUMNS; i++)
-        sheet_column(s, names[i], SHEET_RIGHT | (strcmp(names[i], "lifo") == 0 ? SHEET_SPARE : 0));
+        sheet_column(s, columns[i].name, SHEET_RIGHT | (columns[i].spare ? SHEET_SPARE : 0));
     for (size_t i = 0; i < run->row_count; i++) {
         const struct runfile_row *row = &run->rows[i];
         if (!is_wanted(row, "time", filter))
@@ -187,7 +191,7 @@ void show_sheet_ladder(const struct runfile *run, const struct matrix_filter *fi
             continue;
         }
         for (size_t c = REUSED; open && c <= HEAP; c++)
-            if (strcmp(names[c - CASE_COLUMNS], row->variant) == 0)
+            if (strcmp(columns[c - CASE_COLUMNS].name, row->variant) == 0)
                 put_step(s, c, row);
     }
 }

@@ -9,16 +9,34 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What the runtime was started with, and which collector it has; each null when it
+ * does not say. */
+static json_t *go_json(const char *description)
+{
+    static const char *const keys[] = { "GOGC",    "GOMEMLIMIT", "GOAMD64",
+                                        "GODEBUG", "GOMAXPROCS", "collector" };
+    json_t *json = json_object();
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        char value[256];
+        int said = go_description_setting(description, keys[i], value, sizeof value);
+        json_object_set_new(json, keys[i], said ? json_string(value) : json_null());
+    }
+    return json;
+}
+
 json_t *machine_json_allocator(const struct allocator *allocator,
                                const struct worker_report *report)
 {
     const struct allocator_identity *identity = &report->allocator;
     char hash[SHA256_TEXT];
     int known = identity->file[0] && sha256_of_file(identity->file, hash) == 0;
-    return json_pack("{s:s, s:s, s:o, s:s, s:o}", "name", allocator->name, "file", identity->file,
-                     "sha256", known ? json_string(hash) : json_null(), "version",
-                     identity->version, "error",
-                     report->error[0] ? json_string(report->error) : json_null());
+    json_t *json =
+        json_pack("{s:s, s:s, s:o, s:s, s:o}", "name", allocator->name, "file", identity->file,
+                  "sha256", known ? json_string(hash) : json_null(), "version", identity->version,
+                  "error", report->error[0] ? json_string(report->error) : json_null());
+    if (json && allocator->go)
+        json_object_set_new(json, "go", go_json(report->go_description));
+    return json;
 }
 
 /* "Intel Xeon Processor" of "Intel(R) Xeon(R) Processor @ 2.10GHz". */

@@ -7,7 +7,8 @@
 
 /* Every name a variant may have: the columns of samples.csv. */
 static const char *const variant_names[] = { "stack", "heap",   "static", "value", "pointer",
-                                             "kept",  "mapped", "reused", "bump",  "lifo" };
+                                             "kept",  "mapped", "reused", "bump",  "lifo",
+                                             "alloc", "pointers" };
 
 enum { VARIANT_NAMES = sizeof variant_names / sizeof *variant_names };
 

@@ -34,15 +34,15 @@ static uint64_t round_ops(double ops)
 }
 
 /* Doubles the operations until they fill a good part of a batch. */
-static uint64_t find_ops(variant_fn *run, uint64_t *sum)
+static uint64_t find_ops(const struct sampler *s, size_t variant, uint64_t *sum)
 {
-    uint64_t ops = 1, ns = sampler_time_batch(run, 1, sum);
+    uint64_t ops = 1, ns = sampler_time_batch(s, variant, 1, sum);
     while (ns < BATCH_NS / 4 && ops < UINT64_C(1) << 30) {
         ops *= 2;
-        ns = sampler_time_batch(run, ops, sum);
+        ns = sampler_time_batch(s, variant, ops, sum);
     }
     for (int again = 0; again < 3; again++) { /* the least disturbed one decides */
-        uint64_t other = sampler_time_batch(run, ops, sum);
+        uint64_t other = sampler_time_batch(s, variant, ops, sum);
         ns = other < ns ? other : ns;
     }
     return round_ops((double) ops * BATCH_NS / (double) (ns ? ns : 1));
@@ -58,13 +58,13 @@ static int is_collecting(const struct sampling *plan)
 
 /* More operations, until a batch sees two collections: then one and a half of
  * what lies between them. */
-static uint64_t span_collection(const struct sampler *s, variant_fn *run, uint64_t ops,
+static uint64_t span_collection(const struct sampler *s, size_t variant, uint64_t ops,
                                 uint64_t *sum)
 {
     uint64_t seen = 0, ns = 0;
     for (; ns < COLLECTING_BATCH_NS / 2; ops *= 2) {
         uint64_t before = sampler_collections(s);
-        ns = sampler_time_batch(run, ops, sum);
+        ns = sampler_time_batch(s, variant, ops, sum);
         seen = sampler_collections(s) - before;
         if (seen >= 2)
             return round_ops(1.5 * (double) ops / (double) seen);
@@ -74,13 +74,29 @@ static uint64_t span_collection(const struct sampler *s, variant_fn *run, uint64
 
 static void find_batches(struct sampler *s)
 {
-    for (size_t v = 0; v < s->plan->ladder->count; v++) {
-        variant_fn *run = sampler_choose(s, v);
-        uint64_t ops = find_ops(run, &s->facts->checksum);
-        if (s->facts->collecting && s->plan->ladder->rungs[v].allocates)
-            ops = span_collection(s, run, ops, &s->facts->checksum);
+    const struct ladder *ladder = s->plan->ladder;
+    for (size_t v = 0; v < ladder->count; v++) {
+        const struct rung *rung = &ladder->rungs[v];
+        if (rung->pair == PAIR_GO_ALLOC) { /* in memory that `heap` has used */
+            s->facts->ops[v] = (s->facts->ops[ladder->heap] + 1) / 2;
+            continue;
+        }
+        uint64_t ops = find_ops(s, v, &s->facts->checksum);
+        if (s->facts->collecting && rung->allocates)
+            ops = span_collection(s, v, ops, &s->facts->checksum);
         s->facts->ops[v] = ops;
     }
+}
+
+/* What an empty batch reads: the clock's own cost, and what is around it. */
+static uint64_t empty_batch_ns(const struct sampler *s)
+{
+    enum { READINGS = 101 };
+    double ns[READINGS];
+    uint64_t sum = 0;
+    for (int i = 0; i < READINGS; i++)
+        ns[i] = (double) s->plan->batch(&s->plan->ladder->rungs[0], 0, &sum);
+    return (uint64_t) stats_median(ns, READINGS);
 }
 
 /* One turn more: whether no variant was faster than ever. The least time is
@@ -172,8 +188,8 @@ static void count_turns(struct sampler *s)
 void sampler_run(const struct sampling *plan, struct sampling_facts *facts)
 {
     struct sampler s = { .plan = plan, .facts = facts, .rng = { plan->seed } };
-    *facts =
-        (struct sampling_facts){ .clock_cost_ns = clock_cost(), .collecting = is_collecting(plan) };
+    *facts = (struct sampling_facts){ .collecting = is_collecting(plan) };
+    facts->clock_cost_ns = plan->batch ? empty_batch_ns(&s) : clock_cost();
     find_batches(&s);
     warm_up(&s, fmin(WARM_UP_S, plan->limits.hard_s));
     footprint_shuffle(plan->seed);

@@ -92,6 +92,11 @@ struct sampling {
     uint64_t seed;
     int times_only; /* no walks and no counts */
 
+    /* Runs `ops` operations of a rung whose `run` is NULL, adds their results to
+     * `sum` and gives the ns that they took. The runtime behind it may have threads
+     * of its own on this PU: what they do belongs to the turn. NULL: there is none. */
+    uint64_t (*batch)(const struct rung *rung, uint64_t ops, uint64_t *sum);
+
     struct sampling_limits limits;
 
     /* How many collections there were, so far, in this process; NULL: nothing

@@ -21,15 +21,28 @@ struct sampler {
     unsigned others;                 /* turns that were not timed */
 };
 
-/* The code of a variant, with its allocation pair in place. */
-static inline variant_fn *sampler_choose(const struct sampler *s, size_t variant)
+/* Runs operations of a variant, with its allocation pair in place; their sum. */
+static inline uint64_t sampler_run_batch(const struct sampler *s, size_t variant, uint64_t ops)
 {
+    const struct rung *rung = &s->plan->ladder->rungs[variant];
+    uint64_t sum = 0;
+    if (!rung->run) {
+        s->plan->batch(rung, ops, &sum);
+        return sum;
+    }
     allocation_pair = s->plan->pairs[variant];
-    return s->plan->ladder->rungs[variant].run;
+    return rung->run(ops);
 }
 
-static inline uint64_t sampler_time_batch(variant_fn *run, uint64_t ops, uint64_t *sum)
+/* The same, and how long they took, in ns; their results are added to `sum`. */
+static inline uint64_t sampler_time_batch(const struct sampler *s, size_t variant, uint64_t ops,
+                                          uint64_t *sum)
 {
+    const struct rung *rung = &s->plan->ladder->rungs[variant];
+    if (!rung->run)
+        return s->plan->batch(rung, ops, sum);
+    allocation_pair = s->plan->pairs[variant];
+    variant_fn *run = rung->run;
     uint64_t start = clock_now();
     *sum += run(ops);
     return clock_now() - start;

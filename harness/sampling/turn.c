@@ -49,18 +49,17 @@ static struct probe worse(const struct sampler *s, struct probe a, struct probe 
 static void take_batch(struct sampler *s, struct turn *turn, size_t batch)
 {
     size_t variant = turn->order[batch];
-    variant_fn *run = sampler_choose(s, variant);
-    turn->batch_ns[batch] = sampler_time_batch(run, s->facts->ops[variant], &s->facts->checksum);
+    turn->batch_ns[batch] =
+        sampler_time_batch(s, variant, s->facts->ops[variant], &s->facts->checksum);
 }
 
 /* Two walks bring the victim into the cache, then comes what may push it out. */
 static void walk_batch(struct sampler *s, struct turn *turn, size_t batch)
 {
     size_t variant = turn->order[batch];
-    variant_fn *run = sampler_choose(s, variant);
     footprint_walk();
     footprint_walk();
-    s->facts->checksum += run(s->facts->ops[variant]);
+    s->facts->checksum += sampler_run_batch(s, variant, s->facts->ops[variant]);
     turn->batch_ns[batch] = footprint_walk();
 }
 
@@ -72,13 +71,12 @@ static void count_batch(struct sampler *s, struct turn *turn, size_t batch)
 {
     const struct counter_set *set = s->plan->counters;
     size_t variant = turn->order[batch];
-    variant_fn *run = sampler_choose(s, variant);
-    uint64_t ops = s->facts->ops[variant], sum = run(1);
+    uint64_t ops = s->facts->ops[variant], sum = sampler_run_batch(s, variant, 1);
     struct counter_reading start, one, end;
     counters_read(set, turn->group, &start);
-    sum += run(1);
+    sum += sampler_run_batch(s, variant, 1);
     counters_read(set, turn->group, &one);
-    sum += run(ops + 1);
+    sum += sampler_run_batch(s, variant, ops + 1);
     counters_read(set, turn->group, &end);
     s->facts->checksum += sum;
     for (size_t i = 0; i < set->count; i++) { /* NaN stays NaN; two batches a variant */
@@ -105,8 +103,7 @@ static void lead_in(struct sampler *s, struct turn *turn)
 {
     for (size_t i = 0; i < LEAD_IN && !s->disturbed; i++) {
         size_t variant = turn->order[i];
-        variant_fn *run = sampler_choose(s, variant);
-        s->facts->checksum += run(s->facts->ops[variant]);
+        s->facts->checksum += sampler_run_batch(s, variant, s->facts->ops[variant]);
         turn->before = take_probe(s);
         s->disturbed = !is_quiet(s, &turn->before);
     }
@@ -139,11 +136,12 @@ static NOIPA void take_block(struct sampler *s, struct turn *turn)
     ESCAPE(shift);
 }
 
-/* Seconds that this thread has run; a system call. */
-static double thread_cpu_s(void)
+/* Seconds that this thread has run, or all threads of a runtime that has its own; a
+ * system call. */
+static double own_cpu_s(const struct sampler *s)
 {
     struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    clock_gettime(s->plan->batch ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_THREAD_CPUTIME_ID, &t);
     return (double) t.tv_sec + (double) t.tv_nsec / 1e9;
 }
 
@@ -192,14 +190,14 @@ static void try_turn(struct sampler *s, struct turn *turn)
     memset(turn->counts, 0, sizeof turn->counts);
     turn->taken = 0;
     turn->tries++;
-    double cpu = is_long ? thread_cpu_s() : 0;
+    double cpu = is_long ? own_cpu_s(s) : 0;
     uint64_t collected = sampler_collections(s);
     uint64_t start = clock_now();
     preemption_arm();
     take_block(s, turn);
     double wall = (double) (clock_now() - start) / 1e9;
     turn->collections = (unsigned) (sampler_collections(s) - collected);
-    turn->fate = decide_fate(s, turn, is_long ? 1 - (thread_cpu_s() - cpu) / wall : 1);
+    turn->fate = decide_fate(s, turn, is_long ? 1 - (own_cpu_s(s) - cpu) / wall : 1);
 }
 
 void sampler_take_turn(struct sampler *s, struct turn *turn, int group)

@@ -76,13 +76,13 @@ static void asan_version(void *symbol, char *out, size_t size)
 
 const struct allocator allocators[] = {
 #ifdef __SANITIZE_ADDRESS__
-    { "asan", NULL, "__asan_init", asan_version, 0 },
+    { "asan", NULL, "__asan_init", asan_version, 0, NULL },
 #endif
-    { "glibc", NULL, "gnu_get_libc_version", glibc_version, 0 },
-    { "jemalloc", "libjemalloc.so.2", "mallctl", jemalloc_version, 0 },
-    { "mimalloc", "libmimalloc.so.2", "mi_version", mimalloc_version, 0 },
-    { "tcmalloc", "libtcmalloc_minimal.so.4", "tc_version", tcmalloc_version, 0 },
-    { "boehm", "libgc.so.1", "GC_get_version", boehm_version, 1 },
+    { "glibc", NULL, "gnu_get_libc_version", glibc_version, 0, NULL },
+    { "jemalloc", "libjemalloc.so.2", "mallctl", jemalloc_version, 0, NULL },
+    { "mimalloc", "libmimalloc.so.2", "mi_version", mimalloc_version, 0, NULL },
+    { "tcmalloc", "libtcmalloc_minimal.so.4", "tc_version", tcmalloc_version, 0, NULL },
+    { "boehm", "libgc.so.1", "GC_get_version", boehm_version, 1, NULL },
     { .name = NULL },
 };
 

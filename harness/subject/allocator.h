@@ -28,12 +28,15 @@
 
 #include <limits.h>
 
+struct go_lane;
+
 struct allocator {
     const char *name;    /* as in --allocator and in the CSV */
     const char *library; /* its shared library's name, or its file; NULL: the C library's own */
     const char *symbol;  /* only this allocator has it; NULL: told by its file alone */
     void (*version)(void *symbol, char *out, size_t size); /* NULL: it has no way to say */
-    int collects; /* it is opened inside the worker; otherwise LD_PRELOAD names it */
+    int collects;       /* it is opened inside the worker; otherwise LD_PRELOAD names it */
+    struct go_lane *go; /* Go's own runtime: the above but name and collects are unused */
 };
 
 /* What serves the operations of this process: the process's malloc, until

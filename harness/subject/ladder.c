@@ -9,7 +9,8 @@ enum { ALIGNMENT = 16, ARENA_LEAST = 8192 /* stays in any L1 */ };
 static size_t add_rung(struct ladder *l, const char *name, variant_fn *run, enum rung_pair pair,
                        int allocates)
 {
-    l->rungs[l->count] = (struct rung){ name, run, pair, allocates };
+    l->rungs[l->count] =
+        (struct rung){ .name = name, .run = run, .pair = pair, .allocates = allocates };
     return l->count++;
 }
 
@@ -18,10 +19,10 @@ static void compare(struct ladder *l, size_t variant, size_t baseline)
     l->compared[l->compared_count++] = (struct rungs_compared){ variant, baseline };
 }
 
-static void add_own(struct ladder *l, const struct variant *variants)
+static void add_own(struct ladder *l, const struct variant *variants, enum rung_pair pair)
 {
     for (size_t v = 0; variants[v].name; v++) {
-        add_rung(l, variants[v].name, variants[v].run, PAIR_LIVE, variants[v].allocs > 0);
+        add_rung(l, variants[v].name, variants[v].run, pair, variants[v].allocs > 0);
         if (v > 0)
             compare(l, v, 0);
     }
@@ -37,16 +38,28 @@ static size_t find_heap(const struct scenario *scenario, const struct variant *v
     return 0;
 }
 
+/* The steps in a Go lane. */
+static void add_alloc(struct ladder *l)
+{
+    size_t alloc = add_rung(l, "alloc", NULL, PAIR_GO_ALLOC, 1);
+    compare(l, alloc, 0);
+    compare(l, l->heap, alloc);
+}
+
 void ladder_of(const struct scenario *scenario, size_t size, unsigned live, struct ladder *l)
 {
     const struct variant *variants = scenario->sizes[size].variants;
     memset(l, 0, sizeof *l);
-    add_own(l, variants);
+    add_own(l, variants, scenario->in_go ? PAIR_GO : PAIR_LIVE);
     size_t heap = l->heap = find_heap(scenario, variants);
     if (heap == 0)
         return;
     variant_fn *run = variants[heap].run;
     l->heap_bytes = variants[heap].bytes;
+    if (scenario->in_go) {
+        add_alloc(l);
+        return;
+    }
     size_t reused = add_rung(l, "reused", run, PAIR_REUSED, 0);
     size_t bump = add_rung(l, "bump", run, PAIR_BUMP, 0);
     size_t below = live > 1 ? add_rung(l, "lifo", run, PAIR_LIFO, 1) : bump;
@@ -59,7 +72,11 @@ void ladder_of(const struct scenario *scenario, size_t size, unsigned live, stru
 
 int ladder_is_rung(const char *name)
 {
-    return strcmp(name, "reused") == 0 || strcmp(name, "bump") == 0 || strcmp(name, "lifo") == 0;
+    static const char *const rungs[] = { "reused", "bump", "lifo", "alloc" };
+    for (size_t i = 0; i < sizeof rungs / sizeof *rungs; i++)
+        if (strcmp(name, rungs[i]) == 0)
+            return 1;
+    return 0;
 }
 
 /* ---- the pairs ---- */

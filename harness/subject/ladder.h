@@ -13,6 +13,12 @@
  *           only where `heap` keeps more than one alive, otherwise it is this
  *   heap    the allocator with as many objects alive as the case says
  *
+ * In a Go lane, where nobody frees, there is one rung between:
+ *
+ *   alloc   Go's allocator without its collector: no collection falls into a batch,
+ *           and the spans were swept before, so that it finds free memory that it
+ *           had before; what is left of `heap` is what collections cost
+ *
  * Each rung is compared with the one below it. The steps are differences of
  * the same turns, so they add up to heap less stack.
  *
@@ -26,7 +32,7 @@
 #include "harness/scenario.h"
 
 enum {
-    LADDER_RUNGS = 3,                                /* reused, bump, lifo */
+    LADDER_RUNGS = 3,                                /* reused, bump, lifo; or alloc */
     VARIANTS_MAX = SCENARIO_VARIANTS + LADDER_RUNGS, /* that are measured in a turn */
     COMPARISONS_MAX = VARIANTS_MAX + 1,
 };
@@ -35,7 +41,9 @@ enum rung_pair {
     PAIR_LIVE, /* the allocator, `live` objects alive */
     PAIR_LIFO,
     PAIR_REUSED,
-    PAIR_BUMP
+    PAIR_BUMP,
+    PAIR_GO,      /* none: the operation is Go's */
+    PAIR_GO_ALLOC /* likewise, with the collector off and nothing left to sweep */
 };
 
 /* A variant as it is measured. */
@@ -43,7 +51,8 @@ struct rung {
     const char *name;
     variant_fn *run;
     enum rung_pair pair;
-    int allocates; /* from the allocator */
+    int allocates;   /* from the allocator */
+    size_t original; /* PAIR_GO...: its number in the lane's library; set by the worker */
 };
 
 /* Which variant is compared with which. */

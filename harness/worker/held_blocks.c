@@ -97,6 +97,13 @@ static double read_faults(void)
     return getrusage(RUSAGE_SELF, &usage) == 0 ? (double) usage.ru_minflt : NAN;
 }
 
+void held_blocks_read_kernel(struct retained *now)
+{
+    now->of[RETAINED_RSS] = read_rss();
+    now->of[RETAINED_RESERVED] = read_reserved();
+    now->of[RETAINED_FAULTS] = read_faults();
+}
+
 /* What was freed is gone when the kernel is asked. libgc gives a block back only
  * some collections after the one that found it free. */
 static struct retained read_books(void)

@@ -31,4 +31,8 @@ unsigned held_blocks_instances(const struct scenario *scenario, size_t size);
 int held_blocks_measure(const struct variant *variant, unsigned instances, struct retained *held,
                         uint64_t *checksum);
 
+/* RAM, address space and page faults of this process, so far; the rest of `now`
+ * stays as it is. */
+void held_blocks_read_kernel(struct retained *now);
+
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "worker.h"
+#include "worker_internal.h"
 
 #include "harness/base/affinity.h"
 #include "harness/base/clock.h"
@@ -28,17 +28,7 @@ enum {
 
 static const double QUIET = 0.6; /* share of probes of a core that is worth a try */
 
-/* What the jobs of one worker share. */
-struct worker {
-    const struct worker_plan *plan;
-    struct worker_report *report;
-    const struct scenario *scenario;
-    const struct scenario_size *size;
-    struct ladder ladder;
-    struct allocation_pair pairs[VARIANTS_MAX];
-};
-
-__attribute__((format(printf, 2, 3))) static int fail(struct worker *w, const char *format, ...)
+int worker_fail(struct worker *w, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -52,7 +42,8 @@ static int bind_to(struct worker *w, size_t i)
 {
     int error = affinity_bind(w->plan->cpus[i]);
     w->report->pu = w->plan->pus[i];
-    return error ? fail(w, "binding to pu:%u failed: %s", w->report->pu, strerror(-error)) : 0;
+    return error ? worker_fail(w, "binding to pu:%u failed: %s", w->report->pu, strerror(-error))
+                 : 0;
 }
 
 /* Which share of the probes of a moment finds the core quiet. */
@@ -87,26 +78,29 @@ static int identify(struct worker *w)
     const struct allocator *known = allocator_find(plan->allocator);
     struct allocator_identity *identity = &w->report->allocator;
     if (!known && !plan->library[0])
-        return fail(w, "no allocator is called %s", plan->allocator);
+        return worker_fail(w, "no allocator is called %s", plan->allocator);
     struct allocator wanted = known ? *known : (struct allocator){ .name = plan->allocator };
     const struct allocator *expected = &wanted;
     if (plan->library[0])
         wanted.library = plan->library;
     char why[WORKER_ERROR_MAX / 2];
     if (allocator_open(expected, why, sizeof why) != 0)
-        return fail(w, "%s cannot be opened: %s", expected->name, why);
+        return worker_fail(w, "%s cannot be opened: %s", expected->name, why);
     if (allocator_identify(expected, identity) != 0)
-        return fail(w, "%s was not loaded: malloc is served by %s", expected->name, identity->file);
+        return worker_fail(w, "%s was not loaded: malloc is served by %s", expected->name,
+                           identity->file);
     if (allocator_try(why, sizeof why) != 0)
-        return fail(w, "%s does not work: %s", expected->name, why);
+        return worker_fail(w, "%s does not work: %s", expected->name, why);
     return 0;
 }
 
 static int find_case(struct worker *w, const struct scenario *const *scenarios)
 {
-    w->scenario = scenario_find(scenarios, w->plan->scenario);
+    if (w->plan->go.library[0])
+        return go_worker_find(w, scenarios);
+    w->scenario = w->port = scenario_find(scenarios, w->plan->scenario);
     if (!w->scenario)
-        return fail(w, "no scenario is called %s", w->plan->scenario);
+        return worker_fail(w, "no scenario is called %s", w->plan->scenario);
     w->size = &w->scenario->sizes[w->plan->size];
     return 0;
 }
@@ -148,6 +142,8 @@ static int store_turn(const struct turn *turn, void *context)
 /* Makes the heap that the operations find, and their ways to get memory. */
 static int prepare_case(struct worker *w, uint64_t seed)
 {
+    if (w->scenario->in_go)
+        return go_worker_prepare(w);
     if (w->plan->live > 0)
         background_leave(w->size, seed);
     ladder_of(w->scenario, w->plan->size, w->plan->live, &w->ladder);
@@ -155,7 +151,8 @@ static int prepare_case(struct worker *w, uint64_t seed)
     if (!error)
         error = ladder_climb(&w->ladder, &allocator_serving.pair, &allocation_pair, w->pairs);
     if (error)
-        return fail(w, "keeping %u objects alive failed: %s", w->plan->live, strerror(-error));
+        return worker_fail(w, "keeping %u objects alive failed: %s", w->plan->live,
+                           strerror(-error));
     return 0;
 }
 
@@ -167,7 +164,7 @@ static int callgrind_job(struct worker *w)
     ops = ops > SIMULATED_OPS ? SIMULATED_OPS : ops + 1;
     ops = ops > w->plan->live ? ops : w->plan->live;
     if (!simulate_running())
-        return fail(w, "the worker does not run under valgrind");
+        return worker_fail(w, "the worker does not run under valgrind");
     if (prepare_case(w, SIMULATED_SEED) != 0)
         return 1;
     w->report->counted_ops = ops;
@@ -216,7 +213,9 @@ static int time_job(struct worker *w)
         .seed = w->plan->seed,
         .times_only = w->plan->times_only,
         .limits = w->plan->limits,
-        .collections = allocator_serving.collections,
+        .batch = w->scenario->in_go ? go_worker_batch : NULL,
+        .collections = w->scenario->in_go && go_worker_collects(w) ? go_runtime_collections
+                                                                   : allocator_serving.collections,
         .collections_least = w->plan->collections_least,
         .on_turn = store_turn,
         .context = w,
@@ -234,7 +233,7 @@ static int retain_job(struct worker *w)
     int error = held_blocks_measure(&w->size->variants[v], instances, &w->report->retained,
                                     &w->report->checksums[v]);
     if (error)
-        return fail(w, "the books could not be kept: %s", strerror(-error));
+        return worker_fail(w, "the books could not be kept: %s", strerror(-error));
     return 0;
 }
 
@@ -242,9 +241,9 @@ static int do_job(struct worker *w)
 {
     switch (w->plan->job) {
     case WORKER_COUNT:
-        return count_job(w);
+        return w->scenario->in_go ? go_worker_count(w) : count_job(w);
     case WORKER_RETAIN:
-        return retain_job(w);
+        return w->scenario->in_go ? go_worker_retain(w) : retain_job(w);
     case WORKER_CALLGRIND:
         return callgrind_job(w);
     default:
@@ -257,7 +256,8 @@ static int do_job_with_peer(struct worker *w)
     struct peer peer;
     int error = peer_start(&peer, w->plan->partner_cpu, w->scenario->peer);
     if (error)
-        return fail(w, "the peer cannot run on pu:%u: %s", w->plan->partner, strerror(-error));
+        return worker_fail(w, "the peer cannot run on pu:%u: %s", w->plan->partner,
+                           strerror(-error));
     int status = do_job(w);
     w->scenario->dismiss();
     peer_join(&peer);
@@ -268,12 +268,23 @@ static int run_case(struct worker *w, const struct scenario *const *scenarios)
 {
     if (find_case(w, scenarios) != 0)
         return 1;
+    if (w->scenario->in_go)
+        return go_worker_enter(w, do_job);
     if (w->scenario->setup)
         w->scenario->setup(w->size->bytes);
     int status = w->scenario->peer ? do_job_with_peer(w) : do_job(w);
     if (w->scenario->teardown)
         w->scenario->teardown();
     return status;
+}
+
+/* A Go runtime starts threads while it is opened: they stay where that thread is. */
+static int open_subject(struct worker *w)
+{
+    if (w->plan->go.library[0])
+        return find_quiet_pu(w) || go_worker_open(w);
+    /* Simulated work is the same on any core. */
+    return identify(w) || (w->plan->job != WORKER_CALLGRIND && find_quiet_pu(w));
 }
 
 int worker_main(const struct scenario *const *scenarios)
@@ -290,8 +301,7 @@ int worker_main(const struct scenario *const *scenarios)
     struct worker *w = &worker;
     w->plan = &memory->plan;
     w->report = &memory->report;
-    /* Simulated work is the same on any core. */
-    int status = identify(w) || (w->plan->job != WORKER_CALLGRIND && find_quiet_pu(w));
+    int status = open_subject(w);
     if (status == 0 && w->plan->job == WORKER_PROBE)
         status = probe_job(w);
     else if (status == 0 && w->plan->job != WORKER_IDENTIFY)

@@ -19,6 +19,7 @@
 #include "harness/subject/accounting.h"
 #include "harness/subject/allocator.h"
 #include "harness/subject/catalogue.h"
+#include "harness/subject/go_lane.h"
 #include "harness/subject/retained.h"
 
 #include <limits.h>
@@ -51,8 +52,9 @@ struct worker_plan {
     unsigned partner_cpu;
     double find_quiet_s;
     unsigned partner; /* the PU for a scenario's peer */
-    char allocator[32];
+    char allocator[64];
     char library[PATH_MAX]; /* its file; of one that the program does not know, the only sign */
+    struct go_runtime go;   /* of a Go lane; then nothing is preloaded */
     char scenario[64];
     size_t size;     /* index into the scenario's sizes */
     size_t variant;  /* WORKER_RETAIN: index into its variants */
@@ -71,6 +73,7 @@ struct worker_report {
     char error[WORKER_ERROR_MAX];
     unsigned pu; /* where it was */
     struct allocator_identity allocator;
+    char go_description[GO_DESCRIPTION_MAX];        /* of a Go lane: harness/subject/go_lane.h */
     struct quiet_state probed;                      /* WORKER_PROBE */
     int was_quiet;                                  /* likewise: the core was, for a moment */
     uint64_t counted_ops;                           /* WORKER_COUNT, WORKER_CALLGRIND */

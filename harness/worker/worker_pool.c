@@ -102,6 +102,8 @@ void worker_plan_allocator(struct worker_plan *plan, const struct allocator *all
     snprintf(plan->allocator, sizeof plan->allocator, "%s", allocator->name);
     snprintf(plan->library, sizeof plan->library, "%s",
              allocator->library ? allocator->library : "");
+    if (allocator->go)
+        plan->go = allocator->go->runtime;
 }
 
 /* The same program with valgrind in front. Only returns when that fails. */
@@ -134,6 +136,8 @@ static void become_worker(const struct worker_pool *pool, int loader_fd)
         setenv("LD_PRELOAD", pool->plan->library, 1);
     if (pool->plan->job != WORKER_CALLGRIND && pool->plan->pu_count > 0)
         affinity_bind(pool->plan->cpus[0]); /* the worker says when that did not work */
+    if (pool->plan->go.library[0] && go_runtime_environment(&pool->plan->go) != 0)
+        _exit(127);
     int memory = fcntl(pool->memory_fd, F_DUPFD_CLOEXEC, 10); /* clear of 3 to 5 */
     int dumps = fcntl(pool->dump_fd, F_DUPFD_CLOEXEC, 10);
     dup2(memory, WORKER_MEMORY_FD);

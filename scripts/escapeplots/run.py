@@ -27,7 +27,7 @@ __all__ = [
 ]
 CONTROL = "nothing"
 RUNGS = ("alloc", "reused", "bump", "lifo")  # steps of a ladder; alloc: Go's
-VARIANTS = ("heap", "static", "value", "pointer", "kept", "mapped", *RUNGS)
+VARIANTS = ("heap", "static", "value", "pointer", "kept", "mapped", "pointers", *RUNGS)
 
 
 @dataclass(frozen=True)

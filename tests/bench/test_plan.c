@@ -45,7 +45,7 @@ static int plan(const char *a, const char *b, const char *c)
     cr_assert_eq(options_parse_run(argc, argv, &options), 0);
     free(cases);
     cases = NULL;
-    int error = plan_allocators(&options, only_the_first, NULL, chosen);
+    int error = plan_allocators(&options, NULL, only_the_first, NULL, chosen);
     return error ? error : plan_cases(&options, scenarios, chosen, partners, &cases, &count);
 }
 

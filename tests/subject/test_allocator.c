@@ -169,7 +169,7 @@ Test(allocator, a_collector_that_is_not_opened_does_not_serve)
 
 Test(allocator, one_that_cannot_be_opened_is_told)
 {
-    const struct allocator none = { "none", "libnonesuch.so.1", "nonesuch", NULL, 1 };
+    const struct allocator none = { "none", "libnonesuch.so.1", "nonesuch", NULL, 1, NULL };
     char why[256] = "";
     cr_expect_eq(allocator_open(&none, why, sizeof why), -ELIBACC);
     cr_expect_gt(strlen(why), 0);

@@ -31,6 +31,7 @@ void scratch_make(char folder[SCRATCH_MAX])
     snprintf(folder, SCRATCH_MAX, "/tmp/escapebench-test-XXXXXX");
     cr_assert_not_null(mkdtemp(folder));
     setenv("XDG_STATE_HOME", folder, 1);
+    setenv("ESCAPEBENCH_GO_LANES", folder, 1); /* none: a run has the same allocators anywhere */
 }
 
 void scratch_remove(const char *folder)

@@ -141,7 +141,6 @@ func lane_count(index, ops C.uint64_t, allocs, bytes, sum *C.uint64_t) {
 		if try == 0 || nowBytes < *bytes {
 			*bytes = nowBytes
 		}
-		runtime.GC()
 	}
 }
 
