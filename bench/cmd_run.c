@@ -140,6 +140,8 @@ static int plan(struct session *s)
     if (!error)
         error = plan_cases(o, scenarios, s->chosen, s->run.settings.partners, &s->run.cases,
                            &s->run.case_count);
+    if (!error)
+        plan_rank_cases(scenario_contents, s->run.cases, s->run.case_count);
     if (error)
         complain("%s", o->error[0] ? o->error : strerror(-error));
     else
@@ -339,7 +341,7 @@ static int is_measured(const struct run *run, const struct run_case *c)
 {
     size_t had = c->scenario->instances ? c->held_count : c->result_count;
     int simulated = !run->settings.callgrind || !run_is_simulated(c) || c->simulated_ops > 0;
-    return !c->failure[0] && had >= WORKERS_LEAST && simulated;
+    return !c->failure[0] && had >= run_workers_least(run, c) && simulated;
 }
 
 static int is_complete(const struct session *s)
@@ -347,7 +349,8 @@ static int is_complete(const struct session *s)
     const struct run *run = &s->run;
     for (size_t i = 0; i < run->case_count; i++) {
         const struct run_case *c = &run->cases[i];
-        if (!is_measured(run, c) || (s->options.strict && run_workers(run, c) < WORKERS_LEAST))
+        if (!is_measured(run, c) ||
+            (s->options.strict && run_workers(run, c) < run_workers_least(run, c)))
             return 0;
     }
     return 1;

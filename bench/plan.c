@@ -226,14 +226,31 @@ static int add_under(struct run_case **cases, size_t *count, const struct scenar
     return c.size < scenario_sizes(c.scenario) ? add_case(cases, count, c) : 0;
 }
 
+/* Whether size `k` of a scenario is measured. An effort that takes fewer sizes takes some
+ * at equal steps, the first and the last among them. */
+static int takes_size(const struct options_run *options, const struct scenario *s, size_t k)
+{
+    size_t most = options->effort ? options->effort->sizes_most : 0, all = scenario_sizes(s);
+    if (s->control)
+        return 1;
+    if (options->size_count > 0)
+        return has_size(options, s->sizes[k].bytes);
+    if (most < 2 || all <= most)
+        return 1;
+    for (size_t i = 0; i < most; i++)
+        if (k == i * (all - 1) / (most - 1))
+            return 1;
+    return 0;
+}
+
 static int add_scenario(const struct options_run *options, const struct scenario *s,
                         const struct allocator *const *chosen, struct run_case **cases,
                         size_t *count)
 {
-    int control = s->control, error = 0;
-    int lives_alike = control || s->instances > 0; /* nothing is freed, or there is nothing */
+    int error = 0;
+    int lives_alike = s->control || s->instances > 0; /* nothing is freed, or there is nothing */
     for (size_t k = 0; k < scenario_sizes(s); k++) {
-        if (!control && !has_size(options, s->sizes[k].bytes))
+        if (!takes_size(options, s, k))
             continue;
         size_t lives = lives_alike ? 1 : options->live_count;
         for (size_t l = 0; l < lives; l++)
@@ -270,6 +287,23 @@ static int check_places(struct options_run *options, const struct scenario *cons
     return 0;
 }
 
+/* The scenarios of which the effort takes some sizes only. */
+static void remark_sizes(const struct options_run *options, const struct scenario *const *scenarios,
+                         const struct partner partners[PARTNER_PLACES], char *out, size_t size)
+{
+    char names[512] = "";
+    size_t length = strlen(out), most = options->effort->sizes_most;
+    for (; *scenarios && most > 0 && options->size_count == 0; scenarios++)
+        if (scenario_sizes(*scenarios) > most && is_wanted(options, (*scenarios)->name) &&
+            has_place(*scenarios, partners))
+            add_choice(names, sizeof names, (*scenarios)->name);
+    if (names[0])
+        snprintf(out + length, size - length,
+                 "effort %s takes %zu sizes of each scenario that has more: %s; all with --effort "
+                 "normal\n",
+                 options->effort->name, most, names);
+}
+
 void plan_remark(const struct options_run *options, const struct scenario *const *scenarios,
                  const struct allocator *const *chosen,
                  const struct partner partners[PARTNER_PLACES], char *out, size_t size)
@@ -291,6 +325,7 @@ void plan_remark(const struct options_run *options, const struct scenario *const
             snprintf(out + length, size - length, "not measured under %s: %s; %s\n",
                      (*chosen)->name, names, why);
     }
+    remark_sizes(options, scenarios, partners, out, size);
 }
 
 int plan_cases(struct options_run *options, const struct scenario *const *scenarios,
@@ -309,6 +344,24 @@ int plan_cases(struct options_run *options, const struct scenario *const *scenar
             scenarios[s]->control)
             error = add_scenario(options, scenarios[s], chosen, cases, count);
     return error;
+}
+
+int plan_is_article(const char *group)
+{
+    static const char *const others[] = { "Control", "Beyond the articles", "Leaks" };
+    for (size_t i = 0; group && i < sizeof others / sizeof *others; i++)
+        if (strcmp(group, others[i]) == 0)
+            return 0;
+    return group != NULL;
+}
+
+void plan_rank_cases(const struct catalogue_line *contents, struct run_case *cases, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *group = catalogue_group(contents, cases[i].scenario->name);
+        int first = cases[i].scenario->control || plan_is_article(group);
+        cases[i].rank = first ? RANK_ARTICLE : RANK_FURTHER;
+    }
 }
 
 int plan_counters(struct options_run *options)

@@ -27,7 +27,7 @@ int plan_allocators(struct options_run *options, struct go_lane *lanes,
 const char *plan_left_out(const struct scenario *scenario, const struct allocator *allocator);
 
 /* A line for each allocator that leaves out scenarios that are wanted and have
- * their place here, ended by a newline. */
+ * their place here, and one when the effort leaves out sizes; each ended by a newline. */
 void plan_remark(const struct options_run *options, const struct scenario *const *scenarios,
                  const struct allocator *const *allocators,
                  const struct partner partners[PARTNER_PLACES], char *out, size_t size);
@@ -40,6 +40,13 @@ int plan_cases(struct options_run *options, const struct scenario *const *scenar
                const struct allocator *const *allocators,
                const struct partner partners[PARTNER_PLACES], struct run_case **cases,
                size_t *count);
+
+/* Whether a group of the catalogue is of the articles: not the control, the leaks or what
+ * was added to them. NULL is none. */
+int plan_is_article(const char *group);
+
+/* Sets the rank of each case by its scenario's group; the control is an article's. */
+void plan_rank_cases(const struct catalogue_line *contents, struct run_case *cases, size_t count);
 
 /* Checks that libpfm4 knows every counter asked for by name; the default ones may be
  * absent, and are empty cells with the reason then. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "findings.h"
 
+#include "bench/plan.h"
 #include "grid.h"
 #include "harness/subject/ladder.h"
 #include "terminal.h"
@@ -213,13 +214,6 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Whether the articles have it: neither the control nor what was added to them. */
-static int is_article(const struct matrix_line *line)
-{
-    return *line->group && strcmp(line->group, "Control") != 0 &&
-           strcmp(line->group, "Leaks") != 0 && strcmp(line->group, "Beyond the articles") != 0;
-}
-
 /* The median over the articles' scenarios at their smallest size; NaN: of none. */
 static double median_cost(const struct matrix *m, size_t lane, size_t *count)
 {
@@ -228,7 +222,7 @@ static double median_cost(const struct matrix *m, size_t lane, size_t *count)
     for (size_t i = 0; costs && i < m->line_count; i++) {
         const struct matrix_line *line = &m->lines[i];
         int first = i == 0 || strcmp(m->lines[i - 1].scenario, line->scenario) != 0;
-        if (first && is_article(line) && matrix_is_known(line->cells[lane]))
+        if (first && plan_is_article(line->group) && matrix_is_known(line->cells[lane]))
             costs[(*count)++] = line->cells[lane]->delta;
     }
     if (*count > 0) {

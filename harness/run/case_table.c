@@ -91,16 +91,16 @@ __attribute__((format(printf, 3, 4))) static void add(char *out, size_t size, co
 void case_table_note(const struct run *run, const struct run_case *c, int interrupted, char *out,
                      size_t size)
 {
-    size_t counting = run_workers(run, c);
+    size_t counting = run_workers(run, c), least = run_workers_least(run, c);
     out[0] = '\0';
     if (c->failure[0])
         add(out, size, "%s", c->failure);
-    else if (counting < WORKERS_LEAST && interrupted)
-        add(out, size, "interrupted: %zu of %d workers", counting, WORKERS_LEAST);
-    else if (counting < WORKERS_LEAST && c->result_count >= WORKERS_LEAST)
+    else if (counting < least && interrupted)
+        add(out, size, "interrupted: %zu of %zu workers", counting, least);
+    else if (counting < least && c->result_count >= least)
         add(out, size, "too few quiet turns: %u of %u kept", c->turns_kept, c->turns_total);
-    else if (counting < WORKERS_LEAST)
-        add(out, size, "out of time: %zu of %d workers", counting, WORKERS_LEAST);
+    else if (counting < least)
+        add(out, size, "out of time: %zu of %zu workers", counting, least);
     int collections = run_collections(run, c);
     if (collections >= COLLECTIONS_LEAST)
         add(out, size, "mean over %d collections", collections);

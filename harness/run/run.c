@@ -12,6 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
+static const double ARTICLES_SHARE = 0.85;
+
 enum {
     STEP_TARGETS = 4, /* how much wider a step's interval may be */
     PATIENCE = 3,     /* times the budget, for the first five rounds, within run_s */
@@ -159,15 +161,16 @@ static int neediest_first(const void *a, const void *b)
     return (x < y) - (x > y);
 }
 
-/* The wider half of the cases that have not reached the target. */
-static size_t choose_needy(const struct run *run,
+/* The wider half of the cases up to rank `last` that have not reached the target. */
+static size_t choose_needy(const struct run *run, enum case_rank last,
                            double (*need_of)(const struct run *, const struct run_case *),
                            struct ranked *ranked, size_t *chosen)
 {
     size_t n = 0;
     for (size_t i = 0; i < run->case_count; i++) {
         const struct run_case *c = &run->cases[i];
-        if (has_failed(run, i) || c->scenario->instances || c->result_count >= WORKERS_MOST)
+        if (has_failed(run, i) || c->scenario->instances || c->rank > last ||
+            c->result_count >= WORKERS_MOST)
             continue;
         double needed = need_of(run, c);
         if (run->against)
@@ -188,40 +191,65 @@ static double need_of_workers(const struct run *run, const struct run_case *c)
     return run_workers(run, c) < WORKERS_LEAST ? INFINITY : 0;
 }
 
-/* Gives every case the least number of workers that count, if the time allows. */
-static int complete(struct run *run, size_t *chosen, struct ranked *ranked, double budget)
+/* Gives every case up to a rank the least number of workers that count, if the time
+ * allows. */
+static int complete(struct run *run, enum case_rank last, size_t *chosen, struct ranked *ranked,
+                    double budget)
 {
     int error = 0;
     size_t n;
-    while (!error && (n = choose_needy(run, need_of_workers, ranked, chosen)) > 0) {
-        run->progress.total = run->progress.done + n;
-        error = run_round(run, RUN_REFINING, chosen, n, budget);
-    }
-    return error < 0 ? error : 0;
-}
-
-/* Steps get what is left when all escape costs are as they should be. */
-static int refine(struct run *run, size_t *chosen, struct ranked *ranked, double budget)
-{
-    int error = 0;
-    size_t n;
-    while (!error && ((n = choose_needy(run, need, ranked, chosen)) > 0 ||
-                      (n = choose_needy(run, need_of_steps, ranked, chosen)) > 0)) {
+    while (!error && (n = choose_needy(run, last, need_of_workers, ranked, chosen)) > 0) {
         run->progress.total = run->progress.done + n;
         error = run_round(run, RUN_REFINING, chosen, n, budget);
     }
     return error;
 }
 
-/* Five workers for each variant of a retention case, before anything is timed:
- * what they count does not depend on how quiet the core is. */
-static int retain_case(struct run *run, struct run_case *c, double budget)
+/* Steps get what is left when all escape costs are as they should be. */
+static int refine(struct run *run, enum case_rank last, size_t *chosen, struct ranked *ranked,
+                  double budget)
 {
     int error = 0;
-    tell(run, RUN_COUNTING, c);
-    while (c->held_count < WORKERS_LEAST && !c->failure[0] && !error &&
-           seconds_left(run, budget) > 0)
-        error = run_retain(run, c);
+    size_t n;
+    while (!error && ((n = choose_needy(run, last, need, ranked, chosen)) > 0 ||
+                      (last == RANK_FURTHER &&
+                       (n = choose_needy(run, last, need_of_steps, ranked, chosen)) > 0))) {
+        run->progress.total = run->progress.done + n;
+        error = run_round(run, RUN_REFINING, chosen, n, budget);
+    }
+    return error;
+}
+
+/* What is left after everybody's five rounds: to the articles' cases alone until
+ * ARTICLES_SHARE of the budget is spent. A step that ran out of its share is no error. */
+static int spend_rest(struct run *run, size_t *chosen, struct ranked *ranked, double patient,
+                      double budget)
+{
+    double least = fmax(budget, fmin(patient, SHORT_RUN_S));
+    int error = complete(run, RANK_ARTICLE, chosen, ranked, ARTICLES_SHARE * least);
+    if (error >= 0)
+        error = refine(run, RANK_ARTICLE, chosen, ranked, ARTICLES_SHARE * budget);
+    if (error >= 0)
+        error = complete(run, RANK_FURTHER, chosen, ranked, least);
+    if (error >= 0)
+        error = refine(run, RANK_FURTHER, chosen, ranked, budget);
+    return error;
+}
+
+/* All workers of the retention cases: what they count does not depend on how quiet the
+ * core is. */
+static int retain_all(struct run *run, double budget)
+{
+    int error = 0;
+    for (size_t i = 0; i < run->case_count && !error; i++) {
+        struct run_case *c = &run->cases[i];
+        if (!c->scenario->instances)
+            continue;
+        tell(run, RUN_COUNTING, c);
+        while (c->held_count < run->settings.effort->holdings && !c->failure[0] && !error &&
+               seconds_left(run, budget) > 0)
+            error = run_retain(run, c);
+    }
     return error;
 }
 
@@ -237,21 +265,33 @@ static void check_memory(struct run_case *c)
                  c->live, c->scenario->sizes[c->size].bytes);
 }
 
-/* The cases that are timed; the others are done with when this returns. */
-static int prepare(struct run *run, size_t *timed, size_t *count, double budget)
+/* Counts what each timed case allocates. How many they are. */
+static int count_all(struct run *run, size_t *count)
 {
     int error = 0;
     *count = 0;
     for (size_t i = 0; i < run->case_count && !error; i++) {
         struct run_case *c = &run->cases[i];
         check_memory(c);
-        if (c->scenario->instances) {
-            error = retain_case(run, c, budget);
-        } else {
-            tell(run, RUN_COUNTING, c);
-            error = run_count(run, c);
-            timed[(*count)++] = i;
-        }
+        if (c->scenario->instances)
+            continue;
+        tell(run, RUN_COUNTING, c);
+        error = run_count(run, c);
+        ++*count;
+    }
+    return error;
+}
+
+/* Five rounds of the timed cases of one rank. */
+static int run_rounds(struct run *run, enum case_rank rank, size_t *chosen, double budget)
+{
+    int error = 0;
+    for (int round = 0; round < WORKERS_LEAST && !error; round++) {
+        size_t n = 0;
+        for (size_t i = 0; i < run->case_count; i++)
+            if (run->cases[i].rank == rank && !run->cases[i].scenario->instances)
+                chosen[n++] = i;
+        error = n > 0 ? run_round(run, RUN_ROUNDS, chosen, n, budget) : 0;
     }
     return error;
 }
@@ -267,13 +307,14 @@ static double patience(const struct run *run, double budget)
 }
 
 /* What comes before the rounds, for the other program. */
-static int prepare_against(struct run *run, size_t *chosen, size_t *count, double budget)
+static int prepare_against(struct run *run)
 {
+    size_t count;
     struct run *other = run->against;
     other->started_s = run->started_s;
     other->counter_plan = run->counter_plan;
     other->quiet_state = run->quiet_state;
-    int error = prepare(other, chosen, count, budget);
+    int error = count_all(other, &count);
     if (!error && other->settings.callgrind)
         error = simulate_all(other);
     return error;
@@ -291,18 +332,22 @@ int run_measure(struct run *run)
     run->started_s = clock_seconds();
     counters_plan(&run->settings.counters, run->settings.cpu, &run->counter_plan);
     if (run->against)
-        error = error ? error : prepare_against(run, chosen, &n, patient);
+        error = error ? error : prepare_against(run);
     if (!error)
-        error = prepare(run, chosen, &n, patient);
+        error = count_all(run, &n);
     if (!error && run->settings.callgrind)
         error = simulate_all(run);
     run->progress.total = WORKERS_LEAST * n;
-    for (int round = 0; round < WORKERS_LEAST && !error; round++)
-        error = run_round(run, RUN_ROUNDS, chosen, n, patient);
     if (!error)
-        error = complete(run, chosen, ranked, fmax(budget, fmin(patient, SHORT_RUN_S)));
+        error = run_rounds(run, RANK_ARTICLE, chosen, patient);
     if (!error)
-        error = refine(run, chosen, ranked, budget);
+        error = retain_all(run, patient);
+    if (!error && run->against)
+        error = retain_all(run->against, patient);
+    if (!error)
+        error = run_rounds(run, RANK_FURTHER, chosen, patient);
+    if (!error)
+        error = spend_rest(run, chosen, ranked, patient, budget);
     free(ranked);
     free(chosen);
     return error > 0 ? 0 : error;

@@ -4,12 +4,12 @@
  * interval is narrow enough or the time is up.
  *
  * First every case is counted once, if asked for also under callgrind, which
- * is not part of the time budget unless max_time_s is set. Then rounds: each gives every case one
- * worker, in a new random order, so that allocators and scenarios take turns.
- * After five rounds those cases that lack workers that count get more, then those
- * with the widest intervals (estimate_spread).
- * Retention scenarios are not timed: in place of the count they have all their
- * workers, five for each variant.
+ * is not part of the time budget unless max_time_s is set. Then rounds: each gives every case
+ * of a rank one worker, in a new random order, so that allocators and scenarios take
+ * turns. Five rounds of the articles' cases come first; then the retention cases, which
+ * are not timed and have all their workers at once; then five rounds of the others. What
+ * time is left goes to cases that lack workers that count, then to those with the widest
+ * intervals (estimate_spread): the articles' cases alone until most of it is spent.
  *
  * Ownership: run_open allocates, run_close frees. Errors: negative errno.
  * Threads: one run at a time in a process.
@@ -24,11 +24,15 @@
 #include "harness/subject/retained.h"
 #include "harness/worker/worker.h"
 
+/* What a case is measured for: who comes first when time is short. */
+enum case_rank { RANK_ARTICLE, RANK_FURTHER, RANKS };
+
 struct run_case {
     const struct scenario *scenario;
     size_t size; /* index into the scenario's sizes */
     unsigned live;
     const struct allocator *allocator;
+    enum case_rank rank;
     struct ladder ladder; /* what is measured and compared: ladder_of the above */
 
     char failure[WORKER_ERROR_MAX]; /* why the case failed; empty: it did not */
@@ -116,6 +120,9 @@ int run_probe(struct worker_pool *pool, const struct run_settings *settings, int
  * the parent on another core: a worker that dies loses only the turn that it
  * was in, and a parent that is killed the last tenth of a second. */
 int run_measure(struct run *run);
+
+/* How many workers a case must have had. */
+size_t run_workers_least(const struct run *run, const struct run_case *c);
 
 /* On how many workers the figures of a case rest. */
 size_t run_workers(const struct run *run, const struct run_case *c);

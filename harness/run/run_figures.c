@@ -21,6 +21,11 @@ size_t run_results(const struct run *run, const struct run_case *c,
     return n;
 }
 
+size_t run_workers_least(const struct run *run, const struct run_case *c)
+{
+    return c->scenario->instances ? run->settings.effort->holdings : WORKERS_LEAST;
+}
+
 size_t run_workers(const struct run *run, const struct run_case *c)
 {
     const struct worker_result *results[WORKERS_MOST];

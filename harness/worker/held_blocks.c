@@ -14,7 +14,7 @@
 
 enum {
     LINES = 1 << 16,
-    HELD_MOST = 64 << 20, /* bytes that a worker's instances may hold, about */
+    HELD_MOST = 16 << 20, /* bytes that a worker's instances may hold, about */
     INSTANCES_LEAST = 4,
     FILL_BYTES = 1 << 20,
     FILL_BLOCKS = 1 << 14,

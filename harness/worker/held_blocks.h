@@ -21,7 +21,7 @@
 
 #include "harness/subject/retained.h"
 
-/* How many instances of the scenario a worker makes: no more than 64 MiB. */
+/* How many instances of the scenario a worker makes: no more than 16 MiB. */
 unsigned held_blocks_instances(const struct scenario *scenario, size_t size);
 
 /* Makes 1 + `instances` and gives what each of the latter holds, and the sum

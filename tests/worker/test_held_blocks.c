@@ -140,11 +140,11 @@ Test(held_blocks, large_instances_are_few)
     struct scenario scenario = {
         .instances = 1000,
         .sizes = { { 1, { { "released", hold_two, 0, 0 }, { "retained", hold_two, 1, 100 } } },
-                   { 2, { { "released", hold_two, 0, 0 }, { "retained", hold_two, 1, 8 << 20 } } },
+                   { 2, { { "released", hold_two, 0, 0 }, { "retained", hold_two, 1, 4 << 20 } } },
                    { 3, { { "released", hold_two, 1, 1 << 30 } } } },
     };
     cr_expect_eq(held_blocks_instances(&scenario, 0), 1000);
-    cr_expect_eq(held_blocks_instances(&scenario, 1), 8);
+    cr_expect_eq(held_blocks_instances(&scenario, 1), 4);
     cr_expect_eq(held_blocks_instances(&scenario, 2), 4);
 }
 
