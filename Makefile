@@ -16,7 +16,7 @@ help:
 	@echo '  make bench [ARGS="return_pointer --effort quick"]  measure; ends with one screen'
 	@echo '  make check                   can this machine be believed? each finding with its fix'
 	@echo '  make plots [RUN=results/latest] [AGAINST="RUN..."] [STYLE=dark]   pictures of a run'
-	@echo '  make report [RUN=results/latest] [AGAINST="RUN..."]                   a run as one HTML page'
+	@echo '  make report [RUN=results/latest] [AGAINST="RUN..."]   a run as one HTML page, others beside it'
 	@echo '  make build                   the program: build/release/escapebench --help'
 	@echo
 	@echo '  make test [PRESETS="gcc clang asan"]   all tests, under each build; the ten slowest'
@@ -45,6 +45,7 @@ else
 test:
 	@scripts/dev/bootstrap bench test report
 	@scripts/dev/bootstrap browser || echo "without a browser the report's tests are skipped"
+	@scripts/dev/bootstrap deck || echo "without LibreOffice the deck's pages are not counted"
 	@scripts/dev/test $(PRESETS)
 endif
 

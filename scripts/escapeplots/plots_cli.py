@@ -12,8 +12,11 @@ from typing import Any, Callable
 from . import (
     bill,
     counters,
+    deck,
+    deck_files,
     distribution,
     escape_cost,
+    finding,
     heat,
     live_set,
     machines,
@@ -145,19 +148,48 @@ def plots(words: list[str]) -> int:
 
 
 def slides(words: list[str]) -> int:
-    text = "One slide per scenario: code on the left, cost on the right."
+    text = "Makes a deck, as .pptx and as HTML, and a picture per scenario: code left, cost right."
     parser = _parser("scripts/slides", text, "RUN/slides")
-    parser.add_argument("--scenario", nargs="+", metavar="NAME", help="[all of the run]")
+    parser.add_argument("--only", "--scenario", nargs="+", metavar="NAME", help="[all of the run]")
+    parser.add_argument("--lanes", metavar="LANE,LANE...", help="[all of the run]")
+    parser.add_argument("--dark", action="store_const", const="dark", dest="style",
+                        help="the same as --style dark")  # fmt: skip
     arguments = parser.parse_args(words)
 
     def main() -> int:
         run, theme = read_runs([arguments.run])[0], THEMES[arguments.style]
-        names: list[str] = arguments.scenario or slide.scenarios_of(run)
+        lanes: list[str] = arguments.lanes.split(",") if arguments.lanes else finding.lanes_of(run)
+        unknown = [lane for lane in lanes if lane not in finding.lanes_of(run)]
+        if unknown:
+            print(f"--lanes: the run has no {printable(', '.join(unknown), 100)}; it has "
+                  f"{', '.join(finding.lanes_of(run)) or 'none'}", file=sys.stderr)  # fmt: skip
+            return USAGE
+        run = run.only(lanes) if arguments.lanes else run
+        names: list[str] = arguments.only or slide.scenarios_of(run)
         if not names:
             print("slides: not drawn: the run has no times")
+            return NOTHING
+        folder = output_folder(arguments, "slides")
+        decked = _make_deck(run, theme, names, lanes, folder)
         drawings: Pictures = {
             file_name(name): partial(slide.draw, run, theme, name) for name in names
         }
-        return _make(drawings, output_folder(arguments, "slides"))
+        return max(decked, _make(drawings, folder))
 
     return guarded(main)
+
+
+def _make_deck(run: Run, theme: Theme, names: list[str], lanes: list[str], folder: Path) -> int:
+    if not lanes:
+        print("deck: not made: the run has no escape cost")
+        return FINE
+    made = deck.deck(run, theme, names, lanes)
+    try:
+        for path in deck_files.write_deck(made, folder):
+            print(path)
+    except deck_files.NoPackages as reason:
+        print(f"deck: not made: {reason}", file=sys.stderr)
+        return NOTHING
+    for remark in made["remarks"]:
+        print(remark)
+    return FINE

@@ -3,7 +3,7 @@
 
 import math
 import statistics
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,11 @@ class Run:
             for row in self.rows
             if row.metric == "time" and row.variant == variant and row.scenario != CONTROL
         ]
+
+    def only(self, lanes: list[str]) -> "Run":
+        """The same run as if it had measured these lanes alone."""
+        kept = [[r for r in rows if r.allocator in lanes] for rows in (self.rows, self.steps)]
+        return replace(self, rows=kept[0], steps=kept[1])
 
     def fact(self, *keys: str) -> str | None:
         """machine.json's text at keys, short enough for a caption; None when it is not there."""

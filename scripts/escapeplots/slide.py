@@ -19,6 +19,7 @@ CODE_WIDTH = 1110
 COLUMN = 0.602 * 100 / 72  # pixels that a letter of DejaVu Sans Mono takes, per point
 LEADING = 1.32 * 100 / 72
 MOST_LINES = 33
+HEAP_WORDS = ("malloc", "free", "go_new", "heap")
 
 
 def scenarios_of(run: Run) -> list[str]:
@@ -82,6 +83,12 @@ def _kind(theme: Theme, kind: Any) -> tuple[str, str]:
     return theme.ink, "normal"
 
 
+def token_look(theme: Theme, kind: Any, text: str) -> tuple[str, str]:
+    """Colour and weight of a token; what leads to the heap stands out."""
+    colour, weight = _kind(theme, kind)
+    return (theme.heap if text.strip() in HEAP_WORDS else colour), weight
+
+
 def _draw_code(slide: Slide, code: str) -> None:
     """Each token is placed by its column, so that text stays text in the SVG."""
     rows = code.splitlines()
@@ -99,12 +106,11 @@ def _draw_code(slide: Slide, code: str) -> None:
 
 def _put_token(slide: Slide, piece: str, kind: Any, row: int, column: int, points: float) -> None:
     lead = len(piece) - len(piece.lstrip())
-    is_heap = piece.strip() in ("malloc", "free", "go_new", "heap")
-    colour, weight = _kind(slide.theme, kind)
+    colour, weight = token_look(slide.theme, kind, piece)
     x = MARGIN + (column + lead) * points * COLUMN
     y = slide.top + (row + 0.8) * points * LEADING
     put(slide.figure, x, y, piece.strip(), points, family="DejaVu Sans Mono", va="baseline",
-        color=slide.theme.heap if is_heap else colour, weight=weight,
+        color=colour, weight=weight,
         parse_math=False)  # fmt: skip
 
 

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: MIT
+"""The deck: every scenario in it, native charts and tables in the .pptx, as many pages there as
+slides in the HTML, nothing empty, nothing that does not fit."""
+
+import json
+import re
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT, STORED, call
+from escapeplots import deck, deck_files, slide
+from escapeplots.finding import lanes_of
+from escapeplots.run import Run, read_run
+from escapeplots.style import DARK, LIGHT
+
+FULL = ROOT / "results/reference/2026-11-27-epyc-rigorous"
+Deck = dict[str, Any]
+
+
+def made(run: Run, names: list[str] | None = None) -> Deck:
+    return deck.deck(run, LIGHT, names or slide.scenarios_of(run), lanes_of(run))
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Deck, Path]:
+    """The stored run's deck, written."""
+    folder, content = tmp_path_factory.mktemp("deck"), made(read_run(STORED))
+    try:
+        deck_files.write_deck(content, folder)
+    except deck_files.NoPackages as reason:
+        pytest.skip(f"the deck's packages cannot be had: {reason}")
+    return content, folder
+
+
+def words_of(content: Deck) -> str:
+    return json.dumps(content, ensure_ascii=False)
+
+
+def test_no_scenario_of_the_full_catalogue_is_missing() -> None:
+    run = read_run(FULL)
+    content = made(run)
+    kickers = " | ".join(s.get("kicker", "") for s in content["slides"])
+    for name in slide.scenarios_of(run):
+        assert name.replace("_", " ") in kickers
+    assert content["remarks"] == []
+    assert "free on same l3" in kickers and "FREE_ELSEWHERE" not in words_of(content)
+
+
+def test_code_is_split_where_it_does_not_fit() -> None:
+    for one in made(read_run(FULL))["slides"]:
+        lines = ["".join(text for text, _, _ in line) for line in one.get("code", [])]
+        assert len(lines) <= deck.CODE_LINES
+        assert all(len(line) <= deck.CODE_LETTERS for line in lines), lines
+        assert one["notes"]
+
+
+def test_steps_come_one_by_one_and_lead_to_the_whole() -> None:
+    run = read_run(FULL)
+    content = made(run, ["return_pointer"])
+    steps = [s["steps"] for s in content["slides"] if "steps" in s]
+    assert [len(s) for s in steps] == [1, 2, 3, 4]
+    ends = [at + cost for _, at, cost, _ in steps[-1][:-1]]
+    assert [at for _, at, _, _ in steps[-1][1:-1]] == pytest.approx(ends[:-1])
+    assert steps[-1][-1][2] == pytest.approx(ends[-1])
+
+
+def test_go_has_its_bill(go: Run) -> None:
+    steps = [s for s in made(go, ["case_0"])["slides"] if "steps" in s]
+    assert [label for label, *_ in steps[-1]["steps"]] == ["allocate", "collect", "the escape"]
+    assert "go1.27" in steps[-1]["kicker"]
+
+
+def test_notes_hold_the_sentence_the_interval_and_the_command() -> None:
+    notes = made(read_run(FULL), ["return_pointer"])["slides"][2]["notes"]
+    assert "foo_val3 alone" in notes and "95 % interval 8.41 ns to 8.49 ns" in notes
+    assert notes.endswith("escapebench run return_pointer --size 8")
+
+
+def test_the_pptx_has_native_charts_and_real_text(files: tuple[Deck, Path]) -> None:
+    content, folder = files
+    with zipfile.ZipFile(folder / "deck.pptx") as pptx:
+        names = pptx.namelist()
+        slides = [n for n in names if re.fullmatch(r"ppt/slides/slide\d+\.xml", n)]
+        assert len(slides) == len(content["slides"])
+        charts = [n for n in names if re.fullmatch(r"ppt/charts/chart\d+\.xml", n)]
+        assert len(charts) == sum("steps" in s or bool(s.get("bars")) for s in content["slides"])
+        text = "".join(pptx.read(n).decode() for n in slides)
+    assert "go_new" in text and "<a:tbl>" in text and not [n for n in names if n.endswith(".png")]
+
+
+def test_both_decks_have_the_same_slides(files: tuple[Deck, Path], tmp_path: Path) -> None:
+    """Opened by LibreOffice; each half of each page has something on it."""
+    content, folder = files
+    page = (folder / "deck.html").read_text(encoding="utf-8")
+    assert page.count("<section>") == len(content["slides"])
+    assert "http://" not in re.sub(r"http://www\.w3\.org[^\"' ]*", "", page.split("<script>")[0])
+    if not shutil.which("soffice") or not shutil.which("pdftoppm"):
+        pytest.skip("needs libreoffice-impress and poppler-utils")
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path),
+               str(folder / "deck.pptx")]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=240)
+    draw = ["pdftoppm", "-r", "30", "-png", str(tmp_path / "deck.pdf"), str(tmp_path / "page")]
+    subprocess.run(draw, check=True, timeout=120)
+    pages = sorted(tmp_path.glob("page-*.png"))
+    assert len(pages) == len(content["slides"])
+    for path in pages:
+        assert min(ink(path)) > 0.002, path.name
+
+
+def ink(path: Path) -> list[float]:
+    """The share of each half, left and right, that is not paper."""
+    image = pytest.importorskip("PIL.Image").open(path).convert("L")
+    width, height = image.size
+    halves = [image.crop((0, 0, width // 2, height)), image.crop((width // 2, 0, width, height))]
+    return [sum(half.histogram()[:230]) / (width // 2 * height) for half in halves]
+
+
+def test_only_lanes_and_dark(tmp_path: Path) -> None:
+    words = ["--only", "return_pointer", "--lanes", "jemalloc", "--dark", "--output", tmp_path]
+    result = call("slides", STORED, *words)
+    if "deck: not made" in result.stderr:
+        pytest.skip(result.stderr.strip())
+    assert result.returncode == 0, result.stderr
+    page = (tmp_path / "deck.html").read_text(encoding="utf-8")
+    assert DARK.paper in page and "with jemalloc" in page and "with glibc" not in page
+    assert {p.stem for p in tmp_path.iterdir()} == {"deck", "return_pointer"}
+    result = call("slides", STORED, "--lanes", "none")
+    assert result.returncode == 2 and "the run has no none; it has glibc, jemalloc" in result.stderr
+
+
+def test_one_that_cannot_be_drawn_does_not_stop_the_others(tmp_path: Path) -> None:
+    result = call("slides", STORED, "--only", "no_such", "return_pointer", "--output", tmp_path)
+    assert "no_such: not drawn: this checkout has no scenarios/no_such.c" in result.stdout
+    assert (tmp_path / "return_pointer.svg").is_file()
