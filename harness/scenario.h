@@ -25,11 +25,11 @@ enum { SCENARIO_VARIANTS = 5, SCENARIO_SIZES = 20 };
 typedef uint64_t variant_fn(uint64_t ops);
 
 struct variant {
-    const char *name; /* stack, heap, static, value; released, retained */
+    const char *name; /* stack, heap, static, value, ...: docs/glossary.md */
     variant_fn *run;
     unsigned allocs; /* calls of malloc by one operation, each freed by it */
     size_t bytes;    /* what those calls ask for, in all */
-    /* In a retention scenario the two say what an instance still holds. */
+    /* In a retention scenario both say what an instance still holds. */
 };
 
 /* The variants at one size of the named value; ends with a NULL name. */
@@ -56,24 +56,24 @@ struct scenario {
 
     struct scenario_size sizes[SCENARIO_SIZES + 1]; /* ends without variants */
 
-    /* What all operations share and none may pay for; NULL when nothing. Not
-     * counted as allocations of an operation. */
+    /* Make and free what all operations share and none may pay for; NULL: nothing.
+     * Their allocations are not counted. */
     void (*setup)(size_t size);
     void (*teardown)(void);
 
     int control; /* the variants are equal: their difference is the noise floor of a run */
 
-    /* Not 0: a retention scenario. Its variants are not timed: run(n) makes n
-     * instances, and measured is what they hold on to once it has returned. A
-     * worker makes at most so many, fewer of large ones. Nobody frees them. */
+    /* Not 0: a retention scenario, which is not timed. run(n) makes n instances, and
+     * the memory that they hold after `run` has returned is measured. A worker makes
+     * at most this many, fewer of large ones. Nobody frees them. */
     unsigned instances;
 
     /* A second thread that runs, on a PU of its own, from after setup until
-     * before teardown; NULL: none. `dismiss` makes it return. It may free what
-     * an operation allocated (and only one of the two threads may free), but a
-     * variant's `run` returns only when the peer is done with all that it was
-     * given, and from then on it neither allocates nor frees: the allocation
-     * pair may be swapped there and the books read. */
+     * before teardown; NULL: none. `dismiss` makes it return. Rules: (1) either
+     * the measured thread or the peer frees, never both; (2) `run` must not
+     * return before the peer has finished everything it was handed; (3) between
+     * runs the peer must not allocate or free, because the harness swaps the
+     * allocation pair and reads the tallies then. */
     void (*peer)(void);
     void (*dismiss)(void);
     enum partner_place peer_place; /* PARTNER_NONE: the nearest */

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
- * From turns to figures: what a worker says, and what the workers of a case
- * say together.
+ * From turns to worker results, and from the results of a case's workers to figures.
  *
- * A worker's word is the median over its kept turns, of times and of their
- * paired differences and ratios: one median for each alignment that the stack
- * had, and of those the mean. Where a collector is at work it is the mean over
- * the turns, since most turns have less of a collection than is their share and
- * a median would leave it out. For counters, which may be rare events, it is the
- * mean. Workers are the replicates: a figure's interval is the t interval of
- * their trimmed mean (harness/base/stats.h), never narrower than +-0.2 %, since
- * agreeing to more than that is luck (docs/method.md). Pure; thread-safe.
+ * Each worker yields one number per metric (struct worker_result).
+ *   Times, differences, ratios: the median over kept turns, separately for each of
+ *     the four stack alignments; then the mean of the four medians.
+ *   Under a garbage collector: the mean over all kept turns instead, because only a
+ *     few turns contain a collection and a median would ignore it.
+ *   Counters: the mean, because they may count rare events.
+ *
+ * Workers are the replicates. A figure's interval is the t interval of their
+ * trimmed mean (harness/base/stats.h). It is never narrower than +-0.2 %: closer
+ * agreement is chance (docs/method.md). Pure; thread-safe.
  */
 #ifndef HARNESS_FIGURES_ESTIMATE_H
 #define HARNESS_FIGURES_ESTIMATE_H
@@ -45,7 +46,7 @@ extern const double time_quantiles[TIME_QUANTILES];
 /* How many collections a case must have seen for a verdict. */
 enum { COLLECTIONS_LEAST = 30 };
 
-/* One worker's word on its case. All NaN where nothing was read. */
+/* What one worker yields on its case. NaN where nothing was read. */
 struct worker_result {
     unsigned turns_total, turns_kept;
     int collecting;         /* the figures are means over `collections` */
@@ -56,7 +57,7 @@ struct worker_result {
     double quantiles[VARIANTS_MAX][TIME_QUANTILES]; /* of the same times */
     double delta[VARIANTS_MAX][VARIANTS_MAX];       /* of a variant less that of a baseline, */
     double ratio[VARIANTS_MAX][VARIANTS_MAX];       /* or over it, turn by turn; where compared */
-    double walk[VARIANTS_MAX]; /* over the victim, after a batch of the variant */
+    double walk[VARIANTS_MAX]; /* through the cache footprint, after a batch of the variant */
     double counts[VARIANTS_MAX][COUNTERS_MAX];
 };
 
@@ -72,17 +73,18 @@ struct figure {
 void worker_result_of(const struct measured_turns *measured, const struct ladder *ladder,
                       const struct quiet_state *quiet, struct worker_result *result);
 
-/* Whether a word was spoken in a quiet enough state: a worker that was gated
- * by a worse quiet state than is known by now does not count. */
+/* True if this worker's result may be used. A worker is rejected if it kept fewer
+ * than `turns_least` turns, or if the quiet state it filtered with was worse than
+ * the one known now. */
 int worker_result_is_usable(const struct worker_result *result, unsigned turns_least,
                             const struct quiet_state *quiet);
 
-/* The four numbers that one worker contributes to a figure. */
+/* What one worker contributes to a figure: a replicate of the statistics. */
 struct observation {
     double baseline, value, delta, ratio;
 };
 
-/* What the workers say together; a share whose delta is NaN does not count. */
+/* The figure of all observations. One whose delta is NaN does not count. */
 struct figure estimate_observations(const struct observation *seen, size_t n);
 
 /* What a worker says of a variant by one metric; NaN where it says nothing or
@@ -103,11 +105,11 @@ struct figure estimate_time(const struct worker_result *const *results, size_t n
  * `slack` is `same`. */
 struct figure estimate_exact(double baseline, double value, double slack);
 
-/* What a run goes by when it asks whether a time is known well enough: half the
- * width of the difference's interval as it would be with that prior on the
- * workers' spread, relative to the difference or to the baseline, whichever is
- * larger; infinite without an interval. Who stops when a few workers agree picks
- * out the luck (docs/method.md). */
+/* How precisely a time is known, for a run that decides whether to go on. It is half
+ * the width that the difference's interval has with the layout prior, as a share of
+ * the difference or the baseline, whichever is larger. Infinite without an interval.
+ * Without the prior a run would stop exactly when a few workers agree by chance
+ * (docs/decisions/002-stop-with-a-layout-prior.md). */
 double estimate_spread(const struct figure *figure);
 
 #endif

@@ -122,8 +122,8 @@ double run_budget(const struct run *run)
     return programs * fmin(effort->case_s * (double) run->case_count, effort->run_s);
 }
 
-/* How far a case's escape costs are from the target: above 1 it needs more
- * workers. */
+/* The widest interval of a case's escape costs over the target width. Above 1 the case
+ * needs more workers. */
 static double need(const struct run *run, const struct run_case *c)
 {
     double widest = 0;
@@ -137,7 +137,8 @@ static double need(const struct run *run, const struct run_case *c)
     return widest;
 }
 
-/* The same for its steps, which are told in shares of the whole, less exactly. */
+/* As need(), for the ladder's steps. A step is precise enough when its half width, as
+ * a share of the whole heap cost, is below STEP_TARGETS times the run's precision. */
 static double need_of_steps(const struct run *run, const struct run_case *c)
 {
     const struct rungs_compared compared = { c->ladder.heap, 0 };
@@ -185,7 +186,7 @@ static size_t choose_needy(const struct run *run, enum case_rank last,
     return n;
 }
 
-/* Whether a case lacks workers that count: on a busy core many do not. */
+/* Above 1 while a case has fewer than WORKERS_LEAST usable workers. */
 static double need_of_workers(const struct run *run, const struct run_case *c)
 {
     return run_workers(run, c) < WORKERS_LEAST ? INFINITY : 0;
@@ -205,7 +206,7 @@ static int complete(struct run *run, enum case_rank last, size_t *chosen, struct
     return error;
 }
 
-/* Steps get what is left when all escape costs are as they should be. */
+/* Escape costs first. Steps get the time that is left when all of those are precise. */
 static int refine(struct run *run, enum case_rank last, size_t *chosen, struct ranked *ranked,
                   double budget)
 {
@@ -253,7 +254,7 @@ static int retain_all(struct run *run, double budget)
     return error;
 }
 
-/* Says of a case that it would take too much memory, before it does. */
+/* Fails a case that would take more than a quarter of the machine's memory. */
 static void check_memory(struct run_case *c)
 {
     double memory = (double) sysconf(_SC_PHYS_PAGES) * (double) sysconf(_SC_PAGESIZE);

@@ -85,7 +85,7 @@ struct run {
     struct run_case *cases;
     size_t case_count;
     struct counter_plan counter_plan;
-    struct quiet_state quiet_state;      /* refined as better states are seen */
+    struct quiet_state quiet_state;      /* corrected while the run goes on */
     struct probe probes[PROBE_REFINING]; /* the last ones, in a ring */
     size_t probe_count;                  /* so far */
     size_t last_pu; /* where the last worker was: 0 on `pu`, i on stand-in i - 1 */
@@ -107,9 +107,10 @@ struct run {
     void *context;
 };
 
-/* The quiet state of the places to measure on, by a worker of 0.1 s on each until
- * one has found it; `patient`: on all of them, and by up to ten. 1; 0 when none
- * has, and `state` may be of a busy core; or a negative errno. */
+/* Finds the quiet state. Starts a 0.1 s probe worker on each candidate PU and stops at
+ * the first success. With `patient`, probes every candidate with up to ten workers.
+ * Returns 1 if found; 0 if not (then `*state` is a guess from a busy core); or a
+ * negative errno. */
 int run_probe(struct worker_pool *pool, const struct run_settings *settings, int patient,
               struct quiet_state *state);
 
@@ -130,12 +131,12 @@ size_t run_workers(const struct run *run, const struct run_case *c);
 /* Where a case's peer is. Only for scenarios with one. */
 const struct partner *run_partner(const struct run *run, const struct run_case *c);
 
-/* The words of a case that count; `words` has room for result_count. */
+/* The usable results of a case. `results` has room for result_count. Returns how many. */
 size_t run_results(const struct run *run, const struct run_case *c,
                    const struct worker_result **results);
 
-/* How many collections the words of a case that count have seen; -1: nothing
- * is collected in it. Below COLLECTIONS_LEAST its time has no verdict. */
+/* How many collections the usable results of a case have seen; -1: nothing is
+ * collected in it. Below COLLECTIONS_LEAST its time has no verdict. */
 int run_collections(const struct run *run, const struct run_case *c);
 
 /* The time figure of a variant of a case against another. */

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * Was this thread taken off its core since we last asked? Without a system
- * call, because one just before a batch is felt in it: the kernel leaves branch
- * predictors and caches in another state, and the turns of one process then
- * scatter six times as much or more (docs/method.md has the measurement).
+ * Was this thread taken off its core since we last asked? The answer needs no system
+ * call. A system call just before a batch leaves branch predictors and caches in
+ * another state, and the turns of one process then scatter six times as much or more
+ * (docs/decisions/007-no-system-call-between-timed-turns.md).
  *
- * How: a restartable sequence (rseq(2), Linux 4.18; registered by glibc since
- * 2.35) is announced that the code is never inside of. When the kernel takes
- * the thread off the core, moves it or delivers a signal, it withdraws the
- * announcement. Where rseq is missing, getrusage(2) tells, with that cost.
+ * How: we register an rseq critical section that covers no real code (rseq(2), Linux
+ * 4.18; glibc registers the thread since 2.35). On preemption, migration or a signal
+ * the kernel clears the thread's `rseq_cs` pointer. If the pointer is still set after
+ * the turn, nothing happened. Where rseq is missing, getrusage(2) answers, at the cost
+ * of a system call.
  *
- * A second thread that takes part in what is measured is watched with the
- * first: its announcement is made, and looked at, from outside. Where rseq is
- * missing it is not watched.
+ * A second thread that takes part in what is measured is watched together with the
+ * first: the measuring thread sets and reads the peer's pointer. Where rseq is missing
+ * the peer is not watched.
  *
  * Threads: each for itself; preemption_arm first. One thread is watched at a time.
  */
@@ -22,11 +23,13 @@
 /* Forgets what happened so far. */
 void preemption_arm(void);
 
-/* Whether it happened since preemption_arm. */
+/* 1 if this thread, or the watched one, was preempted, moved or signalled since
+ * preemption_arm; else 0. */
 int preemption_happened(void);
 
-/* Called by the second thread: whoever arms is told about it too, until it
- * says preemption_unwatch, which it must before it ends and not during a turn. */
+/* Called by the second thread. From then on preemption_happened reports that thread,
+ * too, until it calls preemption_unwatch. It must do so before it ends, and not during
+ * a turn. */
 void preemption_watch(void);
 void preemption_unwatch(void);
 

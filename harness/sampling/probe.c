@@ -9,13 +9,14 @@
 #define TIMES_8(x)  x x x x x x x x
 #define TIMES_32(x) TIMES_8(x) TIMES_8(x) TIMES_8(x) TIMES_8(x)
 
-/* Where the other thread is awake it is 0.5 to 0.8 (docs/method.md). */
+/* An awake sibling raises the rate by 0.5 to 0.8
+ * (docs/decisions/003-probe-before-every-batch.md). */
 const double probe_tolerance = 0.05;
 
 static const double AGREE = 0.03;     /* cycles of one clock speed */
-static const double PEAK = 0.05;      /* how wide it is */
-static const double PEAK_SHARE = 0.7; /* of the probes around it are in it */
-static const double REFINING = 0.1;   /* of the probes must agree */
+static const double PEAK = 0.05;      /* width of a cluster of rates, relative */
+static const double PEAK_SHARE = 0.7; /* of the probes around a cluster, those within it */
+static const double REFINING = 0.1;   /* of the probes must be in the cluster */
 
 enum {
     ROUNDS_LATENCY = 300,
@@ -25,8 +26,8 @@ enum {
     ROUNDS_COLD = 20
 };
 
-/* The step is a register that the compiler does not know: newer cores fold
- * additions of constants away at rename. */
+/* The compiler does not know the step: newer cores fold additions of constants away at
+ * rename. */
 static NOIPA void latency_loop(unsigned rounds)
 {
     uint64_t sum = 1, step = 3;
@@ -36,9 +37,9 @@ static NOIPA void latency_loop(unsigned rounds)
     }
 }
 
-/* Four operations that wait for each other, 70 to 80 cycles in all, and fillers: what
- * needs no execution unit but an entry of the reorder buffer each. On x86 that is to
- * zero a register; no-ops share entries on Zen 4, as far as times tell (docs/method.md). */
+/* SLOW: four of them wait for each other, 70 to 80 cycles in all. FILLER: needs no
+ * execution unit but an entry of the reorder buffer. On x86 a filler zeroes a register;
+ * no-ops seem to share entries on Zen 4 (docs/decisions/003-probe-before-every-batch.md). */
 #if defined(__x86_64__)
 #define SLOW   __asm__ volatile("sqrtsd %0, %0" : "+x"(x));
 #define FILLER __asm__ volatile("xor %%ecx, %%ecx" : : : "ecx", "cc");
@@ -103,7 +104,8 @@ static int by_slot(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Leaves the probes whose cycle agrees with the median cycle, by their rate. */
+/* Keeps the probes whose cycle agrees with the median cycle and sorts them by rate.
+ * Returns how many. */
 static size_t sort_agreeing(struct probe *probes, size_t n, double *cycle)
 {
     size_t agree = 0;
@@ -130,7 +132,8 @@ static size_t count_up_to(const struct probe *probes, size_t n, double rate)
     return low;
 }
 
-/* Whether the probes from `i` on are a peak, not a place in a broad heap. */
+/* True if the probes from `i` on are a cluster: most probes near the rate of probe i
+ * are within PEAK of it. */
 static int is_peak(const struct probe *probes, size_t n, size_t i)
 {
     double rate = probes[i].cycles_per_slot;
@@ -140,8 +143,8 @@ static int is_peak(const struct probe *probes, size_t n, size_t i)
     return (double) near >= PEAK_SHARE * (double) around;
 }
 
-/* The middle of the narrowest window of `window` more probes that begins in
- * first...end. */
+/* The middle rate of the narrowest window of `window` + 1 probes that begins at an
+ * index in [first, end). */
 static double narrowest(const struct probe *probes, size_t first, size_t end, size_t window)
 {
     double least = INFINITY, middle = 0;

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * The quiet state known of this machine, kept between runs as a small JSON file.
+ * The quiet state of this machine, kept between runs as a small JSON file.
  *
- * Its clock is fixed by the first run, so that all runs of a machine are scaled
- * alike; the cycles per slot are the best that any run has seen. A state that no turn
- * of three runs came near was a mistake, and the file is removed; deleting it
- * by hand starts afresh, too. A file that cannot be read, or is of another CPU
- * or of another probe, counts as absent. Errors: negative errno. Not locked: the last writer wins.
+ * The first run fixes the cycle time, so that all runs of a machine are scaled alike.
+ * The cycles per slot are the lowest that any run has confirmed. If three runs in a row
+ * keep no turn at all, the stored state is taken to be wrong and the file is deleted.
+ * Deleting the file by hand starts afresh, too. A file that cannot be read, or that
+ * belongs to another CPU or another version of the probe, counts as absent.
+ * Errors: negative errno. Not locked: the last writer wins.
  */
 #ifndef HARNESS_SAMPLING_QUIET_STATE_H
 #define HARNESS_SAMPLING_QUIET_STATE_H
@@ -30,7 +31,7 @@ int quiet_state_load(const char *path, const char *cpu, struct quiet_state *stat
 int quiet_state_save(const char *path, const char *cpu, const struct quiet_state *state,
                      int misses);
 
-/* What a run goes by: the stored clock and rate, but a rate that is better. */
+/* The state that a run uses: the stored one, with the probed rate if that is lower. */
 struct quiet_state quiet_state_merge(const struct quiet_state *stored,
                                      const struct quiet_state *probed);
 

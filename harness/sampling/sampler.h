@@ -3,30 +3,29 @@
  * Turns: how one worker measures the variants of one case against each other.
  *
  * A turn is a balanced block of batches (harness/sampling/schedule.h) with a probe
- * before each of them and after the last. A batch is `ops` operations between
- * two readings of the clock, 25-50 us long, at least one operation. A turn
- * counts when all probes found the core quiet, the clock did not step between
- * first and last and nobody else ran meanwhile (in a turn
- * of more than 1 ms: for more than 0.5 % of it); the
- * others are handed out too, with the reason.
+ * before each batch and after the last. A batch is `ops` operations between two
+ * readings of the clock: 25-50 us long, at least one operation. A turn is kept if all
+ * probes found the core quiet, the cycle time did not step between first and last
+ * probe, and no other thread ran on the core. A long turn (more than 1 ms) may lose up
+ * to 0.5 % of its time to other threads. Dropped turns are handed out, too, with the
+ * reason.
  *
- * Quiet spells can be as short as a turn. So a timed turn ends
- * at the first disturbance and is begun again, as long as one turn takes; after a
- * disturbance two batches that do not count come first, since what somebody else
- * pushed out of caches and predictors is felt in those. Turns of counters and of
- * more than 1 ms are taken as they come.
+ * A timed turn stops at the first disturbance and restarts. Retrying ends once it has
+ * cost as much time as one undisturbed turn. Each retry starts with two discarded
+ * batches, which refill the caches and branch predictors. Counting turns and long
+ * turns do not restart.
  *
- * Under a collector an operation's cost has two parts, one of every operation
- * and one that comes with a collection. There the batch of a variant that
- * allocates is so long that about one collection falls into it, at most 20 ms,
- * the turn is judged as a long one however long it is, and the turns' mean is
- * the figure, not their median: a turn with a collection more is no outlier.
+ * Under a collector: (1) a batch of an allocating variant is lengthened until it
+ * contains about one collection, up to 20 ms; (2) the turn gets the tolerance of a long
+ * turn; (3) the worker reports the mean, because a turn with one more collection is
+ * not an outlier.
  *
- * Timed turns make no system call of ours (a long one makes two), from the end of warm-up to the
- * last of them (harness/sampling/preemption.h says why). Counters need some, so they have turns of
- * their own, after the timed ones, which are not timed: three for each group of counters, the
- * groups in rotation. In between come turns that time a walk over the victim
- * (harness/sampling/cache_footprint.h) after each batch, in place of the batch.
+ * Timed turns make no system call of ours (a long one makes two), from the end of
+ * warm-up to the last of them; harness/sampling/preemption.h says why. Counters need
+ * system calls, so they get turns of their own after the timed ones: three for each
+ * group of counters, the groups in rotation. Before those come four turns that time a
+ * walk through the cache footprint (harness/sampling/cache_footprint.h) after each
+ * batch, in place of the batch.
  *
  * Units: ns, bytes, seconds where the name says so. Nothing is allocated, so
  * that sampling does not touch the allocator under test.
@@ -65,14 +64,14 @@ struct turn {
     unsigned index;
     enum turn_fate fate;
     struct probe before, after;
-    struct probe within;              /* the worst of all its probes */
-    int group;                        /* of counters that were read, or one of the below */
-    unsigned offset;                  /* bytes that the stack was shifted by */
-    unsigned tries;                   /* how often it was begun; what is here is of the last */
-    size_t batches, taken;            /* planned, and run: fewer when it ended at a disturbance */
-    unsigned collections;             /* in its batches */
-    unsigned char order[BATCHES_MAX]; /* variant of each batch */
-    uint64_t batch_ns[BATCHES_MAX];   /* 0 in a counting turn */
+    struct probe within;   /* the worst of all its probes */
+    int group;             /* group of the counters that were read, or GROUP_TIMED or GROUP_WALK */
+    unsigned offset;       /* bytes that the stack was shifted by */
+    unsigned tries;        /* how often it was begun; what is here is of the last */
+    size_t batches, taken; /* planned, and run: fewer when it ended at a disturbance */
+    unsigned collections;  /* in its batches */
+    unsigned char order[BATCHES_MAX];          /* variant of each batch */
+    uint64_t batch_ns[BATCHES_MAX];            /* 0 in a counting turn */
     double counts[VARIANTS_MAX][COUNTERS_MAX]; /* per operation; NaN: not read */
 };
 

@@ -16,8 +16,8 @@ enum {
     LEAD_IN = 2,
 };
 
-/* In a long turn a preemption counts only when it took more than this share of
- * it; a system call to find out is nothing beside such operations. */
+/* The share of a long turn that other threads may take. The two system calls that read
+ * it cost nothing beside such operations. */
 static const double LOST_MOST = 0.005;
 
 const char *turn_fate_name(enum turn_fate fate)
@@ -27,9 +27,9 @@ const char *turn_fate_name(enum turn_fate fate)
     return names[fate];
 }
 
-/* A probe may also be slow because it is cold itself, as after
- * megabytes were copied. That passes in microseconds, a busy sibling does not:
- * in a long turn a probe that is not quiet is taken again, twice at the most. */
+/* After a batch that copied megabytes the probe's own code is out of cache and reads
+ * slow for some microseconds. In long turns a failing probe is therefore repeated up
+ * to twice; a busy sibling would still fail it. */
 static struct probe take_probe(const struct sampler *s)
 {
     struct probe probe = probe_take();
@@ -53,7 +53,7 @@ static void take_batch(struct sampler *s, struct turn *turn, size_t batch)
         sampler_time_batch(s, variant, s->facts->ops[variant], &s->facts->checksum);
 }
 
-/* Two walks bring the victim into the cache, then comes what may push it out. */
+/* Two walks bring the footprint into the cache. The batch may push it out. */
 static void walk_batch(struct sampler *s, struct turn *turn, size_t batch)
 {
     size_t variant = turn->order[batch];
@@ -86,7 +86,7 @@ static void count_batch(struct sampler *s, struct turn *turn, size_t batch)
     }
 }
 
-/* Exact counts are taken from disturbed turns, too, so these are always whole. */
+/* Counting turns are always whole: exact counts are taken from disturbed turns, too. */
 static int begins_again(const struct sampler *s, const struct turn *turn)
 {
     return s->persistent && turn->group < 0;
@@ -97,8 +97,8 @@ static int is_quiet(const struct sampler *s, const struct probe *probe)
     return probe_is_quiet(probe, &s->plan->quiet_state) && !preemption_happened();
 }
 
-/* After somebody else ran, caches and predictors are not what they were: the
- * first batches are slower, by a tenth or more (docs/method.md). */
+/* After another thread ran, the first batches are 2 to 10 % slower: their lines and
+ * predictor entries are gone (docs/decisions/004-restart-disturbed-turns.md). */
 static void lead_in(struct sampler *s, struct turn *turn)
 {
     for (size_t i = 0; i < LEAD_IN && !s->disturbed; i++) {
@@ -155,9 +155,9 @@ static enum turn_fate decide_fate(const struct sampler *s, const struct turn *tu
     return change * 100 <= CLOCK_STEP_PERCENT ? TURN_KEPT : TURN_CLOCK_STEP;
 }
 
-/* Where a block of memory lies within its cache line can cost as much as what is
- * measured: 4 KiB are cleared in 62 or in 76 ns. So the stack gets each of its
- * alignments equally often; where it lies within its page is drawn. */
+/* Gives the stack each alignment within its cache line equally often, because that can
+ * cost as much as what is measured (docs/decisions/006-sample-stack-alignments.md). The
+ * line within the page is drawn. */
 static unsigned shift_stack(struct sampler *s)
 {
     unsigned rarest = 0;

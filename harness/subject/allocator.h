@@ -5,8 +5,8 @@
  * A malloc is chosen from outside the process, by LD_PRELOAD, because that is
  * how Debian's builds are used. A collector is no malloc: the worker opens it
  * and has only the operations served by it, so that what the harness and its
- * libraries allocate is not collected. Inside the worker either is verified:
- * the answer to "who serves here?" is asked of the dynamic linker, not assumed.
+ * libraries allocate is not collected. The worker checks both kinds itself: it asks
+ * the dynamic linker (dladdr) which library `malloc` resolves to.
  *
  * The collector is libgc (Boehm, Demers, Weiser; gc.h of version 8.2) in the
  * state that Debian builds it, but for two things: it marks on the thread that

@@ -6,11 +6,12 @@
  * that its heap variant allocates once, that variant's code is also run with
  * other allocation pairs, in the same turns:
  *
- *   reused  one object, allocated before: what is left is the way through a
- *           pointer that nobody sees through, and the two calls
- *   bump    a pointer goes up in memory that is warm: allocation at its floor
- *   lifo    the allocator, each object freed before the next is allocated;
- *           only where `heap` keeps more than one alive, otherwise it is this
+ *   reused  every malloc returns the same preallocated object. Remaining cost over
+ *           `stack`: an indirection that the compiler cannot remove, plus two calls
+ *   bump    malloc moves a pointer through memory that is in the cache: the least
+ *           that new memory can cost
+ *   lifo    the allocator, each object freed before the next is allocated. Only where
+ *           `heap` keeps more than one object alive; otherwise the two are the same
  *   heap    the allocator with as many objects alive as the case says
  *
  * In a Go lane, where nobody frees, there is one rung between:
@@ -70,7 +71,7 @@ struct ladder {
     size_t compared_count;
     size_t steps;      /* index in `compared` of the first step; compared_count: there is none */
     size_t heap;       /* index of the variant that the steps lead to */
-    size_t heap_bytes; /* what that asks for */
+    size_t heap_bytes; /* what `heap` asks malloc for, in bytes */
 };
 
 /* What is measured of a scenario at one size with `live` objects alive. A

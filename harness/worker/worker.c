@@ -26,7 +26,7 @@ enum {
     SIMULATED_BYTES = 1 << 24,
 };
 
-static const double QUIET = 0.6; /* share of probes of a core that is worth a try */
+static const double QUIET = 0.6; /* share of quiet probes that makes a PU worth measuring on */
 
 int worker_fail(struct worker *w, const char *format, ...)
 {
@@ -46,7 +46,7 @@ static int bind_to(struct worker *w, size_t i)
                  : 0;
 }
 
-/* Which share of the probes of a moment finds the core quiet. */
+/* The share of quiet probes in QUIET_CHECK_NS. */
 static double quiet_share(const struct worker *w)
 {
     unsigned quiet = 0, probes = 0;
@@ -57,8 +57,9 @@ static double quiet_share(const struct worker *w)
     return probes > 0 ? (double) quiet / probes : 0;
 }
 
-/* Neighbours that one cannot see keep a core busy for seconds, then another: goes
- * round until one is quiet. The last is as good as any when time is up. */
+/* Tries the allowed PUs in turn until one looks quiet. On a shared host another guest
+ * may occupy a core for seconds and then move on. Gives up after plan->find_quiet_s
+ * and stays on the last one. */
 static int find_quiet_pu(struct worker *w)
 {
     const struct worker_plan *plan = w->plan;
@@ -139,7 +140,7 @@ static int store_turn(const struct turn *turn, void *context)
     return count + 1 == TURNS_MAX;
 }
 
-/* Makes the heap that the operations find, and their ways to get memory. */
+/* Fills the heap that the operations find, and sets their allocation pairs. */
 static int prepare_case(struct worker *w, uint64_t seed)
 {
     if (w->scenario->in_go)
@@ -156,8 +157,9 @@ static int prepare_case(struct worker *w, uint64_t seed)
     return 0;
 }
 
-/* A hundred times slower than a timed job, so large values get few operations;
- * more than `live`, so that the warm-up fills the ring. */
+/* valgrind is a hundred times slower than the CPU, so large values get few operations.
+ * There are at least `live` of them, so that the warm-up fills the ring of live
+ * objects. */
 static int callgrind_job(struct worker *w)
 {
     uint64_t ops = SIMULATED_BYTES / (w->size->bytes + 1);
@@ -175,8 +177,8 @@ static int callgrind_job(struct worker *w)
     return 0;
 }
 
-/* Why each counter has no value: it could not be opened, or not one of its
- * turns had it on the PMU all the time. */
+/* Says why a counter has no value: it could not be opened, or it was not on the PMU
+ * all the time in any of its turns. */
 static void give_reasons(struct worker_report *report, const struct counter_set *counters)
 {
     for (size_t i = 0; i < counters->count; i++) {
@@ -233,7 +235,8 @@ static int retain_job(struct worker *w)
     int error = held_blocks_measure(&w->size->variants[v], instances, &w->report->retained,
                                     &w->report->checksums[v]);
     if (error)
-        return worker_fail(w, "the books could not be kept: %s", strerror(-error));
+        return worker_fail(w, "the blocks that instances hold could not be recorded: %s",
+                           strerror(-error));
     return 0;
 }
 
