@@ -69,15 +69,24 @@ static json_t *changes_json(const struct store *store, const struct store_series
     return list;
 }
 
+static double widest(const struct store_series *series)
+{
+    double most = 0;
+    for (size_t i = 0; i < series->count; i++)
+        most = fmax(most, half_width(&series->points[i])); /* fmax passes over NaN */
+    return most;
+}
+
 enum { SCENARIO, SIZE_BYTES, LIVE, ALLOCATOR, VARIANT_NAME, METRIC, UNIT };
 
 static json_t *series_json(const struct store *store, const struct store_series *series)
 {
     const char *const *n = series->names;
-    return json_pack("{s:[s, s, s, s, s], s:s, s:s, s:s, s:I, s:b, s:o}", "name", n[SCENARIO],
+    return json_pack("{s:[s, s, s, s, s], s:s, s:s, s:s, s:I, s:b, s:f, s:o}", "name", n[SCENARIO],
                      n[SIZE_BYTES], n[LIVE], n[VARIANT_NAME], n[METRIC], "allocator", n[ALLOCATOR],
                      "unit", n[UNIT], "cpu", series->key, "count", (json_int_t) series->count,
-                     "dense", is_dense(store, series), "changes", changes_json(store, series));
+                     "dense", is_dense(store, series), "widest", widest(series), "changes",
+                     changes_json(store, series));
 }
 
 /* JSON inside of HTML: "</" would end the script. */
@@ -124,24 +133,36 @@ static void put_base64(const unsigned char *bytes, size_t size, FILE *to)
     }
 }
 
-/* Commits (unless dense), costs, half widths: the order of `points` in the page. */
+/* Appends `size` bytes at `at`; gives the end. */
+static unsigned char *append(unsigned char *at, const void *bytes, size_t size)
+{
+    memcpy(at, bytes, size);
+    return at + size;
+}
+
+/* Commits (unless dense), costs, half widths: as `points` in the page reads them. */
 static int put_points(const struct store *store, const struct store_series *series, FILE *to)
 {
-    size_t n = series->count, at = 0, dense = (size_t) is_dense(store, series);
-    size_t size = (dense ? 2 : 3) * n * 4;
-    unsigned char *bytes = malloc(size + 1);
+    size_t n = series->count;
+    int dense = is_dense(store, series);
+    double most = widest(series);
+    unsigned char *bytes = malloc(10 * n + 1), *end = bytes;
     if (!bytes)
         return -ENOMEM;
-    for (size_t i = 0; i < n && !dense; i++, at += 4) {
+    for (size_t i = 0; i < n && !dense; i++) {
         uint32_t commit = (uint32_t) commit_of(store, series, i);
-        memcpy(bytes + at, &commit, 4);
+        end = append(end, &commit, sizeof commit);
     }
     for (size_t i = 0; i < n; i++) {
-        float cost = (float) series->points[i].cost, half = (float) half_width(&series->points[i]);
-        memcpy(bytes + at + 4 * i, &cost, 4);
-        memcpy(bytes + at + 4 * (n + i), &half, 4);
+        float cost = (float) series->points[i].cost;
+        end = append(end, &cost, sizeof cost);
     }
-    put_base64(bytes, size, to);
+    for (size_t i = 0; i < n; i++) {
+        double half = half_width(&series->points[i]);
+        uint16_t part = half > 0 ? (uint16_t) lround(half / most * UINT16_MAX) : 0;
+        end = append(end, &part, sizeof part);
+    }
+    put_base64(bytes, (size_t) (end - bytes), to);
     free(bytes);
     return 0;
 }

@@ -18,9 +18,10 @@ struct search {
     double *values;  /* drawn in */
     double *weights; /* one over the variance */
     double *sum_w, *sum_x, *sum_xx;
-    double *cost; /* of the best segmentation of the first i points */
-    size_t *last; /* where its last segment begins */
-    size_t *open; /* beginnings that may still be best */
+    double *cost;                   /* of the best segmentation of the first i points */
+    size_t *last;                   /* where its last segment begins */
+    size_t *open;                   /* beginnings that may still be best */
+    double *level_low, *level_high; /* the levels of a last segment that may still be best */
     double *scratch;
 };
 
@@ -33,7 +34,7 @@ static void search_free(struct search *s)
 
 static int search_alloc(struct search *s, size_t n)
 {
-    enum { ARRAYS = 7 };
+    enum { ARRAYS = 9 };
     double *numbers = calloc(ARRAYS * (n + 1), sizeof *numbers);
     size_t *places = calloc(2 * (n + 1), sizeof *places);
     *s = (struct search){
@@ -43,8 +44,8 @@ static int search_alloc(struct search *s, size_t n)
         search_free(s);
         return -ENOMEM;
     }
-    double **arrays[] = { &s->values, &s->weights, &s->sum_w,  &s->sum_x,
-                          &s->sum_xx, &s->cost,    &s->scratch };
+    double **arrays[] = { &s->values, &s->weights,   &s->sum_w,      &s->sum_x,  &s->sum_xx,
+                          &s->cost,   &s->level_low, &s->level_high, &s->scratch };
     for (size_t i = 0; i < ARRAYS; i++)
         *arrays[i] = numbers + i * (n + 1);
     s->open = places + n + 1;
@@ -108,14 +109,22 @@ static double squares(const struct search *s, size_t from, size_t to)
     return fmax(s->sum_xx[to] - s->sum_xx[from] - x * x / w, 0);
 }
 
-/* Drops beginnings that can never be best again. Their order does not matter. */
+/* Drops beginnings that can never be best again. From `from` on, only levels at
+ * which its segment costs no more than a new one beginning at `to` matter: an
+ * interval, which shrinks with every point, and once it is empty, for good. Their
+ * order does not matter. */
 static size_t prune(struct search *s, size_t open, size_t to)
 {
     for (size_t k = 0; k < open;) {
         size_t from = s->open[k];
-        int is_beaten =
-            to - from >= SEGMENT_LEAST && s->cost[from] + squares(s, from, to) > s->cost[to];
-        if (is_beaten)
+        double left = s->cost[to] - s->cost[from] - squares(s, from, to);
+        double w = s->sum_w[to] - s->sum_w[from], centre = (s->sum_x[to] - s->sum_x[from]) / w;
+        double radius = left >= 0 ? sqrt(left / w) : -1;
+        if (to - from >= SEGMENT_LEAST) {
+            s->level_low[from] = fmax(s->level_low[from], centre - radius);
+            s->level_high[from] = fmin(s->level_high[from], centre + radius);
+        }
+        if (s->level_low[from] > s->level_high[from])
             s->open[k] = s->open[--open];
         else
             k++;
@@ -123,11 +132,19 @@ static size_t prune(struct search *s, size_t open, size_t to)
     return open;
 }
 
+/* A beginning at which every level is still possible. */
+static size_t begin(struct search *s, size_t open, size_t from)
+{
+    s->level_low[from] = -INFINITY;
+    s->level_high[from] = INFINITY;
+    s->open[open] = from;
+    return open + 1;
+}
+
 static void pelt(struct search *s)
 {
-    size_t open = 1;
     s->cost[0] = -s->penalty;
-    s->open[0] = 0;
+    size_t open = begin(s, 0, 0);
     for (size_t to = 1; to <= s->n; to++) {
         s->cost[to] = INFINITY;
         for (size_t k = 0; k < open; k++) {
@@ -139,7 +156,7 @@ static void pelt(struct search *s)
             }
         }
         open = prune(s, open, to);
-        s->open[open++] = to;
+        open = begin(s, open, to);
     }
 }
 

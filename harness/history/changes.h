@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
  * Where a series of runs changes its level: PELT (Killick, Fearnhead & Eckley,
- * Journal of the American Statistical Association 107, 2012), the exact minimum
- * of the weighted squares around the segments' means plus a penalty for each
- * change.
+ * Journal of the American Statistical Association 107, 2012), the minimum of the
+ * weighted squares around the segments' means plus a penalty for each change.
+ * Beginnings of segments are also dropped by the levels that are left to them
+ * (the inequality of FPOP: Maidstone and others, Statistics and Computing 27,
+ * 2017): PELT alone takes n^2 steps where nothing changes.
  *
  * A point's variance is that of its own interval plus what runs differ by beyond
  * it, which is learned from the differences of neighbours (their median absolute

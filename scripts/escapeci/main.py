@@ -192,7 +192,9 @@ def tell(job: Job, program: Path, compared: list[Compared]) -> str:
     for i, one in enumerate(compared):
         name = "compare.json" if i == 0 else f"compare-{i + 1}.json"
         (job.output / name).write_text(json.dumps(one.json), encoding="utf-8")
-        lines += [report.conclusion(one.json) + ".", report.visible_words(one.json)]
+        lines.append(report.conclusion(one.json) + ".")
+        if not job.wanted.counts:
+            lines.append(report.visible_words(one.json))
     if verdict == "neutral" and compared:
         job.neutral(
             "no case answers the question, the runner is too noisy for "
