@@ -108,7 +108,7 @@ static int show_or_delete(const struct options_spreads *options)
     char path[PATH_MAX], host[128], cpu[256];
     struct spread_history history;
     facts_host_name(host, sizeof host);
-    facts_cpu_identity(cpu, sizeof cpu);
+    facts_cpu_identity(0, cpu, sizeof cpu);
     int error = spread_history_path(host, path, sizeof path);
     if (!error)
         error = spread_history_load(&history, path, cpu);

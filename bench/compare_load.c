@@ -187,7 +187,7 @@ static void load_history(struct comparing *c)
     const json_t *machine = json_object_get(c->files[0].machine, "machine");
     const char *measured_on = json_string_value(json_object_get(machine, "host"));
     facts_host_name(host, sizeof host);
-    facts_cpu_identity(cpu, sizeof cpu);
+    facts_cpu_identity(0, cpu, sizeof cpu);
     if (measured_on && strcmp(measured_on, host) == 0 &&
         spread_history_path(host, path, sizeof path) == 0 &&
         spread_history_load(&c->history, path, cpu) == 0)

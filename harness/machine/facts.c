@@ -12,7 +12,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#define CPU "/sys/devices/system/cpu/"
+#define CPU     "/sys/devices/system/cpu/"
+#define CPUINFO "/proc/cpuinfo"
 
 static json_t *text_or_null(const char *text)
 {
@@ -54,36 +55,41 @@ static void value_of(const char *path, const char *key, char separator, char *ou
         fclose(file);
 }
 
-static json_t *cpuinfo(const char *key)
+static json_t *cpuinfo(int cpu, const char *key)
 {
     char value[256];
-    value_of("/proc/cpuinfo", key, ':', value, sizeof value);
+    cpuinfo_value(CPUINFO, cpu, key, value, sizeof value);
     return text_or_null(value);
 }
 
 /* arm64 has no "model name": implementer and part stand for it there. */
-void facts_cpu_name(char *name, size_t size)
+void facts_cpu_name(int cpu, char *name, size_t size)
 {
     char implementer[32], part[32];
-    value_of("/proc/cpuinfo", "model name", ':', name, size);
+    cpuinfo_value(CPUINFO, cpu, "model name", name, size);
     if (name[0])
         return;
-    value_of("/proc/cpuinfo", "CPU implementer", ':', implementer, sizeof implementer);
-    value_of("/proc/cpuinfo", "CPU part", ':', part, sizeof part);
+    cpuinfo_value(CPUINFO, cpu, "CPU implementer", implementer, sizeof implementer);
+    cpuinfo_value(CPUINFO, cpu, "CPU part", part, sizeof part);
     snprintf(name, size, "%s %s", implementer[0] ? implementer : "unknown", part);
 }
 
-void facts_cpu_identity(char *identity, size_t size)
+void facts_cpu_identity(int cpu, char *identity, size_t size)
 {
     static const char *const keys[] = { "cpu family", "model", "stepping" };
-    facts_cpu_name(identity, size);
+    facts_cpu_name(cpu, identity, size);
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         char value[32];
         size_t length = strlen(identity);
-        value_of("/proc/cpuinfo", keys[i], ':', value, sizeof value);
+        cpuinfo_value(CPUINFO, cpu, keys[i], value, sizeof value);
         if (value[0])
             snprintf(identity + length, size - length, ", %s %s", keys[i], value);
     }
+}
+
+void facts_core_design(int cpu, struct core_design *design)
+{
+    cpuinfo_design(CPUINFO, cpu, design);
 }
 
 void facts_host_name(char *name, size_t size)
@@ -96,13 +102,15 @@ void facts_host_name(char *name, size_t size)
             *c = '_';
 }
 
-static json_t *collect_cpu(void)
+/* Of the core measured on: a machine may have several kinds. */
+static json_t *collect_cpu(int cpu)
 {
     char name[256];
-    facts_cpu_name(name, sizeof name);
-    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "name", name, "vendor", cpuinfo("vendor_id"),
-                     "family", cpuinfo("cpu family"), "model", cpuinfo("model"), "stepping",
-                     cpuinfo("stepping"), "microcode", cpuinfo("microcode"));
+    facts_cpu_name(cpu, name, sizeof name);
+    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "name", name, "vendor",
+                     cpuinfo(cpu, "vendor_id"), "family", cpuinfo(cpu, "cpu family"), "model",
+                     cpuinfo(cpu, "model"), "stepping", cpuinfo(cpu, "stepping"), "microcode",
+                     cpuinfo(cpu, "microcode"));
 }
 
 static json_t *collect_caches(hwloc_obj_t pu)
@@ -220,11 +228,11 @@ json_t *facts_collect(const struct machine *machine, unsigned pu)
     facts_host_name(host, sizeof host);
     return json_pack(
         "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "host", host,
-        "cpu", collect_cpu(), "topology", collect_topology(machine, pu), "measured_on",
-        collect_measured(machine, pu), "system", collect_system(), "virtualisation",
-        collect_virtualisation(), "turbo", collect_turbo(), "smt_active", line_of(CPU "smt/active"),
-        "isolated", line_of(CPU "isolated"), "transparent_huge_pages",
-        line_of("/sys/kernel/mm/transparent_hugepage/enabled"), "aslr",
+        "cpu", collect_cpu(machine_os_index(machine, pu)), "topology",
+        collect_topology(machine, pu), "measured_on", collect_measured(machine, pu), "system",
+        collect_system(), "virtualisation", collect_virtualisation(), "turbo", collect_turbo(),
+        "smt_active", line_of(CPU "smt/active"), "isolated", line_of(CPU "isolated"),
+        "transparent_huge_pages", line_of("/sys/kernel/mm/transparent_hugepage/enabled"), "aslr",
         line_of("/proc/sys/kernel/randomize_va_space"), "perf_event_paranoid",
         line_of("/proc/sys/kernel/perf_event_paranoid"), "mitigations", collect_mitigations(),
         "cpuset", collect_cpuset(machine), "job", slurm_job_collect());

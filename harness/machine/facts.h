@@ -10,6 +10,7 @@
 #ifndef HARNESS_MACHINE_FACTS_H
 #define HARNESS_MACHINE_FACTS_H
 
+#include "cpuinfo.h"
 #include "machine.h"
 
 #include <jansson.h>
@@ -17,13 +18,16 @@
 /* A new reference, about the machine and the PU measured on; NULL: no memory. */
 json_t *facts_collect(const struct machine *machine, unsigned pu);
 
-/* The CPU's name as /proc/cpuinfo has it. */
-void facts_cpu_name(char *name, size_t size);
+/* The name of the core that the operating system calls `cpu`, as /proc/cpuinfo has it. */
+void facts_cpu_name(int cpu, char *name, size_t size);
 
 /* The same with family, model and stepping, where there are: one name, such as
  * "AMD EPYC" in a virtual machine, may stand for several generations. What a stored
  * state belongs to. */
-void facts_cpu_identity(char *identity, size_t size);
+void facts_cpu_identity(int cpu, char *identity, size_t size);
+
+/* What design that core is of. */
+void facts_core_design(int cpu, struct core_design *design);
 
 /* The host's name, fit to be a folder's. */
 void facts_host_name(char *name, size_t size);

@@ -101,6 +101,8 @@ void case_table_note(const struct run *run, const struct run_case *c, int interr
         add(out, size, "too few quiet turns: %u of %u kept", c->turns_kept, c->turns_total);
     else if (counting < least)
         add(out, size, "out of time: %zu of %zu workers", counting, least);
+    if (c->result_count > 0 && !run_quiet_confirmed(run))
+        add(out, size, "the quiet state is not confirmed");
     int collections = run_collections(run, c);
     if (collections >= COLLECTIONS_LEAST)
         add(out, size, "mean over %d collections", collections);

@@ -7,56 +7,103 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+#include <time.h>
 
-static int load(struct quiet_search *state, struct quiet_state *stored)
-{
-    char host[128];
-    facts_host_name(host, sizeof host);
-    facts_cpu_identity(state->cpu, sizeof state->cpu);
-    if (quiet_state_path(host, state->file, sizeof state->file) != 0)
-        state->file[0] = '\0';
-    return state->file[0] && quiet_state_load(state->file, state->cpu, stored, &state->misses) == 0;
-}
-
-__attribute__((format(printf, 2, 3))) static void remark(struct quiet_search *state,
+__attribute__((format(printf, 2, 3))) static void remark(struct quiet_search *search,
                                                          const char *format, ...)
 {
     va_list arguments;
+    size_t length = strlen(search->remark);
+    if (length > 0 && length + 2 < sizeof search->remark) {
+        memcpy(search->remark + length, "; ", 3);
+        length += 2;
+    }
     va_start(arguments, format);
-    vsnprintf(state->remark, sizeof state->remark, format, arguments);
+    vsnprintf(search->remark + length, sizeof search->remark - length, format, arguments);
     va_end(arguments);
 }
 
-int quiet_search_find(struct quiet_search *state, struct run *run)
+/* Whether a state is stored. What is refused is told. */
+static int load(struct quiet_search *search, unsigned cpu)
 {
-    struct quiet_state stored, probed;
-    *state = (struct quiet_search){ 0 };
-    int known = load(state, &stored);
+    char host[128];
+    facts_host_name(host, sizeof host);
+    facts_cpu_identity((int) cpu, search->cpu, sizeof search->cpu);
+    if (quiet_state_path(host, search->file, sizeof search->file) != 0)
+        search->file[0] = '\0';
+    return search->file[0] && quiet_state_load(search->file, search->cpu, &search->record,
+                                               search->remark, sizeof search->remark) == 0;
+}
+
+/* What is known of the design holds whatever was learned: the core may have been busy all
+ * the time that anybody looked. */
+static void hold_to_design(struct quiet_search *search, struct run *run, unsigned cpu)
+{
+    struct core_design design;
+    facts_core_design((int) cpu, &design);
+    const struct known_core *core = known_core_find(&design);
+    double *rate = &run->quiet_state.cycles_per_slot;
+    run->quiet_bounds = known_core_bounds(core, run->pool->report->chain_cycles);
+    if (!run->quiet_bounds.measured || quiet_bounds_hold(&run->quiet_bounds, *rate))
+        return;
+    remark(search,
+           "the core was not quiet when looked at (%.3f cycles a slot; %s has %.3f when it is): "
+           "turns are held to what is known",
+           *rate, core->name, (core->low + core->high) / 2);
+    *rate = (core->low + core->high) / 2;
+    search->guessed = 0;
+}
+
+/* What the user should hear of a state that nothing confirms. */
+static void tell_doubt(struct quiet_search *search, const struct run *run)
+{
+    if (run_quiet_confirmed(run))
+        return;
+    remark(search,
+           "the quiet state is not confirmed (%.3f cycles a slot%s): what is timed has no verdict; "
+           "runs at other times may confirm it",
+           run->quiet_state.cycles_per_slot,
+           search->guessed > 0 ? ", no core was quiet for a moment" : "");
+}
+
+int quiet_search_find(struct quiet_search *search, struct run *run)
+{
+    struct quiet_state probed;
+    *search = (struct quiet_search){ 0 };
+    int os = machine_os_index(run->pool->machine, run->settings.pu);
+    unsigned cpu = os < 0 ? 0 : (unsigned) os;
+    int known = load(search, cpu);
     int found = run_probe(run->pool, &run->settings, !known, &probed);
     if (found < 0) {
         if (found != -EINTR)
-            remark(state, "the core cannot be probed: %s", run->pool->report->error);
+            remark(search, "the core cannot be probed: %s", run->pool->report->error);
         return found;
     }
-    run->quiet_state = !known ? probed : found ? quiet_state_merge(&stored, &probed) : stored;
-    state->guessed = known || found ? 0 : probed.cycles_per_slot;
-    if (state->guessed > 0)
-        remark(state, "no core was quiet for a moment, so what quiet is here is not known yet: "
-                      "figures may be of a shared core");
+    const struct quiet_state *stored = &search->record.state;
+    run->quiet_state = !known ? probed : found ? quiet_state_merge(stored, &probed) : *stored;
+    search->guessed = known || found ? 0 : probed.cycles_per_slot;
+    hold_to_design(search, run, cpu);
+    run->quiet_agreed = known && quiet_state_is_confirmed(&search->record) &&
+                        run->quiet_state.cycles_per_slot == stored->cycles_per_slot;
+    tell_doubt(search, run);
     return 0;
 }
 
-void quiet_search_keep(struct quiet_search *state, const struct run *run)
+void quiet_search_keep(struct quiet_search *search, const struct run *run)
 {
     unsigned kept = 0;
-    state->remark[0] = '\0';
-    if (!state->file[0] || run->quiet_state.cycles_per_slot == state->guessed)
+    search->remark[0] = '\0';
+    if (!search->file[0] || run->quiet_state.cycles_per_slot == search->guessed)
         return; /* a guess is no state to hold later runs to */
     for (size_t i = 0; i < run->case_count; i++)
         kept += run->cases[i].turns_kept;
-    state->misses = kept > 0 ? 0 : state->misses + 1;
-    if (state->misses >= QUIET_STATE_MISSES)
-        remark(state, "no quiet turn in %d runs: the next one learns the best state anew",
-               state->misses);
-    quiet_state_save(state->file, state->cpu, &run->quiet_state, state->misses);
+    search->record.misses = kept > 0 ? 0 : search->record.misses + 1;
+    if (search->record.misses >= QUIET_STATE_MISSES)
+        remark(search, "no quiet turn in %d runs: the next one learns the best state anew",
+               search->record.misses);
+    if (kept > 0)
+        quiet_state_count(&search->record, &run->quiet_state, time(NULL));
+    search->record.state = run->quiet_state;
+    quiet_state_save(search->file, search->cpu, &search->record);
 }

@@ -8,22 +8,24 @@
 
 #include "run.h"
 
+#include "harness/sampling/quiet_state.h"
+
 #include <limits.h>
 
 struct quiet_search {
-    char file[PATH_MAX];                /* where it is kept; empty: nowhere */
-    char cpu[256];                      /* whose it is */
-    int misses;                         /* runs in a row that kept no turn by it */
-    double guessed;                     /* best rate that no quiet core was seen for; 0: one was */
-    char remark[WORKER_ERROR_MAX + 64]; /* what the user should hear now; empty: nothing */
+    char file[PATH_MAX];         /* where it is kept; empty: nowhere */
+    char cpu[256];               /* whose it is */
+    struct quiet_record record;  /* what was stored, and is */
+    double guessed;              /* best rate that no quiet core was seen for; 0: one was */
+    char remark[PATH_MAX + 256]; /* what the user should hear now; empty: nothing */
 };
 
 /* Sets run->quiet_state, by workers on the places where `run` measures. Negative errno,
  * with a remark but for -EINTR. */
-int quiet_search_find(struct quiet_search *state, struct run *run);
+int quiet_search_find(struct quiet_search *search, struct run *run);
 
 /* Stores what the run has made of it. That it cannot be written costs the next
  * run a little, nothing else. */
-void quiet_search_keep(struct quiet_search *state, const struct run *run);
+void quiet_search_keep(struct quiet_search *search, const struct run *run);
 
 #endif

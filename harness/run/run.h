@@ -21,6 +21,7 @@
 #include "harness/figures/effort.h"
 #include "harness/figures/estimate.h"
 #include "harness/machine/partner.h"
+#include "harness/sampling/known_core.h"
 #include "harness/subject/retained.h"
 #include "harness/worker/worker.h"
 
@@ -86,6 +87,8 @@ struct run {
     size_t case_count;
     struct counter_plan counter_plan;
     struct quiet_state quiet_state;      /* corrected while the run goes on */
+    struct quiet_bounds quiet_bounds;    /* rates that confirm that state */
+    int quiet_agreed;                    /* runs at different times agree on that state */
     struct probe probes[PROBE_REFINING]; /* the last ones, in a ring */
     size_t probe_count;                  /* so far */
     size_t last_pu; /* where the last worker was: 0 on `pu`, i on stand-in i - 1 */
@@ -124,6 +127,10 @@ int run_measure(struct run *run);
 
 /* How many workers a case must have had. */
 size_t run_workers_least(const struct run *run, const struct run_case *c);
+
+/* What confirms that the quiet state is one; NULL: nothing does, so that what is timed has
+ * no verdict. */
+const char *run_quiet_confirmed(const struct run *run);
 
 /* On how many workers the figures of a case rest. */
 size_t run_workers(const struct run *run, const struct run_case *c);

@@ -167,7 +167,11 @@ static void refine_quiet_state(struct run *run)
     if (run->probe_count < PROBE_REFINING)
         return;
     memcpy(probes, run->probes, sizeof probes);
-    probe_refine(&run->quiet_state, probes, PROBE_REFINING);
+    struct quiet_state refined = run->quiet_state;
+    probe_refine(&refined, probes, PROBE_REFINING);
+    if (!run->quiet_bounds.measured ||
+        quiet_bounds_hold(&run->quiet_bounds, refined.cycles_per_slot))
+        run->quiet_state = refined;
 }
 
 int run_time_case(struct run *run, struct run_case *c)

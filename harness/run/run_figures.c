@@ -152,9 +152,26 @@ static struct figure figure_of_tallies(const struct run_case *c,
     return estimate_exact(base / ops, value / ops, 0);
 }
 
+const char *run_quiet_confirmed(const struct run *run)
+{
+    if (quiet_bounds_hold(&run->quiet_bounds, run->quiet_state.cycles_per_slot))
+        return run->quiet_bounds.measured ? "measured on cores of this design"
+                                          : "the size of the reorder buffer";
+    return run->quiet_agreed ? "runs at different times" : NULL;
+}
+
+/* Whether a figure depends on which turns are taken for quiet. */
+static int rests_on_quiet(const struct run_case *c, const struct metric_use *use)
+{
+    return use->metric->source == METRIC_WALK || use->metric->source == METRIC_QUANTILE ||
+           use->metric->source == METRIC_QUOTIENT ||
+           (use->metric->source == METRIC_COUNTER && !c->counting.counter[use->counter].steady);
+}
+
 struct figure run_figure(const struct run *run, const struct run_case *c,
                          const struct rungs_compared *compared, const struct metric_use *use)
 {
+    struct figure figure;
     switch (use->metric->source) {
     case METRIC_TIME:
         return run_time(run, c, compared);
@@ -166,7 +183,10 @@ struct figure run_figure(const struct run *run, const struct run_case *c,
         return retention_figure(&c->scenario->sizes[c->size], c->held, c->held_count,
                                 compared->variant, use->metric->which);
     default:
-        return figure_of_results(run, c, compared, use);
+        figure = figure_of_results(run, c, compared, use);
+        if (rests_on_quiet(c, use) && !run_quiet_confirmed(run))
+            figure.verdict = VERDICT_NONE;
+        return figure;
     }
 }
 
@@ -176,7 +196,7 @@ struct figure run_time(const struct run *run, const struct run_case *c,
     const struct worker_result *results[WORKERS_MOST];
     struct figure figure = estimate_time(results, run_results(run, c, results), compared);
     int collections = run_collections(run, c);
-    if (collections >= 0 && collections < COLLECTIONS_LEAST)
+    if ((collections >= 0 && collections < COLLECTIONS_LEAST) || !run_quiet_confirmed(run))
         figure.verdict = VERDICT_NONE;
     return figure;
 }

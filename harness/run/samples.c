@@ -6,9 +6,9 @@
 #include <string.h>
 
 /* Every name a variant may have: the columns of samples.csv. */
-static const char *const variant_names[] = { "stack", "heap",   "static", "value", "pointer",
-                                             "kept",  "mapped", "reused", "bump",  "lifo",
-                                             "alloc", "pointers" };
+static const char *const variant_names[] = { "stack",   "heap", "static", "value",
+                                             "pointer", "kept", "mapped", "reused",
+                                             "bump",    "lifo", "alloc",  "pointers" };
 
 enum { VARIANT_NAMES = sizeof variant_names / sizeof *variant_names };
 

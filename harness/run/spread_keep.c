@@ -67,7 +67,7 @@ int spread_keep(const struct run *run, const char *host, time_t start)
     struct spread_history history;
     struct tm utc;
     uint64_t hash;
-    facts_cpu_identity(cpu, sizeof cpu);
+    facts_cpu_identity(0, cpu, sizeof cpu);
     int error = spread_history_path(host, path, sizeof path);
     if (!error)
         error = spread_history_load(&history, path, cpu);

@@ -2,6 +2,7 @@
 #include "probe.h"
 
 #include "harness/base/clock.h"
+#include "harness/base/stats.h"
 #include "harness/scenario.h"
 
 #include <math.h>
@@ -77,6 +78,31 @@ struct probe probe_take(void)
     double cycle = (double) (middle - start) / (ROUNDS_LATENCY * PER_ROUND);
     double slot = (double) (end - middle) / (ROUNDS_OVERLAP * SLOTS);
     return (struct probe){ .cycle_ns = cycle, .cycles_per_slot = cycle > 0 ? slot / cycle : 0 };
+}
+
+/* The same square roots in one chain. */
+static NOIPA void chain_loop(unsigned rounds)
+{
+    double x = 3;
+    for (unsigned i = 0; i < rounds; i++) {
+        SLOW SLOW SLOW SLOW
+    }
+}
+
+/* The median of a few tries: the least would be one whose cycle was disturbed. */
+double probe_chain(void)
+{
+    enum { TRIES = 15 };
+    double cycles[TRIES];
+    for (size_t i = 0; i < TRIES; i++) {
+        uint64_t start = clock_now();
+        latency_loop(ROUNDS_LATENCY);
+        uint64_t middle = clock_now();
+        chain_loop(ROUNDS_OVERLAP);
+        double cycle = (double) (middle - start) / (ROUNDS_LATENCY * PER_ROUND);
+        cycles[i] = (double) (clock_now() - middle) / ROUNDS_OVERLAP / cycle;
+    }
+    return stats_median(cycles, TRIES);
 }
 
 int probe_is_quiet(const struct probe *probe, const struct quiet_state *quiet)

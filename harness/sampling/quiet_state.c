@@ -2,12 +2,16 @@
 #include "quiet_state.h"
 
 #include "harness/base/files.h"
+#include "harness/base/sha256.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 int quiet_state_path(const char *machine, char *path, size_t size)
@@ -23,27 +27,88 @@ int quiet_state_path(const char *machine, char *path, size_t size)
     return length < (int) size ? 0 : -ENAMETOOLONG;
 }
 
-int quiet_state_load(const char *path, const char *cpu, struct quiet_state *state, int *misses)
+/* Cores run at 0.5 to 10 GHz, and a slot takes a tenth of a cycle to some. */
+static const double CYCLE_LEAST = 0.1, CYCLE_MOST = 2, SLOT_LEAST = 0.02, SLOT_MOST = 10;
+
+enum { FILE_MOST = 1 << 14, BETWEEN_S = 600 };
+
+/* Over what matters, as it is written. */
+static void hash_record(const char *cpu, const struct quiet_record *r, char text[SHA256_TEXT])
 {
-    json_t *json = json_load_file(path, 0, NULL);
-    const char *whose = json_string_value(json_object_get(json, "cpu"));
-    *state = (struct quiet_state){
-        .cycle_ns = json_number_value(json_object_get(json, "cycle_ns")),
-        .cycles_per_slot = json_number_value(json_object_get(json, "cycles_per_slot")),
-    };
-    int probe = (int) json_integer_value(json_object_get(json, "probe"));
-    *misses = (int) json_integer_value(json_object_get(json, "misses"));
-    int good = whose && probe == PROBE_VERSION && strcmp(whose, cpu) == 0 && state->cycle_ns > 0 &&
-               state->cycles_per_slot > 0;
-    json_decref(json);
-    return good ? 0 : -ENOENT;
+    char words[512];
+    int length =
+        snprintf(words, sizeof words, "%.200s %d %.17g %.17g %d %d %lld", cpu, PROBE_VERSION,
+                 r->state.cycle_ns, r->state.cycles_per_slot, r->misses, r->agreeing, r->last);
+    sha256_of(words, (size_t) length, text);
 }
 
-int quiet_state_save(const char *path, const char *cpu, const struct quiet_state *state, int misses)
+/* The whole file; NULL when it is not there, or is none that we would write. */
+static json_t *read_file(const char *path, int *error)
 {
-    if (misses >= QUIET_STATE_MISSES)
+    char text[FILE_MOST];
+    struct stat info;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    *error = fd >= 0 ? -EBADMSG : errno == ENOENT ? -ENOENT : -errno;
+    ssize_t length = -1;
+    if (fd >= 0 && fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && info.st_size < FILE_MOST)
+        length = read(fd, text, sizeof text);
+    if (fd >= 0)
+        close(fd);
+    return length >= 0 ? json_loadb(text, (size_t) length, 0, NULL) : NULL;
+}
+
+static int is_within(double value, double low, double high)
+{
+    return value >= low && value <= high; /* not for NaN */
+}
+
+static int refuse(char *why, size_t size, const char *path, const char *reason)
+{
+    snprintf(why, size, "the stored quiet state %s is refused and learned anew: %s", path, reason);
+    return -EBADMSG;
+}
+
+int quiet_state_load(const char *path, const char *cpu, struct quiet_record *record, char *why,
+                     size_t size)
+{
+    int error;
+    char hash[SHA256_TEXT];
+    *record = (struct quiet_record){ 0 };
+    json_t *json = read_file(path, &error);
+    if (!json)
+        return error == -ENOENT ? error : refuse(why, size, path, "it is no small file of JSON");
+    struct quiet_record read = {
+        .state.cycle_ns = json_number_value(json_object_get(json, "cycle_ns")),
+        .state.cycles_per_slot = json_number_value(json_object_get(json, "cycles_per_slot")),
+        .misses = (int) json_integer_value(json_object_get(json, "misses")),
+        .agreeing = (int) json_integer_value(json_object_get(json, "agreeing")),
+        .last = json_integer_value(json_object_get(json, "last")),
+    };
+    const char *whose = json_string_value(json_object_get(json, "cpu"));
+    const char *check = json_string_value(json_object_get(json, "sha256"));
+    int same = whose && strcmp(whose, cpu) == 0 &&
+               json_integer_value(json_object_get(json, "probe")) == PROBE_VERSION;
+    hash_record(cpu, &read, hash);
+    int whole = check && strcmp(check, hash) == 0;
+    json_decref(json);
+    if (!whose)
+        return refuse(why, size, path, "it does not say whose it is");
+    if (!same)
+        return -ENOENT;
+    if (!is_within(read.state.cycle_ns, CYCLE_LEAST, CYCLE_MOST) ||
+        !is_within(read.state.cycles_per_slot, SLOT_LEAST, SLOT_MOST))
+        return refuse(why, size, path, "no core has such a clock");
+    if (!whole)
+        return refuse(why, size, path, "it was changed since it was written");
+    *record = read;
+    return 0;
+}
+
+int quiet_state_save(const char *path, const char *cpu, const struct quiet_record *record)
+{
+    if (record->misses >= QUIET_STATE_MISSES)
         return unlink(path) == 0 || errno == ENOENT ? 0 : -errno;
-    char folder[PATH_MAX];
+    char folder[PATH_MAX], hash[SHA256_TEXT];
     if (snprintf(folder, sizeof folder, "%s", path) >= (int) sizeof folder)
         return -ENAMETOOLONG;
     char *slash = strrchr(folder, '/');
@@ -52,12 +117,32 @@ int quiet_state_save(const char *path, const char *cpu, const struct quiet_state
     int error = slash ? files_make_folder(folder) : 0;
     if (error)
         return error;
-    json_t *json =
-        json_pack("{s:s, s:i, s:f, s:f, s:i}", "cpu", cpu, "probe", PROBE_VERSION, "cycle_ns",
-                  state->cycle_ns, "cycles_per_slot", state->cycles_per_slot, "misses", misses);
+    hash_record(cpu, record, hash);
+    json_t *json = json_pack("{s:s, s:i, s:f, s:f, s:i, s:i, s:I, s:s}", "cpu", cpu, "probe",
+                             PROBE_VERSION, "cycle_ns", record->state.cycle_ns, "cycles_per_slot",
+                             record->state.cycles_per_slot, "misses", record->misses, "agreeing",
+                             record->agreeing, "last", (json_int_t) record->last, "sha256", hash);
     error = json ? files_write_json(path, json) : -ENOMEM;
     json_decref(json);
     return error;
+}
+
+int quiet_state_is_confirmed(const struct quiet_record *record)
+{
+    return record->agreeing >= QUIET_STATE_AGREEING;
+}
+
+void quiet_state_count(struct quiet_record *record, const struct quiet_state *state, long long now)
+{
+    double off = fabs(state->cycles_per_slot / record->state.cycles_per_slot - 1);
+    if (record->agreeing == 0 || !(off <= probe_tolerance / 2)) {
+        record->agreeing = 1;
+        record->last = now;
+    } else if (now - record->last >= BETWEEN_S) {
+        record->agreeing++;
+        record->last = now;
+    }
+    record->state = *state;
 }
 
 struct quiet_state quiet_state_merge(const struct quiet_state *stored,

@@ -113,6 +113,7 @@ static int probe_job(struct worker *w)
     uint64_t end = clock_now() + (uint64_t) (w->plan->limits.hard_s * 1e9);
     while (n < PROBES && clock_now() < end)
         probes[n++] = probe_take();
+    w->report->chain_cycles = probe_chain();
     w->report->probed = probe_find_quiet(probes, n, 0.01, &w->report->was_quiet);
     return 0;
 }

@@ -76,6 +76,7 @@ struct worker_report {
     char go_description[GO_DESCRIPTION_MAX];        /* of a Go lane: harness/subject/go_lane.h */
     struct quiet_state probed;                      /* WORKER_PROBE */
     int was_quiet;                                  /* likewise: the core was, for a moment */
+    double chain_cycles;                            /* likewise: probe_chain */
     uint64_t counted_ops;                           /* WORKER_COUNT, WORKER_CALLGRIND */
     struct tally tallies[SCENARIO_VARIANTS];        /* WORKER_COUNT */
     uint64_t checksums[VARIANTS_MAX];               /* all but WORKER_TIME */

@@ -53,6 +53,7 @@ static void open_run(uint64_t seed)
         .cases = calloc(CASES, sizeof *run.cases),
         .case_count = CASES,
         .quiet_state = { .cycle_ns = 1 }, /* no rate is known: everything is quiet */
+        .quiet_agreed = 1,
         .pool = &pool,
         .samples_fd = -1,
         .rng = &rng,

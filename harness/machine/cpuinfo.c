@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+#include "cpuinfo.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Where the value of a line "key : value" begins, when its key is `key`; else NULL. */
+static const char *value_in(const char *line, const char *key)
+{
+    size_t length = strlen(key);
+    const char *mark = strchr(line, ':');
+    if (!mark || strncmp(line, key, length) != 0 ||
+        (line[length] != ':' && !isspace((unsigned char) line[length])))
+        return NULL;
+    for (const char *c = line + length; c < mark; c++)
+        if (!isspace((unsigned char) *c))
+            return NULL;
+    return mark + 1 + strspn(mark + 1, " \t");
+}
+
+void cpuinfo_value(const char *path, int cpu, const char *key, char *out, size_t size)
+{
+    char line[8192];
+    int inside = 0, first = 1;
+    FILE *file = fopen(path, "re");
+    out[0] = '\0';
+    while (file && fgets(line, sizeof line, file)) {
+        line[strcspn(line, "\n")] = '\0';
+        const char *number = value_in(line, "processor"), *value = value_in(line, key);
+        if (number)
+            inside = isdigit((unsigned char) number[0]) && strtol(number, NULL, 10) == cpu;
+        if (value && (first || inside))
+            snprintf(out, size, "%s", value);
+        first &= !value;
+        if (value && inside)
+            break;
+    }
+    if (file)
+        fclose(file);
+}
+
+static int number_of(const char *path, int cpu, const char *key)
+{
+    char text[64], *end;
+    cpuinfo_value(path, cpu, key, text, sizeof text);
+    long number = strtol(text, &end, 0);
+    return end == text ? -1 : (int) number;
+}
+
+void cpuinfo_design(const char *path, int cpu, struct core_design *design)
+{
+    cpuinfo_value(path, cpu, "vendor_id", design->vendor, sizeof design->vendor);
+    design->family = number_of(path, cpu, "cpu family");
+    design->model = number_of(path, cpu, "model");
+    if (design->vendor[0])
+        return;
+    cpuinfo_value(path, cpu, "CPU implementer", design->vendor, sizeof design->vendor);
+    design->model = number_of(path, cpu, "CPU part");
+}

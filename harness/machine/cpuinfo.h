@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * /proc/cpuinfo by processor: a machine may have several kinds of cores. No errors:
+ * what cannot be read is empty. Thread-safe.
+ */
+#ifndef HARNESS_MACHINE_CPUINFO_H
+#define HARNESS_MACHINE_CPUINFO_H
+
+#include <stddef.h>
+
+/* The value of `key` in the block of processor `cpu` of the file; where that block has
+ * no such key, or there are no blocks, the first value in the file. */
+void cpuinfo_value(const char *path, int cpu, const char *key, char *out, size_t size);
+
+/* What identifies the core's design: x86's vendor, family and model, Arm's implementer
+ * (as vendor) and part (as model). -1: unknown. */
+struct core_design {
+    char vendor[32];
+    int family, model;
+};
+
+void cpuinfo_design(const char *path, int cpu, struct core_design *design);
+
+#endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+#include "known_core.h"
+
+#include <string.h>
+
+/* Estimates of one quiet core, and quiet cores of one design, differ by less. */
+static const double SLACK = 0.05;
+
+/* More places than this share of half of them only the whole buffer has. */
+static const double MORE_THAN_HALF = 1.1;
+
+#define INTEL_MANUAL "predicted: Intel 64 and IA-32 Architectures Optimization Reference Manual"
+#define AMD_MANUAL   "predicted: AMD Software Optimization Guide for Family 17h"
+
+enum { ANY_MORE = 8 };
+
+static const struct {
+    const char *vendor;
+    int family;
+    int models[2 * ANY_MORE]; /* first and last of each range; 0, 0 ends */
+    struct known_core core;
+} table[] = {
+    { "AuthenticAMD",
+      25,
+      { 0x00, 0x0f, 0x20, 0x2f, 0x40, 0x5f },
+      { "Zen 3", 256, 0.309, 0.319, "measured 2026-11-27 and 28, virtual machines of EPYC" } },
+    { "AuthenticAMD",
+      25,
+      { 0x10, 0x1f, 0x60, 0x7f, 0xa0, 0xaf },
+      { "Zen 4", 0, 0.194, 0.204, "measured 2026-11-27, virtual machine of EPYC" } },
+    { "AuthenticAMD", 23, { 0x01, 0x2f }, { "Zen", 192, 0, 0, AMD_MANUAL } },
+    { "AuthenticAMD", 23, { 0x30, 0xaf }, { "Zen 2", 224, 0, 0, AMD_MANUAL } },
+    { "GenuineIntel",
+      6,
+      { 207, 207 },
+      { "Emerald Rapids", 512, 0.185, 0.191, "measured 2026-11-28, virtual machine of Xeon" } },
+    { "GenuineIntel", 6, { 143, 143 }, { "Sapphire Rapids", 512, 0, 0, INTEL_MANUAL } },
+    { "GenuineIntel",
+      6,
+      { 106, 106, 108, 108, 125, 126, 140, 141, 167, 167 },
+      { "Ice Lake", 352, 0, 0, INTEL_MANUAL } },
+    { "GenuineIntel",
+      6,
+      { 78, 78, 85, 85, 94, 94, 142, 142, 158, 158, 165, 166 },
+      { "Skylake", 224, 0, 0, INTEL_MANUAL } },
+    { "GenuineIntel",
+      6,
+      { 60, 61, 63, 63, 69, 71, 79, 79, 86, 86 },
+      { "Haswell", 192, 0, 0, INTEL_MANUAL } },
+    { "GenuineIntel",
+      6,
+      { 42, 42, 45, 45, 58, 58, 62, 62 },
+      { "Sandy Bridge", 168, 0, 0, INTEL_MANUAL } },
+};
+
+const struct known_core *known_core_find(const struct core_design *design)
+{
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        if (strcmp(table[i].vendor, design->vendor) != 0 || table[i].family != design->family)
+            continue;
+        for (const int *m = table[i].models; m < table[i].models + 2 * ANY_MORE; m += 2)
+            if (m[1] > 0 && design->model >= m[0] && design->model <= m[1])
+                return &table[i].core;
+    }
+    return NULL;
+}
+
+struct quiet_bounds known_core_bounds(const struct known_core *core, double chain)
+{
+    struct quiet_bounds bounds = { 0, 0, 0 };
+    if (core && core->high > 0)
+        bounds = (struct quiet_bounds){ core->low * (1 - SLACK), core->high * (1 + SLACK), 1 };
+    else if (core && core->places > 0 && chain > 0)
+        bounds.high = 2 * chain / core->places / MORE_THAN_HALF;
+    return bounds;
+}
+
+int quiet_bounds_hold(const struct quiet_bounds *bounds, double cycles_per_slot)
+{
+    return bounds->high > 0 && cycles_per_slot >= bounds->low && cycles_per_slot <= bounds->high;
+}
