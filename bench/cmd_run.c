@@ -29,7 +29,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* One `escapebench run` from its words to its files. */
+/* One `escapebench run` from its command line to its files. */
 struct session {
     struct options_run options;
     struct machine machine;
@@ -76,7 +76,7 @@ static const char *path_in(const struct session *s, const char *file, char *path
     return path;
 }
 
-/* ---- what the words mean here; nothing is written yet ---- */
+/* ---- turn the command line into a plan; no files are written yet ---- */
 
 /* Asks a worker who serves malloc; what it says goes to machine.json. */
 static int is_installed(const struct allocator *allocator, void *context)
@@ -356,7 +356,7 @@ static int is_complete(const struct session *s)
     return 1;
 }
 
-/* Who never chose counters may not know that there are some without a PMU. */
+/* Tells users who did not choose counters that callgrind counts without a PMU. */
 static void mention_callgrind(const struct session *s)
 {
     const struct counter_list *list = &s->run.settings.counters;
@@ -415,7 +415,7 @@ static void finish(struct session *s, int interrupted)
         complain("not everything could be written to %s: %s", s->folder, strerror(s->write_errno));
 }
 
-/* Off the cores that are measured on, as far as there are others. */
+/* Binds this process away from the cores that are measured on, if there are others. */
 static void leave_cores(const struct session *s)
 {
     const struct run_settings *settings = &s->run.settings;

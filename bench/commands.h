@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * The commands of escapebench. Each takes argv starting with the command's own
- * name, prints, and returns the exit status of design: 0 fine; 1 something
- * could not be measured; 2 usage, or a file that is no run; 3 a regression; 4 a
- * verdict was asked for and nothing is resolved; 5 the runs are not comparable.
+ * name, prints, and returns the process exit status: 0 success; 1 something could
+ * not be measured; 2 usage, or a file that is no run; 3 a regression; 4 a verdict was
+ * asked for and nothing is resolved; 5 the runs are not comparable.
  */
 #ifndef BENCH_COMMANDS_H
 #define BENCH_COMMANDS_H

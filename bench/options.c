@@ -83,8 +83,8 @@ static const struct argp_option run_options[] = {
       "all)",
       0 },
     { "live", KEY_LIVE, "LIST", 0,
-      "Objects alive at once: with L an operation frees the object allocated L-1 allocations "
-      "before (default: 1, its own); 0: its own, in a heap with nothing else in it",
+      "Keep L objects alive: each operation allocates one object and frees the oldest (default 1: "
+      "frees its own). 0: as 1, but without other live objects in the heap",
       0 },
     { "gogc", KEY_GOGC, "LIST", 0,
       "Go's GOGC: percents or off; each but 100 gives lanes of its own, such as go1.27-gogc50 "

@@ -64,8 +64,8 @@ static double weight(const struct compare_row *row)
     return isnan(row->percent.centre) ? INFINITY : fabs(row->percent.centre);
 }
 
-/* The row of a verdict with the largest weight below `bound`; rows of one
- * weight come in their order, after `last`. */
+/* The row of a verdict that comes next after `last` when the heaviest comes first;
+ * NULL for `last` gives the first. Rows of equal weight keep their order. */
 static const struct compare_row *next_furthest(const struct report *report, size_t run,
                                                enum verdict verdict, const struct compare_row *last)
 {

@@ -82,7 +82,7 @@ struct compare_table {
     size_t mean_cases, common_cases;
 };
 
-/* Makes the sides of a run, then frees the workers' words: it is the last to
+/* Makes the sides of a run, then frees the worker results: it is the last to
  * need them. compare_free frees what is in `run`, not the file. */
 int compare_prepare(struct compare_run *run, struct runfile *file);
 

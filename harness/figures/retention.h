@@ -11,9 +11,9 @@
 #include "estimate.h"
 #include "harness/subject/retained.h"
 
-/* What `n` workers' words say about a variant against the first: exact where
- * all agree, with an interval where it varies. No ratio when the baseline is
- * declared to hold nothing, and of a rate no comparison: the value stands alone. */
+/* The figure of a variant against the first, from `n` worker results: exact where all
+ * agree, with an interval where they vary. No ratio when the baseline is declared to
+ * hold nothing; a rate then has no comparison at all, only its value. */
 struct figure retention_figure(const struct scenario_size *size, const struct holding *results,
                                size_t n, size_t variant, enum retained_measure measure);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Reading back what a run wrote (schema: results/README.md): the rows of its
- * comparison.csv but for the steps of ladders, for each the workers' words out
- * of samples.csv, and machine.json.
+ * comparison.csv but for the steps of ladders, for each row the results of its workers
+ * (out of samples.csv), and machine.json.
  *
  * Memory goes with rows and workers, not with turns. Ownership: runfile_load
  * allocates, runfile_free frees; the strings live as long as the runfile.
@@ -69,8 +69,8 @@ int runfile_load(struct runfile *run, const char *path, const struct runfile_fil
 __attribute__((format(printf, 3, 4))) int runfile_refuse(struct runfile *run, int error,
                                                          const char *format, ...);
 
-/* Adds the words of `from` to the rows of `run`, as if one run had measured
- * both. -EINVAL when a row that is no exact figure has no words. */
+/* Adds the worker results of `from` to the rows of `run`, as if one run had measured
+ * both. -EINVAL when a row that is no exact figure has no worker results. */
 int runfile_pool(struct runfile *run, const struct runfile *from);
 
 /* Makes every time of the run `factor` times what it is. */

@@ -14,12 +14,13 @@
 int runfile_read_rows(struct runfile *run, const struct runfile_filter *filter, const char *name,
                       FILE *stream);
 
-/* The words of the rows; after runfile_read_rows, and after the machine when
- * there is one: it tells what a worker must have kept to count. */
+/* Reads the worker results of the rows. Call it after runfile_read_rows, and after
+ * runfile_read_machine when there is a machine.json: that says how many turns a worker
+ * must have kept to be usable. */
 int runfile_read_samples(struct runfile *run, const char *name, FILE *stream);
 
-/* Drops the words of workers that the run itself did not count. Its machine
- * tells its effort and its quiet state; without it that is `quiet_slot`. */
+/* Drops the results of workers that the run itself did not use. machine.json tells the
+ * run's effort and quiet state; without it the quiet rate is `quiet_slot`. */
 void runfile_drop_noisy(struct runfile *run, double quiet_slot);
 
 int runfile_read_machine(struct runfile *run, const char *name, FILE *stream);

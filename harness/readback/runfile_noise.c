@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Drops the words that `run` did not count either (worker_result_is_usable): too few
+/* Drops the results that `run` did not use either (worker_result_is_usable): too few
  * kept turns, or a state that turned out not to be the quiet one. */
 void runfile_drop_noisy(struct runfile *run, double quiet_slot)
 {

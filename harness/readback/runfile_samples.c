@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * samples.csv: turns into words, one worker at a time. The rows of a worker
+ * samples.csv: turns into worker results, one worker at a time. The rows of a worker
  * follow each other and the workers of a case ascend, as `run` writes them;
  * that also shows rows that are there twice.
  */
@@ -53,7 +53,7 @@ struct gathering {
     size_t alignments_size;
     double sums[2]; /* of a counter, baseline and subject */
     uint64_t reads[2];
-    int collecting; /* its turns' mean is the word */
+    int collecting; /* the worker's result is the mean over its turns */
     uint64_t ops[2];
     uint64_t last_worker;
     size_t words_size;
@@ -144,7 +144,7 @@ static double word_of(const struct samples_reading *r, const struct gathering *g
     return stats_stratified_median(list->values, g->alignments, list->count, r->scratch);
 }
 
-/* The word of the worker that was read, if it said anything about the row. */
+/* Adds the result of the worker that was read, if it has one for the row. */
 static int end_word(struct samples_reading *r, size_t i)
 {
     struct runfile_row *row = &r->run->rows[i];

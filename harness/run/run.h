@@ -11,7 +11,8 @@
  * time is left goes to cases that lack workers that count, then to those with the widest
  * intervals (estimate_spread): the articles' cases alone until most of it is spent.
  *
- * Ownership: run_open allocates, run_close frees. Errors: negative errno.
+ * Ownership: whoever fills a struct run allocates its cases; run_close frees them and
+ * their results. Errors: negative errno.
  * Threads: one run at a time in a process.
  */
 #ifndef HARNESS_RUN_RUN_H

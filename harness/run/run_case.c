@@ -156,8 +156,8 @@ int run_one_worker(struct run *run, struct run_case *c, enum worker_job job, siz
     return 0;
 }
 
-/* Later workers are held to a quiet state that is corrected, and the words of
- * earlier ones that were not in it no longer count (worker_result_is_usable). */
+/* Corrects the quiet state by the worker's probes. Later workers are held to the new
+ * one, and results of earlier workers that it rejects are no longer usable. */
 static void refine_quiet_state(struct run *run)
 {
     const struct worker_report *report = run->pool->report;

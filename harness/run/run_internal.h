@@ -9,7 +9,7 @@
 
 enum { WORKERS_MOST = 200 }; /* of a case */
 
-/* Fills in the workshop's plan for a case's next worker. */
+/* Fills in the worker pool's plan for a case's next worker. */
 void run_plan(const struct run *run, const struct run_case *c, enum worker_job job, size_t variant);
 
 /* Runs a worker for a case. A worker that goes wrong fails its case; only a

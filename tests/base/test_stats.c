@@ -78,8 +78,6 @@ Test(stats, small_samples_give_students_interval)
     NEAR(i.centre - i.low, i.high - i.centre, 1e-12);
 }
 
-/* By hand: 1 2 3 4 100 cuts 1 and 100, Winsorised 2 2 3 4 4 has squares 4,
- * error sqrt(4 / (3 * 2)), t(0.975, 2) = 4.302653. */
 Test(stats, an_interval_tells_what_it_was_made_of)
 {
     for (size_t n = 2; n <= 12; n++) {
@@ -94,6 +92,8 @@ Test(stats, an_interval_tells_what_it_was_made_of)
     cr_expect(isnan(stats_trimmed_from(&(struct interval){ 1, NAN, NAN }, 1).error));
 }
 
+/* By hand: 1 2 3 4 100 cuts 1 and 100, Winsorised 2 2 3 4 4 has squares 4,
+ * error sqrt(4 / (3 * 2)), t(0.975, 2) = 4.302653. */
 Test(stats, trimmed_interval_by_hand)
 {
     double v[] = { 100, 3, 1, 4, 2 };
