@@ -9,4 +9,7 @@
 
 extern const struct build build_of_program;
 
+/* The linker's fingerprint of this program in hexadecimal; empty: it has none. */
+void build_id(char *text, size_t size);
+
 #endif

@@ -17,6 +17,8 @@
 #include "harness/run/samples.h"
 #include "harness/run/spread_keep.h"
 #include "plan.h"
+#include "resume.h"
+#include "run_folder.h"
 #include "scenarios/index.h"
 
 #include <errno.h>
@@ -37,6 +39,7 @@ struct session {
     struct run run;
     struct rng rng;
     struct record record;
+    struct resume resume;   /* only with --resume */
     struct against against; /* only with --against */
     struct check check;     /* what was found before measuring */
     struct check_snapshot snapshot;
@@ -193,61 +196,13 @@ static int open_session(struct session *s)
 
 /* ---- the run's folder ---- */
 
-/* results/MACHINE/TIME-COMMIT, and -2, -3, ... behind it for more runs of one second. */
-static int make_new_folder(struct session *s)
-{
-    struct tm utc;
-    char when[32], number[16] = "";
-    gmtime_r(&s->record.start.tv_sec, &utc);
-    strftime(when, sizeof when, "%Y%m%dT%H%M%SZ", &utc);
-    snprintf(s->folder, sizeof s->folder, "results/%s", s->host);
-    int error = files_make_folder(s->folder);
-    for (int i = 2; !error && i < 1000; i++) {
-        snprintf(s->folder, sizeof s->folder, "results/%s/%s-%s%s", s->host, when,
-                 build_of_program.commit, number);
-        if (mkdir(s->folder, 0777) == 0)
-            return 0;
-        if (errno != EEXIST)
-            return -errno;
-        snprintf(number, sizeof number, "-%d", i);
-    }
-    return error ? error : -EEXIST;
-}
-
-static const char *const files_of_a_run[] = { "comparison.csv", "samples.csv", "machine.json" };
-
-/* The folder asked for must not hold a run, be it one without samples. */
-static int make_asked_folder(struct session *s)
-{
-    char path[PATH_MAX];
-    struct stat info;
-    if (snprintf(s->folder, sizeof s->folder, "%s", s->options.output) >= (int) sizeof s->folder)
-        return -ENAMETOOLONG;
-    for (size_t i = 0; i < sizeof files_of_a_run / sizeof *files_of_a_run; i++)
-        if (lstat(path_in(s, files_of_a_run[i], path), &info) == 0)
-            return -EEXIST;
-    return files_make_folder(s->folder);
-}
-
-/* Opens samples.csv, which must be new: results are never written over. */
-static int open_samples(struct session *s)
-{
-    char path[PATH_MAX];
-    struct csv_row row;
-    int fd = open(path_in(s, "samples.csv", path),
-                  O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
-    if (fd < 0)
-        return -errno;
-    s->run.samples_fd = fd;
-    samples_header(&row, &s->run.settings.counters);
-    return csv_write(&row, fd);
-}
-
 static int make_files(struct session *s)
 {
-    int error = s->options.output ? make_asked_folder(s) : make_new_folder(s);
+    int error = s->options.output
+                    ? run_folder_take(s->options.output, s->folder, sizeof s->folder)
+                    : run_folder_make(s->host, &s->record.start, s->folder, sizeof s->folder);
     if (!error)
-        error = open_samples(s);
+        error = run_folder_open_samples(s->folder, &s->run);
     if (!error && s->options.against)
         error = against_make_files(&s->against, s->folder);
     if (error == -EEXIST)
@@ -256,22 +211,6 @@ static int make_files(struct session *s)
         complain("cannot write to the output folder '%s': %s; choose one with --output", s->folder,
                  strerror(-error));
     return error;
-}
-
-/* results/latest points to the newest run; only where the default name is used. Whether
- * it does. */
-static int link_latest(const struct session *s)
-{
-    const char *target = s->folder + strlen("results/");
-    if (s->options.output)
-        return 0;
-    unlink("results/latest.new");
-    if (symlink(target, "results/latest.new") != 0 ||
-        rename("results/latest.new", "results/latest") != 0) {
-        complain("results/latest could not be set: %s", strerror(errno));
-        return 0;
-    }
-    return 1;
 }
 
 static void record_check(struct session *s)
@@ -323,6 +262,8 @@ static int measure(struct session *s)
     s->run.context = s;
     int error = quiet_search_find(&s->quiet_search, &s->run);
     pass_on(&s->quiet_search);
+    if (s->resume.machine)
+        resume_quiet_state(&s->resume, &s->run.quiet_state);
     if (!error)
         error = run_measure(&s->run);
     progress_stop(&s->progress);
@@ -436,17 +377,46 @@ static void keep_spreads(const struct session *s)
         complain("what was seen of the spread of workers is not kept: %s", strerror(-error));
 }
 
+/* The files of a run that goes on, when this machine and program are the run's. */
+static int reopen_files(struct session *s)
+{
+    snprintf(s->folder, sizeof s->folder, "%s", s->options.output);
+    json_t *fresh = machine_json_make(&s->record);
+    int error = resume_check(&s->resume, fresh);
+    json_decref(fresh);
+    if (!error)
+        error = resume_results(&s->resume, s->folder, &s->run);
+    if (error)
+        complain("%s", s->resume.error);
+    s->record.earlier = resume_sittings(&s->resume);
+    return error;
+}
+
+/* results/latest points to the newest run, where the default name is used. */
+static void name_shown(struct session *s)
+{
+    int error = s->options.output ? 0 : run_folder_link_latest(s->folder);
+    if (error)
+        complain("results/latest could not be set: %s", strerror(-error));
+    snprintf(s->shown, sizeof s->shown, "%s",
+             s->options.output || error ? s->folder : "results/latest");
+}
+
 static int run_session(struct session *s)
 {
     clock_gettime(CLOCK_REALTIME, &s->record.start);
-    if (make_files(s) != 0)
+    if (!s->resume.machine && make_files(s) != 0)
         return EXIT_USAGE;
+    build_id(s->record.build_id, sizeof s->record.build_id);
     s->record.facts = facts_collect(&s->machine, s->run.settings.pu);
     machine_json_describe_cpu(s->record.facts);
     s->record.run = &s->run;
     s->record.build = &build_of_program;
     s->record.state_file = s->quiet_search.file;
     check_run_start(&s->check, &s->snapshot, &s->machine, s->run.settings.pu);
+    if (s->resume.machine && reopen_files(s) != 0)
+        return EXIT_USAGE;
+    write_files(s, 1); /* even a run that is killed now can be gone on with */
     leave_cores(s);
     int error = measure(s);
     int interrupted = error == -EINTR;
@@ -454,7 +424,7 @@ static int run_session(struct session *s)
     write_files(s, error != 0);
     if (!error)
         keep_spreads(s);
-    snprintf(s->shown, sizeof s->shown, "%s", link_latest(s) ? "results/latest" : s->folder);
+    name_shown(s);
     finish(s, interrupted);
     if (error && !interrupted && !s->write_errno)
         complain("the run ended early: %s", strerror(-error));
@@ -471,6 +441,16 @@ int command_run(int argc, char **argv)
         complain("%s", s->options.error);
         return EXIT_USAGE;
     }
+    if (s->options.resume) {
+        static struct options_run now;
+        now = s->options;
+        if (resume_open(&s->resume, &now, &s->options) != 0) {
+            complain("%s", s->resume.error);
+            return EXIT_USAGE;
+        }
+        json_decref(s->record.arguments);
+        s->record.arguments = resume_arguments(&s->resume);
+    }
     catch_signals();
     int error = open_session(s);
     int status = error == 0 ? run_session(s) : error == -EINVAL ? EXIT_USAGE : EXIT_NOT_MEASURED;
@@ -482,6 +462,8 @@ int command_run(int argc, char **argv)
     json_decref(s->record.allocators);
     json_decref(s->record.check);
     json_decref(s->record.arguments);
+    json_decref(s->record.earlier);
+    resume_close(&s->resume);
     free(s->program);
     worker_pool_close(&s->pool);
     machine_close(&s->machine);

@@ -67,6 +67,7 @@ enum {
     KEY_PRECISION,
     KEY_SEED,
     KEY_STRICT,
+    KEY_RESUME,
     KEY_AGAINST,
     KEY_ENV,
     KEY_GOGC
@@ -118,6 +119,11 @@ static const struct argp_option run_options[] = {
       "Another build of escapebench: its workers take turns with this one's; its figures go to a "
       "run of their own, in a folder with -against at its end",
       0 },
+    { "resume", KEY_RESUME, NULL, 0,
+      "Go on with a run, with its own settings: more workers where intervals are wide or verdicts "
+      "missing. The argument is its folder (default: results/latest); --max-time, --strict and "
+      "--quiet may be given anew",
+      0 },
     { "strict", KEY_STRICT, NULL, 0,
       "A row without a verdict makes the exit status 1, as what failed does", 0 },
     { "quiet", 'q', NULL, 0, "No progress, no screen: only files and errors", 0 },
@@ -133,7 +139,8 @@ static const char run_doc[] =
     "Examples:\n"
     "  escapebench run return_pointer --effort quick\n"
     "  escapebench run 'closure_*' '!closure_by_value' --allocator glibc,jemalloc\n"
-    "  escapebench run runtime_size_slice --size 64,4K --precision 1\n\n"
+    "  escapebench run runtime_size_slice --size 64,4K --precision 1\n"
+    "  escapebench run --resume --max-time 60\n\n"
     "Exit status: 0 every case was measured, with or without a verdict; 1 one failed, or the run "
     "was cut short; 2 usage.";
 
@@ -303,6 +310,20 @@ static error_t read_environment(struct options_run *options, char *word)
     return 0;
 }
 
+/* A resumed run has its settings already; its folder stands where globs do. */
+static error_t read_resume(struct options_run *options)
+{
+    if (options->glob_count > 1 || options->allocator_count > 0 || options->size_count > 0 ||
+        options->output)
+        return options_refuse(options->error,
+                              "--resume takes one run and keeps its scenarios, allocators, sizes "
+                              "and folder");
+    if (options->glob_count == 1)
+        options->resume = options->globs[0];
+    options->glob_count = 0;
+    return 0;
+}
+
 static error_t run_option(int key, char *word, struct argp_state *state)
 {
     struct options_run *options = state->input;
@@ -345,6 +366,11 @@ static error_t run_option(int key, char *word, struct argp_state *state)
     case 'o':
         options->output = word;
         return *word ? 0 : options_refuse(options->error, "--output wants a folder");
+    case KEY_RESUME:
+        options->resume = "results/latest";
+        return 0;
+    case ARGP_KEY_END:
+        return options->resume ? read_resume(options) : 0;
     case KEY_STRICT:
         options->strict = 1;
         return 0;
@@ -366,8 +392,9 @@ static error_t run_option(int key, char *word, struct argp_state *state)
 
 int options_parse_run(int argc, char **argv, struct options_run *options)
 {
-    static const struct argp argp = { run_options, run_option, "[NAME-GLOB...]", run_doc, NULL,
-                                      NULL,        NULL };
+    static const struct argp argp = { run_options, run_option, "[NAME-GLOB...]\n--resume [RUN]",
+                                      run_doc,     NULL,       NULL,
+                                      NULL };
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     *options = (struct options_run){

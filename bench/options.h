@@ -46,6 +46,7 @@ struct options_run {
     const char *output; /* NULL: below results/ */
     int quiet;
     const char *against; /* another build's program; NULL: none */
+    const char *resume;  /* folder of a run to go on with; NULL: a new run */
     int strict;          /* a case without a verdict makes the exit status 1 */
     char error[OPTIONS_ERROR_MAX];
 };

@@ -55,10 +55,16 @@ static time_t time_at(const json_t *machine, const char *path)
 
 static void tell_duration(const json_t *machine, char *text)
 {
-    time_t start = time_at(machine, "start"), end = time_at(machine, "end");
-    if (start < 0 || end < start)
+    const json_t *sittings = value_at(machine, "sittings");
+    size_t i, n = json_array_size(sittings);
+    long s = 0;
+    for (i = 0; i < (n > 0 ? n : 1); i++) {
+        const json_t *sitting = n > 0 ? json_array_get(sittings, i) : machine;
+        time_t start = time_at(sitting, "start"), end = time_at(sitting, "end");
+        s += start >= 0 && end >= start ? (long) (end - start) : 0;
+    }
+    if (s == 0)
         return;
-    long s = (long) (end - start);
     if (s >= 60)
         add(text, ", %ld min %ld s", s / 60, s % 60);
     else

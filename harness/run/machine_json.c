@@ -204,20 +204,39 @@ static json_t *probe_json(const struct record *record)
         "state_file", record->state_file[0] ? json_string(record->state_file) : json_null());
 }
 
-int machine_json_write(const struct record *record, const char *path)
+/* When it was measured: the earlier sittings, and this one. */
+static json_t *sittings_json(const struct record *record, json_t *end)
+{
+    json_t *sittings = record->earlier ? json_deep_copy(record->earlier) : json_array();
+    json_array_append_new(sittings,
+                          json_pack("{s:o, s:O}", "start", time_json(&record->start), "end", end));
+    return sittings;
+}
+
+json_t *machine_json_make(const struct record *record)
 {
     static const char *const states[] = { "running", "complete", "partial" };
     struct timespec end;
     clock_gettime(CLOCK_REALTIME, &end);
-    json_t *json =
-        json_pack("{s:i, s:s, s:o, s:o, s:O, s:O?, s:o, s:O, s:o, s:o, s:o, s:o, s:o, s:o}",
-                  "schema", 1, "state", states[record->state], "start", time_json(&record->start),
-                  "end", record->state == RECORD_RUNNING ? json_null() : time_json(&end), "machine",
-                  record->facts, "check", record->check, "build", machine_json_build(record->build),
-                  "allocators", record->allocators, "counters", counters_json(record->run),
-                  "counting", counting_json(record->run), "callgrind", callgrind_json(record->run),
-                  "probe", probe_json(record), "settings", settings_json(record), "environment",
-                  environment_json(&record->run->pool->environment));
+    json_t *ended = record->state == RECORD_RUNNING ? json_null() : time_json(&end);
+    json_t *first = json_object_get(json_array_get(record->earlier, 0), "start");
+    json_t *build = machine_json_build(record->build);
+    json_object_set_new(build, "id", json_string(record->build_id));
+    json_t *json = json_pack(
+        "{s:i, s:s, s:o, s:o, s:o, s:O, s:O?, s:o, s:O, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", 1,
+        "state", states[record->state], "start",
+        first ? json_incref(first) : time_json(&record->start), "end", ended, "sittings",
+        sittings_json(record, ended), "machine", record->facts, "check", record->check, "build",
+        build, "allocators", record->allocators, "counters", counters_json(record->run), "counting",
+        counting_json(record->run), "callgrind", callgrind_json(record->run), "probe",
+        probe_json(record), "settings", settings_json(record), "environment",
+        environment_json(&record->run->pool->environment));
+    return json;
+}
+
+int machine_json_write(const struct record *record, const char *path)
+{
+    json_t *json = machine_json_make(record);
     int error = json ? files_write_json(path, json) : -ENOMEM;
     json_decref(json);
     return error;

@@ -26,8 +26,10 @@ struct record {
     json_t *check;      /* findings, check_json; owned by this */
     const struct run *run;
     const struct build *build;
-    json_t *arguments; /* strings, machine_json_arguments: parsing cuts argv up */
-    struct timespec start;
+    json_t *arguments;     /* strings, machine_json_arguments: parsing cuts argv up */
+    struct timespec start; /* of this sitting */
+    json_t *earlier;       /* sittings of a run that goes on, each with start and end; or NULL */
+    char build_id[64];     /* the linker's fingerprint of the program */
     enum record_state state;
     const char *state_file; /* where the quiet state is kept; empty: nowhere */
 };
@@ -45,6 +47,9 @@ json_t *machine_json_build(const struct build *build);
 /* An allocator as it was found: name, file, version, or why not. New reference. */
 json_t *machine_json_allocator(const struct allocator *allocator,
                                const struct worker_report *report);
+
+/* The content of the file. New reference; NULL: no memory. */
+json_t *machine_json_make(const struct record *record);
 
 /* Writes the file; `record` is not changed. 0 or a negative errno. */
 int machine_json_write(const struct record *record, const char *path);

@@ -16,7 +16,6 @@ static const double ARTICLES_SHARE = 0.85;
 
 enum {
     STEP_TARGETS = 4, /* how much wider a step's interval may be */
-    PATIENCE = 3,     /* times the budget, for the first five rounds, within run_s */
     SHORT_RUN_S = 9,  /* a run may take so long until every case has five workers */
 };
 
@@ -266,11 +265,10 @@ static void check_memory(struct run_case *c)
                  c->live, c->scenario->sizes[c->size].bytes);
 }
 
-/* Counts what each timed case allocates. How many they are. */
-static int count_all(struct run *run, size_t *count)
+/* Counts what each timed case allocates. */
+static int count_all(struct run *run)
 {
     int error = 0;
-    *count = 0;
     for (size_t i = 0; i < run->case_count && !error; i++) {
         struct run_case *c = &run->cases[i];
         check_memory(c);
@@ -278,44 +276,52 @@ static int count_all(struct run *run, size_t *count)
             continue;
         tell(run, RUN_COUNTING, c);
         error = run_count(run, c);
-        ++*count;
     }
     return error;
 }
 
-/* Five rounds of the timed cases of one rank. */
+/* Five rounds of the timed cases of one rank; a run that goes on has had some of them. */
 static int run_rounds(struct run *run, enum case_rank rank, size_t *chosen, double budget)
 {
     int error = 0;
-    for (int round = 0; round < WORKERS_LEAST && !error; round++) {
+    for (size_t round = 0; round < WORKERS_LEAST && !error; round++) {
         size_t n = 0;
         for (size_t i = 0; i < run->case_count; i++)
-            if (run->cases[i].rank == rank && !run->cases[i].scenario->instances)
+            if (run->cases[i].rank == rank && !run->cases[i].scenario->instances &&
+                run->cases[i].result_count <= round)
                 chosen[n++] = i;
         error = n > 0 ? run_round(run, RUN_ROUNDS, chosen, n, budget) : 0;
     }
     return error;
 }
 
-/* How long the first five rounds may take: without them there are no figures, so
- * a run of more cases than run_s has time for gets what its cases ask for. */
+/* How many workers the rounds will run. */
+static size_t count_missing(const struct run *run)
+{
+    size_t missing = 0;
+    for (size_t i = 0; i < run->case_count; i++) {
+        const struct run_case *c = &run->cases[i];
+        if (!c->scenario->instances && c->result_count < WORKERS_LEAST)
+            missing += WORKERS_LEAST - c->result_count;
+    }
+    return missing;
+}
+
+/* How long the first five rounds may take: without them there are no figures, so only a
+ * limit that the user set ends them. A worker is never long. */
 static double patience(const struct run *run, double budget)
 {
-    const struct effort *effort = run->settings.effort;
-    if (run->settings.max_time_s > 0)
-        return budget;
-    return fmax(fmin(PATIENCE * budget, effort->run_s), effort->case_s * (double) run->case_count);
+    return run->settings.max_time_s > 0 ? budget : INFINITY;
 }
 
 /* What comes before the rounds, for the other program. */
 static int prepare_against(struct run *run)
 {
-    size_t count;
     struct run *other = run->against;
     other->started_s = run->started_s;
     other->counter_plan = run->counter_plan;
     other->quiet_state = run->quiet_state;
-    int error = count_all(other, &count);
+    int error = count_all(other);
     if (!error && other->settings.callgrind)
         error = simulate_all(other);
     return error;
@@ -335,10 +341,10 @@ int run_measure(struct run *run)
     if (run->against)
         error = error ? error : prepare_against(run);
     if (!error)
-        error = count_all(run, &n);
+        error = count_all(run);
     if (!error && run->settings.callgrind)
         error = simulate_all(run);
-    run->progress.total = WORKERS_LEAST * n;
+    run->progress.total = count_missing(run);
     if (!error)
         error = run_rounds(run, RANK_ARTICLE, chosen, patient);
     if (!error)

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+#include "resume.h"
+
+#include "build.h"
+#include "harness/base/rng.h"
+#include "harness/readback/provenance.h"
+#include "harness/readback/restore.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The words of the run's command line, copied: parsing cuts them up. */
+static int copy_words(struct resume *r, int *argc)
+{
+    const json_t *words = json_object_get(json_object_get(r->machine, "settings"), "arguments");
+    size_t size = 1, i, n = json_array_size(words);
+    json_t *word;
+    json_array_foreach(words, i, word) size += json_string_length(word) + 1;
+    r->words = malloc(size);
+    if (!r->words || n == 0 || n >= sizeof r->argv / sizeof *r->argv)
+        return -EINVAL;
+    char *at = r->words;
+    json_array_foreach(words, i, word)
+    {
+        const char *text = json_string_value(word);
+        r->argv[i] = at;
+        at = stpcpy(at, text ? text : "") + 1;
+    }
+    *argc = (int) n;
+    return 0;
+}
+
+int resume_open(struct resume *r, const struct options_run *now, struct options_run *options)
+{
+    char path[PATH_MAX];
+    json_error_t why;
+    int argc = 0;
+    snprintf(path, sizeof path, "%s/machine.json", now->resume);
+    r->machine = json_load_file(path, 0, &why);
+    if (!r->machine)
+        return -options_refuse(r->error, "%s is not a run that can go on: %s", now->resume,
+                               why.text);
+    if (copy_words(r, &argc) != 0)
+        return -options_refuse(r->error, "%s does not tell its command line", path);
+    if (options_parse_run(argc, (char **) r->argv, options) != 0)
+        return -options_refuse(r->error, "%s: %.2000s", path, options->error);
+    const char *seed =
+        json_string_value(json_object_get(json_object_get(r->machine, "settings"), "seed"));
+    r->seed = options->seed = seed ? strtoull(seed, NULL, 10) : 0;
+    options->max_time_s = now->max_time_s;
+    options->strict = now->strict;
+    options->quiet = now->quiet;
+    options->resume = options->output = now->resume;
+    return options->against
+               ? -options_refuse(r->error,
+                                 "%s was measured in turns with another program: measure both anew",
+                                 now->resume)
+               : 0;
+}
+
+/* Which lanes there are must be the same, whatever has been installed since. */
+static int check_allocators(struct resume *r, const json_t *fresh)
+{
+    const json_t *then = json_object_get(r->machine, "allocators");
+    const json_t *now = json_object_get(fresh, "allocators");
+    for (size_t i = 0; i < json_array_size(then) || i < json_array_size(now); i++) {
+        const json_t *a = json_array_get(then, i), *b = json_array_get(now, i);
+        const char *name = json_string_value(json_object_get(a ? a : b, "name"));
+        if (!a || !b || !json_equal(json_object_get(a, "name"), json_object_get(b, "name")) ||
+            !json_equal(json_object_get(a, "version"), json_object_get(b, "version")))
+            return -options_refuse(r->error,
+                                   "the allocator %s is not the one that the run was measured with",
+                                   name ? name : "?");
+    }
+    return 0;
+}
+
+static int check_build(struct resume *r, const json_t *fresh)
+{
+    const json_t *then = json_object_get(r->machine, "build");
+    const json_t *now = json_object_get(fresh, "build");
+    int dirty = json_is_true(json_object_get(then, "dirty"));
+    if (dirty && !json_equal(json_object_get(then, "id"), json_object_get(now, "id")))
+        return -options_refuse(r->error,
+                               "the run is of another build of commit %s with uncommitted changes",
+                               json_string_value(json_object_get(then, "commit")));
+    return 0;
+}
+
+int resume_check(struct resume *r, const json_t *fresh)
+{
+    struct provenance differences;
+    provenance_compare(r->machine, fresh, NULL, NULL, &differences);
+    for (size_t i = 0; i < differences.count; i++) {
+        const struct provenance_item *item = &differences.items[i];
+        if (item->kind == KIND_METHOD)
+            continue;
+        return -options_refuse(r->error, "the run cannot go on here: its %s was %s, now it is %s",
+                               item->what, item->base, item->other);
+    }
+    int error = check_build(r, fresh);
+    return error ? error : check_allocators(r, fresh);
+}
+
+/* Why a counter is missing is the same in all workers of a run. */
+static void restore_reasons(const struct resume *r, struct run *run)
+{
+    const json_t *counters = json_object_get(r->machine, "counters");
+    for (size_t c = 0; c < run->case_count; c++) {
+        for (size_t i = 0; i < run->settings.counters.count; i++) {
+            const char *reason =
+                json_string_value(json_object_get(counters, run->settings.counters.names[i]));
+            snprintf(run->cases[c].reasons[i], COUNTER_REASON_MAX, "%s", reason ? reason : "");
+        }
+    }
+}
+
+/* More than were drawn so far: a worker takes a seed and its place in a round, a case some
+ * for what is counted of it. */
+static void skip_random(struct run *run, size_t workers)
+{
+    for (size_t i = 0; i < 4 * workers + 32 * run->case_count + 64; i++)
+        rng_next(run->rng);
+}
+
+int resume_results(struct resume *r, const char *folder, struct run *run)
+{
+    char path[PATH_MAX];
+    size_t workers = 0;
+    snprintf(path, sizeof path, "%s/samples.csv", folder);
+    run->samples_fd = open(path, O_RDWR | O_APPEND | O_CLOEXEC);
+    FILE *stream =
+        run->samples_fd < 0 || restore_cut(run->samples_fd) != 0 ? NULL : fopen(path, "re");
+    if (!stream)
+        return -options_refuse(r->error, "%s: %s", path, strerror(errno));
+    int error = restore_results(run, path, stream, &workers, r->error);
+    fclose(stream);
+    restore_reasons(r, run);
+    skip_random(run, workers);
+    return error ? -EINVAL : 0;
+}
+
+json_t *resume_arguments(const struct resume *r)
+{
+    return json_deep_copy(json_object_get(json_object_get(r->machine, "settings"), "arguments"));
+}
+
+json_t *resume_sittings(const struct resume *r)
+{
+    json_t *sittings = json_deep_copy(json_object_get(r->machine, "sittings"));
+    if (sittings)
+        return sittings;
+    return json_pack("[{s:O?, s:O?}]", "start", json_object_get(r->machine, "start"), "end",
+                     json_object_get(r->machine, "end"));
+}
+
+void resume_quiet_state(const struct resume *r, struct quiet_state *state)
+{
+    const json_t *probe = json_object_get(r->machine, "probe");
+    double cycle = json_number_value(json_object_get(probe, "reference_cycle_ns"));
+    double slot = json_number_value(json_object_get(probe, "best_cycles_per_slot"));
+    if (!(cycle > 0 && slot > 0)) /* killed before it was known */
+        return;
+    state->cycle_ns = cycle;
+    state->cycles_per_slot = slot;
+}
+
+void resume_close(struct resume *r)
+{
+    json_decref(r->machine);
+    free(r->words);
+    *r = (struct resume){ .machine = NULL };
+}
