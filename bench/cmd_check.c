@@ -60,6 +60,11 @@ static int open_examination(struct checking *e)
         complain("hwloc cannot read this machine's topology: %s", strerror(-error));
         return error;
     }
+    char why[256];
+    if (machine_verify(&e->machine, why, sizeof why) != 0) {
+        complain("%s", why);
+        return -EINVAL;
+    }
     error = plan(e);
     if (error)
         return error;

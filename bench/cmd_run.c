@@ -162,6 +162,11 @@ static int open_session(struct session *s)
         return error;
     }
     program[length] = '\0';
+    char why[256];
+    if (machine_verify(&s->machine, why, sizeof why) != 0) {
+        complain("%s", why);
+        return -EINVAL;
+    }
     error = worker_pool_open(&s->pool, &s->machine, s->program = strdup(program));
     if (error) {
         complain("no memory to share with workers: %s", strerror(-error));

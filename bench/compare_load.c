@@ -19,11 +19,13 @@ static int check_machine(const struct comparing *c, const struct runfile *base,
     if (c->options->across_machines || metric_find(c->metric)->is_portable ||
         provenance_same_machine(base->machine, other->machine) != 0)
         return EXIT_FINE;
+    char why[320];
+    provenance_machines(base->machine, other->machine, why, sizeof why);
     return runfile_refuse(
         side, EXIT_NOT_COMPARABLE,
-        "%s and %s were measured on different machines; --across-machines compares them "
+        "%s and %s were measured on different machines: %s; --across-machines compares them "
         "all the same",
-        base->path, other->path);
+        base->path, other->path, why);
 }
 
 static int load(const struct comparing *c, const struct source *source, struct runfile *run)

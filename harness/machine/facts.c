@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "facts.h"
 
+#include "core_kind.h"
 #include "harness/base/files.h"
+#include "harness/base/sha256.h"
 #include "slurm_job.h"
 
 #include <ctype.h>
@@ -92,14 +94,36 @@ void facts_core_design(int cpu, struct core_design *design)
     cpuinfo_design(CPUINFO, cpu, design);
 }
 
+static void make_fit(char *name)
+{
+    for (char *c = name; *c; c++)
+        if (!isalnum((unsigned char) *c) && *c != '-' && (*c != '.' || c == name))
+            *c = '_';
+}
+
 void facts_host_name(char *name, size_t size)
 {
     if (gethostname(name, size) != 0 || !name[0])
         snprintf(name, size, "unknown");
     name[size - 1] = '\0';
-    for (char *c = name; *c; c++)
-        if (!isalnum((unsigned char) *c) && *c != '-' && (*c != '.' || c == name))
-            *c = '_';
+    make_fit(name);
+}
+
+/* machine-id(5) asks to publish no more than a hash keyed by the program. */
+void facts_machine_identity(char *identity, size_t size)
+{
+    static const char key[] = "escapebench ";
+    const char *given = getenv("ESCAPEBENCH_MACHINE");
+    char line[64], words[sizeof line + sizeof key], hash[SHA256_TEXT];
+    identity[0] = '\0';
+    if (given && *given) {
+        snprintf(identity, size, "%s", given);
+        make_fit(identity);
+    } else if (files_read_line("/etc/machine-id", line, sizeof line) == 0 && strlen(line) == 32) {
+        int length = snprintf(words, sizeof words, "%s%s", key, line);
+        sha256_of(words, (size_t) length, hash);
+        snprintf(identity, size, "%.16s", hash);
+    }
 }
 
 /* Of the core measured on: a machine may have several kinds. */
@@ -150,11 +174,13 @@ static json_t *collect_measured(const struct machine *machine, unsigned pu)
     hwloc_obj_t object = hwloc_get_obj_by_type(machine->topology, HWLOC_OBJ_PU, pu);
     hwloc_obj_t core = hwloc_get_ancestor_obj_by_type(machine->topology, HWLOC_OBJ_CORE, object);
     int os = machine_os_index(machine, pu);
-    int kind = hwloc_cpukinds_get_by_cpuset(machine->topology, object->cpuset, 0);
-    return json_pack("{s:i, s:o, s:o, s:i, s:b, s:o, s:o, s:o}", "pu", (int) pu, "core",
+    int kind = core_kind_of(machine, object);
+    char what[256];
+    core_kind_describe(machine, object, what, sizeof what);
+    return json_pack("{s:i, s:o, s:o, s:o, s:i, s:b, s:o, s:o, s:o}", "pu", (int) pu, "core",
                      core ? json_integer(core->logical_index) : json_null(), "cpu_kind",
-                     kind < 0 ? json_null() : json_integer(kind), "os_index", os, "isolated",
-                     machine_is_isolated(machine, pu), "smt_siblings",
+                     kind < 0 ? json_null() : json_integer(kind), "core_kind", text_or_null(what),
+                     "os_index", os, "isolated", machine_is_isolated(machine, pu), "smt_siblings",
                      line_of_cpu(CPU "cpu%d/topology/thread_siblings_list", os), "governor",
                      line_of_cpu(CPU "cpu%d/cpufreq/scaling_governor", os), "max_frequency_khz",
                      line_of_cpu(CPU "cpu%d/cpufreq/cpuinfo_max_freq", os));
@@ -224,15 +250,17 @@ static json_t *collect_cpuset(const struct machine *machine)
 
 json_t *facts_collect(const struct machine *machine, unsigned pu)
 {
-    char host[128];
+    char host[128], identity[128];
     facts_host_name(host, sizeof host);
+    facts_machine_identity(identity, sizeof identity);
     return json_pack(
-        "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "host", host,
-        "cpu", collect_cpu(machine_os_index(machine, pu)), "topology",
-        collect_topology(machine, pu), "measured_on", collect_measured(machine, pu), "system",
-        collect_system(), "virtualisation", collect_virtualisation(), "turbo", collect_turbo(),
-        "smt_active", line_of(CPU "smt/active"), "isolated", line_of(CPU "isolated"),
-        "transparent_huge_pages", line_of("/sys/kernel/mm/transparent_hugepage/enabled"), "aslr",
+        "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "host",
+        host, "identity", text_or_null(identity), "cpu", collect_cpu(machine_os_index(machine, pu)),
+        "topology", collect_topology(machine, pu), "measured_on", collect_measured(machine, pu),
+        "system", collect_system(), "virtualisation", collect_virtualisation(), "turbo",
+        collect_turbo(), "smt_active", line_of(CPU "smt/active"), "isolated",
+        line_of(CPU "isolated"), "transparent_huge_pages",
+        line_of("/sys/kernel/mm/transparent_hugepage/enabled"), "aslr",
         line_of("/proc/sys/kernel/randomize_va_space"), "perf_event_paranoid",
         line_of("/proc/sys/kernel/perf_event_paranoid"), "mitigations", collect_mitigations(),
         "cpuset", collect_cpuset(machine), "job", slurm_job_collect());

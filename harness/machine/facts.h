@@ -32,4 +32,8 @@ void facts_core_design(int cpu, struct core_design *design);
 /* The host's name, fit to be a folder's. */
 void facts_host_name(char *name, size_t size);
 
+/* What stays when a host is renamed, as containers are at each start: $ESCAPEBENCH_MACHINE
+ * or, hashed, /etc/machine-id; empty where there is neither. Fit to be a file's name. */
+void facts_machine_identity(char *identity, size_t size);
+
 #endif

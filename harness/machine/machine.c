@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "machine.h"
+#include "core_kind.h"
 
 #include <errno.h>
+#include <hwloc/glibc-sched.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +27,20 @@ static hwloc_bitmap_t read_cpu_list(const char *path)
     return set;
 }
 
+/* Where the kernel lets the calling thread run; hwloc_get_cpubind may be told otherwise by
+ * HWLOC_XMLFILE and the like. */
+static int read_affinity(hwloc_topology_t topology, hwloc_bitmap_t set)
+{
+    enum { CPUS_MOST = 1 << 16 };
+    cpu_set_t *cpus = CPU_ALLOC(CPUS_MOST);
+    size_t size = CPU_ALLOC_SIZE(CPUS_MOST);
+    int error = cpus && sched_getaffinity(0, size, cpus) == 0 ? 0 : -errno;
+    if (!error && hwloc_cpuset_from_glibc_sched_affinity(topology, set, cpus, size) != 0)
+        error = -ENOMEM;
+    CPU_FREE(cpus);
+    return error;
+}
+
 /* Isolated cores are left out of the default affinity but may be bound to; an
  * affinity that leaves out more was somebody's wish. */
 static int find_allowed(struct machine *machine)
@@ -35,7 +50,8 @@ static int find_allowed(struct machine *machine)
     hwloc_bitmap_t usual = hwloc_bitmap_alloc();
     machine->allowed = hwloc_bitmap_alloc();
     int error = machine->allowed && usual && isolated ? 0 : -ENOMEM;
-    if (!error && hwloc_get_cpubind(machine->topology, machine->allowed, 0) != 0)
+    if (!error && (!hwloc_topology_is_thissystem(machine->topology) ||
+                   read_affinity(machine->topology, machine->allowed) != 0))
         hwloc_bitmap_copy(machine->allowed, granted);
     if (!error) {
         hwloc_bitmap_andnot(usual, granted, isolated);
@@ -57,6 +73,38 @@ int machine_open(struct machine *machine)
     if (error)
         machine_close(machine);
     return error;
+}
+
+int machine_verify(const struct machine *machine, char *why, size_t size)
+{
+    static const char *const variables[] = { "HWLOC_XMLFILE", "HWLOC_SYNTHETIC", "HWLOC_FSROOT",
+                                             "HWLOC_COMPONENTS", "HWLOC_THISSYSTEM" };
+    hwloc_bitmap_t kernel = hwloc_bitmap_alloc(), library = hwloc_bitmap_alloc();
+    int same = kernel && library && hwloc_topology_is_thissystem(machine->topology) &&
+               read_affinity(machine->topology, kernel) == 0 &&
+               hwloc_get_cpubind(machine->topology, library, HWLOC_CPUBIND_THREAD) == 0 &&
+               hwloc_bitmap_isequal(kernel, library);
+    int known = 1;
+    for (hwloc_obj_t pu = NULL;
+         (pu = hwloc_get_next_obj_by_type(machine->topology, HWLOC_OBJ_PU, pu));)
+        known &= !hwloc_bitmap_isset(machine->allowed, pu->os_index) ||
+                 (kernel && hwloc_bitmap_isset(kernel, pu->os_index)) ||
+                 machine_is_isolated(machine, pu->logical_index);
+    hwloc_bitmap_free(kernel);
+    hwloc_bitmap_free(library);
+    if (same && known)
+        return 0;
+    const char *set = NULL;
+    for (size_t i = 0; !set && i < sizeof variables / sizeof *variables; i++)
+        set = getenv(variables[i]) ? variables[i] : NULL;
+    if (set)
+        snprintf(why, size,
+                 "hwloc describes another machine than this one, so nothing would be "
+                 "bound: unset %s",
+                 set);
+    else
+        snprintf(why, size, "the kernel and hwloc do not agree on where this process may run");
+    return -EXDEV;
 }
 
 void machine_close(struct machine *machine)
@@ -123,7 +171,7 @@ static struct suitability rate_pu(const struct machine *machine, hwloc_obj_t pu,
 {
     struct suitability s = {
         .isolated = hwloc_bitmap_isset(isolated, pu->os_index),
-        .kind = hwloc_cpukinds_get_by_cpuset(machine->topology, pu->cpuset, 0),
+        .kind = core_kind_of(machine, pu),
         .not_first = !hwloc_bitmap_isset(core_of(machine, pu), 0),
     };
     unsigned sibling;
@@ -211,9 +259,7 @@ static hwloc_obj_t above(const struct machine *machine, hwloc_obj_type_t type, h
 static int is_alike(const struct machine *machine, hwloc_obj_t a, hwloc_obj_t b,
                     hwloc_const_bitmap_t isolated)
 {
-    hwloc_topology_t t = machine->topology;
-    return hwloc_cpukinds_get_by_cpuset(t, a->cpuset, 0) ==
-               hwloc_cpukinds_get_by_cpuset(t, b->cpuset, 0) &&
+    return core_kind_of(machine, a) == core_kind_of(machine, b) &&
            hwloc_bitmap_isset(isolated, a->os_index) == hwloc_bitmap_isset(isolated, b->os_index) &&
            above(machine, HWLOC_OBJ_L3CACHE, a) == above(machine, HWLOC_OBJ_L3CACHE, b) &&
            above(machine, HWLOC_OBJ_PACKAGE, a) == above(machine, HWLOC_OBJ_PACKAGE, b) &&
@@ -261,6 +307,9 @@ int machine_bind_away(const struct machine *machine, const unsigned *pus, size_t
         any = 1;
     }
     if (!error && any && hwloc_set_cpubind(machine->topology, rest, HWLOC_CPUBIND_THREAD) != 0)
+        error = -EXDEV;
+    if (!error && any && hwloc_topology_is_thissystem(machine->topology) &&
+        (read_affinity(machine->topology, fewer) != 0 || !hwloc_bitmap_isequal(fewer, rest)))
         error = -EXDEV;
     hwloc_bitmap_free(rest);
     hwloc_bitmap_free(fewer);

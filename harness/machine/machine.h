@@ -18,10 +18,16 @@ struct machine {
 
 /* Loads this machine's topology and what this process may use of it: the
  * cpuset and affinity it was started with, and isolated cores when the
- * affinity is the system's default. -ENOMEM, -EIO. */
+ * affinity is the system's default. The affinity is the kernel's word, not the
+ * library's. -ENOMEM, -EIO. */
 int machine_open(struct machine *machine);
 
 void machine_close(struct machine *machine);
+
+/* Whether what hwloc says is true of the machine that the kernel runs on: an environment
+ * variable may have told it of another one, and then it binds nothing. -EXDEV: it is not;
+ * `why` then has one line with the cure. */
+int machine_verify(const struct machine *machine, char *why, size_t size);
 
 enum machine_unit { MACHINE_AUTO, MACHINE_CORE, MACHINE_PU };
 
@@ -48,7 +54,8 @@ size_t machine_stand_ins(const struct machine *machine, unsigned pu,
 
 /* Binds the calling thread to every allowed PU whose core is not that of one of
  * `pus`, so that it does not disturb; where that would leave none, the last of
- * them do not count. Does nothing when there is but one core. */
+ * them do not count. Does nothing when there is but one core. -EXDEV: the kernel did not
+ * bind us so. */
 int machine_bind_away(const struct machine *machine, const unsigned *pus, size_t count);
 
 /* How many cores and PUs this process may use. */

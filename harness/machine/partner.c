@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "partner.h"
 
+#include "core_kind.h"
+
 const char *partner_place_name(enum partner_place place)
 {
     static const char *const names[] = { "none", "same core's sibling", "other NUMA node or socket",
@@ -17,21 +19,23 @@ static int share(const struct machine *machine, hwloc_obj_type_t type, hwloc_obj
     return of_a || of_b ? of_a == of_b : absent;
 }
 
+/* Whether each has memory of its own near it. A node without memory has no nodeset: its
+ * PUs are as near to the others of their socket as those are to each other. */
+static int are_on_two_nodes(hwloc_obj_t a, hwloc_obj_t b)
+{
+    return !hwloc_bitmap_iszero(a->nodeset) && !hwloc_bitmap_iszero(b->nodeset) &&
+           !hwloc_bitmap_intersects(a->nodeset, b->nodeset);
+}
+
 static enum partner_place find_place(const struct machine *machine, hwloc_obj_t a, hwloc_obj_t b)
 {
     if (share(machine, HWLOC_OBJ_CORE, a, b, 0))
         return PARTNER_SIBLING;
     if (share(machine, HWLOC_OBJ_L3CACHE, a, b, 0))
         return PARTNER_SAME_L3;
-    if (!share(machine, HWLOC_OBJ_PACKAGE, a, b, 1) ||
-        !hwloc_bitmap_intersects(a->nodeset, b->nodeset))
+    if (!share(machine, HWLOC_OBJ_PACKAGE, a, b, 1) || are_on_two_nodes(a, b))
         return PARTNER_OTHER_NODE;
     return PARTNER_SAME_SOCKET;
-}
-
-static int kind_of(const struct machine *machine, hwloc_obj_t pu)
-{
-    return hwloc_cpukinds_get_by_cpuset(machine->topology, pu->cpuset, 0);
 }
 
 /* Larger is better; the place decides before all else. */
@@ -39,7 +43,7 @@ static int suitability(const struct machine *machine, hwloc_obj_t pu, hwloc_obj_
 {
     hwloc_obj_t core = hwloc_get_ancestor_obj_by_type(machine->topology, HWLOC_OBJ_CORE, other);
     int first = hwloc_bitmap_isset(core ? core->cpuset : other->cpuset, 0);
-    int alike = kind_of(machine, pu) == kind_of(machine, other);
+    int alike = core_kind_of(machine, pu) == core_kind_of(machine, other);
     return 4 * (int) find_place(machine, pu, other) + 2 * alike + !first;
 }
 

@@ -10,6 +10,7 @@ struct fact {
     const char *what, *path; /* in machine.json, steps separated by slashes */
 };
 
+#define IDENTITY       "machine/identity"
 #define SCENARIO_FLAGS "build/scenario_flags"
 
 static const struct fact facts[] = {
@@ -21,6 +22,7 @@ static const struct fact facts[] = {
     { KIND_MACHINE, "architecture", "machine/system/architecture" },
     { KIND_MACHINE, "cores", "machine/topology/cores" },
     { KIND_MACHINE, "PUs", "machine/topology/pus" },
+    { KIND_MACHINE, "kind of core", "machine/measured_on/core_kind" },
     { KIND_MACHINE, "microcode", "machine/cpu/microcode" },
     { KIND_SYSTEM, "kernel", "machine/system/kernel" },
     { KIND_SYSTEM, "distribution", "machine/system/distribution" },
@@ -40,7 +42,7 @@ static const struct fact facts[] = {
     { KIND_METHOD, "precision", "settings/precision" },
 };
 
-enum { FACTS = sizeof facts / sizeof *facts, IDENTITY_FACTS = 8 }; /* those of a machine first */
+enum { FACTS = sizeof facts / sizeof *facts, IDENTITY_FACTS = 9 }; /* those of a machine first */
 
 static const json_t *look_up(const json_t *json, const char *path)
 {
@@ -74,14 +76,48 @@ static void describe(const json_t *json, char *text)
     }
 }
 
+/* Whether a fact tells two machines apart: the host's name does only where one of them
+ * has no identity, since containers are renamed at each start. */
+static int tells_apart(const json_t *base, const json_t *other, size_t fact)
+{
+    const json_t *a = look_up(base, IDENTITY), *b = look_up(other, IDENTITY);
+    if (fact == 0 && json_is_string(a) && json_is_string(b))
+        return !json_equal(a, b);
+    return !is_equal(look_up(base, facts[fact].path), look_up(other, facts[fact].path));
+}
+
 int provenance_same_machine(const json_t *base, const json_t *other)
 {
     if (!base || !other)
         return -1;
     for (size_t i = 0; i < IDENTITY_FACTS; i++)
-        if (!is_equal(look_up(base, facts[i].path), look_up(other, facts[i].path)))
+        if (tells_apart(base, other, i))
             return 0;
     return 1;
+}
+
+static void append_fact(const json_t *base, const json_t *other, const char *what, const char *path,
+                        char *text, size_t size)
+{
+    char a[PROVENANCE_TEXT_MAX], b[PROVENANCE_TEXT_MAX];
+    size_t length = strlen(text);
+    if (is_equal(look_up(base, path), look_up(other, path)))
+        return;
+    describe(look_up(base, path), a);
+    describe(look_up(other, path), b);
+    snprintf(text + length, size - length, "%s%s (%s -> %s)", length ? ", " : "", what, a, b);
+}
+
+void provenance_machines(const json_t *base, const json_t *other, char *text, size_t size)
+{
+    text[0] = '\0';
+    for (size_t i = 0; i < IDENTITY_FACTS && base && other; i++) {
+        if (!tells_apart(base, other, i))
+            continue;
+        append_fact(base, other, facts[i].what, facts[i].path, text, size);
+        if (i == 0)
+            append_fact(base, other, "identity", IDENTITY, text, size);
+    }
 }
 
 static struct provenance_item *add(struct provenance *out, enum provenance_kind kind)

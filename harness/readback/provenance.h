@@ -34,9 +34,13 @@ struct provenance {
     struct provenance_item items[PROVENANCE_MAX];
 };
 
-/* 1: the same machine, by its host name, CPU and cores; 0: another; -1: one of
- * the two is NULL, so nobody knows. */
+/* 1: the same machine, by its identity (of runs without one, its host's name), CPU and
+ * cores, and kind of core; 0: another; -1: one of the two is NULL, so nobody knows. */
 int provenance_same_machine(const json_t *base, const json_t *other);
+
+/* By what two machines are not the same, value beside value: "host (a -> b), CPU (c ->
+ * d)". Empty when they are. */
+void provenance_machines(const json_t *base, const json_t *other, char *text, size_t size);
 
 /* Lists what differs. Nothing when one of the two is NULL. `base_allocator`
  * and `other_allocator`: the allocators that are compared with each other, or

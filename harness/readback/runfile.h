@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { RUNFILE_ERROR_MAX = 512, RUNFILE_SCHEMA = 1, RUNFILE_ROWS_MAX = 1000000 };
+enum { RUNFILE_ERROR_MAX = 1024, RUNFILE_SCHEMA = 1, RUNFILE_ROWS_MAX = 1000000 };
 
 /* What one worker that counts (worker_result_is_usable) says about a row. */
 struct runfile_result {

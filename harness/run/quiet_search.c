@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "quiet_search.h"
 
+#include "harness/machine/core_kind.h"
 #include "harness/machine/facts.h"
 #include "harness/sampling/quiet_state.h"
 
@@ -27,8 +28,16 @@ __attribute__((format(printf, 2, 3))) static void remark(struct quiet_search *se
 /* Whether a state is stored. What is refused is told. */
 static int load(struct quiet_search *search, unsigned cpu)
 {
-    char host[128];
-    facts_host_name(host, sizeof host);
+    char host[128], kind[256];
+    const struct machine *machine = search->machine;
+    hwloc_obj_t pu = hwloc_get_pu_obj_by_os_index(machine->topology, cpu);
+    facts_machine_identity(host, sizeof host - 16);
+    if (!host[0])
+        facts_host_name(host, sizeof host - 16);
+    core_kind_describe(machine, pu, kind, sizeof kind);
+    size_t end = strlen(host);
+    if (kind[0])
+        snprintf(host + end, sizeof host - end, "-kind%d", core_kind_of(machine, pu));
     facts_cpu_identity((int) cpu, search->cpu, sizeof search->cpu);
     if (quiet_state_path(host, search->file, sizeof search->file) != 0)
         search->file[0] = '\0';
@@ -70,7 +79,7 @@ static void tell_doubt(struct quiet_search *search, const struct run *run)
 int quiet_search_find(struct quiet_search *search, struct run *run)
 {
     struct quiet_state probed;
-    *search = (struct quiet_search){ 0 };
+    *search = (struct quiet_search){ .machine = run->pool->machine };
     int os = machine_os_index(run->pool->machine, run->settings.pu);
     unsigned cpu = os < 0 ? 0 : (unsigned) os;
     int known = load(search, cpu);

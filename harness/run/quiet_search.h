@@ -13,6 +13,7 @@
 #include <limits.h>
 
 struct quiet_search {
+    const struct machine *machine;
     char file[PATH_MAX];         /* where it is kept; empty: nowhere */
     char cpu[256];               /* whose it is */
     struct quiet_record record;  /* what was stored, and is */

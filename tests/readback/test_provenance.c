@@ -60,3 +60,52 @@ Test(provenance, two_builds_of_one_version_are_told_apart)
     cr_expect_str_eq(differences(a, b), "own file, by its SHA-256: aa -> bb; ");
     cr_expect_str_eq(differences(a, c), "", "a file that was not hashed may be the same");
 }
+
+static const char *machines(const char *base, const char *other, int *same)
+{
+    static char text[512];
+    json_t *a = json_loads(base, 0, NULL), *b = json_loads(other, 0, NULL);
+    cr_assert(a && b);
+    *same = provenance_same_machine(a, b);
+    provenance_machines(a, b, text, sizeof text);
+    json_decref(a);
+    json_decref(b);
+    return text;
+}
+
+Test(provenance, a_renamed_host_is_the_same_machine)
+{
+    int same;
+    cr_expect_str_eq(machines("{\"machine\": {\"host\": \"a\", \"identity\": \"i\"}}",
+                              "{\"machine\": {\"host\": \"b\", \"identity\": \"i\"}}", &same),
+                     "");
+    cr_expect_eq(same, 1);
+    cr_expect_str_eq(differences("{\"machine\": {\"host\": \"a\", \"identity\": \"i\"}}",
+                                 "{\"machine\": {\"host\": \"b\", \"identity\": \"i\"}}"),
+                     "host: a -> b; ");
+}
+
+Test(provenance, other_machines_are_told_value_beside_value)
+{
+    int same;
+    cr_expect_str_eq(machines("{\"machine\": {\"host\": \"a\", \"cpu\": {\"name\": \"X\"}}}",
+                              "{\"machine\": {\"host\": \"b\", \"cpu\": {\"name\": \"Y\"}}}",
+                              &same),
+                     "host (a -> b), CPU (X -> Y)");
+    cr_expect_eq(same, 0);
+    cr_expect_str_eq(machines("{\"machine\": {\"host\": \"a\", \"identity\": \"i\"}}",
+                              "{\"machine\": {\"host\": \"a\", \"identity\": \"j\"}}", &same),
+                     "identity (i -> j)");
+    cr_expect_eq(same, 0);
+}
+
+Test(provenance, kinds_of_core_are_machines_of_their_own)
+{
+    int same;
+    cr_expect_str_eq(
+        machines("{\"machine\": {\"measured_on\": {\"core_kind\": \"CoreType=IntelCore\"}}}",
+                 "{\"machine\": {\"measured_on\": {\"core_kind\": \"CoreType=IntelAtom\"}}}",
+                 &same),
+        "kind of core (CoreType=IntelCore -> CoreType=IntelAtom)");
+    cr_expect_eq(same, 0);
+}

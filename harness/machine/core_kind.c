@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+#include "core_kind.h"
+
+#include "cpuinfo.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { TEXT_MAX = 256 };
+
+/* Infos that say how fast a core may be, not what it is. */
+static int is_speed(const char *name)
+{
+    return strncmp(name, "Frequency", 9) == 0 || strcmp(name, "LinuxCapacity") == 0;
+}
+
+__attribute__((format(printf, 3, 4))) static void append(char *text, size_t size,
+                                                         const char *format, ...)
+{
+    size_t length = strlen(text);
+    va_list arguments;
+    if (length > 0 && length + 2 < size) {
+        memcpy(text + length, ", ", 3);
+        length += 2;
+    }
+    va_start(arguments, format);
+    vsnprintf(text + length, size - length, format, arguments);
+    va_end(arguments);
+}
+
+static void append_caches(hwloc_obj_t pu, char *text, size_t size)
+{
+    for (hwloc_obj_t o = pu; o; o = o->parent)
+        if (o->type == HWLOC_OBJ_L1CACHE || o->type == HWLOC_OBJ_L2CACHE)
+            append(text, size, "%s %llu KiB", o->type == HWLOC_OBJ_L1CACHE ? "L1d" : "L2",
+                   (unsigned long long) o->attr->cache.size / 1024);
+}
+
+/* Arm's part number, which an x86 CPU has not. */
+static void append_part(hwloc_obj_t pu, char *text, size_t size)
+{
+    char part[32];
+    cpuinfo_value("/proc/cpuinfo", (int) pu->os_index, "CPU part", part, sizeof part);
+    if (part[0])
+        append(text, size, "part %s", part);
+}
+
+/* What the PUs of hwloc's kind number `kind` are. Without any info somebody has declared
+ * that kind, and it stays one of its own. */
+static void describe(const struct machine *machine, int kind, char text[TEXT_MAX])
+{
+    hwloc_topology_t t = machine->topology;
+    hwloc_bitmap_t set = hwloc_bitmap_alloc();
+    struct hwloc_info_s *infos = NULL;
+    unsigned count = 0;
+    text[0] = '\0';
+    if (set && hwloc_cpukinds_get_info(t, (unsigned) kind, set, NULL, &count, &infos, 0) == 0) {
+        for (unsigned i = 0; i < count; i++)
+            if (!is_speed(infos[i].name))
+                append(text, TEXT_MAX, "%s=%s", infos[i].name, infos[i].value);
+        if (count == 0)
+            append(text, TEXT_MAX, "kind %d", kind);
+        hwloc_obj_t pu = hwloc_get_next_obj_covering_cpuset_by_type(t, set, HWLOC_OBJ_PU, NULL);
+        if (pu && hwloc_topology_is_thissystem(t))
+            append_part(pu, text, TEXT_MAX);
+        if (pu)
+            append_caches(pu, text, TEXT_MAX);
+    }
+    hwloc_bitmap_free(set);
+}
+
+/* hwloc ranks its kinds: the strongest among those that are alike is the number of all. */
+int core_kind_of(const struct machine *machine, hwloc_obj_t pu)
+{
+    char mine[TEXT_MAX], other[TEXT_MAX];
+    int count = hwloc_cpukinds_get_nr(machine->topology, 0);
+    int kind = count > 0 ? hwloc_cpukinds_get_by_cpuset(machine->topology, pu->cpuset, 0) : -1;
+    if (kind < 0)
+        return -1;
+    describe(machine, kind, mine);
+    for (int k = count - 1; k > kind; k--) {
+        describe(machine, k, other);
+        if (strcmp(mine, other) == 0)
+            return k;
+    }
+    return kind;
+}
+
+void core_kind_describe(const struct machine *machine, hwloc_obj_t pu, char *text, size_t size)
+{
+    char mine[TEXT_MAX], other[TEXT_MAX];
+    int count = hwloc_cpukinds_get_nr(machine->topology, 0);
+    int kind = count > 1 ? hwloc_cpukinds_get_by_cpuset(machine->topology, pu->cpuset, 0) : -1;
+    text[0] = '\0';
+    if (kind < 0)
+        return;
+    describe(machine, kind, mine);
+    for (int k = 0; k < count && !text[0]; k++) {
+        describe(machine, k, other);
+        if (strcmp(mine, other) != 0)
+            snprintf(text, size, "%s", mine);
+    }
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Machines that were made up, with written-down answers: which kind a core is, where to
+ * measure, who stands in, who is a partner.
+ */
+#include "harness/machine/core_kind.h"
+#include "harness/machine/partner.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct machine machine;
+
+static void make(const char *description)
+{
+    cr_assert_eq(hwloc_topology_init(&machine.topology), 0);
+    cr_assert_eq(hwloc_topology_set_synthetic(machine.topology, description), 0);
+    cr_assert_eq(hwloc_topology_load(machine.topology), 0);
+    machine.allowed = hwloc_bitmap_dup(hwloc_topology_get_allowed_cpuset(machine.topology));
+}
+
+static void forget(void)
+{
+    machine_close(&machine);
+}
+
+TestSuite(core_kind, .fini = forget);
+
+/* Declares the PUs first...last to be of a kind with one info. */
+static void declare(unsigned first, int last, int efficiency, const char *name, const char *value)
+{
+    hwloc_bitmap_t set = hwloc_bitmap_alloc();
+    struct hwloc_info_s info = { (char *) name, (char *) value };
+    hwloc_bitmap_set_range(set, first, last);
+    cr_assert_eq(hwloc_cpukinds_register(machine.topology, set, efficiency, 1, &info, 0), 0);
+    hwloc_bitmap_free(set);
+}
+
+static int kind(unsigned pu)
+{
+    return core_kind_of(&machine, hwloc_get_obj_by_type(machine.topology, HWLOC_OBJ_PU, pu));
+}
+
+static const char *description(unsigned pu)
+{
+    static char text[256];
+    core_kind_describe(&machine, hwloc_get_obj_by_type(machine.topology, HWLOC_OBJ_PU, pu), text,
+                       sizeof text);
+    return text;
+}
+
+static unsigned chosen(void)
+{
+    unsigned pu = 9999;
+    cr_assert_eq(machine_choose(&machine, MACHINE_AUTO, 0, &pu), 0);
+    return pu;
+}
+
+static size_t stand_ins(unsigned pu)
+{
+    unsigned pus[MACHINE_STAND_INS_MOST];
+    return machine_stand_ins(&machine, pu, pus);
+}
+
+Test(core_kind, cores_of_one_kind_have_nothing_to_tell)
+{
+    make("package:1 l3:1 core:4 pu:2");
+    cr_expect_str_eq(description(3), "");
+    cr_expect_eq(kind(0), kind(7));
+    cr_expect_eq(stand_ins(2), 3);
+}
+
+/* Preferred cores: up to one kind of hwloc's for each core. */
+Test(core_kind, the_top_frequency_alone_makes_no_kind)
+{
+    make("package:1 l3:1 core:4 pu:1");
+    declare(0, 0, 0, "FrequencyMaxMHz", "4500");
+    declare(1, 1, 1, "FrequencyMaxMHz", "4700");
+    declare(2, 2, 2, "FrequencyMaxMHz", "4900");
+    declare(3, 3, 3, "FrequencyMaxMHz", "5100");
+    cr_expect_eq(kind(0), kind(3));
+    cr_expect_str_eq(description(0), "");
+    cr_expect_eq(stand_ins(3), 3);
+    cr_expect_eq(partner_find(&machine, 3, PARTNER_NONE).pu, 1, "not the core of PU 0");
+}
+
+/* Performance and efficiency cores. */
+Test(core_kind, a_core_type_makes_a_kind)
+{
+    make("package:1 l3:1 core:6 pu:1");
+    declare(0, 3, 0, "CoreType", "IntelAtom");
+    declare(4, 5, 1, "CoreType", "IntelCore");
+    cr_expect_lt(kind(0), kind(5));
+    cr_expect_eq(kind(4), kind(5));
+    cr_expect_not_null(strstr(description(0), "CoreType=IntelAtom"), "%s", description(0));
+    cr_expect_not_null(strstr(description(4), "CoreType=IntelCore"), "%s", description(4));
+    cr_expect_geq(chosen(), 4, "the strong kind");
+    cr_expect_eq(stand_ins(4), 1);
+    cr_expect_eq(stand_ins(1), 3);
+}
+
+/* big.LITTLE where clusters differ by their caches and speed. */
+Test(core_kind, caches_make_a_kind)
+{
+    make("package:1 l2:2(size=524288) core:2 pu:1");
+    hwloc_obj_t big = hwloc_get_obj_by_type(machine.topology, HWLOC_OBJ_L2CACHE, 1);
+    big->attr->cache.size = 2 << 20;
+    declare(0, 1, 0, "LinuxCapacity", "446");
+    declare(2, 3, 1, "LinuxCapacity", "1024");
+    cr_expect_lt(kind(0), kind(2));
+    cr_expect_not_null(strstr(description(2), "L2 2048 KiB"), "%s", description(2));
+    cr_expect_geq(chosen(), 2);
+    cr_expect_eq(stand_ins(2), 1);
+}
+
+Test(core_kind, without_an_l3_the_package_says_who_is_alike)
+{
+    make("package:2 core:2 pu:1");
+    cr_expect_eq(stand_ins(0), 1);
+    cr_expect_eq(partner_find(&machine, 0, PARTNER_NONE).place, PARTNER_SAME_SOCKET);
+    cr_expect_eq(partner_find(&machine, 0, PARTNER_OTHER_NODE).pu, 2);
+}
+
+Test(core_kind, offline_and_forbidden_cpus_are_no_places)
+{
+    unsigned pu;
+    make("package:1 l3:1 core:4 pu:2");
+    hwloc_bitmap_clr_range(machine.allowed, 0, 5);
+    cr_expect_geq(chosen(), 6);
+    cr_expect_eq(stand_ins(6), 0, "its sibling is no stand-in");
+    cr_expect_eq(machine_choose(&machine, MACHINE_PU, 0, &pu), -EACCES);
+    cr_expect_eq(partner_find(&machine, 6, PARTNER_NONE).place, PARTNER_SIBLING);
+}
+
+Test(core_kind, a_cpuset_without_pu_0_has_its_own_first)
+{
+    make("package:1 l3:2 core:2 pu:1");
+    hwloc_bitmap_clr(machine.allowed, 0);
+    cr_expect_neq(chosen(), 0);
+    cr_expect_eq(stand_ins(1), 0, "the other core of its L3 is forbidden");
+    cr_expect_eq(stand_ins(2), 1);
+    cr_expect_eq(machine_pus(&machine), 3);
+}
+
+Test(core_kind, four_thousand_pus)
+{
+    make("package:16 l3:8 core:16 pu:2");
+    cr_expect_eq(machine_pus(&machine), 4096);
+    cr_expect_eq(stand_ins(4094), MACHINE_STAND_INS_MOST);
+    cr_expect_eq(partner_find(&machine, 4095, PARTNER_NONE).place, PARTNER_SAME_L3);
+    cr_expect_eq(partner_find(&machine, 4095, PARTNER_SIBLING).pu, 4094);
+}
+
+/* A second node whose memory is not there: its PUs have an empty nodeset. */
+Test(core_kind, a_node_without_memory_hides_no_partner_of_its_socket)
+{
+    make("package:1 l3:4 core:2 pu:1");
+    for (unsigned pu = 4; pu < 8; pu++) {
+        hwloc_obj_t object = hwloc_get_obj_by_type(machine.topology, HWLOC_OBJ_PU, pu);
+        hwloc_bitmap_zero(object->nodeset);
+    }
+    struct partner partner = partner_find(&machine, 4, PARTNER_SAME_SOCKET);
+    cr_expect_eq(partner.place, PARTNER_SAME_SOCKET);
+    cr_expect_eq(partner_find(&machine, 4, PARTNER_OTHER_NODE).place, PARTNER_NONE);
+    cr_expect_eq(partner_find(&machine, 0, PARTNER_OTHER_NODE).place, PARTNER_NONE);
+}
+
+Test(core_kind, two_nodes_of_one_socket_are_two_places)
+{
+    make("package:1 numa:2 l3:1 core:2 pu:1");
+    cr_expect_eq(partner_find(&machine, 1, PARTNER_SAME_L3).pu, 0);
+    cr_expect_eq(partner_find(&machine, 1, PARTNER_OTHER_NODE).place, PARTNER_OTHER_NODE);
+    cr_expect_eq(partner_find(&machine, 1, PARTNER_SAME_SOCKET).place, PARTNER_NONE);
+}
+
+Test(core_kind, one_pu_is_alone)
+{
+    make("package:1 core:1 pu:1");
+    cr_expect_eq(chosen(), 0);
+    cr_expect_eq(stand_ins(0), 0);
+    cr_expect_eq(partner_find(&machine, 0, PARTNER_NONE).place, PARTNER_NONE);
+}
+
+/* What the environment says of another machine is not this one's. */
+Test(core_kind, a_made_up_machine_is_not_measured_on)
+{
+    char why[256];
+    setenv("HWLOC_SYNTHETIC", "package:1 core:64 pu:1", 1);
+    cr_assert_eq(machine_open(&machine), 0);
+    cr_expect_eq(machine_verify(&machine, why, sizeof why), -EXDEV);
+    cr_expect_not_null(strstr(why, "unset HWLOC_SYNTHETIC"), "%s", why);
+    machine_close(&machine);
+    unsetenv("HWLOC_SYNTHETIC");
+    cr_assert_eq(machine_open(&machine), 0);
+    cr_expect_eq(machine_verify(&machine, why, sizeof why), 0, "%s", why);
+}
