@@ -70,7 +70,7 @@ static int open_examination(struct checking *e)
         return error;
     error = worker_pool_open(&e->pool, &e->machine, e->program);
     if (error)
-        complain("no memory to share with workers: %s", strerror(-error));
+        complain("no workers can be prepared: %s", e->pool.error);
     return error;
 }
 

@@ -52,8 +52,11 @@ struct session {
     char valgrind[PATH_MAX];    /* empty: not asked for */
     char folder[PATH_MAX - 32]; /* of this run's files */
     char shown[PATH_MAX];       /* the name that the screen calls it by */
+    int reserve_fd;             /* space on the disk for machine.json; negative: none */
     int write_errno;
 };
+
+enum { RESERVE = 64 << 10 }; /* several times what machine.json takes */
 
 static volatile sig_atomic_t stop;
 
@@ -169,7 +172,7 @@ static int open_session(struct session *s)
     }
     error = worker_pool_open(&s->pool, &s->machine, s->program = strdup(program));
     if (error) {
-        complain("no memory to share with workers: %s", strerror(-error));
+        complain("no workers can be prepared: %s", s->pool.error);
         return error;
     }
     error = worker_pool_ask(&s->pool, s->options.environment);
@@ -210,6 +213,7 @@ static int make_files(struct session *s)
         error = run_folder_open_samples(s->folder, &s->run);
     if (!error && s->options.against)
         error = against_make_files(&s->against, s->folder);
+    s->reserve_fd = error ? -1 : files_reserve(s->folder, RESERVE);
     if (error == -EEXIST)
         complain("'%s' already holds a run; choose another folder for --output", s->folder);
     else if (error)
@@ -226,13 +230,14 @@ static void record_check(struct session *s)
     s->record.check = check_json(&check);
 }
 
+/* machine.json comes last: its "state" says whether the other two are all there is. */
 static void write_files(struct session *s, int interrupted)
 {
     char path[PATH_MAX];
     record_check(s);
-    int error = case_table_write(&s->run, path_in(s, "comparison.csv", path), interrupted);
-    if (!error)
-        error = machine_json_write(&s->record, path_in(s, "machine.json", path));
+    int table = case_table_write(&s->run, path_in(s, "comparison.csv", path), interrupted);
+    int record = machine_json_write(&s->record, path_in(s, "machine.json", path));
+    int error = table ? table : record;
     if (!error && s->options.against)
         error = against_write_files(&s->against, &s->record, interrupted);
     if (error)
@@ -426,13 +431,15 @@ static int run_session(struct session *s)
     int error = measure(s);
     int interrupted = error == -EINTR;
     s->record.state = error ? RECORD_PARTIAL : RECORD_COMPLETE;
+    if (s->reserve_fd >= 0)
+        close(s->reserve_fd);
     write_files(s, error != 0);
     if (!error)
         keep_spreads(s);
     name_shown(s);
     finish(s, interrupted);
     if (error && !interrupted && !s->write_errno)
-        complain("the run ended early: %s", strerror(-error));
+        complain("the run ended early: %s", s->run.ending[0] ? s->run.ending : strerror(-error));
     return !error && !s->write_errno && is_complete(s) ? EXIT_FINE : EXIT_NOT_MEASURED;
 }
 

@@ -108,10 +108,26 @@ int csv_end(struct csv_row *row)
     return row->overflow ? -EOVERFLOW : 0;
 }
 
+/* Takes back the part of a row that was written. What cannot be cut, such as a
+ * pipe, stays. */
+static int cut_back(int fd, size_t written, int error)
+{
+    off_t end = lseek(fd, 0, SEEK_CUR);
+    if (written > 0 && end >= (off_t) written && ftruncate(fd, end - (off_t) written) == 0)
+        lseek(fd, end - (off_t) written, SEEK_SET);
+    return -error;
+}
+
 int csv_write(const struct csv_row *row, int fd)
 {
-    ssize_t written = write(fd, row->text, row->length);
-    if (written < 0)
-        return -errno;
-    return (size_t) written == row->length ? 0 : -EIO;
+    size_t written = 0;
+    while (written < row->length) {
+        ssize_t more = write(fd, row->text + written, row->length - written);
+        if (more < 0 && errno == EINTR)
+            continue;
+        if (more <= 0)
+            return cut_back(fd, written, more < 0 ? errno : EIO);
+        written += (size_t) more;
+    }
+    return 0;
 }

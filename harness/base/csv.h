@@ -33,8 +33,9 @@ void csv_integer(struct csv_row *row, uint64_t number);
 /* Ends the line. 0 or -EOVERFLOW. */
 int csv_end(struct csv_row *row);
 
-/* Writes the row with one write(2), so that a kill cannot leave half of it.
- * 0, or a negative errno such as -ENOSPC; a short write is -EIO. */
+/* Writes the row at the end of a file, with one write(2), so that a kill cannot leave
+ * half of it. 0, or a negative errno such as -ENOSPC: then what was written of the row
+ * is cut off again, so that the file has whole rows only. */
 int csv_write(const struct csv_row *row, int fd);
 
 #endif

@@ -2,6 +2,7 @@
 #include "files.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -70,4 +71,16 @@ int files_read_line(const char *path, char *line, size_t size)
     if (!error)
         line[strcspn(line, "\n")] = '\0';
     return error;
+}
+
+int files_reserve(const char *folder, size_t size)
+{
+    int fd = open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return -errno;
+    int error = posix_fallocate(fd, 0, (off_t) size);
+    if (!error)
+        return fd;
+    close(fd);
+    return -error;
 }

@@ -21,4 +21,9 @@ int files_hash(const char *path, uint64_t *hash);
 /* First line of a small text file, without its line end; -ENOENT and others. */
 int files_read_line(const char *path, char *line, size_t size);
 
+/* Keeps `size` bytes of the disk that `folder` is on for what must be written when it
+ * is full: closing the descriptor gives them free. Nothing of it is seen in the folder.
+ * The descriptor, or a negative errno. */
+int files_reserve(const char *folder, size_t size);
+
 #endif

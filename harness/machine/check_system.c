@@ -4,6 +4,7 @@
  */
 #include "check.h"
 #include "harness/base/knob.h"
+#include "limit.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -126,6 +127,8 @@ static void check_cpuset(struct check *check, const struct check_scope *scope)
     struct finding *f = check_add(check, "cpuset");
     if (mine == 0)
         snprintf(f->read, sizeof f->read, "unknown");
+    else if (all == 0)
+        snprintf(f->read, sizeof f->read, "%d CPUs allowed: %s", mine, allowed);
     else
         snprintf(f->read, sizeof f->read, "%d of %d CPUs allowed: %s", mine, all, allowed);
     snprintf(f->effect, sizeof f->effect,
@@ -137,29 +140,31 @@ static void check_cpuset(struct check *check, const struct check_scope *scope)
         snprintf(f->fix, sizeof f->fix, "allow a second CPU: sudo taskset -apc %s $$", online);
 }
 
-/* cgroup v2's cpu.max, "QUOTA PERIOD" or "max PERIOD", of this process's group
- * and of those above it; seen from inside a container its own is the root. Of
- * v1 only that root is read: outside of containers nobody sets it. */
+/* Version 1's quota as version 2 has it. */
+static int read_old_quota(const struct limit_group *group, char *quota, size_t size)
+{
+    char us[32], period[32];
+    if (limit_group_read(group, "cpu.cfs_quota_us", us, sizeof us) != 0 ||
+        strtol(us, NULL, 10) <= 0)
+        return 0;
+    int known = limit_group_read(group, "cpu.cfs_period_us", period, sizeof period) == 0;
+    return snprintf(quota, size, "%s %s", us, known ? period : "100000") > 0;
+}
+
+/* "QUOTA PERIOD" of this process's cgroup or of the nearest above that has one. */
 static int find_quota(const char *root, char *quota, size_t size)
 {
-    char group[LIST_MAX];
-    long old = knob_number(root, -1, "/sys/fs/cgroup/cpu/cpu.cfs_quota_us");
-    if (old > 0) {
-        snprintf(quota, size, "%ld %ld", old,
-                 knob_number(root, 100000, "/sys/fs/cgroup/cpu/cpu.cfs_period_us"));
-        return 1;
-    }
-    if (!find_line(root, "/proc/self/cgroup", "0::", group, sizeof group))
-        return 0;
-    for (;;) {
-        if (knob_read(root, quota, size, "/sys/fs/cgroup%s/cpu.max", group) == 0 &&
+    struct limit_group group;
+    if (limit_group_open(&group, root, "cpu") != 0)
+        group = (struct limit_group){ .root = root, .mount = "/sys/fs/cgroup/cpu" };
+    do {
+        if (group.is_v2 && limit_group_read(&group, "cpu.max", quota, size) == 0 &&
             strncmp(quota, "max", 3) != 0)
             return 1;
-        char *slash = strrchr(group, '/');
-        if (!slash)
-            return 0;
-        *slash = '\0';
-    }
+        if (!group.is_v2 && read_old_quota(&group, quota, size))
+            return 1;
+    } while (limit_group_up(&group));
+    return 0;
 }
 
 static void check_quota(struct check *check, const struct check_scope *scope)

@@ -95,6 +95,8 @@ void case_table_note(const struct run *run, const struct run_case *c, int interr
     out[0] = '\0';
     if (c->failure[0])
         add(out, size, "%s", c->failure);
+    else if (counting < least && run->ending[0])
+        add(out, size, "ended early: %zu of %zu workers (%s)", counting, least, run->ending);
     else if (counting < least && interrupted)
         add(out, size, "interrupted: %zu of %zu workers", counting, least);
     else if (counting < least && c->result_count >= least)
@@ -108,6 +110,9 @@ void case_table_note(const struct run *run, const struct run_case *c, int interr
         add(out, size, "mean over %d collections", collections);
     else if (collections >= 0)
         add(out, size, "mean over %d collections, %d are needed", collections, COLLECTIONS_LEAST);
+    if (c->killed > 0 && !c->failure[0])
+        add(out, size, "killed from outside and tried again: %u of %zu workers", c->killed,
+            c->killed + c->result_count);
     if (c->unsteady > 0)
         add(out, size, "no steady state in %u of %zu workers", c->unsteady, c->result_count);
     if (c->scenario->peer && run_partner(run, c)->place != PARTNER_NONE)

@@ -86,7 +86,8 @@ int quiet_search_find(struct quiet_search *search, struct run *run)
     int found = run_probe(run->pool, &run->settings, !known, &probed);
     if (found < 0) {
         if (found != -EINTR)
-            remark(search, "the core cannot be probed: %s", run->pool->report->error);
+            remark(search, "the core cannot be probed: %s",
+                   run->pool->report->error[0] ? run->pool->report->error : strerror(-found));
         return found;
     }
     const struct quiet_state *stored = &search->record.state;

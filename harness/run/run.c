@@ -70,15 +70,19 @@ static int time_case(struct run *run, size_t index)
     for (int i = 0; i < count && !error; i++) {
         struct run *side = sides[(first + i) % count];
         error = run_time_case(side, &side->cases[index]);
+        if (error && side->ending[0])
+            memmove(run->ending, side->ending, sizeof run->ending);
         for (int k = 0; k < count; k++) /* what is quiet is known to both */
             sides[k]->quiet_state = side->quiet_state;
     }
     return error;
 }
 
-static int has_failed(const struct run *run, size_t index)
+/* Whether a case gets no more workers. */
+static int is_closed(const struct run *run, size_t index)
 {
-    return run->cases[index].failure[0] || (run->against && run->against->cases[index].failure[0]);
+    const struct run_case *c = &run->cases[index];
+    return c->failure[0] || c->given_up || (run->against && is_closed(run->against, index));
 }
 
 /* One worker for each of the `n` chosen cases, in random order. 1: the budget
@@ -90,7 +94,7 @@ static int run_round(struct run *run, enum run_phase phase, size_t *chosen, size
         struct run_case *c = &run->cases[chosen[i]];
         if (seconds_left(run, budget) <= 0)
             return 1;
-        if (has_failed(run, chosen[i]))
+        if (is_closed(run, chosen[i]))
             continue;
         tell(run, phase, c);
         int error = time_case(run, chosen[i]);
@@ -169,7 +173,7 @@ static size_t choose_needy(const struct run *run, enum case_rank last,
     size_t n = 0;
     for (size_t i = 0; i < run->case_count; i++) {
         const struct run_case *c = &run->cases[i];
-        if (has_failed(run, i) || c->scenario->instances || c->rank > last ||
+        if (is_closed(run, i) || c->scenario->instances || c->rank > last ||
             c->result_count >= WORKERS_MOST)
             continue;
         double needed = need_of(run, c);

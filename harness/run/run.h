@@ -52,6 +52,8 @@ struct run_case {
     unsigned turns_total, turns_kept;
     double spent_s;    /* by its timed workers, each from start to end */
     unsigned unsteady; /* workers whose warm-up never ended */
+    unsigned killed;   /* workers that were killed from outside, and tried again */
+    int given_up;      /* its workers are killed or fail: it gets no more */
 };
 
 struct run_settings {
@@ -99,6 +101,8 @@ struct run {
                             worker; NULL: none. Not closed by run_close */
     int samples_fd;      /* open for appending: a row for each turn; -1: none */
     int samples_errno;   /* why a row could not be written; 0: all were */
+    long samples_start;  /* where the rows of the worker under way begin; -1: unknown */
+    char ending[WORKER_ERROR_MAX]; /* why the run ended early; empty: it did not, or was stopped */
     struct rng *rng;
     double started_s;
     double lost_s; /* by workers that failed: not the other cases' fault */
@@ -118,8 +122,8 @@ struct run {
 int run_probe(struct worker_pool *pool, const struct run_settings *settings, int patient,
               struct quiet_state *state);
 
-/* Measures. 0; -EINTR: stopped, what was measured is there; -EIO: samples
- * could not be written, see samples_errno. Cases that fail do not fail the run.
+/* Measures. 0; -EINTR: stopped, what was measured is there; another negative errno: it
+ * ended early, run->ending says why. Cases that fail do not fail the run.
  *
  * Rows of samples.csv are written while a worker runs, ten times a second, by
  * the parent on another core: a worker that dies loses only the turn that it

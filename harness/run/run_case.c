@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
     PROBE_WORKERS = 10, /* at most, until one saw a quiet core */
@@ -27,7 +28,8 @@ int run_probe(struct worker_pool *pool, const struct run_settings *settings, int
     size_t places = 1 + settings->stand_in_count;
     size_t most = patient ? PROBE_WORKERS : places, least = patient ? places : 1;
     int error = 0, found = 0;
-    for (size_t i = 0; i < most && !(found && i >= least) && !error; i++) {
+    size_t probed = 0;
+    for (size_t i = 0; i < most && !(found && i >= least); i++) {
         const struct worker_report *report = pool->report;
         *pool->plan = (struct worker_plan){ .job = WORKER_PROBE,
                                             .pus = { place(settings, i % places) },
@@ -35,12 +37,16 @@ int run_probe(struct worker_pool *pool, const struct run_settings *settings, int
                                             .limits = { .hard_s = 0.1 } };
         worker_plan_allocator(pool->plan, &allocators[0]);
         error = worker_pool_run(pool);
-        if (i == 0 || report->was_quiet > found ||
+        if (error == -ECHILD)
+            continue; /* a PU that went offline, say; the next one may do */
+        if (error)
+            return error;
+        if (probed++ == 0 || report->was_quiet > found ||
             (report->was_quiet == found && probe_is_better(report->probed.cycles_per_slot, state)))
             *state = report->probed;
         found |= report->was_quiet;
     }
-    return error ? error : found;
+    return probed > 0 ? found : error;
 }
 
 const struct partner *run_partner(const struct run *run, const struct run_case *c)
@@ -48,12 +54,12 @@ const struct partner *run_partner(const struct run *run, const struct run_case *
     return &run->settings.partners[c->scenario->peer_place];
 }
 
-/* Timed workers may go where it is quiet, beginning with where the last one was;
- * but the partner of a peer is one of `pu`. */
+/* Timed workers may go where it is quiet, beginning with where the last one was; others
+ * only where the first place is gone. The partner of a peer is one of `pu`. */
 static void plan_pus(const struct run *run, const struct run_case *c, struct worker_plan *plan)
 {
     const struct run_settings *s = &run->settings;
-    int free = plan->job == WORKER_TIME && !c->scenario->peer;
+    int free = !c->scenario->peer;
     plan->pu_count = free ? 1 + s->stand_in_count : 1;
     plan->find_quiet_s = plan->job == WORKER_TIME ? s->effort->limits.hard_s / 3 : 0;
     for (size_t i = 0; i < plan->pu_count; i++) {
@@ -128,10 +134,43 @@ static void on_tick(void *context)
         run->watch(run, run->context);
 }
 
+/* The rows of a worker that was killed go: another one gets its number. */
+static void on_again(void *context)
+{
+    struct run *run = context;
+    run->written = 0;
+    if (run->timed && run->samples_fd >= 0 && run->samples_start >= 0)
+        run->samples_errno = ftruncate(run->samples_fd, run->samples_start) == 0 ? 0 : errno;
+    if (run->timed)
+        run->timed->killed++;
+}
+
 void run_watch_worker(struct run *run)
 {
     run->pool->tick = on_tick;
+    run->pool->again = on_again;
     run->pool->context = run;
+}
+
+/* What a worker that went wrong means for its case. A case whose workers are killed
+ * from outside one after the other keeps the figures that it has. */
+static void give_up(struct run *run, struct run_case *c, int error)
+{
+    c->given_up = 1;
+    if (error == -ECANCELED)
+        on_again(run);
+    if (error != -ECANCELED || run_workers(run, c) < WORKERS_LEAST)
+        snprintf(c->failure, sizeof c->failure, "%s", run->pool->report->error);
+}
+
+int run_worker(struct run *run)
+{
+    double paused = run->pool->paused_s;
+    int error = worker_pool_run(run->pool);
+    run->lost_s += run->pool->paused_s - paused;
+    if (error && error != -EINTR && error != -ETIMEDOUT && error != -ECHILD && error != -ECANCELED)
+        snprintf(run->ending, sizeof run->ending, "%s", run->pool->report->error);
+    return error;
 }
 
 int run_one_worker(struct run *run, struct run_case *c, enum worker_job job, size_t variant)
@@ -140,18 +179,22 @@ int run_one_worker(struct run *run, struct run_case *c, enum worker_job job, siz
     if (run->program)
         run->pool->program = run->program;
     run_watch_worker(run);
-    double start = clock_seconds();
+    double start = clock_seconds(), lost = run->lost_s;
     run->timed = job == WORKER_TIME ? c : NULL;
     run->written = 0;
-    int error = worker_pool_run(run->pool);
-    write_turns(run);
-    if (run->samples_errno)
+    run->samples_start = run->samples_fd >= 0 ? lseek(run->samples_fd, 0, SEEK_END) : -1;
+    int error = run_worker(run);
+    if (error != -ECANCELED)
+        write_turns(run);
+    if (run->samples_errno) {
+        snprintf(run->ending, sizeof run->ending, "samples.csv: %s", strerror(run->samples_errno));
         return -EIO;
-    if (error == -EINTR)
+    }
+    if (error == -EINTR || run->ending[0])
         return error;
     if (error) {
-        snprintf(c->failure, sizeof c->failure, "%s", run->pool->report->error);
-        run->lost_s += clock_seconds() - start;
+        give_up(run, c, error);
+        run->lost_s = lost + clock_seconds() - start;
     }
     return 0;
 }
@@ -181,7 +224,7 @@ int run_time_case(struct run *run, struct run_case *c)
     int error = run_one_worker(run, c, WORKER_TIME, 0);
     c->spent_s += clock_seconds() - start;
     run->progress.done++;
-    if (error || c->failure[0])
+    if (error || c->failure[0] || c->given_up)
         return error;
     struct worker_result *results = realloc(c->results, (c->result_count + 1) * sizeof *results);
     if (!results)

@@ -64,8 +64,8 @@ int run_simulate(struct run *run, struct run_case *c)
     run_plan(run, c, WORKER_CALLGRIND, 0);
     run->pool->plan->limits.hard_s = SIMULATION_S;
     run->timed = NULL;
-    int error = worker_pool_run(run->pool);
-    if (error == -EINTR)
+    int error = run_worker(run);
+    if (error == -EINTR || run->ending[0])
         return error;
     if (!error) {
         error = callgrind_read(run->pool->dump_fd, c->ladder.count, report->counted_ops,

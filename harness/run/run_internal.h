@@ -12,8 +12,13 @@ enum { WORKERS_MOST = 200 }; /* of a case */
 /* Fills in the worker pool's plan for a case's next worker. */
 void run_plan(const struct run *run, const struct run_case *c, enum worker_job job, size_t variant);
 
-/* Runs a worker for a case. A worker that goes wrong fails its case; only a
- * stop (-EINTR) or samples that cannot be written (-EIO) end the run. */
+/* worker_pool_run; time in which somebody was stopped is not taken off the budget. An
+ * error that every other worker would meet, too, is in run->ending. */
+int run_worker(struct run *run);
+
+/* Runs a worker for a case. A worker that goes wrong fails its case; only these end the
+ * run: a stop (-EINTR), samples that cannot be written (-EIO), and that no worker can be
+ * started. */
 int run_one_worker(struct run *run, struct run_case *c, enum worker_job job, size_t variant);
 
 /* From now on what a worker has measured is written while it runs. */

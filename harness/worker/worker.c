@@ -42,6 +42,9 @@ static int bind_to(struct worker *w, size_t i)
 {
     int error = affinity_bind(w->plan->cpus[i]);
     w->report->pu = w->plan->pus[i];
+    if (error == -EXDEV || error == -EINVAL || error == -ENODEV)
+        return worker_fail(w, "pu:%u is offline or no longer in this process's cpuset",
+                           w->report->pu);
     return error ? worker_fail(w, "binding to pu:%u failed: %s", w->report->pu, strerror(-error))
                  : 0;
 }
@@ -57,20 +60,26 @@ static double quiet_share(const struct worker *w)
     return probes > 0 ? (double) quiet / probes : 0;
 }
 
-/* Tries the allowed PUs in turn until one looks quiet. On a shared host another guest
- * may occupy a core for seconds and then move on. Gives up after plan->find_quiet_s
- * and stays on the last one. */
+/* Tries the PUs of the plan in turn until one looks quiet; gives up after
+ * plan->find_quiet_s and stays where it is. On a shared host a neighbour may occupy a
+ * core for seconds, then move on. A PU that is offline, or that this process may no
+ * longer use, is passed over; it is a failure when that is so of all. */
 static int find_quiet_pu(struct worker *w)
 {
     const struct worker_plan *plan = w->plan;
     uint64_t end = clock_now() + (uint64_t) (plan->find_quiet_s * 1e9);
-    int status = 0;
-    for (size_t i = 0; !status; i++) {
-        status = bind_to(w, i % plan->pu_count);
+    size_t refused = 0;
+    for (size_t i = 0; refused < plan->pu_count; i++) {
+        if (bind_to(w, i % plan->pu_count) != 0) {
+            refused++;
+            continue;
+        }
+        refused = 0;
+        w->report->error[0] = '\0';
         if (clock_now() >= end || quiet_share(w) >= QUIET)
-            break;
+            return 0;
     }
-    return status;
+    return 1;
 }
 
 static int identify(struct worker *w)

@@ -99,15 +99,22 @@ struct worker_pool {
     struct worker_plan *plan;
     struct worker_report *report;
     const volatile sig_atomic_t *stop; /* when set, a running worker is killed */
-    double grace_s; /* beyond its plan's hard_s; then a worker counts as hung [10] */
+    double grace_s;  /* beyond its plan's hard_s; then a worker counts as hung [10] */
+    double paused_s; /* so far: the parent or a worker was stopped (SIGSTOP, a freezer) */
+    unsigned killed; /* workers so far that somebody else killed */
+    char error[WORKER_ERROR_MAX]; /* why worker_pool_open failed */
 
     /* Called about ten times a second while a worker runs; may be NULL. */
     void (*tick)(void *context);
+    /* Called when a worker was killed from outside and another is about to be started in
+     * its place: what the report holds does not count. May be NULL. */
+    void (*again)(void *context);
     void *context;
 };
 
-/* `machine` is exported to the workers; of this process's environment they have what
- * environment.h says. */
+/* `machine` names the places in plans; of this process's environment the workers have
+ * what environment.h says. After an error pool->error says which step failed and which
+ * limit did it. */
 int worker_pool_open(struct worker_pool *pool, const struct machine *machine, const char *program);
 void worker_pool_close(struct worker_pool *pool);
 
@@ -118,9 +125,15 @@ int worker_pool_ask(struct worker_pool *pool, char *const *variables);
 void worker_plan_allocator(struct worker_plan *plan, const struct allocator *allocator);
 
 /* Runs one worker on pool->plan and waits for it: 0 when pool->report is
- * finished. Otherwise the report's error says what happened, and: -EINTR the
- * stop flag was set; -ETIMEDOUT it hung and was killed; -ECHILD it crashed or
- * gave up. */
+ * finished. Otherwise the report's error says what happened, and:
+ *   -EINTR      the stop flag was set;
+ *   -ETIMEDOUT  the worker hung and was killed; time in which it or the parent was stopped
+ *               does not count;
+ *   -ECHILD     it crashed or gave up;
+ *   -ECANCELED  it and two more in its place were killed from outside;
+ *   any other   no worker could be started, though that was tried for two seconds: every
+ *               other worker would fail, too.
+ * Processes that a worker started are killed with it. */
 int worker_pool_run(struct worker_pool *pool);
 
 /* ---- the worker's side ---- */

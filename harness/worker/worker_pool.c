@@ -3,10 +3,11 @@
  * The parent's side of worker.h.
  */
 #include "harness/base/affinity.h"
-#include "harness/base/clock.h"
 #include "worker.h"
 
+#include "harness/base/clock.h"
 #include "harness/counters/callgrind.h"
+#include "harness/machine/limit.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,23 +20,29 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
     TICK_MS = 100,
     WORKER_STACK = 64 << 20, /* the largest value on a stack is 10 MiB */
     LOADER_TEXT = 4096,
+    KILLED_TRIES = 3, /* workers in a row that may be killed from outside */
+    START_TRIES = 20, /* to start a worker where a limit is reached for a moment */
+    START_WAIT_MS = 100,
 };
 
-static int make_file(const char *name, const void *content, size_t length)
+static const double PAUSE_S = 1; /* between two looks at a worker: somebody was stopped */
+
+static int make_file(const char *name, size_t length)
 {
     int fd = memfd_create(name, MFD_CLOEXEC);
     if (fd < 0)
         return -errno;
-    if (content ? write(fd, content, length) != (ssize_t) length
-                : ftruncate(fd, (off_t) length) != 0) {
+    if (ftruncate(fd, (off_t) length) != 0) {
+        int error = errno;
         close(fd);
-        return -EIO;
+        return -error;
     }
     return fd;
 }
@@ -49,29 +56,60 @@ static void find_worker(struct worker_pool *pool)
         snprintf(pool->worker_program, size, "%s", pool->program);
 }
 
-int worker_pool_open(struct worker_pool *pool, const struct machine *machine, const char *program)
+/* "STEP: why (which limit)". Gives `error` back. */
+static int explain_error(char text[WORKER_ERROR_MAX], const char *step, int error)
 {
-    *pool = (struct worker_pool){
-        .program = program, .machine = machine, .memory_fd = -1, .dump_fd = -1, .grace_s = 10
-    };
-    if (environment_make(&pool->environment, environ, NULL) != 0)
-        return -ENOMEM;
-    find_worker(pool);
-    pool->memory_fd = make_file("worker", NULL, sizeof(struct worker_memory));
-    pool->dump_fd = make_file("dumps", NULL, 0);
-    if (pool->memory_fd < 0 || pool->dump_fd < 0) {
-        worker_pool_close(pool);
-        return -ENOMEM;
-    }
+    char limit[WORKER_ERROR_MAX / 2];
+    limit_explain("", -error, limit, sizeof limit);
+    snprintf(text, WORKER_ERROR_MAX, "%s: %s%s%s%s", step, strerror(-error), limit[0] ? " (" : "",
+             limit, limit[0] ? ")" : "");
+    return error;
+}
+
+/* The memory that is shared with workers. */
+static int map_memory(struct worker_pool *pool)
+{
     struct worker_memory *memory =
         mmap(NULL, sizeof *memory, PROT_READ | PROT_WRITE, MAP_SHARED, pool->memory_fd, 0);
-    if (memory == MAP_FAILED) {
-        worker_pool_close(pool);
-        return -ENOMEM;
-    }
+    if (memory == MAP_FAILED)
+        return explain_error(pool->error, "mapping the memory that workers share", -errno);
     pool->plan = &memory->plan;
     pool->report = &memory->report;
     return 0;
+}
+
+static int open_files(struct worker_pool *pool)
+{
+    const struct {
+        int *fd;
+        const char *name;
+        size_t length;
+    } files[] = { { &pool->memory_fd, "worker", sizeof(struct worker_memory) },
+                  { &pool->dump_fd, "dumps", 0 } };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        *files[i].fd = make_file(files[i].name, files[i].length);
+        if (*files[i].fd < 0)
+            return explain_error(pool->error, "memfd_create", *files[i].fd);
+    }
+    return map_memory(pool);
+}
+
+int worker_pool_open(struct worker_pool *pool, const struct machine *machine, const char *program)
+{
+    char why[WORKER_ERROR_MAX];
+    *pool = (struct worker_pool){
+        .program = program, .machine = machine, .memory_fd = -1, .dump_fd = -1, .grace_s = 10
+    };
+    int error = environment_make(&pool->environment, environ, NULL);
+    if (error)
+        return explain_error(pool->error, "copying the environment", error);
+    error = open_files(pool);
+    if (error) {
+        memcpy(why, pool->error, sizeof why);
+        worker_pool_close(pool);
+        memcpy(pool->error, why, sizeof why);
+    }
+    return error;
 }
 
 void worker_pool_close(struct worker_pool *pool)
@@ -124,7 +162,9 @@ static void execute_valgrind(const struct worker_pool *pool)
 static void become_worker(const struct worker_pool *pool, int loader_fd)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    setpgid(0, 0); /* what it starts is killed with it; the terminal's signals miss it */
     signal(SIGINT, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);
     struct rlimit stack;
     if (getrlimit(RLIMIT_STACK, &stack) == 0) {
         stack.rlim_cur = stack.rlim_max < WORKER_STACK ? stack.rlim_max : WORKER_STACK;
@@ -148,32 +188,91 @@ static void become_worker(const struct worker_pool *pool, int loader_fd)
     } else {
         execl(pool->worker_program, "escapebench", "worker", (char *) NULL);
     }
+    dprintf(STDERR_FILENO, "%s cannot be started: %s\n",
+            pool->plan->job == WORKER_CALLGRIND ? "valgrind" : pool->worker_program,
+            strerror(errno));
     _exit(127);
 }
 
+/* A worker and what it started. */
+static void kill_worker(pid_t pid)
+{
+    kill(pid, SIGKILL);
+    kill(-pid, SIGKILL);
+}
+
+/* Whether the worker has ended; `stopped` follows what SIGSTOP and SIGCONT do to it. Its
+ * number is its own until it is waited for, so its group is killed before that. */
+static int has_ended(pid_t pid, int *status, int *stopped)
+{
+    siginfo_t info = { 0 };
+    int events = WEXITED | WSTOPPED | WCONTINUED | WNOHANG;
+    if (waitid(P_PID, (id_t) pid, &info, events | WNOWAIT) != 0 || info.si_pid == 0)
+        return 0;
+    if (info.si_code == CLD_STOPPED || info.si_code == CLD_CONTINUED) {
+        *stopped = info.si_code == CLD_STOPPED;
+        waitid(P_PID, (id_t) pid, &info, (events & ~WEXITED));
+        return 0;
+    }
+    kill_worker(pid);
+    waitpid(pid, status, 0);
+    return 1;
+}
+
 /* Waits until the worker ends, is stopped or is late. 0, -EINTR, -ETIMEDOUT. */
-static int wait_worker(const struct worker_pool *pool, pid_t pid, int *status)
+static int wait_worker(struct worker_pool *pool, pid_t pid, int *status)
 {
     double deadline = clock_seconds() + pool->plan->limits.hard_s + pool->grace_s;
-    int watch = (int) syscall(SYS_pidfd_open, pid, 0), result = 0;
-    while (waitpid(pid, status, WNOHANG) == 0) {
+    int watch = (int) syscall(SYS_pidfd_open, pid, 0), result = 0, stopped = 0;
+    while (!has_ended(pid, status, &stopped)) {
         if (pool->stop && *pool->stop)
             result = -EINTR;
         else if (clock_seconds() > deadline)
             result = -ETIMEDOUT;
         if (result) {
-            kill(pid, SIGKILL);
+            kill_worker(pid);
             waitpid(pid, status, 0);
             break;
         }
         /* Without pidfd_open (Linux before 5.3) this is a plain 100 ms sleep. */
         struct pollfd end = { .fd = watch, .events = POLLIN };
-        if (poll(&end, 1, TICK_MS) == 0 && pool->tick)
+        double start = clock_seconds();
+        int idle = poll(&end, 1, TICK_MS) == 0;
+        double passed = clock_seconds() - start;
+        if (stopped || passed > PAUSE_S) {
+            deadline += passed;
+            pool->paused_s += passed;
+        }
+        if (idle && pool->tick)
             pool->tick(pool->context);
     }
     if (watch >= 0)
         close(watch);
     return result;
+}
+
+/* Whether a signal comes from somebody else, not from what the worker did. */
+static int is_from_outside(int signal)
+{
+    static const int own[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS };
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (signal == own[i])
+            return 0;
+    return 1;
+}
+
+static int explain_signal(int signal, char *text, size_t size)
+{
+    struct rlimit stack;
+    if (is_from_outside(signal))
+        return snprintf(text, size, "the worker was killed from outside: %s", strsignal(signal));
+    if (signal == SIGSEGV && getrlimit(RLIMIT_STACK, &stack) == 0 && stack.rlim_max < WORKER_STACK)
+        return snprintf(text, size,
+                        "the worker crashed: %s; its stack may have %llu KiB at most (ulimit "
+                        "-Hs), %d are wanted",
+                        strsignal(signal), (unsigned long long) stack.rlim_max / 1024,
+                        WORKER_STACK / 1024);
+    return snprintf(text, size, "the worker crashed: %s", strsignal(signal));
 }
 
 /* Says how a worker ended that left no word itself; the first line that it or
@@ -189,8 +288,7 @@ static void explain(struct worker_report *report, int status, int loader_fd)
     char *end = report->error + sizeof report->error;
     char *at = report->error + strnlen(report->error, sizeof report->error - 1);
     if (at == report->error && WIFSIGNALED(status))
-        at += snprintf(at, (size_t) (end - at), "the worker crashed: %s",
-                       strsignal(WTERMSIG(status)));
+        at += explain_signal(WTERMSIG(status), at, (size_t) (end - at));
     else if (at == report->error)
         at += snprintf(at, (size_t) (end - at), "the worker ended with status %d",
                        WEXITSTATUS(status));
@@ -207,25 +305,72 @@ static void name_cpus(struct worker_pool *pool)
     plan->partner_cpu = (unsigned) machine_os_index(pool->machine, plan->partner);
 }
 
-int worker_pool_run(struct worker_pool *pool)
+/* Starts a process and waits for it. As worker_pool_run, but once; *started says
+ * whether there was a worker at all. */
+static int try_worker(struct worker_pool *pool, int *started)
 {
     struct worker_report *report = pool->report;
-    name_cpus(pool);
-    if (ftruncate(pool->dump_fd, 0) != 0)
-        return -errno;
-    int status = 0, loader_fd = make_file("stderr", NULL, 0);
-    pool->plan->protocol = worker_protocol;
+    int status = 0;
     memset(report, 0, offsetof(struct worker_report, measured.turns));
+    *started = 0;
+    if (ftruncate(pool->dump_fd, 0) != 0)
+        return explain_error(report->error, "emptying the dump of callgrind", -errno);
+    int loader_fd = make_file("stderr", 0);
     if (loader_fd < 0)
-        return loader_fd;
+        return explain_error(report->error, "no worker can be started: memfd_create", loader_fd);
     pid_t pid = fork();
     if (pid == 0)
         become_worker(pool, loader_fd);
-    int error = pid < 0 ? -errno : wait_worker(pool, pid, &status);
+    *started = pid > 0;
+    int error = pid > 0 ? wait_worker(pool, pid, &status)
+                        : explain_error(report->error, "no worker can be started: fork", -errno);
     if (error == -ETIMEDOUT)
         snprintf(report->error, sizeof report->error, "the worker hung and was killed");
     else if (!error && !report->finished)
         explain(report, status, loader_fd);
     close(loader_fd);
-    return error || report->finished ? error : -ECHILD;
+    if (error || report->finished)
+        return error;
+    return WIFSIGNALED(status) && is_from_outside(WTERMSIG(status)) ? -ECANCELED : -ECHILD;
+}
+
+/* After a worker was killed: says so when it was for want of memory. */
+static void name_memory(struct worker_report *report, uint64_t oom_kills)
+{
+    char limit[WORKER_ERROR_MAX / 2];
+    if (limit_oom_kills("") <= oom_kills)
+        return;
+    limit_explain_memory("", limit, sizeof limit);
+    snprintf(report->error, sizeof report->error,
+             "the kernel killed the worker for want of memory: %s", limit);
+}
+
+int worker_pool_run(struct worker_pool *pool)
+{
+    const struct timespec wait = { .tv_nsec = START_WAIT_MS * 1000000L };
+    unsigned killed = 0, tries = 0;
+    find_worker(pool); /* pool->program may have changed */
+    name_cpus(pool);
+    pool->plan->protocol = worker_protocol;
+    for (;;) {
+        int started;
+        uint64_t oom_kills = limit_oom_kills("");
+        int error = try_worker(pool, &started);
+        if (pool->stop && *pool->stop && error)
+            return -EINTR;
+        if (started && error != -ECANCELED)
+            return error;
+        if (started) {
+            name_memory(pool->report, oom_kills);
+            pool->killed++;
+            if (++killed == KILLED_TRIES)
+                return error;
+            if (pool->again)
+                pool->again(pool->context);
+        } else {
+            if (++tries == START_TRIES)
+                return error;
+            nanosleep(&wait, NULL);
+        }
+    }
 }

@@ -5,8 +5,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static const char *finish(struct csv_row *row)
@@ -98,4 +100,22 @@ Test(csv, what_is_read_back_is_within_the_tolerance)
         csv_number_within(&row, number, tolerance);
         cr_expect_leq(fabs(strtod(finish(&row), NULL) - number), tolerance * (1 + 1e-9));
     }
+}
+
+/* A file that may grow no further stands for a full disk. */
+Test(csv, a_row_that_does_not_fit_leaves_whole_rows)
+{
+    char path[] = "/tmp/escapebench-csv-XXXXXX";
+    struct csv_row row;
+    struct rlimit limit = { 10, 10 };
+    int fd = mkstemp(path);
+    signal(SIGXFSZ, SIG_IGN);
+    cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    csv_start(&row);
+    csv_text(&row, "1234567");
+    csv_end(&row);
+    cr_expect_eq(csv_write(&row, fd), 0);
+    cr_expect_eq(csv_write(&row, fd), -EFBIG);
+    cr_expect_eq(lseek(fd, 0, SEEK_END), 8);
+    unlink(path);
 }

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static char folder[] = "/tmp/escapebench-files-XXXXXX";
@@ -61,4 +62,18 @@ Test(files, json_replaces_the_old_file_in_one_step)
     cr_expect_eq(files_write_json("/nonesuch/x.json", json), -ENOENT);
     json_decref(back);
     json_decref(json);
+}
+
+Test(files, a_reserve_is_not_seen)
+{
+    char full[] = "/tmp/escapebench-reserve-XXXXXX";
+    cr_assert_not_null(mkdtemp(full));
+    int fd = files_reserve(full, 65536);
+    struct stat info;
+    cr_assert_geq(fd, 0);
+    cr_assert_eq(fstat(fd, &info), 0);
+    cr_expect_geq(info.st_blocks * 512, 65536);
+    cr_expect_eq(rmdir(full), 0, "the folder is empty");
+    close(fd);
+    cr_expect_eq(files_reserve("/nonesuch", 1), -ENOENT);
 }

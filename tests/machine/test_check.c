@@ -144,6 +144,23 @@ Test(check, a_quota_of_cgroup_v1)
     tree_remove(root);
 }
 
+Test(check, a_quota_of_a_group_below_the_root_of_cgroup_v1)
+{
+    static struct check check;
+    char root[64];
+    tree_make("bare", root);
+    tree_set(root, "/proc/self/cgroup", "4:cpu,cpuacct:/jobs/7");
+    tree_add(root, "/proc/self/cgroup", "0::/");
+    tree_set(root, "/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "-1");
+    tree_set(root, "/sys/fs/cgroup/cpu/jobs/cpu.cfs_quota_us", "10000");
+    struct check_scope scope = { root, 0 };
+    check.count = 0;
+    check_system(&check, &scope);
+    cr_assert(eq(int, find(&check, "cpu-quota")->status, FINDING_WARN));
+    cr_assert(strstr(find(&check, "cpu-quota")->read, "10000 100000") != NULL);
+    tree_remove(root);
+}
+
 Test(check, steal_siblings_and_heat_between_two_looks)
 {
     static struct check check;

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum { CASES = 4, NOTED = 64 };
@@ -123,7 +124,21 @@ Test(run, samples_that_cannot_be_written_end_it)
     run.samples_fd = fileno(full);
     cr_expect_eq(run_measure(&run), -EIO);
     cr_expect_eq(run.samples_errno, ENOSPC);
+    cr_expect_str_eq(run.ending, "samples.csv: No space left on device");
+    char note[512];
+    case_table_note(&run, &run.cases[1], 1, note, sizeof note);
+    cr_expect_str_eq(note, "ended early: 0 of 5 workers (samples.csv: No space left on device)");
     fclose(full);
+}
+
+Test(run, that_no_worker_can_be_started_ends_it)
+{
+    open_run(1);
+    struct rlimit few = { 3, 1024 };
+    cr_assert_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+    cr_expect_eq(run_measure(&run), -EMFILE);
+    cr_expect_not_null(strstr(run.ending, "ulimit -n is 3"), "%s", run.ending);
+    cr_expect_str_empty(run.cases[0].failure, "it is not the case's fault");
 }
 
 Test(run, the_table_is_complete_and_replaces_the_old_one)

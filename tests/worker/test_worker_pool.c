@@ -7,7 +7,10 @@
 
 #include <criterion/criterion.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 static struct machine machine;
 static struct worker_pool pool;
@@ -105,6 +108,83 @@ Test(worker_pool, a_hang_is_ended)
     pool.grace_s = 0.3;
     cr_expect_eq(employ(WORKER_TIME, "hang", allocators[0].name), -ETIMEDOUT);
     cr_expect_not_null(strstr(pool.report->error, "hung"));
+}
+
+static unsigned again;
+
+static void on_again(void *context)
+{
+    (void) context;
+    again++;
+}
+
+Test(worker_pool, a_killed_worker_is_tried_again)
+{
+    char mark[] = "/tmp/escapebench-mark-XXXXXX";
+    open_pool(FAULTY_PROGRAM);
+    pool.again = on_again;
+    close(mkstemp(mark));
+    char variable[64];
+    snprintf(variable, sizeof variable, "FAULTY_MARK=%s", mark);
+    cr_assert_eq(worker_pool_ask(&pool, (char *const[]){ variable, NULL }), 0);
+    cr_expect_eq(employ(WORKER_TIME, "killed", allocators[0].name), 0, "%s", pool.report->error);
+    cr_expect_eq(again, 1);
+    cr_expect_eq(pool.killed, 1);
+    cr_expect_neq(access(mark, F_OK), 0);
+}
+
+Test(worker_pool, three_that_are_killed_are_enough)
+{
+    open_pool(FAULTY_PROGRAM);
+    pool.again = on_again;
+    cr_expect_eq(employ(WORKER_TIME, "killed", allocators[0].name), -ECANCELED);
+    cr_expect_not_null(strstr(pool.report->error, "from outside: Killed"), "%s",
+                       pool.report->error);
+    cr_expect_eq(again, 2);
+    cr_expect_eq(pool.killed, 3);
+}
+
+/* Its time is up while it is stopped. */
+Test(worker_pool, a_stopped_worker_is_no_hung_one)
+{
+    open_pool(FAULTY_PROGRAM);
+    pool.grace_s = 0.3;
+    cr_expect_eq(employ(WORKER_TIME, "stopped", allocators[0].name), 0, "%s", pool.report->error);
+    cr_expect_gt(pool.paused_s, 0.4);
+}
+
+Test(worker_pool, want_of_descriptors_is_named)
+{
+    open_pool(PROGRAM);
+    struct rlimit few = { 3, 1024 };
+    cr_assert_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+    cr_expect_eq(employ(WORKER_IDENTIFY, "", allocators[0].name), -EMFILE);
+    cr_expect_not_null(strstr(pool.report->error, "ulimit -n is 3"), "%s", pool.report->error);
+}
+
+Test(worker_pool, a_pool_that_cannot_be_opened_says_why)
+{
+    struct rlimit few = { 3, 1024 };
+    cr_assert_eq(machine_open(&machine), 0);
+    cr_assert_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+    cr_expect_eq(worker_pool_open(&pool, &machine, PROGRAM), -EMFILE);
+    cr_expect_not_null(strstr(pool.error, "memfd_create"), "%s", pool.error);
+    cr_expect_not_null(strstr(pool.error, "ulimit -n is 3"), "%s", pool.error);
+}
+
+/* 4096 is no PU: as one that went offline since the parent looked. */
+Test(worker_pool, a_pu_that_is_gone_is_passed_over)
+{
+    open_pool(PROGRAM);
+    employ(WORKER_COUNT, "nothing", allocators[0].name);
+    pool.plan->pus[0] = 4096;
+    cr_expect_eq(worker_pool_run(&pool), -ECHILD);
+    cr_expect_not_null(strstr(pool.report->error, "pu:4096 is offline"), "%s", pool.report->error);
+    pool.plan->pus[1] = pu;
+    pool.plan->pu_count = 2;
+    cr_expect_eq(worker_pool_run(&pool), 0, "%s", pool.report->error);
+    cr_expect_eq(pool.report->pu, pu);
+    cr_expect_str_empty(pool.report->error);
 }
 
 Test(worker_pool, a_stop_ends_a_worker)

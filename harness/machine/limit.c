@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+#include "limit.h"
+
+#include "harness/base/knob.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+/* Whether a comma-separated list has the word. */
+static int has_word(const char *list, size_t length, const char *word)
+{
+    size_t n = strlen(word);
+    for (const char *at = list; at < list + length; at += strcspn(at, ",:") + 1)
+        if (strncmp(at, word, n) == 0 && (at[n] == ',' || at[n] == ':'))
+            return 1;
+    return 0;
+}
+
+/* Lines of /proc/self/cgroup: NUMBER:CONTROLLERS:PATH; 0::PATH is version 2. The
+ * line of version 1 comes first where the controller is in both. */
+static int take_line(struct limit_group *group, const char *line, const char *controller)
+{
+    const char *list = strchr(line, ':');
+    const char *path = list ? strchr(list + 1, ':') : NULL;
+    if (!path)
+        return 0;
+    int is_v2 = path == list + 1;
+    if (!is_v2 && !has_word(list + 1, (size_t) (path - list), controller))
+        return 0;
+    group->is_v2 = is_v2;
+    snprintf(group->mount, sizeof group->mount, "/sys/fs/cgroup%s%s", is_v2 ? "" : "/",
+             is_v2 ? "" : controller);
+    snprintf(group->path, sizeof group->path, "%.*s", (int) strcspn(path + 1, "\n"), path + 1);
+    if (strcmp(group->path, "/") == 0)
+        group->path[0] = '\0';
+    return is_v2 ? 1 : 2;
+}
+
+int limit_group_open(struct limit_group *group, const char *root, const char *controller)
+{
+    char name[4096], line[4096];
+    int found = 0;
+    *group = (struct limit_group){ .root = root };
+    if (snprintf(name, sizeof name, "%s/proc/self/cgroup", root) >= (int) sizeof name)
+        return -ENAMETOOLONG;
+    FILE *file = fopen(name, "re");
+    while (file && found < 2 && fgets(line, sizeof line, file)) {
+        int taken = take_line(group, line, controller);
+        found = taken > found ? taken : found;
+    }
+    if (file)
+        fclose(file);
+    return found ? 0 : -ENOENT;
+}
+
+int limit_group_read(const struct limit_group *group, const char *file, char *line, size_t size)
+{
+    return knob_read(group->root, line, size, "%s%s/%s", group->mount, group->path, file);
+}
+
+int limit_group_up(struct limit_group *group)
+{
+    char *slash = strrchr(group->path, '/');
+    if (slash)
+        *slash = '\0';
+    return slash != NULL;
+}
+
+/* The number behind `key` in a file of "KEY NUMBER" lines; 0 when there is none. */
+static uint64_t number_of(const char *root, const char *path, const char *key)
+{
+    char name[8192], line[256];
+    uint64_t number = 0;
+    size_t length = strlen(key);
+    if (snprintf(name, sizeof name, "%s%s", root, path) >= (int) sizeof name)
+        return 0;
+    FILE *file = fopen(name, "re");
+    while (file && fgets(line, sizeof line, file))
+        if (strncmp(line, key, length) == 0 && line[length] == ' ')
+            number = strtoull(line + length, NULL, 10);
+    if (file)
+        fclose(file);
+    return number;
+}
+
+uint64_t limit_oom_kills(const char *root)
+{
+    struct limit_group group;
+    char path[sizeof group.mount + sizeof group.path + 32];
+    uint64_t kills = number_of(root, "/proc/vmstat", "oom_kill");
+    if (limit_group_open(&group, root, "memory") != 0)
+        return kills;
+    snprintf(path, sizeof path, "%s%s/%s", group.mount, group.path,
+             group.is_v2 ? "memory.events" : "memory.oom_control");
+    return kills + number_of(root, path, "oom_kill");
+}
+
+/* The least number of a file in this process's group and those above. */
+static int tightest(const char *root, const char *controller, const char *v2, const char *v1,
+                    uint64_t *limit)
+{
+    struct limit_group group;
+    char line[64];
+    *limit = UINT64_MAX;
+    if (limit_group_open(&group, root, controller) != 0)
+        return 0;
+    do {
+        char *end;
+        if (limit_group_read(&group, group.is_v2 ? v2 : v1, line, sizeof line) != 0)
+            continue;
+        uint64_t number = strtoull(line, &end, 10);
+        if (end != line && number < *limit)
+            *limit = number;
+    } while (limit_group_up(&group));
+    return *limit < UINT64_C(1) << 62; /* version 1 says "none" by a number near 2^63 */
+}
+
+void limit_explain_memory(const char *root, char *text, size_t size)
+{
+    uint64_t limit;
+    if (tightest(root, "memory", "memory.max", "memory.limit_in_bytes", &limit))
+        snprintf(text, size, "the memory limit of its cgroup is %.0f MiB",
+                 (double) limit / (1 << 20));
+    else
+        snprintf(text, size, "the machine was out of memory");
+}
+
+static void explain_rlimit(int resource, const char *flag, uint64_t unit, char *text, size_t size)
+{
+    struct rlimit limit;
+    if (getrlimit((__rlimit_resource_t) resource, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+        snprintf(text, size, "ulimit %s is %" PRIu64, flag, (uint64_t) limit.rlim_cur / unit);
+}
+
+/* Of the two limits of processes, that of the cgroup goes by what runs in it now. */
+static void explain_processes(const char *root, char *text, size_t size)
+{
+    struct limit_group group;
+    char most[64], now[64];
+    explain_rlimit(RLIMIT_NPROC, "-u", 1, text, size);
+    if (limit_group_open(&group, root, "pids") != 0)
+        return;
+    do {
+        char *end;
+        if (limit_group_read(&group, "pids.max", most, sizeof most) != 0 ||
+            limit_group_read(&group, "pids.current", now, sizeof now) != 0)
+            continue;
+        uint64_t limit = strtoull(most, &end, 10);
+        if (end == most || strtoull(now, NULL, 10) < limit)
+            continue;
+        snprintf(text, size, "pids.max of its cgroup is %" PRIu64, limit);
+        return;
+    } while (limit_group_up(&group));
+}
+
+void limit_explain(const char *root, int error, char *text, size_t size)
+{
+    text[0] = '\0';
+    if (error == EAGAIN)
+        explain_processes(root, text, size);
+    else if (error == EMFILE)
+        explain_rlimit(RLIMIT_NOFILE, "-n", 1, text, size);
+    else if (error == EFBIG)
+        explain_rlimit(RLIMIT_FSIZE, "-f", 1024, text, size);
+    else if (error == ENFILE)
+        snprintf(text, size, "fs.file-max of the machine is reached");
+    else if (error == ENOMEM)
+        limit_explain_memory(root, text, size);
+}
