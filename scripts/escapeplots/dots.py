@@ -10,12 +10,13 @@ from matplotlib.lines import Line2D
 
 from .comparison import Row
 from .style import HEIGHT, MARGIN, WIDTH, Slide, new_axes, put, rising, text_size
-from .units import human_time
+from .units import human_time, shortened
 
 SHAPES = ("o", "s", "^", "D", "v", "P", "X", "p", "h", "*")
 STEPS = (1, 2, 5)
 STRIP = 74  # pixels for what is below the axis
-LANE = 24  # letters of a lane's name
+LANE = 18  # letters of a lane's name
+SMALLEST = 10.1  # points: 14 pixels
 LEADERS = 58  # pixels above a panel for the lanes' names
 
 
@@ -193,8 +194,8 @@ def name_lanes(slide: Slide, panel: DotPanel, look: dict[str, Look], points: flo
     cells = panel.rows[first].cells
     left, right = panel.box[0] - STRIP, WIDTH - MARGIN
     widths = _name_widths(slide, list(look), points)
-    if sum(widths) > right - left:
-        points *= max(0.55, (right - left) / sum(widths))
+    while sum(widths) > right - left and points > SMALLEST:
+        points = max(SMALLEST, points - 1)
         widths = _name_widths(slide, list(look), points)
     at = [_place_of(panel, cells.get(lane)) for lane in look]
     order = sorted(range(len(at)), key=at.__getitem__)
@@ -206,7 +207,7 @@ def name_lanes(slide: Slide, panel: DotPanel, look: dict[str, Look], points: flo
 
 
 def short(lane: str) -> str:
-    return lane if len(lane) <= LANE else lane[: LANE - 1] + "…"
+    return shortened(lane, LANE)
 
 
 def _name_widths(slide: Slide, lanes: list[str], points: float) -> list[float]:

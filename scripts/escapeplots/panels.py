@@ -9,8 +9,9 @@ from typing import Any, Iterator
 from .comparison import Row
 from .run import Run, in_order, middle, smallest
 from .style import MARGIN, WIDTH, Slide, new_axes, put, text_size
-from .units import human_size, plain
+from .units import human_size, plain, shortened
 
+LABEL = 34  # letters of a row's name
 ONE_COLUMN = 14  # rows that one column holds in large type
 AXIS = 66  # pixels under a panel for its ticks
 GUTTER = 50  # pixels between columns
@@ -58,7 +59,7 @@ def line_names(rows: list[Row]) -> dict[str, str]:
     for row in rows:
         sizes.setdefault(row.scenario, set()).add(row.size_bytes)
     return {
-        name: plain(name) + (f", {human_size(min(s))}" if len(s) > 1 else "")
+        name: shortened(plain(name), LABEL) + (f", {human_size(min(s))}" if len(s) > 1 else "")
         for name, s in sizes.items()
     }
 
@@ -198,8 +199,8 @@ def key(slide: Slide, series: list[str], colour: dict[str, str]) -> Slide:
     for name in series:
         put(slide.figure, x, y, "■", 18, color=colour[name], va="center")
         x += text_size(slide.figure, "■", 18)[0] + 8
-        put(slide.figure, x, y, name, 17, color=slide.theme.ink, va="center")
-        x += text_size(slide.figure, name, 17)[0] + 36
+        put(slide.figure, x, y, shortened(name, 24), 17, color=slide.theme.ink, va="center")
+        x += text_size(slide.figure, shortened(name, 24), 17)[0] + 36
     return Slide(slide.figure, slide.theme, slide.top + 40, slide.bottom)
 
 

@@ -44,6 +44,10 @@ def human_count(number: float) -> str:
     return digits(number)
 
 
+def shortened(name: str, letters: int) -> str:
+    return name if len(name) <= letters else name[: letters - 1] + "…"
+
+
 def plain(name: str) -> str:
     """A scenario's name as words."""
     return name.replace("_", " ")
