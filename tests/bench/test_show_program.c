@@ -64,6 +64,19 @@ Test(show_program, the_stored_run_word_for_word)
                  0, "%s", output);
 }
 
+/* README.md's screen is what the command in its first lines prints. */
+Test(show_program, the_screen_of_the_readme)
+{
+    cr_expect_eq(shell("sed -n '/^```text$/,/^```$/p' README.md | sed '1d;$d' >/tmp/readme.$$; "
+                       "sed -n '/^\\$ /,/[^\\\\]$/p' /tmp/readme.$$ >/tmp/command.$$; "
+                       "sed \"1,$(wc -l </tmp/command.$$)d\" /tmp/readme.$$ >/tmp/screen.$$; "
+                       "escapebench() { \"$P\" \"$@\"; }; "
+                       "eval \"$(sed 's/^\\$ //' /tmp/command.$$)\" | diff /tmp/screen.$$ -; s=$?; "
+                       "rm /tmp/readme.$$ /tmp/command.$$ /tmp/screen.$$; exit $s"),
+                 0, "%s", output);
+    cr_expect_eq(shell("test $(wc -l <README.md) -le 120"), 0, "README.md has five minutes");
+}
+
 Test(show_program, one_screen_of_the_whole_catalogue)
 {
     cr_assert_eq(shell("$P show $R"), 0);
