@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The parts of plan.h that look at no machine: what is counted, and what comes first.
+ */
+#include "plan.h"
+
+#include <errno.h>
+#include <string.h>
+
+int plan_is_article(const char *group)
+{
+    static const char *const others[] = { "Control", "Beyond the articles", "Leaks" };
+    for (size_t i = 0; group && i < sizeof others / sizeof *others; i++)
+        if (strcmp(group, others[i]) == 0)
+            return 0;
+    return group != NULL;
+}
+
+void plan_rank_cases(const struct catalogue_line *contents, struct run_case *cases, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *group = catalogue_group(contents, cases[i].scenario->name);
+        int first = cases[i].scenario->control || plan_is_article(group);
+        cases[i].rank = first ? RANK_ARTICLE : RANK_FURTHER;
+    }
+}
+
+int plan_counters(struct options_run *options)
+{
+    struct event event;
+    for (size_t i = 0; i < options->counters.count && !options->auto_counters; i++) {
+        const char *name = options->counters.names[i];
+        if (event_encode(name, NULL, &event) != 0) {
+            event_refusal(name, options->error, sizeof options->error);
+            return -EINVAL;
+        }
+    }
+    return 0;
+}
+
+int plan_callgrind(struct options_run *options, char *path, size_t size)
+{
+    path[0] = '\0';
+    if (!options->callgrind)
+        return 0;
+    switch (callgrind_find(path, size)) {
+    case 0:
+        return 0;
+    case -ENOENT:
+        return -options_refuse(options->error,
+                               "--counters callgrind needs valgrind, which is not on the "
+                               "PATH; install the package valgrind");
+    case -ENOTSUP:
+        return -options_refuse(options->error,
+                               "--counters callgrind: this program was built without "
+                               "valgrind's headers; install valgrind and build it again");
+    default:
+        return -options_refuse(options->error,
+                               "--counters callgrind: a build with a sanitizer does not "
+                               "run under valgrind");
+    }
+}
