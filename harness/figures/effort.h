@@ -15,6 +15,7 @@ struct effort {
     double precision;              /* target for estimate_spread */
     double case_s;                 /* time budget for each case */
     double run_s;                  /* but no more than this in all, after five rounds */
+    size_t workers;                /* that every case gets when the time allows; 0: WORKERS_LEAST */
     size_t holdings;               /* workers of each variant of a retention case */
     size_t sizes_most;             /* of a scenario, when no size was asked for; 0: all */
 };

@@ -189,10 +189,11 @@ static size_t choose_needy(const struct run *run, enum case_rank last,
     return n;
 }
 
-/* Above 1 while a case has fewer than WORKERS_LEAST usable workers. */
+/* Above 1 while a case has fewer usable workers than it needs, or than the effort wants. */
 static double need_of_workers(const struct run *run, const struct run_case *c)
 {
-    return run_workers(run, c) < WORKERS_LEAST ? INFINITY : 0;
+    size_t wanted = run->settings.effort->workers;
+    return run_workers(run, c) < (wanted > WORKERS_LEAST ? wanted : WORKERS_LEAST) ? INFINITY : 0;
 }
 
 /* Gives every case up to a rank the least number of workers that count, if the time
