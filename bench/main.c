@@ -24,6 +24,7 @@ static const struct {
     { "compare", command_compare,
       "runs with a base run: differences, verdicts, and a gate for CI" },
     { "history", command_history, "costs over commits: a page, change points, who changed it" },
+    { "atlas", command_atlas, "is this machine normal? a run beside stored runs of its CPU" },
     { "spreads", command_spreads, "what this machine's runs have seen of each case's spread" },
     { "export", command_export,
       "a run in the formats of benchstat, google/benchmark and dashboards" },
@@ -69,9 +70,9 @@ static int run_command(int argc, char **argv)
         argv[1] = name;
         return commands[i].run(argc - 1, argv + 1);
     }
-    complain(
-        "unknown command '%s'; choose list, run, show, compare, export, history, spreads or check",
-        argv[1]);
+    complain("unknown command '%s'; choose list, run, show, compare, export, history, atlas, "
+             "spreads or check",
+             argv[1]);
     return EXIT_USAGE;
 }
 

@@ -40,6 +40,9 @@ static const char *const facts[][2] = {
     { "compiler", "build/compiler" },
 };
 
+/* In front of an allocator's name, the fact is its version. */
+static const char allocator_fact[] = "allocator ";
+
 /* The text of a string, number or truth value; empty where it is unknown. */
 static void text_of(const json_t *json, const char *path, char *text, size_t size)
 {
@@ -146,6 +149,44 @@ static int write_fact(int fd, const char *name, const char *value)
     return write_row(fd, &csv);
 }
 
+static const json_t *find_allocator(const json_t *machine, const char *name)
+{
+    size_t i;
+    json_t *allocator;
+    json_array_foreach(json_object_get(machine, "allocators"), i, allocator)
+    {
+        const char *known = json_string_value(json_object_get(allocator, "name"));
+        if (known && strcmp(known, name) == 0)
+            return allocator;
+    }
+    return NULL;
+}
+
+int entry_fact(const json_t *machine, const char *name, char text[ENTRY_FACT_MAX])
+{
+    size_t length = sizeof allocator_fact - 1;
+    if (strncmp(name, allocator_fact, length) == 0) {
+        const json_t *allocator = find_allocator(machine, name + length);
+        text_of(allocator, "version", text, ENTRY_FACT_MAX);
+        return allocator != NULL;
+    }
+    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
+        if (strcmp(facts[i][0], name) == 0) {
+            text_of(machine, facts[i][1], text, ENTRY_FACT_MAX);
+            return 1;
+        }
+    return 0;
+}
+
+int entry_is_cause(const char *name)
+{
+    static const char *const others[] = { "start", "host" };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strcmp(name, others[i]) == 0)
+            return 0;
+    return 1;
+}
+
 static int write_facts(int fd, const json_t *machine, const struct entry_commit *commit)
 {
     char text[256], name[64];
@@ -161,7 +202,7 @@ static int write_facts(int fd, const json_t *machine, const struct entry_commit 
     json_array_foreach(json_object_get(machine, "allocators"), i, allocator)
     {
         text_of(allocator, "name", text, sizeof text);
-        snprintf(name, sizeof name, "allocator %.40s", text);
+        snprintf(name, sizeof name, "%s%.40s", allocator_fact, text);
         text_of(allocator, "version", text, sizeof text);
         error = error ? error : write_fact(fd, name, text);
     }

@@ -33,6 +33,13 @@ struct entry_commit {
 /* "AMD-EPYC-25-1-1-0xa0011d5-linux-6.1"; from machine.json. */
 void entry_key(const json_t *machine, char key[ENTRY_KEY_MAX]);
 
+/* The text of a run's fact, as its facts file has it. 0: no fact of that name. */
+enum { ENTRY_FACT_MAX = 256 };
+int entry_fact(const json_t *machine, const char *name, char text[ENTRY_FACT_MAX]);
+
+/* Whether a fact may be why figures differ on one CPU: not the host or the time. */
+int entry_is_cause(const char *name);
+
 /* Adds a run to the history in `folder`, which is made. `path` gets the table's
  * name. -EINVAL: the run has no machine.json. */
 int entry_add(const struct runfile *run, const struct entry_commit *commit, const char *folder,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Iterator
 
 import pytest
-from conftest import STORED, call
+from conftest import ROOT, STORED, call
 
 COLUMNS = "scenario,size_bytes,live,allocator,variant,metric,unit,value,cost,cost_low,cost_high"
 
@@ -173,3 +173,57 @@ def test_names_cannot_end_the_page(program: str, tmp_path: Path) -> None:
     assert "</script><b>" not in text
     (meta,) = re.findall(r'id="meta">(.*)</script>', text)
     assert json.loads(meta)["series"][0]["allocator"] == "</script><b>x"
+
+
+# ---- the atlas ----
+
+
+def changed_run(folder: Path, factor: float, **facts: Any) -> Path:
+    """The stored run with every time's cost multiplied, and facts of the machine replaced."""
+    shutil.copytree(STORED, folder)
+    (folder / "samples.csv").unlink()
+    with (folder / "comparison.csv").open(encoding="utf-8") as file:
+        reader = csv.DictReader(file)
+        rows, names = list(reader), reader.fieldnames or []
+    for row in rows:
+        for column in ("delta", "delta_low", "delta_high"):
+            if row["metric"] == "time" and row[column]:
+                row[column] = repr(float(row[column]) * factor)
+    with (folder / "comparison.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, names, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    machine = json.loads((folder / "machine.json").read_text())
+    machine["machine"].update(facts)
+    (folder / "machine.json").write_text(json.dumps(machine))
+    return folder
+
+
+def test_the_atlas_names_outliers_and_what_differs(program: str, tmp_path: Path) -> None:
+    atlas = ["--folder", tmp_path / "atlas"]
+    for _ in range(3):
+        call(program, "history", "add", STORED, *atlas)
+    assert "\n0 of " in call(program, "atlas", STORED, *atlas)
+    odd = changed_run(tmp_path / "odd", 2, transparent_huge_pages="[always] madvise never")
+    told = call(program, "atlas", odd, *atlas)
+    assert re.search(r"\w+, \d+ B, \w+, heap: .* ns/op, others .* 3 runs\)", told), told
+    assert "transparent_huge_pages: [always] madvise never, others" in told
+    assert "host" not in told.split("Likely reasons")[1]
+
+
+def test_the_atlas_does_not_know_every_cpu(program: str, tmp_path: Path) -> None:
+    call(program, "history", "add", STORED, "--folder", tmp_path / "atlas")
+    key = call(program, "history", "key", STORED).strip()
+    run = changed_run(tmp_path / "other", 1, cpu={"name": "Another CPU"})
+    said = call(
+        *["sh", "-c", '"$0" "$@" 2>&1', program, "atlas", run, "--folder", tmp_path / "atlas"],
+        status=5,
+    )
+    assert "no run on Another-CPU" in said and key in said
+
+
+def test_the_reference_atlas_can_be_read(program: str) -> None:
+    atlas = ROOT / "results" / "reference" / "atlas"
+    reference = ROOT / "results" / "reference" / "2026-11-27-epyc-rigorous"
+    told = call(program, "atlas", reference, "--folder", atlas)
+    assert " of " in told and "0 of 0 figures" not in told

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+#include "commands.h"
+#include "harness/base/stats.h"
+#include "harness/history/store.h"
+#include "options.h"
+
+#include <argp.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One `escapebench atlas`. */
+struct options_atlas {
+    const char *run, *folder;
+    char error[OPTIONS_ERROR_MAX];
+};
+
+static const struct argp_option atlas_options[] = {
+    { "folder", 'd', "FOLDER", 0, "The atlas [results/reference/atlas]", 0 },
+    { 0 },
+};
+
+static const char atlas_doc[] =
+    "Is this machine normal? Holds a run to stored runs of the same CPU, microcode and kernel line."
+    "\v"
+    "A figure is an outlier when it lies further from the median of the others than 5 % of it and "
+    "than the intervals allow. What the machine has otherwise than the others is listed as the "
+    "likely reason: governor, huge pages, virtualisation, versions of allocators.\n\n"
+    "The atlas is a history (escapebench history add RUN --folder FOLDER).\n\n"
+    "Exit status: 0 fine, outliers or not; 1 nothing could be written; 2 usage; 5 the atlas has no "
+    "run of this CPU.";
+
+static error_t atlas_option(int key, char *word, struct argp_state *state)
+{
+    struct options_atlas *options = state->input;
+    switch (key) {
+    case 'd':
+        options->folder = word;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (options->run)
+            return options_refuse(options->error, "atlas takes one run, got '%s' too", word);
+        options->run = word;
+        return 0;
+    case ARGP_KEY_END:
+        return options->run ? 0 : options_refuse(options->error, "atlas wants a run");
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+enum { SCENARIO, SIZE_BYTES, LIVE, ALLOCATOR, VARIANT_NAME, METRIC, UNIT };
+
+static const double OUTLIER_SHARE = 0.05;
+
+static int is_of(const struct store_series *series, const struct runfile_row *row)
+{
+    const char *const *n = series->names;
+    return strcmp(n[SCENARIO], row->scenario) == 0 && strcmp(n[ALLOCATOR], row->allocator) == 0 &&
+           strcmp(n[VARIANT_NAME], row->variant) == 0 && strcmp(n[METRIC], row->metric) == 0 &&
+           strtoull(n[SIZE_BYTES], NULL, 10) == row->size_bytes &&
+           strtoull(n[LIVE], NULL, 10) == row->live;
+}
+
+/* The median cost of a series, and of its half widths; -1: no memory. */
+static int usual(const struct store_series *series, double *cost, double *half)
+{
+    double *numbers = calloc(2 * series->count + 1, sizeof *numbers);
+    size_t known = 0;
+    if (!numbers)
+        return -1;
+    for (size_t i = 0; i < series->count; i++) {
+        double width = series->points[i].high - series->points[i].low;
+        numbers[i] = series->points[i].cost;
+        if (!isnan(width))
+            numbers[series->count + known++] = width / 2;
+    }
+    *cost = stats_median(numbers, series->count);
+    *half = known ? stats_median(numbers + series->count, known) : 0;
+    free(numbers);
+    return 0;
+}
+
+struct outlier_count {
+    size_t held, outliers;
+};
+
+/* Holds one row to its series; prints it when it is an outlier. */
+static int hold(const struct runfile_row *row, const struct store_series *series,
+                struct outlier_count *tally)
+{
+    double cost, others;
+    if (usual(series, &cost, &others) != 0)
+        return -1;
+    double own = isnan(row->high - row->low) ? 0 : (row->high - row->low) / 2;
+    double away = row->delta - cost;
+    double room = fmax(OUTLIER_SHARE * fmax(fabs(cost), row->baseline_value), own + others);
+    tally->held++;
+    if (!(fabs(away) > room))
+        return 0;
+    tally->outliers++;
+    printf("  %s, %llu B, %s, %s: %.4g %s, others %.4g (%+.0f %%, %zu run%s)\n", row->scenario,
+           (unsigned long long) row->size_bytes, row->allocator, row->variant, row->delta,
+           row->unit, cost, 100 * away / fmax(fabs(cost), row->baseline_value), series->count,
+           series->count == 1 ? "" : "s");
+    return 0;
+}
+
+static int hold_all(const struct runfile *run, const struct store *store, const char *key,
+                    struct outlier_count *tally)
+{
+    for (size_t i = 0; i < run->row_count; i++)
+        for (size_t k = 0; k < store->series_count; k++) {
+            const struct store_series *series = store->series[k];
+            if (strcmp(series->key, key) != 0 || !is_of(series, &run->rows[i]) ||
+                isnan(run->rows[i].delta))
+                continue;
+            if (hold(&run->rows[i], series, tally) != 0)
+                return -1;
+        }
+    return 0;
+}
+
+/* What the run has otherwise than the newest stored run of its CPU. */
+static void tell_reasons(const struct runfile *run, const struct store_run *stored)
+{
+    size_t told = 0;
+    for (size_t i = 0; i < stored->fact_count; i++) {
+        char own[ENTRY_FACT_MAX];
+        const struct store_fact *fact = &stored->facts[i];
+        if (!entry_is_cause(fact->name) || !entry_fact(run->machine, fact->name, own))
+            continue;
+        if (strcmp(own, fact->value) == 0)
+            continue;
+        printf("%s  %s: %s, others %s\n",
+               told++ ? "" : "Likely reasons, for this run differs in:\n", fact->name,
+               *own ? own : "unknown", *fact->value ? fact->value : "unknown");
+    }
+    if (told == 0)
+        puts(
+            "Nothing that was recorded differs from the others: a neighbour, or a quiet state that "
+            "was not seen, is likely.");
+}
+
+static int known_cpus(const struct store *store, const char *key)
+{
+    complain("the atlas has no run on %s; it knows:", key);
+    for (size_t i = 0; i < store->run_count; i++) {
+        size_t k = 0;
+        while (k < i && strcmp(store->runs[k].key, store->runs[i].key) != 0)
+            k++;
+        if (k == i)
+            complain("  %s", store->runs[i].key);
+    }
+    return EXIT_NOT_COMPARABLE;
+}
+
+static int atlas(const struct runfile *run, const struct store *store)
+{
+    char key[ENTRY_KEY_MAX];
+    const struct store_run *newest = NULL;
+    struct outlier_count tally = { 0, 0 };
+    entry_key(run->machine, key);
+    for (size_t i = 0; i < store->run_count; i++)
+        if (strcmp(store->runs[i].key, key) == 0)
+            newest = &store->runs[i];
+    if (!newest)
+        return known_cpus(store, key);
+    printf("%s\n", key);
+    if (hold_all(run, store, key, &tally) != 0) {
+        complain("out of memory");
+        return EXIT_NOT_MEASURED;
+    }
+    printf("%zu of %zu figures are outliers among the runs of this CPU.\n", tally.outliers,
+           tally.held);
+    if (tally.outliers > 0)
+        tell_reasons(run, newest);
+    return ferror(stdout) ? EXIT_NOT_MEASURED : EXIT_FINE;
+}
+
+int command_atlas(int argc, char **argv)
+{
+    static const struct argp argp = { atlas_options, atlas_option, "RUN", atlas_doc,
+                                      NULL,          NULL,         NULL };
+    static const struct runfile_filter all;
+    struct options_atlas options = { .folder = "results/reference/atlas" };
+    struct runfile run;
+    struct store store;
+    int status = EXIT_USAGE;
+    if (argp_parse(&argp, argc, argv, 0, NULL, &options) != 0) {
+        complain("%s", options.error);
+        return status;
+    }
+    int error = runfile_load(&run, options.run, &all);
+    if (error || !run.machine) {
+        complain("%s", error ? run.error : "the run has no machine.json: its CPU is unknown");
+    } else {
+        if (store_load(&store, options.folder) == 0)
+            status = atlas(&run, &store);
+        else
+            complain("%s", store.error[0] ? store.error : "out of memory");
+        store_free(&store);
+    }
+    runfile_free(&run);
+    return status;
+}
