@@ -10,7 +10,7 @@ from .comparison import Row
 from .panels import READABLE, Line, Panel, Skip, direct, key, layout, lines_of, marks, write
 from .run import ALLOCATORS, Run
 from .style import Slide, Theme, colours, new_slide, text_size
-from .units import digits, human_time, plain
+from .units import digits, human_time, plain, shortened
 
 
 def draw(run: Run, theme: Theme) -> Any:
@@ -46,10 +46,10 @@ def title(rows: list[Row]) -> str:
     most = max(resolved, key=lambda row: row.ratio)
     least = min(resolved, key=lambda row: row.ratio)
     if len({row.scenario for row in resolved}) == 1:
-        return f"{plain(most.scenario)}: {_times(most)} the stack's time on the heap ({most.allocator})"
+        return f"{shortened(plain(most.scenario), 28)}: {_times(most)} the stack's time on the heap ({shortened(most.allocator, 18)})"
     return (
-        f"On the heap the same work takes {_times(least)} ({plain(least.scenario)}) "
-        f"to {_times(most)} ({plain(most.scenario)}) the time"
+        f"On the heap the same work takes {_times(least)} ({shortened(plain(least.scenario), 28)}) "
+        f"to {_times(most)} ({shortened(plain(most.scenario), 28)}) the time"
     )
 
 
@@ -96,7 +96,7 @@ def _name_series(slide: Slide, panel: Panel, series: list[str]) -> None:
             end = max(row.baseline_value, row.value) if _drawable(row) else panel.axes.get_xlim()[0]
             points = panel.mark_points(len(series))
             offset = text_size(slide.figure, _label(row) + "0", points)[0] * 0.72
-            write(slide, panel, end, y, name, points, 12 + offset)
+            write(slide, panel, end, y, shortened(name, 18), points, 12 + offset)
 
 
 def _dumbbell(slide: Slide, panel: Panel, row: Row, y: float, room: float, colour: str) -> None:
