@@ -463,6 +463,9 @@ int command_run(int argc, char **argv)
         json_decref(s->record.arguments);
         s->record.arguments = resume_arguments(&s->resume);
     }
+    s->record.labels = s->options.labels;
+    if (s->options.machine)
+        setenv("ESCAPEBENCH_MACHINE", s->options.machine, 1);
     catch_signals();
     int error = open_session(s);
     int status = error == 0 ? run_session(s) : error == -EINVAL ? EXIT_USAGE : EXIT_NOT_MEASURED;

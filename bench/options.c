@@ -70,6 +70,8 @@ enum {
     KEY_RESUME,
     KEY_AGAINST,
     KEY_ENV,
+    KEY_MACHINE,
+    KEY_LABEL,
     KEY_GOGC
 };
 
@@ -113,6 +115,12 @@ static const struct argp_option run_options[] = {
       "Measure with this variable set, such as MALLOC_CONF=tcache:false; may be given again. "
       "Workers have no other variables of yours that tune an allocator",
       0 },
+    { "machine", KEY_MACHINE, "NAME", 0,
+      "What this machine is called, whatever its host's name: runs of one name are compared, and "
+      "share a quiet state (default: $ESCAPEBENCH_MACHINE, else a hash of /etc/machine-id)",
+      0 },
+    { "label", KEY_LABEL, "KEY=VALUE", 0,
+      "Written to machine.json and told by compare as a difference; may be given again", 0 },
     { "output", 'o', "DIR", 0, "Folder for this run's files (default: results/MACHINE/TIME-COMMIT)",
       0 },
     { "against", KEY_AGAINST, "PROGRAM", 0,
@@ -324,6 +332,17 @@ static error_t read_resume(struct options_run *options)
     return 0;
 }
 
+static error_t read_label(struct options_run *options, char *word)
+{
+    char *equals = strchr(word, '=');
+    if (!equals || equals == word)
+        return options_refuse(options->error, "--label %s: write KEY=VALUE", word);
+    if (options->label_count == OPTIONS_LIST_MAX)
+        return options_refuse(options->error, "more than %d labels", OPTIONS_LIST_MAX);
+    options->labels[options->label_count++] = word;
+    return 0;
+}
+
 static error_t run_option(int key, char *word, struct argp_state *state)
 {
     struct options_run *options = state->input;
@@ -361,6 +380,11 @@ static error_t run_option(int key, char *word, struct argp_state *state)
                    ? 0
                    : options_refuse(options->error, "'%s' is not a seed; write a whole number",
                                     word);
+    case KEY_MACHINE:
+        options->machine = word;
+        return *word ? 0 : options_refuse(options->error, "--machine wants a name");
+    case KEY_LABEL:
+        return read_label(options, word);
     case KEY_ENV:
         return read_environment(options, word);
     case 'o':

@@ -28,6 +28,9 @@ struct options_run {
     size_t own_count;
     char *environment[OPTIONS_LIST_MAX + 1]; /* NAME=VALUE for the workers, ended by NULL */
     size_t environment_count;
+    const char *machine;                /* NULL: not given */
+    char *labels[OPTIONS_LIST_MAX + 1]; /* KEY=VALUE, ended by NULL */
+    size_t label_count;
     char *gogc[OPTIONS_LIST_MAX]; /* of Go lanes: numbers or "off"; none: 100 */
     size_t gogc_count;
     size_t sizes[OPTIONS_LIST_MAX]; /* none: all */

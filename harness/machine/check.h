@@ -6,7 +6,8 @@
  * Sources are files of /proc and /sys, named in check_cpu.c and check_system.c
  * (Documentation/ABI and admin-guide of Linux 6.1), below a folder of the
  * caller's choice so that stored machines can be checked. Commands are for a
- * shell and use sudo. What does not exist here is no fault: it is reported as ok.
+ * shell and use sudo. A setting that this machine does not have is no fault, and ok; what cannot be
+ * read and may be a fault is "unknown", and a warning.
  *
  * Ownership: a struct check holds all its text. Errors: none; a file that cannot
  * be read is an absent knob. Thread-safe.

@@ -71,6 +71,8 @@ static void check_aslr(struct check *check, const struct check_scope *scope)
         snprintf(f->read, sizeof f->read, "unknown: randomize_va_space is absent%s", here);
     else
         snprintf(f->read, sizeof f->read, "randomize_va_space=%ld%s", level, here);
+    if (level < 0 && !off)
+        f->status = FINDING_WARN;
     if ((level == 2 || level < 0) && !off)
         return;
     f->status = level == 0 || off ? FINDING_BAD : FINDING_WARN;
@@ -106,6 +108,7 @@ static void check_load(struct check *check, const struct check_scope *scope)
     double load = strtod(line, NULL);
     int cpus = knob_list_count(online);
     struct finding *f = check_add(check, "load");
+    f->status = line[0] ? FINDING_OK : FINDING_WARN;
     if (!line[0])
         snprintf(f->read, sizeof f->read, "unknown");
     else
@@ -125,6 +128,7 @@ static void check_cpuset(struct check *check, const struct check_scope *scope)
     knob_read(scope->root, online, sizeof online, CPU "online");
     int mine = knob_list_count(allowed), all = knob_list_count(online);
     struct finding *f = check_add(check, "cpuset");
+    f->status = mine > 0 ? FINDING_OK : FINDING_WARN;
     if (mine == 0)
         snprintf(f->read, sizeof f->read, "unknown");
     else if (all == 0)
@@ -182,7 +186,11 @@ static void check_quota(struct check *check, const struct check_scope *scope)
                  "(docker run --cpuset-cpus=0,1)");
         return;
     }
-    snprintf(f->read, sizeof f->read, "none");
+    char groups[LIST_MAX];
+    int known = knob_read(scope->root, groups, sizeof groups, "/proc/self/cgroup") == 0 ||
+                knob_number(scope->root, 0, "/sys/fs/cgroup/cpu/cpu.cfs_quota_us") != 0;
+    f->status = known ? FINDING_OK : FINDING_WARN;
+    snprintf(f->read, sizeof f->read, "%s", known ? "none" : "unknown: no /proc/self/cgroup");
 }
 
 static void check_watchdog(struct check *check, const struct check_scope *scope)
@@ -220,6 +228,7 @@ static void check_clock(struct check *check, const struct check_scope *scope)
              "edge, and disturbs the batch behind it");
     if (knob_read(scope->root, clock, sizeof clock,
                   "/sys/devices/system/clocksource/clocksource0/current_clocksource") != 0) {
+        f->status = FINDING_WARN;
         snprintf(f->read, sizeof f->read, "unknown");
         return;
     }

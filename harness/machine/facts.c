@@ -8,9 +8,13 @@
 
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -248,14 +252,41 @@ static json_t *collect_cpuset(const struct machine *machine)
     return json;
 }
 
+/* How the kernel schedules this process, and so its workers. */
+static json_t *collect_scheduling(void)
+{
+    static const char *const names[] = {
+        [SCHED_OTHER] = "SCHED_OTHER", [SCHED_FIFO] = "SCHED_FIFO", [SCHED_RR] = "SCHED_RR",
+        [SCHED_BATCH] = "SCHED_BATCH", [SCHED_IDLE] = "SCHED_IDLE", [6] = "SCHED_DEADLINE",
+    };
+    int policy = sched_getscheduler(0);
+    policy = policy < 0 ? policy : policy & ~SCHED_RESET_ON_FORK;
+    errno = 0;
+    int nice = getpriority(PRIO_PROCESS, 0);
+    int known = policy >= 0 && policy < (int) (sizeof names / sizeof *names) && names[policy];
+    return json_pack("{s:o, s:o}", "policy", known ? json_string(names[policy]) : json_null(),
+                     "nice", errno ? json_null() : json_integer(nice));
+}
+
+/* jemalloc reads its settings out of the name that this link points to. */
+static json_t *collect_malloc_conf(void)
+{
+    char text[PATH_MAX];
+    ssize_t length = readlink("/etc/malloc.conf", text, sizeof text - 1);
+    text[length > 0 ? length : 0] = '\0';
+    return text_or_null(text);
+}
+
 json_t *facts_collect(const struct machine *machine, unsigned pu)
 {
     char host[128], identity[128];
     facts_host_name(host, sizeof host);
     facts_machine_identity(identity, sizeof identity);
     return json_pack(
-        "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "host",
-        host, "identity", text_or_null(identity), "cpu", collect_cpu(machine_os_index(machine, pu)),
+        "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+        "s:o}",
+        "host", host, "identity", text_or_null(identity), "scheduling", collect_scheduling(),
+        "malloc_conf", collect_malloc_conf(), "cpu", collect_cpu(machine_os_index(machine, pu)),
         "topology", collect_topology(machine, pu), "measured_on", collect_measured(machine, pu),
         "system", collect_system(), "virtualisation", collect_virtualisation(), "turbo",
         collect_turbo(), "smt_active", line_of(CPU "smt/active"), "isolated",

@@ -32,6 +32,9 @@ static const struct fact facts[] = {
     { KIND_SYSTEM, "transparent huge pages", "machine/transparent_huge_pages" },
     { KIND_SYSTEM, "ASLR", "machine/aslr" },
     { KIND_SYSTEM, "mitigations", "machine/mitigations" },
+    { KIND_SYSTEM, "scheduling policy", "machine/scheduling/policy" },
+    { KIND_SYSTEM, "nice", "machine/scheduling/nice" },
+    { KIND_SYSTEM, "/etc/malloc.conf", "machine/malloc_conf" },
     { KIND_CODE, "commit", "build/commit" },
     { KIND_CODE, "uncommitted changes", "build/dirty" },
     { KIND_COMPILER, "compiler", "build/compiler" },
@@ -254,6 +257,9 @@ void provenance_compare(const json_t *base, const json_t *other, const char *bas
     }
     compare_allocators(base, other, base_allocator, other_allocator, out);
     compare_environment(base, other, out);
+    if (base && other)
+        compare_objects(json_object_get(base, "labels"), json_object_get(other, "labels"),
+                        KIND_LABEL, "label ", out);
 }
 
 double provenance_clock_factor(const json_t *base, const json_t *other)

@@ -9,7 +9,7 @@
 #include <jansson.h>
 #include <stddef.h>
 
-enum { PROVENANCE_MAX = 48, PROVENANCE_TEXT_MAX = 160 };
+enum { PROVENANCE_MAX = 64, PROVENANCE_TEXT_MAX = 160 };
 
 /* Differences of one kind have one cause: another machine has another CPU and
  * another microcode. */
@@ -20,6 +20,7 @@ enum provenance_kind {
     KIND_CODE,
     KIND_ALLOCATOR,
     KIND_ENVIRONMENT, /* variables that the workers had */
+    KIND_LABEL,       /* what the user called the runs */
     KIND_METHOD
 };
 

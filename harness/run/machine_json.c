@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* What the runtime was started with, and which collector it has; each null when it
@@ -89,6 +90,19 @@ static json_t *environment_json(const struct environment *environment)
         json_array_append_new(dropped, json_string(environment->dropped[i]));
     return json_pack("{s:o, s:o, s:o}", "asked", asked, "passed_on", passed, "not_passed_on",
                      dropped);
+}
+
+static json_t *labels_json(char *const *labels)
+{
+    json_t *json = json_object();
+    for (size_t i = 0; labels && labels[i]; i++) {
+        size_t length = strcspn(labels[i], "=");
+        char *key = strndup(labels[i], length);
+        if (key)
+            json_object_set_new(json, key, json_string(labels[i] + length + 1));
+        free(key);
+    }
+    return json;
 }
 
 static json_t *time_json(const struct timespec *t)
@@ -223,13 +237,14 @@ json_t *machine_json_make(const struct record *record)
     json_t *build = machine_json_build(record->build);
     json_object_set_new(build, "id", json_string(record->build_id));
     json_t *json = json_pack(
-        "{s:i, s:s, s:o, s:o, s:o, s:O, s:O?, s:o, s:O, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", 1,
-        "state", states[record->state], "start",
+        "{s:i, s:s, s:o, s:o, s:o, s:O, s:O?, s:o, s:O, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+        "schema", 1, "state", states[record->state], "start",
         first ? json_incref(first) : time_json(&record->start), "end", ended, "sittings",
         sittings_json(record, ended), "machine", record->facts, "check", record->check, "build",
         build, "allocators", record->allocators, "counters", counters_json(record->run), "counting",
         counting_json(record->run), "callgrind", callgrind_json(record->run), "probe",
-        probe_json(record), "settings", settings_json(record), "environment",
+        probe_json(record), "settings", settings_json(record), "labels",
+        labels_json(record->labels), "environment",
         environment_json(&record->run->pool->environment));
     return json;
 }

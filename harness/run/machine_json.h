@@ -26,6 +26,7 @@ struct record {
     json_t *check;      /* findings, check_json; owned by this */
     const struct run *run;
     const struct build *build;
+    char *const *labels;   /* KEY=VALUE, ended by NULL; NULL: none */
     json_t *arguments;     /* strings, machine_json_arguments: parsing cuts argv up */
     struct timespec start; /* of this sitting */
     json_t *earlier;       /* sittings of a run that goes on, each with start and end; or NULL */

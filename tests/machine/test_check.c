@@ -65,11 +65,12 @@ static const struct {
     { "bare", 0, "smt-sibling", FINDING_OK, "to itself", NULL },
     { "bare", 0, "perf-event-paranoid", FINDING_WARN, "absent", NULL },
     { "bare", 0, "transparent-huge-pages", FINDING_OK, "absent", NULL },
-    { "bare", 0, "clocksource", FINDING_OK, "unknown", NULL },
+    { "bare", 0, "clocksource", FINDING_WARN, "unknown", NULL },
     { "bare", 0, "interrupts", FINDING_OK, "0 are", NULL },
-    { "bare", 0, "load", FINDING_OK, "unknown", NULL },
-    { "bare", 0, "cpuset", FINDING_OK, "unknown", NULL },
-    { "bare", 0, "aslr", FINDING_OK, "unknown", NULL },
+    { "bare", 0, "load", FINDING_WARN, "unknown", NULL },
+    { "bare", 0, "cpu-quota", FINDING_WARN, "unknown", NULL },
+    { "bare", 0, "cpuset", FINDING_WARN, "unknown", NULL },
+    { "bare", 0, "aslr", FINDING_WARN, "unknown", NULL },
 };
 
 static const struct finding *find(const struct check *check, const char *name)
@@ -141,6 +142,12 @@ Test(check, a_quota_of_cgroup_v1)
     check.count = 0;
     check_system(&check, &scope);
     cr_assert(eq(int, find(&check, "cpu-quota")->status, FINDING_OK));
+    tree_set(root, "/proc/self/cgroup", "5:memory:/slice\n4:cpu,cpuacct:/slice/job\n");
+    tree_set(root, "/sys/fs/cgroup/cpu,cpuacct/slice/cpu.cfs_quota_us", "10000");
+    check.count = 0;
+    check_system(&check, &scope);
+    cr_assert(strstr(find(&check, "cpu-quota")->read, "10000 100000") != NULL,
+              "of the group above");
     tree_remove(root);
 }
 

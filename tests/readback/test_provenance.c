@@ -109,3 +109,12 @@ Test(provenance, kinds_of_core_are_machines_of_their_own)
         "kind of core (CoreType=IntelCore -> CoreType=IntelAtom)");
     cr_expect_eq(same, 0);
 }
+
+Test(provenance, labels_and_scheduling_are_differences)
+{
+    cr_expect_str_eq(differences("{\"labels\": {\"bios\": \"1.2\"}, \"machine\": {\"scheduling\": "
+                                 "{\"policy\": \"SCHED_OTHER\", \"nice\": 0}}}",
+                                 "{\"labels\": {\"bios\": \"1.3\"}, \"machine\": {\"scheduling\": "
+                                 "{\"policy\": \"SCHED_OTHER\", \"nice\": 10}}}"),
+                     "nice: 0 -> 10; label bios: 1.2 -> 1.3; ");
+}
