@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "against.h"
 #include "bench/print/progress.h"
-#include "bench/print/show.h"
-#include "bench/print/terminal.h"
 #include "build.h"
 #include "commands.h"
 #include "found.h"
@@ -18,6 +16,7 @@
 #include "harness/run/spread_keep.h"
 #include "plan.h"
 #include "resume.h"
+#include "run_end.h"
 #include "run_folder.h"
 #include "scenarios/index.h"
 
@@ -286,80 +285,12 @@ static int measure(struct session *s)
     return error;
 }
 
-/* Whether a case had all that its figures need. That too few of its turns were quiet
- * is the weather: its row then has no verdict, and the run is fine. */
-static int is_measured(const struct run *run, const struct run_case *c)
-{
-    size_t had = c->scenario->instances ? c->held_count : c->result_count;
-    int simulated = !run->settings.callgrind || !run_is_simulated(c) || c->simulated_ops > 0;
-    return !c->failure[0] && had >= run_workers_least(run, c) && simulated;
-}
-
-static int is_complete(const struct session *s)
-{
-    const struct run *run = &s->run;
-    for (size_t i = 0; i < run->case_count; i++) {
-        const struct run_case *c = &run->cases[i];
-        if (!is_measured(run, c) ||
-            (s->options.strict && run_workers(run, c) < run_workers_least(run, c)))
-            return 0;
-    }
-    return 1;
-}
-
-/* Tells users who did not choose counters that callgrind counts without a PMU. */
-static void mention_callgrind(const struct session *s)
-{
-    const struct counter_list *list = &s->run.settings.counters;
-    for (size_t i = 0; s->options.auto_counters && i < list->count; i++) {
-        if (strcmp(list->names[i], "instructions") != 0)
-            continue;
-        for (size_t c = 0; c < s->run.case_count; c++) {
-            if (s->run.cases[c].result_count == 0)
-                continue;
-            if (s->run.cases[c].reasons[i][0])
-                complain("no hardware counters (%s); --counters callgrind counts instructions and "
-                         "more without them",
-                         s->run.cases[c].reasons[i]);
-            return;
-        }
-    }
-}
-
-/* Prints the run from its files, as `show` does. */
-static void print_screen(struct session *s, const struct runfile *run)
-{
-    const struct show_request request = { .width = terminal_width(STDOUT_FILENO) };
-    int error = show_print(run, scenario_contents, &request);
-    if (error)
-        complain("%s", strerror(-error));
-    fflush(stdout);
-    mention_callgrind(s);
-}
-
-/* What is read back from the files that the run has just written: the summary, and
- * the screen. */
-static void conclude(struct session *s)
-{
-    const struct runfile_filter filter = { .no_samples = 1, .with_steps = 1 };
-    char path[PATH_MAX];
-    struct runfile run;
-    int error = runfile_load(&run, s->shown, &filter);
-    if (error) {
-        complain("%s", run.error);
-    } else {
-        error = show_write_summary(&run, scenario_contents, path_in(s, "summary.csv", path));
-        if (!s->options.quiet)
-            print_screen(s, &run);
-    }
-    if (error && !s->write_errno)
-        s->write_errno = -error;
-    runfile_free(&run);
-}
-
 static void finish(struct session *s, int interrupted)
 {
-    conclude(s);
+    char path[PATH_MAX];
+    int error = run_end_conclude(&s->run, s->shown, path_in(s, "summary.csv", path), &s->options);
+    if (error && !s->write_errno)
+        s->write_errno = -error;
     if (interrupted)
         complain("interrupted: the run is partial; what was measured is in %s", s->folder);
     if (s->write_errno)
@@ -440,7 +371,9 @@ static int run_session(struct session *s)
     finish(s, interrupted);
     if (error && !interrupted && !s->write_errno)
         complain("the run ended early: %s", s->run.ending[0] ? s->run.ending : strerror(-error));
-    return !error && !s->write_errno && is_complete(s) ? EXIT_FINE : EXIT_NOT_MEASURED;
+    return !error && !s->write_errno && run_end_is_complete(&s->run, s->options.strict)
+               ? EXIT_FINE
+               : EXIT_NOT_MEASURED;
 }
 
 int command_run(int argc, char **argv)

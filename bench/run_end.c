@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+#include "run_end.h"
+
+#include "bench/print/show.h"
+#include "bench/print/terminal.h"
+#include "commands.h"
+#include "scenarios/index.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static int is_measured(const struct run *run, const struct run_case *c)
+{
+    size_t had = c->scenario->instances ? c->held_count : c->result_count;
+    int simulated = !run->settings.callgrind || !run_is_simulated(c) || c->simulated_ops > 0;
+    return !c->failure[0] && had >= run_workers_least(run, c) && simulated;
+}
+
+int run_end_is_complete(const struct run *run, int strict)
+{
+    for (size_t i = 0; i < run->case_count; i++) {
+        const struct run_case *c = &run->cases[i];
+        if (!is_measured(run, c) || (strict && run_workers(run, c) < run_workers_least(run, c)))
+            return 0;
+    }
+    return 1;
+}
+
+/* Tells users who did not choose counters that callgrind counts without a PMU. */
+static void mention_callgrind(const struct run *run)
+{
+    const struct counter_list *list = &run->settings.counters;
+    for (size_t i = 0; i < list->count; i++) {
+        if (strcmp(list->names[i], "instructions") != 0)
+            continue;
+        for (size_t c = 0; c < run->case_count; c++) {
+            if (run->cases[c].result_count == 0)
+                continue;
+            if (run->cases[c].reasons[i][0])
+                complain("no hardware counters (%s); --counters callgrind counts instructions and "
+                         "more without them",
+                         run->cases[c].reasons[i]);
+            return;
+        }
+    }
+}
+
+int run_end_conclude(const struct run *run, const char *folder, const char *summary,
+                     const struct options_run *options)
+{
+    const struct runfile_filter filter = { .no_samples = 1, .with_steps = 1 };
+    const struct show_request request = { .width = terminal_width(STDOUT_FILENO) };
+    struct runfile file;
+    int error = runfile_load(&file, folder, &filter);
+    if (error)
+        complain("%s", file.error);
+    else
+        error = show_write_summary(&file, scenario_contents, summary);
+    if (!error && !options->quiet) {
+        error = show_print(&file, scenario_contents, &request);
+        fflush(stdout);
+        if (options->auto_counters)
+            mention_callgrind(run);
+    }
+    runfile_free(&file);
+    return error;
+}
