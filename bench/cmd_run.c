@@ -19,6 +19,7 @@
 #include "run_end.h"
 #include "run_folder.h"
 #include "scenarios/index.h"
+#include "signals.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -56,24 +57,6 @@ struct session {
 };
 
 enum { RESERVE = 64 << 10 }; /* several times what machine.json takes */
-
-static volatile sig_atomic_t stop;
-
-static void on_signal(int number)
-{
-    (void) number;
-    stop = 1;
-}
-
-static void catch_signals(void)
-{
-    struct sigaction action = { .sa_handler = on_signal };
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGHUP, &action, NULL);
-    signal(SIGPIPE, SIG_IGN);
-    signal(SIGXFSZ, SIG_IGN); /* a file at its limit is an error like a full disk */
-}
 
 static const char *path_in(const struct session *s, const char *file, char *path)
 {
@@ -177,7 +160,7 @@ static int open_session(struct session *s)
     error = worker_pool_ask(&s->pool, s->options.environment);
     if (error)
         return error;
-    s->pool.stop = &stop;
+    s->pool.stop = &signals_stop;
     s->rng.state = s->options.seed;
     s->run.rng = &s->rng;
     s->run.pool = &s->pool;
@@ -399,7 +382,7 @@ int command_run(int argc, char **argv)
     s->record.labels = s->options.labels;
     if (s->options.machine)
         setenv("ESCAPEBENCH_MACHINE", s->options.machine, 1);
-    catch_signals();
+    signals_catch();
     int error = open_session(s);
     int status = error == 0 ? run_session(s) : error == -EINVAL ? EXIT_USAGE : EXIT_NOT_MEASURED;
     if (s->run.samples_fd >= 0)

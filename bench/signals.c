@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+#include "signals.h"
+
+#include <stddef.h>
+
+volatile sig_atomic_t signals_stop;
+
+static void on_signal(int number)
+{
+    (void) number;
+    signals_stop = 1;
+}
+
+void signals_catch(void)
+{
+    struct sigaction action = { .sa_handler = on_signal };
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file at its limit is an error like a full disk */
+}
