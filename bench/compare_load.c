@@ -45,6 +45,7 @@ static int pool(const struct comparing *c, const struct source *source, struct r
         status = check_machine(c, side, &more, side);
     if (!status) {
         runfile_scale_time(&more, provenance_clock_factor(side->machine, more.machine));
+        side->torn |= more.torn;
         status = runfile_pool(side, &more) == 0 ? EXIT_FINE : EXIT_USAGE;
     }
     runfile_free(&more);
@@ -209,6 +210,10 @@ int compare_load(struct comparing *c)
         status = parallel_for(1, c->sources->sides, load_side, c);
     if (status)
         complain_of_first(c);
+    for (size_t side = 0; side < c->sources->sides && !status; side++)
+        if (c->files[side].torn)
+            complain("%s: the last row of samples.csv was cut off and does not count",
+                     c->files[side].path);
     return status;
 }
 

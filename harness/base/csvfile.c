@@ -17,6 +17,8 @@ struct reading {
     size_t header_count; /* 0: the header has not been seen */
     size_t newlines;     /* inside the row's quoted cells */
     size_t here;         /* the line that the parser is in */
+    int carriage;        /* rows end with a carriage return: a spreadsheet wrote them */
+    int after_carriage;  /* the last one did: a line feed next is the same end */
     int nuls, quotes;    /* whether any was read: else cells need no look for what they bring */
     int error;
 };
@@ -80,17 +82,53 @@ static void on_cell(void *cell, size_t length, void *context)
     }
 }
 
+/* A spreadsheet of a locale with decimal commas writes no CSV of ours. */
+static int check_separator(struct csvfile *file)
+{
+    const char *first = csvfile_text(file, 0);
+    if (file->count > 1 || !strpbrk(first, ";\t"))
+        return 0;
+    return csvfile_refuse(file,
+                          "fields are separated by %s; save it with commas and decimal points",
+                          strchr(first, ';') ? "semicolons" : "tabs");
+}
+
+/* Spreadsheets leave out empty cells at a row's end, or add some. */
+static int fit_row(struct reading *r)
+{
+    struct csvfile *file = r->file;
+    int error = 0;
+    while (file->count > r->header_count && !*csvfile_text(file, (int) file->count - 1))
+        file->count--;
+    if (file->count > r->header_count)
+        return csvfile_refuse(file, "%zu cells where the header has %zu", file->count,
+                              r->header_count);
+    while (file->count < r->header_count && !error)
+        error = keep(r, "", 0);
+    return error;
+}
+
 static int hand_out(struct reading *r)
 {
     struct csvfile *file = r->file;
     if (r->header_count == 0) {
         r->header_count = file->count;
-        return file->header(file, file->context);
+        int error = check_separator(file);
+        return error ? error : file->header(file, file->context);
     }
-    if (file->count != r->header_count)
-        return csvfile_refuse(file, "%zu cells where the header has %zu", file->count,
-                              r->header_count);
-    return file->row(file, file->context);
+    int error = fit_row(r);
+    return error ? error : file->row(file, file->context);
+}
+
+/* The last line has no end. Some spreadsheets leave it out, `run` never does. */
+static int end_unended(struct reading *r)
+{
+    struct csvfile *file = r->file;
+    if (r->carriage && r->header_count > 0 && file->count >= r->header_count)
+        return hand_out(r);
+    if (file->drop_torn && r->header_count > 0)
+        return !(file->torn = 1);
+    return csvfile_refuse(file, "the line has no end: the file was cut off");
 }
 
 /* With CSV_REPALL_NL a CRLF comes as two ends, the second of an empty row; at
@@ -102,10 +140,13 @@ static void on_row(int end, void *context)
         return;
     r->file->line = r->here;
     if (end < 0)
-        r->error = csvfile_refuse(r->file, "the line has no end: the file was cut off");
+        r->error = end_unended(r);
     else if (r->file->count > 0)
         r->error = hand_out(r);
-    r->here += r->newlines + (end == '\n');
+    int same_end = end == '\n' && r->after_carriage;
+    r->after_carriage = end == '\r';
+    r->carriage |= r->after_carriage;
+    r->here += r->newlines + !same_end;
     r->newlines = r->length = r->file->count = 0;
 }
 
@@ -123,10 +164,32 @@ static int explain(struct reading *r)
     }
 }
 
+/* The mark that spreadsheets put in front of UTF-8. */
+static void skip_mark(FILE *stream)
+{
+    static const unsigned char mark[] = { 0xef, 0xbb, 0xbf };
+    unsigned char seen[sizeof mark];
+    long start = ftell(stream);
+    size_t length = fread(seen, 1, sizeof seen, stream);
+    if (start >= 0 && (length < sizeof mark || memcmp(seen, mark, sizeof mark) != 0))
+        fseek(stream, start, SEEK_SET);
+}
+
+/* Ends the last row. A quote that is still open is one that was cut off. */
+static int finish(struct reading *r)
+{
+    if (csv_fini(&r->parser, on_cell, on_row, r) == 0 || r->error)
+        return r->error;
+    if (r->file->drop_torn && r->header_count > 0)
+        return !(r->file->torn = 1);
+    return explain(r);
+}
+
 static int read_blocks(struct reading *r, FILE *stream)
 {
     char block[65536];
     size_t length;
+    skip_mark(stream);
     while (!r->error && (length = fread(block, 1, sizeof block, stream)) > 0) {
         r->nuls |= memchr(block, '\0', length) != NULL;
         r->quotes |= memchr(block, '"', length) != NULL;
@@ -138,8 +201,8 @@ static int read_blocks(struct reading *r, FILE *stream)
         csvfile_refuse(r->file, "%s", strerror(error));
         r->error = -error;
     }
-    if (!r->error && csv_fini(&r->parser, on_cell, on_row, r) != 0 && !r->error)
-        r->error = explain(r);
+    if (!r->error)
+        r->error = finish(r);
     if (!r->error && r->header_count == 0)
         r->error = csvfile_refuse(r->file, "the file is empty");
     return r->error;
@@ -150,6 +213,7 @@ int csvfile_read(struct csvfile *file, FILE *stream)
     struct reading r = { .file = file, .size = 4096, .here = 1 };
     file->line = 1;
     file->count = 0;
+    file->torn = 0;
     file->error[0] = '\0';
     file->text = malloc(r.size);
     file->cells = malloc(CSVFILE_CELLS_MAX * sizeof *file->cells);

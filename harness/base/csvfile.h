@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
  * Reading a CSV file with a header, row by row, through libcsv: RFC 4180 with
- * LF or CRLF. One row is in memory at a time, whatever the file's size.
+ * LF, CRLF or CR, also as spreadsheets write it: with a byte-order mark, all cells
+ * quoted, empty cells at the end of a row left out or added, with CRLF also without the
+ * last line's end. One row is in memory at a time, whatever the file's size.
  *
  * Errors: 0, or a negative errno with one line in `error` that names file and
  * line. What is no CSV of ours is -EINVAL: a stray quote, a row that is
- * shorter or longer than the header, a cell over CSVFILE_CELL_MAX bytes, a NUL,
- * a last line without its end (the file was cut off).
- * Threads: none shared. (Not in one file with harness/base/csv.h: libcsv has a
- * csv_write too.)
+ * longer than the header, fields separated by semicolons or tabs, a cell over CSVFILE_CELL_MAX
+ * bytes, a NUL, a last line without its end (the file was cut off). Threads: none shared. (Not in
+ * one file with harness/base/csv.h: libcsv has a csv_write too.)
  */
 #ifndef HARNESS_BASE_CSVFILE_H
 #define HARNESS_BASE_CSVFILE_H
@@ -27,7 +28,9 @@ struct csvfile {
     int (*header)(struct csvfile *file, void *context);
     int (*row)(struct csvfile *file, void *context);
     void *context;
+    int drop_torn; /* a last row that was cut off is dropped, not refused */
 
+    int torn;      /* that was so */
     size_t line;   /* of the row that is handed out, from 1 */
     size_t count;  /* cells */
     size_t *cells; /* where each starts in `text` */
@@ -35,7 +38,7 @@ struct csvfile {
     char error[CSVFILE_ERROR_MAX];
 };
 
-/* Reads all of `stream`. The members down to `context` are the caller's. */
+/* Reads all of `stream`. The members down to `drop_torn` are the caller's. */
 int csvfile_read(struct csvfile *file, FILE *stream);
 
 /* Writes "name:line: why" to file->error; -EINVAL. */

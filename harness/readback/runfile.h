@@ -43,6 +43,7 @@ struct runfile {
     struct runfile_row *rows;
     size_t row_count;
     unsigned runs;   /* 1, or how many were pooled */
+    int torn;        /* the last row of samples.csv was cut off, and does not count */
     int has_samples; /* samples.csv was read */
     json_t *machine; /* machine.json; NULL when there is none */
     /* Names of the runs that it was measured in (spread_history_run), an array of

@@ -360,12 +360,15 @@ static int on_row(struct csvfile *file, void *context)
 int runfile_read_samples(struct runfile *run, const char *name, FILE *stream)
 {
     struct samples_reading r = { .run = run, .quiet_slot = INFINITY };
-    struct csvfile file = { .name = name, .header = on_header, .row = on_row, .context = &r };
+    struct csvfile file = {
+        .name = name, .header = on_header, .row = on_row, .context = &r, .drop_torn = 1
+    };
     r.gatherings = calloc(run->row_count + 1, sizeof *r.gatherings);
     r.members = calloc(run->row_count + 1, sizeof *r.members);
     int error = r.gatherings && r.members ? csvfile_read(&file, stream) : -ENOMEM;
     if (error)
         snprintf(run->error, sizeof run->error, "%s", error == -ENOMEM ? "" : file.error);
+    run->torn |= file.torn;
     if (!error)
         error = end_worker(&r);
     if (!error)

@@ -206,8 +206,8 @@ Test(runfile, what_is_no_run)
 Test(runfile, truncated_files)
 {
     REFUSES("r/comparison.csv:6: ", "head -c 700 r/comparison.csv >x; mv x r/comparison.csv");
-    REFUSES("the line has no end: the file was cut off",
-            "head -c -1 r/samples.csv >x; mv x r/samples.csv");
+    cr_expect_eq(load_changed("head -c -1 r/samples.csv >x; mv x r/samples.csv"), 0);
+    cr_expect(run.torn);
     REFUSES("r/comparison.csv:1: the file is empty", ": >r/comparison.csv");
     REFUSES("r/machine.json:", "head -c 100 r/machine.json >x; mv x r/machine.json");
 }
