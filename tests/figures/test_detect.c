@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+#include "harness/base/rng.h"
+#include "harness/figures/detect.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+
+static double normal(struct rng *rng)
+{
+    double u = ((double) rng_below(rng, 1u << 30) + 0.5) / (1u << 30);
+    double v = (double) rng_below(rng, 1u << 30) / (1u << 30);
+    return sqrt(-2 * log(u)) * cos(2 * acos(-1) * v);
+}
+
+enum { MOST = 400 };
+
+/* A side's first `n` workers, moderated as compare does. */
+static struct trimmed side(const double *costs, size_t n)
+{
+    double values[MOST];
+    for (size_t i = 0; i < n; i++)
+        values[i] = costs[i];
+    struct trimmed t = stats_trimmed_mean(values, n);
+    return stats_moderate(&t, spread_cautious.sd, spread_cautious.df);
+}
+
+/* Measures pair after pair until it is decided; workers jump by 5 % now and then. */
+static enum verdict simulate(struct rng *rng, double difference, double alpha, size_t *pairs)
+{
+    double base[MOST], other[MOST];
+    struct detect test;
+    detect_start(&test, alpha);
+    size_t n = 0;
+    while (n < MOST && detect_is_open(&test)) {
+        base[n] = 1 + 0.01 * normal(rng) + (rng_below(rng, 10) == 0 ? 0.05 : 0);
+        other[n] = 1 + difference + 0.01 * normal(rng) + (rng_below(rng, 10) == 0 ? 0.05 : 0);
+        n++;
+        if (n < WORKERS_LEAST)
+            continue;
+        struct trimmed a = side(base, n), b = side(other, n);
+        detect_look(&test, &a, &b, 0.01);
+    }
+    *pairs = n;
+    return test.verdict;
+}
+
+Test(detect, a_difference_of_the_limit_is_found_and_none_is_the_same)
+{
+    struct rng rng = { 5 };
+    unsigned found = 0, same = 0, wrong = 0, tries = 300;
+    size_t pairs, most = detect_pairs(0.018, &spread_cautious, 0.01, 0.05);
+    double used = 0;
+    for (unsigned i = 0; i < tries; i++) {
+        enum verdict verdict = simulate(&rng, 0.01, 0.05, &pairs);
+        found += verdict == VERDICT_SLOWER;
+        wrong += verdict == VERDICT_FASTER;
+        verdict = simulate(&rng, 0, 0.05, &pairs);
+        same += verdict == VERDICT_SAME;
+        used += (double) pairs / tries;
+    }
+    cr_expect_geq(found, 240, "%u of %u", found, tries);
+    cr_expect_geq(same, 225, "%u of %u", same, tries);
+    cr_expect_eq(wrong, 0);
+    cr_expect_leq(used, 1.3 * (double) most, "%.0f pairs, promised %zu", used, most);
+    cr_expect_geq(used, 0.4 * (double) most, "%.0f pairs, promised %zu", used, most);
+}
+
+/* 5 % of 400 are 20, with a standard deviation of 4.4. */
+Test(detect, looking_as_often_as_one_likes_keeps_the_error_rate)
+{
+    struct rng rng = { 6 };
+    unsigned alarms = 0;
+    size_t pairs;
+    for (unsigned i = 0; i < 400; i++) {
+        enum verdict verdict = simulate(&rng, 0, 0.05, &pairs);
+        alarms += verdict == VERDICT_SLOWER || verdict == VERDICT_FASTER;
+    }
+    cr_expect_leq(alarms, 33, "%u of 400", alarms);
+}
+
+Test(detect, what_is_known_lessens_the_workers)
+{
+    struct spread_prior known = { .sd = 0.003, .df = 20, .source = SPREAD_HISTORY };
+    size_t cautious = detect_pairs(0.002, &spread_cautious, 0.01, 0.05);
+    cr_expect_lt(detect_pairs(0.002, &known, 0.01, 0.05), cautious);
+    cr_expect_gt(detect_pairs(0.002, &spread_cautious, 0.005, 0.05), cautious);
+    cr_expect_gt(detect_pairs(0.02, &spread_cautious, 0.01, 0.05), cautious);
+    cr_expect_gt(detect_pairs(0.002, &spread_cautious, 0.01, 0.005), cautious);
+    cr_expect_eq(detect_pairs(0.5, &spread_cautious, 0.001, 0.05), DETECT_PAIRS_MOST);
+}
+
+Test(detect, what_is_decided_stays)
+{
+    struct detect test;
+    struct trimmed base = { 10, 0.01, 20 }, other = { 11, 0.01, 20 }, back = { 9, 0.01, 20 };
+    detect_start(&test, 0.05);
+    cr_expect(detect_is_open(&test));
+    detect_look(&test, &base, &other, 0.1);
+    cr_expect_eq(test.verdict, VERDICT_SLOWER);
+    cr_expect(!detect_is_open(&test));
+    detect_look(&test, &base, &back, 0.1);
+    cr_expect_eq(test.verdict, VERDICT_SLOWER);
+}
