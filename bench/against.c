@@ -70,9 +70,9 @@ static int try_worker(struct against *a, struct options_run *options, struct run
     *pool->plan =
         (struct worker_plan){ .job = WORKER_IDENTIFY, .pus = { run->settings.pu }, .pu_count = 1 };
     snprintf(pool->plan->allocator, sizeof pool->plan->allocator, "%s", allocators[0].name);
-    pool->program = a->program;
+    worker_pool_use(pool, a->program);
     int error = worker_pool_run(pool);
-    pool->program = run->program;
+    worker_pool_use(pool, run->program);
     if (!error)
         return 0;
     options_refuse(options->error,

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "against.h"
+#include "bench/print/detected.h"
 #include "bench/print/progress.h"
 #include "build.h"
 #include "commands.h"
 #include "found.h"
 #include "go_lanes.h"
+#include "harness/base/clock.h"
 #include "harness/base/files.h"
 #include "harness/base/rng.h"
 #include "harness/machine/facts.h"
@@ -23,6 +25,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,9 +39,10 @@ struct session {
     struct run run;
     struct rng rng;
     struct record record;
-    struct resume resume;   /* only with --resume */
-    struct against against; /* only with --against */
-    struct check check;     /* what was found before measuring */
+    struct resume resume;       /* only with --resume */
+    struct against against;     /* only with --against */
+    struct decisions decisions; /* only with --detect */
+    struct check check;         /* what was found before measuring */
     struct check_snapshot snapshot;
     struct progress progress;
     struct found found;
@@ -92,6 +96,16 @@ static void remark_environment(const struct environment *environment)
     fputs("; --env NAME=VALUE measures with a variable set\n", stderr);
 }
 
+/* Whether a case wants more workers. With the first five of each the time can be told. */
+static int is_open(const struct run *run, size_t index, void *context)
+{
+    struct session *s = context;
+    int told = !isnan(s->decisions.promised_s);
+    if (!told && decisions_promise(&s->decisions))
+        detected_print_promise(&s->decisions);
+    return decisions_is_open(&s->decisions, run, index);
+}
+
 /* What a reader of the table would miss in it. */
 static void remark(const struct session *s)
 {
@@ -134,6 +148,27 @@ static int plan(struct session *s)
     return error;
 }
 
+/* What is to be decided, and how long that takes as far as it is known. */
+static int plan_detection(struct session *s)
+{
+    static const double LONGEST_S = 600;
+    size_t lanes = 0;
+    while (s->chosen[lanes])
+        lanes++;
+    int sides = s->options.against ? lanes > 0 : lanes == 2;
+    int error = sides ? decisions_open(&s->decisions, &s->run, s->options.detect) : -EINVAL;
+    if (error == -EINVAL)
+        complain("--detect wants two sides: --against a build, or two allocators");
+    if (error)
+        return error;
+    decisions_recall(&s->decisions, s->host);
+    detected_print_promise(&s->decisions);
+    if (s->run.settings.max_time_s <= 0)
+        s->run.settings.max_time_s = LONGEST_S;
+    s->run.is_open = is_open;
+    return 0;
+}
+
 static int open_session(struct session *s)
 {
     char program[PATH_MAX];
@@ -173,11 +208,13 @@ static int open_session(struct session *s)
     s->record.allocators = s->found.records;
     facts_host_name(s->host, sizeof s->host);
     error = plan(s);
-    if (error || !s->options.against)
-        return error;
-    error = against_open(&s->against, &s->options, s->chosen, &s->run);
-    if (error)
-        complain("%s", s->options.error[0] ? s->options.error : strerror(-error));
+    if (!error && s->options.against) {
+        error = against_open(&s->against, &s->options, s->chosen, &s->run);
+        if (error)
+            complain("%s", s->options.error[0] ? s->options.error : strerror(-error));
+    }
+    if (!error && s->options.detect > 0)
+        error = plan_detection(s);
     return error;
 }
 
@@ -323,6 +360,16 @@ static void name_shown(struct session *s)
              s->options.output || error ? s->folder : "results/latest");
 }
 
+/* Prints what was decided; its exit status. */
+static int conclude_detection(const struct session *s)
+{
+    const struct decisions *d = &s->decisions;
+    detected_print(d, clock_seconds() - s->run.started_s);
+    if (detected_count(d, VERDICT_SLOWER) > 0)
+        return EXIT_REGRESSION;
+    return detected_count(d, VERDICT_UNRESOLVED) > 0 ? EXIT_UNRESOLVED : EXIT_FINE;
+}
+
 static int run_session(struct session *s)
 {
     clock_gettime(CLOCK_REALTIME, &s->record.start);
@@ -351,9 +398,9 @@ static int run_session(struct session *s)
     finish(s, interrupted);
     if (error && !interrupted && !s->write_errno)
         complain("the run ended early: %s", s->run.ending[0] ? s->run.ending : strerror(-error));
-    return !error && !s->write_errno && run_end_is_complete(&s->run, s->options.strict)
-               ? EXIT_FINE
-               : EXIT_NOT_MEASURED;
+    if (error || s->write_errno || !run_end_is_complete(&s->run, s->options.strict))
+        return EXIT_NOT_MEASURED;
+    return s->options.detect > 0 ? conclude_detection(s) : EXIT_FINE;
 }
 
 int command_run(int argc, char **argv)
@@ -386,6 +433,7 @@ int command_run(int argc, char **argv)
         close(s->run.samples_fd);
     run_close(&s->run);
     against_close(&s->against);
+    decisions_close(&s->decisions);
     json_decref(s->record.facts);
     json_decref(s->record.allocators);
     json_decref(s->record.check);
@@ -395,5 +443,32 @@ int command_run(int argc, char **argv)
     free(s->program);
     worker_pool_close(&s->pool);
     machine_close(&s->machine);
+    return status;
+}
+
+int command_detect(int argc, char **argv)
+{
+    static const char usage[] =
+        "Usage: escapebench detect PCT [NAME-GLOB...] --against PROGRAM [OPTION...]\n"
+        "   or: escapebench detect PCT [NAME-GLOB...] --allocator A,B [OPTION...]\n"
+        "Measures until it is decided whether two sides differ by PCT, or that they do not.\n\n"
+        "Says beforehand how long that takes: 80 % power, 5 % false alarms over the table.\n"
+        "The base is PROGRAM, or A. The options are those of `escapebench run`.\n\n"
+        "Exit status: 0 decided, nothing is slower; 1 something could not be measured; 2 usage;\n"
+        "3 something is slower; 4 not all is decided within --max-time (default: 600 s).\n";
+    if (argc < 2 || strcmp(argv[1], "--help") == 0 || argv[1][0] == '-') {
+        int asked = argc > 1 && strcmp(argv[1], "--help") == 0;
+        fputs(usage, asked ? stdout : stderr);
+        return asked ? EXIT_FINE : EXIT_USAGE;
+    }
+    char **words = calloc((size_t) argc + 2, sizeof *words);
+    char option[] = "--detect", name[] = "escapebench run";
+    if (!words)
+        return EXIT_NOT_MEASURED;
+    words[0] = name;
+    words[1] = option;
+    memcpy(words + 2, argv + 1, (size_t) (argc - 1) * sizeof *words);
+    int status = command_run(argc + 1, words);
+    free(words);
     return status;
 }

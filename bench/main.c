@@ -21,6 +21,8 @@ static const struct {
     { "list", command_list, "the scenarios, their variants, sizes and declared allocations" },
     { "run", command_run, "measure; writes comparison.csv, samples.csv and machine.json" },
     { "show", command_show, "a run again: the matrix, its rows, why a verdict is missing" },
+    { "detect", command_detect,
+      "is there a difference of 1 %? says how long that takes, and stops" },
     { "compare", command_compare,
       "runs with a base run: differences, verdicts, and a gate for CI" },
     { "history", command_history, "costs over commits: a page, change points, who changed it" },
@@ -70,9 +72,10 @@ static int run_command(int argc, char **argv)
         argv[1] = name;
         return commands[i].run(argc - 1, argv + 1);
     }
-    complain("unknown command '%s'; choose list, run, show, compare, export, history, atlas, "
-             "spreads or check",
-             argv[1]);
+    complain(
+        "unknown command '%s'; choose list, run, show, detect, compare, export, history, atlas, "
+        "spreads or check",
+        argv[1]);
     return EXIT_USAGE;
 }
 

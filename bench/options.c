@@ -69,6 +69,7 @@ enum {
     KEY_STRICT,
     KEY_RESUME,
     KEY_AGAINST,
+    KEY_DETECT,
     KEY_ENV,
     KEY_MACHINE,
     KEY_LABEL,
@@ -131,6 +132,10 @@ static const struct argp_option run_options[] = {
       "Go on with a run, with its own settings: more workers where intervals are wide or verdicts "
       "missing. The argument is its folder (default: results/latest); --max-time, --strict and "
       "--quiet may be given anew",
+      0 },
+    { "detect", KEY_DETECT, "PCT", 0,
+      "Measure until it is decided whether two sides differ by this much: those of --against, or "
+      "two allocators. Says beforehand how long that takes",
       0 },
     { "strict", KEY_STRICT, NULL, 0,
       "A row without a verdict makes the exit status 1, as what failed does", 0 },
@@ -307,6 +312,18 @@ static error_t read_effort(struct options_run *options, const char *word)
                           word);
 }
 
+static error_t read_detect(struct options_run *options, char *word)
+{
+    char *percent = strchr(word, '%');
+    if (percent && !percent[1])
+        *percent = '\0';
+    if (parse_positive(word, &options->detect) != 0 || options->detect >= 100)
+        return options_refuse(options->error, "'%s' is not a percentage to detect, such as 1%%",
+                              word);
+    options->detect /= 100;
+    return 0;
+}
+
 static error_t read_environment(struct options_run *options, char *word)
 {
     const char *why = environment_refusal(word);
@@ -398,6 +415,8 @@ static error_t run_option(int key, char *word, struct argp_state *state)
     case KEY_STRICT:
         options->strict = 1;
         return 0;
+    case KEY_DETECT:
+        return read_detect(options, word);
     case KEY_AGAINST:
         options->against = word;
         return 0;

@@ -48,6 +48,7 @@ struct options_run {
     uint64_t seed;
     const char *output; /* NULL: below results/ */
     int quiet;
+    double detect;       /* a share, 0.01; 0: not asked for */
     const char *against; /* another build's program; NULL: none */
     const char *resume;  /* folder of a run to go on with; NULL: a new run */
     int strict;          /* a case without a verdict makes the exit status 1 */

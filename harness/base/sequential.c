@@ -80,7 +80,7 @@ double sequential_look(struct sequential *test, double fraction)
 {
     double wanted = spent(test->alpha, fraction) - spent(test->alpha, test->fraction);
     double sd = sqrt(fraction - test->fraction), low = 0, high = 40 * sqrt(fraction);
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 40; i++) {
         double reach = (low + high) / 2;
         *(crossing(test, reach, sd) > wanted ? &low : &high) = reach;
     }

@@ -193,6 +193,11 @@ struct trimmed stats_trimmed_from(const struct interval *interval, size_t n)
     return result;
 }
 
+double stats_trimmed_sd(const struct trimmed *t)
+{
+    return t->error * sqrt(t->df + 1);
+}
+
 struct trimmed stats_moderate(const struct trimmed *t, double sd, double df)
 {
     double kept = t->df + 1, variance = t->error * t->error * kept;

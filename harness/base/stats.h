@@ -62,6 +62,10 @@ struct trimmed stats_trimmed_mean(double *values, size_t n);
 /* The trimmed mean of `n` values that an interval was made of. */
 struct trimmed stats_trimmed_from(const struct interval *interval, size_t n);
 
+/* The standard deviation behind a trimmed mean's error: what stats_moderate's `sd` is
+ * to be compared with. */
+double stats_trimmed_sd(const struct trimmed *t);
+
 /* A trimmed mean's error when something is known about the spread beforehand:
  * as if `df` more degrees of freedom had shown a standard deviation of `sd`
  * (the moderated t of Smyth, Statistical Applications in Genetics and Molecular

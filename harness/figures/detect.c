@@ -13,9 +13,6 @@ static const double MISSED = 0.1;
  * Turnbull, table 7.6: 1.03 of the information). */
 static const double INFLATION = 1.015;
 
-/* Variance of a 20 % trimmed mean of normal values, relative to the mean's. */
-static const double TRIMMING = 1.14;
-
 /* How many standard errors the limit must be. */
 static double errors_in_limit(double alpha)
 {
@@ -28,7 +25,7 @@ size_t detect_pairs(double sd, const struct spread_prior *prior, double limit, d
     double wanted = errors_in_limit(alpha), q = sequential_normal_quantile(1 - alpha / 2);
     for (size_t n = WORKERS_LEAST; n < DETECT_PAIRS_MOST; n++) {
         double kept = (double) (n - 2 * (n / 5));
-        struct trimmed seen = { 0, sd * sqrt(TRIMMING / (double) n), kept - 1 };
+        struct trimmed seen = { 0, sd / sqrt(kept), kept - 1 };
         struct trimmed side = stats_moderate(&seen, prior->sd, prior->df);
         double error = M_SQRT2 * side.error;
         double t = stats_t_quantile(1 - alpha / 2, 2 * side.df);

@@ -23,8 +23,8 @@
 enum { DETECT_PAIRS_MOST = 10000 };
 
 /* Pairs of workers, one a side, until a difference of `limit` is told from none with
- * 80 %, in a test of size `alpha`; `sd` is of a side's workers, all three relative to
- * one thing. DETECT_PAIRS_MOST: at least. */
+ * 80 %, in a test of size `alpha`; `sd` is of a side's workers (stats_trimmed_sd), all
+ * three relative to one thing. DETECT_PAIRS_MOST: at least. */
 size_t detect_pairs(double sd, const struct spread_prior *prior, double limit, double alpha);
 
 /* One test, of one case. */

@@ -26,12 +26,13 @@ struct spread_prior {
 
 /* What a machine's earlier runs say of one case. */
 struct spread_known {
-    double squares;     /* of the workers' deviations from their run's mean, summed */
+    double squares;     /* of the workers' deviations from their run's trimmed mean, summed */
     double df;          /* of that */
     double run_squares; /* the same for runs of one program, from their mean */
     double run_df;
     size_t runs, workers;
-    double worker_s; /* mean seconds that a worker took; NaN: unknown */
+    double cost_share; /* mean of the runs' costs, relative to the time */
+    double worker_s;   /* mean seconds that a worker took; NaN: unknown */
 };
 
 /* Fewer degrees of freedom than this are no history. */

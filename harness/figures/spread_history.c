@@ -146,17 +146,22 @@ int spread_history_of(const struct spread_history *history, const char *name, co
         double workers = number_of(run, "workers"), sd = number_of(run, "sd");
         known->runs++;
         known->workers += (size_t) workers;
-        known->df += workers - 1;
-        known->squares += (workers - 1) * sd * sd;
+        double df = workers - 2 * floor(workers / 5) - 1; /* of the trimmed mean */
+        known->df += df;
+        known->squares += df * sd * sd;
         if (number_of(run, "worker_s") > 0) {
             seconds += workers * number_of(run, "worker_s");
             timed += workers;
         }
+        known->cost_share += number_of(run, "cost") / number_of(run, "time");
         add_program(runs, i, but, known);
     }
     if (timed > 0)
         known->worker_s = seconds / timed;
-    return known->runs > 0 ? 0 : -ENOENT;
+    if (known->runs == 0)
+        return -ENOENT;
+    known->cost_share /= (double) known->runs;
+    return 0;
 }
 
 int spread_history_save(const struct spread_history *history, const char *path, const char *cpu)

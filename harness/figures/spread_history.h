@@ -26,7 +26,7 @@ struct spread_seen {
     const char *run;     /* names the run: its start and seed */
     const char *program; /* names the build; empty: unknown, of its own */
     size_t workers;
-    double sd;       /* of the workers' costs, relative to `time` */
+    double sd;       /* of the workers' costs (stats_trimmed_sd), relative to `time` */
     double cost;     /* the run's */
     double time;     /* of the longer of the two variants */
     double worker_s; /* seconds that a worker took */

@@ -183,7 +183,8 @@ static size_t choose_needy(const struct run *run, enum case_rank last,
             ranked[n++] = (struct ranked){ needed, i };
     }
     qsort(ranked, n, sizeof *ranked, neediest_first);
-    n = (n + 1) / 2;
+    if (!run->is_open)
+        n = (n + 1) / 2;
     for (size_t i = 0; i < n; i++)
         chosen[i] = ranked[i].index;
     return n;
@@ -204,6 +205,25 @@ static int complete(struct run *run, enum case_rank last, size_t *chosen, struct
     int error = 0;
     size_t n;
     while (!error && (n = choose_needy(run, last, need_of_workers, ranked, chosen)) > 0) {
+        run->progress.total = run->progress.done + n;
+        error = run_round(run, RUN_REFINING, chosen, n, budget);
+    }
+    return error;
+}
+
+/* Whether more workers could decide what is asked of a case. */
+static double need_of_decision(const struct run *run, const struct run_case *c)
+{
+    return run->is_open && run->is_open(run, (size_t) (c - run->cases), run->context) ? INFINITY
+                                                                                      : 0;
+}
+
+/* Every case gets more workers until all is decided that is asked. */
+static int decide(struct run *run, size_t *chosen, struct ranked *ranked, double budget)
+{
+    int error = 0;
+    size_t n;
+    while (!error && (n = choose_needy(run, RANK_FURTHER, need_of_decision, ranked, chosen)) > 0) {
         run->progress.total = run->progress.done + n;
         error = run_round(run, RUN_REFINING, chosen, n, budget);
     }
@@ -231,6 +251,10 @@ static int spend_rest(struct run *run, size_t *chosen, struct ranked *ranked, do
                       double budget)
 {
     double least = fmax(budget, fmin(patient, SHORT_RUN_S));
+    if (run->is_open) {
+        int failed = complete(run, RANK_FURTHER, chosen, ranked, least);
+        return failed >= 0 ? decide(run, chosen, ranked, budget) : failed;
+    }
     int error = complete(run, RANK_ARTICLE, chosen, ranked, ARTICLES_SHARE * least);
     if (error >= 0)
         error = refine(run, RANK_ARTICLE, chosen, ranked, ARTICLES_SHARE * budget);

@@ -112,6 +112,8 @@ struct run {
     size_t written;         /* of them so far */
     void (*watch)(const struct run *run, void *context);      /* may be NULL */
     void (*round_done)(const struct run *run, void *context); /* after each round; may be NULL */
+    /* Whether a case wants more workers after its first ones; NULL: the precision says. */
+    int (*is_open)(const struct run *run, size_t index, void *context);
     void *context;
 };
 

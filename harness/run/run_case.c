@@ -177,7 +177,7 @@ int run_one_worker(struct run *run, struct run_case *c, enum worker_job job, siz
 {
     run_plan(run, c, job, variant);
     if (run->program)
-        run->pool->program = run->program;
+        worker_pool_use(run->pool, run->program);
     run_watch_worker(run);
     double start = clock_seconds(), lost = run->lost_s;
     run->timed = job == WORKER_TIME ? c : NULL;

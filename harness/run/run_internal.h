@@ -7,7 +7,7 @@
 
 #include "run.h"
 
-enum { WORKERS_MOST = 200 }; /* of a case */
+enum { WORKERS_MOST = 1000 }; /* of a case */
 
 /* Fills in the worker pool's plan for a case's next worker. */
 void run_plan(const struct run *run, const struct run_case *c, enum worker_job job, size_t variant);

@@ -11,20 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Standard deviation of the workers' costs, none left out. */
-static double spread_of(const struct worker_result *const *results, size_t n,
-                        const struct rungs_compared *c)
-{
-    double mean = 0, squares = 0;
-    for (size_t i = 0; i < n; i++)
-        mean += results[i]->delta[c->variant][c->baseline] / (double) n;
-    for (size_t i = 0; i < n; i++) {
-        double off = results[i]->delta[c->variant][c->baseline] - mean;
-        squares += off * off;
-    }
-    return sqrt(squares / (double) (n - 1));
-}
-
 static int keep_compared(struct spread_history *history, const struct run *run,
                          const struct run_case *c, const struct rungs_compared *compared,
                          struct spread_seen *seen)
@@ -35,10 +21,11 @@ static int keep_compared(struct spread_history *history, const struct run *run,
         return 0;
     char name[SPREAD_NAME_MAX];
     struct figure figure = estimate_time(results, n, compared);
+    struct trimmed trimmed = stats_trimmed_from(&figure.delta, n);
     seen->workers = n;
     seen->cost = figure.delta.centre;
     seen->time = fmax(figure.baseline, figure.value);
-    seen->sd = spread_of(results, n, compared) / seen->time;
+    seen->sd = stats_trimmed_sd(&trimmed) / seen->time;
     seen->worker_s = c->spent_s > 0 ? c->spent_s / (double) c->result_count : NAN;
     spread_history_name(c->scenario->name, c->scenario->sizes[c->size].bytes, c->live,
                         c->allocator->name, c->ladder.rungs[compared->variant].name,
@@ -77,7 +64,8 @@ int spread_keep(const struct run *run, const char *host, time_t start)
     strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
     snprintf(seed, sizeof seed, "%" PRIu64, run->settings.seed);
     spread_history_run(when, seed, name);
-    if (files_hash(run->program, &hash) == 0)
+    worker_pool_use(run->pool, run->program);
+    if (files_hash(run->pool->worker_program, &hash) == 0)
         snprintf(program, sizeof program, "%016" PRIx64, hash);
     error = keep_cases(&history, run, name, program);
     if (!error)

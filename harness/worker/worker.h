@@ -116,6 +116,11 @@ struct worker_pool {
  * what environment.h says. After an error pool->error says which step failed and which
  * limit did it. */
 int worker_pool_open(struct worker_pool *pool, const struct machine *machine, const char *program);
+
+/* From now on workers are those of `program`: PROGRAM-worker, the small one, where it
+ * was built or installed beside it, else PROGRAM itself. The pool keeps the pointer. */
+void worker_pool_use(struct worker_pool *pool, const char *program);
+
 void worker_pool_close(struct worker_pool *pool);
 
 /* Adds variables, NAME=VALUE and ended by NULL, to the workers' environment. -ENOMEM. */

@@ -47,9 +47,11 @@ static int make_file(const char *name, size_t length)
     return fd;
 }
 
-/* The small program where it was built or installed beside the other. */
-static void find_worker(struct worker_pool *pool)
+void worker_pool_use(struct worker_pool *pool, const char *program)
 {
+    if (pool->program == program && pool->worker_program[0])
+        return;
+    pool->program = program;
     size_t size = sizeof pool->worker_program;
     int length = snprintf(pool->worker_program, size, "%s-worker", pool->program);
     if (length >= (int) size || access(pool->worker_program, X_OK) != 0)
@@ -103,6 +105,7 @@ int worker_pool_open(struct worker_pool *pool, const struct machine *machine, co
     int error = environment_make(&pool->environment, environ, NULL);
     if (error)
         return explain_error(pool->error, "copying the environment", error);
+    worker_pool_use(pool, program);
     error = open_files(pool);
     if (error) {
         memcpy(why, pool->error, sizeof why);
@@ -349,7 +352,6 @@ int worker_pool_run(struct worker_pool *pool)
 {
     const struct timespec wait = { .tv_nsec = START_WAIT_MS * 1000000L };
     unsigned killed = 0, tries = 0;
-    find_worker(pool); /* pool->program may have changed */
     name_cpus(pool);
     pool->plan->protocol = worker_protocol;
     for (;;) {

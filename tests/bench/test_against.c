@@ -66,3 +66,31 @@ Test(against, what_is_no_other_build_is_refused)
     SAYS("/bin/true cannot take turns with this program worker by worker");
     EXITS(2, "ls r");
 }
+
+/* ---- detect ---- */
+
+Test(against, an_allocator_that_costs_far_more_is_detected)
+{
+    EXITS(
+        3,
+        "$P detect 30%% return_pointer closure_by_value --allocator tcmalloc,glibc --effort quick "
+        "--counters none --max-time 60 -o d 2>err; s=$?; cat err; exit $s");
+    SAYS("to find 30 % in 2 cases");
+    SAYS("five pairs of workers each will tell the time");
+    SAYS("2 of 2 decided within 30 %; promised ");
+    SAYS("slower: +");
+}
+
+Test(against, detect_wants_a_limit_and_two_sides)
+{
+    EXITS(2, "$P detect 0%% return_pointer --against $OTHER -o d");
+    SAYS("is not a percentage to detect");
+    EXITS(2, "$P detect 1%% return_pointer --allocator glibc -o d");
+    SAYS("--detect wants two sides");
+    EXITS(2, "$P detect");
+    SAYS("Usage: escapebench detect PCT");
+    EXITS(0, "$P detect --help");
+    EXITS(4, "$P detect 0.001%% return_pointer --allocator glibc --effort quick --counters none "
+             "--max-time 3 --against $P -o d");
+    SAYS("not decided");
+}

@@ -24,7 +24,23 @@ static struct trimmed side(const double *costs, size_t n)
     return stats_moderate(&t, spread_cautious.sd, spread_cautious.df);
 }
 
-/* Measures pair after pair until it is decided; workers jump by 5 % now and then. */
+/* A worker's cost: it jumps by 5 % now and then. */
+static double cost(struct rng *rng, double difference)
+{
+    return 1 + difference + 0.01 * normal(rng) + (rng_below(rng, 10) == 0 ? 0.05 : 0);
+}
+
+/* What a long history would know of such workers. */
+static double known_sd(struct rng *rng)
+{
+    static double values[4000];
+    for (size_t i = 0; i < 4000; i++)
+        values[i] = cost(rng, 0);
+    struct trimmed t = stats_trimmed_mean(values, 4000);
+    return stats_trimmed_sd(&t);
+}
+
+/* Measures pair after pair until it is decided. */
 static enum verdict simulate(struct rng *rng, double difference, double alpha, size_t *pairs)
 {
     double base[MOST], other[MOST];
@@ -32,8 +48,8 @@ static enum verdict simulate(struct rng *rng, double difference, double alpha, s
     detect_start(&test, alpha);
     size_t n = 0;
     while (n < MOST && detect_is_open(&test)) {
-        base[n] = 1 + 0.01 * normal(rng) + (rng_below(rng, 10) == 0 ? 0.05 : 0);
-        other[n] = 1 + difference + 0.01 * normal(rng) + (rng_below(rng, 10) == 0 ? 0.05 : 0);
+        base[n] = cost(rng, 0);
+        other[n] = cost(rng, difference);
         n++;
         if (n < WORKERS_LEAST)
             continue;
@@ -47,8 +63,8 @@ static enum verdict simulate(struct rng *rng, double difference, double alpha, s
 Test(detect, a_difference_of_the_limit_is_found_and_none_is_the_same)
 {
     struct rng rng = { 5 };
-    unsigned found = 0, same = 0, wrong = 0, tries = 300;
-    size_t pairs, most = detect_pairs(0.018, &spread_cautious, 0.01, 0.05);
+    unsigned found = 0, same = 0, wrong = 0, tries = 100;
+    size_t pairs, most = detect_pairs(known_sd(&rng), &spread_cautious, 0.01, 0.05);
     double used = 0;
     for (unsigned i = 0; i < tries; i++) {
         enum verdict verdict = simulate(&rng, 0.01, 0.05, &pairs);
@@ -58,24 +74,24 @@ Test(detect, a_difference_of_the_limit_is_found_and_none_is_the_same)
         same += verdict == VERDICT_SAME;
         used += (double) pairs / tries;
     }
-    cr_expect_geq(found, 240, "%u of %u", found, tries);
-    cr_expect_geq(same, 225, "%u of %u", same, tries);
+    cr_expect_geq(found, 75, "%u of %u", found, tries);
+    cr_expect_geq(same, 70, "%u of %u", same, tries);
     cr_expect_eq(wrong, 0);
     cr_expect_leq(used, 1.3 * (double) most, "%.0f pairs, promised %zu", used, most);
     cr_expect_geq(used, 0.4 * (double) most, "%.0f pairs, promised %zu", used, most);
 }
 
-/* 5 % of 400 are 20, with a standard deviation of 4.4. */
+/* 5 % of 200 are 10, with a standard deviation of 3.1. */
 Test(detect, looking_as_often_as_one_likes_keeps_the_error_rate)
 {
     struct rng rng = { 6 };
     unsigned alarms = 0;
     size_t pairs;
-    for (unsigned i = 0; i < 400; i++) {
+    for (unsigned i = 0; i < 200; i++) {
         enum verdict verdict = simulate(&rng, 0, 0.05, &pairs);
         alarms += verdict == VERDICT_SLOWER || verdict == VERDICT_FASTER;
     }
-    cr_expect_leq(alarms, 33, "%u of 400", alarms);
+    cr_expect_leq(alarms, 19, "%u of 200", alarms);
 }
 
 Test(detect, what_is_known_lessens_the_workers)

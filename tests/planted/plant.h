@@ -19,6 +19,25 @@ static inline void plant(void)
 #define malloc(size) (plant(), allocation_pair.malloc(size))
 #endif
 
+#ifdef PLANT_3_INSTRUCTIONS
+/* Three instructions at every malloc, that do not wait for each other. */
+static inline void plant(void)
+{
+    uint64_t a = 0, b = 0, c = 0;
+#if defined(__x86_64__)
+    __asm__ volatile("add $1, %0\n\tadd $1, %1\n\tadd $1, %2" : "+r"(a), "+r"(b), "+r"(c));
+#elif defined(__aarch64__)
+    __asm__ volatile("add %0, %0, #1\n\tadd %1, %1, #1\n\tadd %2, %2, #1"
+                     : "+r"(a), "+r"(b), "+r"(c));
+#else
+#error "three instructions are not written for this architecture"
+#endif
+}
+
+#undef malloc
+#define malloc(size) (plant(), allocation_pair.malloc(size))
+#endif
+
 #ifdef PLANT_INSTRUCTIONS
 /* 20 instructions in four chains at every malloc: five cycles at the least. */
 static inline void plant(void)
@@ -40,8 +59,8 @@ static inline void plant(void)
 #define malloc(size) (plant(), allocation_pair.malloc(size))
 #endif
 
-#ifdef PLANT_PERCENT
-/* Every variant but the baseline runs PLANT_PERCENT % more operations than it
+#ifdef PLANT_PERMILLE
+/* Every variant but the baseline runs PLANT_PERMILLE / 10 % more operations than it
  * is asked for. Not when it is asked for the counting worker's 100: what is
  * allocated is to be as declared. */
 #undef VARIANT
@@ -49,7 +68,7 @@ static inline void plant(void)
     static NOIPA uint64_t name##_op(uint64_t i);                                                   \
     static NOIPA uint64_t name(uint64_t ops)                                                       \
     {                                                                                              \
-        uint64_t sum = 0, more = ops * (PLANT_PERCENT) / 100;                                      \
+        uint64_t sum = 0, more = ops * (PLANT_PERMILLE) / 1000;                                    \
         for (uint64_t op = 0; op < ops; op++)                                                      \
             sum += name##_op(op);                                                                  \
         if (__builtin_strncmp(#name, "stack", 5) == 0 || ops == 100)                               \

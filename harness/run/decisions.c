@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+#include "decisions.h"
+
+#include "harness/figures/spread_history.h"
+#include "harness/machine/facts.h"
+#include "run_internal.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double ALPHA = 0.05;
+
+/* Of the pairs planned, those that are needed on average: most tests end early. */
+static const double USED = 0.8;
+
+static const struct run_case *case_of(const struct decision *d)
+{
+    return &d->run->cases[d->other_case];
+}
+
+/* ---- what is compared with what ---- */
+
+/* The same case under another allocator, after `first`; case_count: none. */
+static size_t find_other(const struct run *run, size_t first)
+{
+    const struct run_case *a = &run->cases[first];
+    for (size_t i = first + 1; i < run->case_count; i++) {
+        const struct run_case *b = &run->cases[i];
+        if (a->scenario == b->scenario && a->size == b->size && a->live == b->live &&
+            a->allocator != b->allocator)
+            return i;
+    }
+    return run->case_count;
+}
+
+static int add_case(struct decisions *d, const struct run *run, size_t first)
+{
+    const struct run_case *c = &run->cases[first];
+    size_t other = run->against ? first : find_other(run, first);
+    if (c->scenario->instances || strcmp(c->scenario->origin, "control") == 0 ||
+        other == run->case_count)
+        return 0;
+    struct decision *list = realloc(d->list, (d->count + c->ladder.steps) * sizeof *list);
+    if (!list)
+        return -ENOMEM;
+    d->list = list;
+    for (size_t k = 0; k < c->ladder.steps; k++)
+        list[d->count++] = (struct decision){ .base_run = run->against ? run->against : run,
+                                              .run = run,
+                                              .base_case = first,
+                                              .other_case = other,
+                                              .compared = c->ladder.compared[k],
+                                              .prior = spread_cautious,
+                                              .sd = NAN,
+                                              .scale = NAN,
+                                              .worker_s = NAN,
+                                              .percent_of = NAN };
+    return 0;
+}
+
+int decisions_open(struct decisions *d, const struct run *run, double limit)
+{
+    *d = (struct decisions){ .limit = limit, .promised_s = NAN };
+    int error = 0;
+    for (size_t i = 0; i < run->case_count && !error; i++)
+        error = add_case(d, run, i);
+    if (!error && d->count == 0)
+        error = -EINVAL;
+    d->unknown = d->count;
+    for (size_t i = 0; i < d->count; i++)
+        detect_start(&d->list[i].test, ALPHA / (double) d->count);
+    return error;
+}
+
+/* ---- the promise ---- */
+
+static int recall(struct decision *d, const struct spread_history *history)
+{
+    const struct run_case *c = case_of(d);
+    char name[SPREAD_NAME_MAX];
+    struct spread_known known;
+    spread_history_name(c->scenario->name, c->scenario->sizes[c->size].bytes, c->live,
+                        c->allocator->name, c->ladder.rungs[d->compared.variant].name,
+                        c->ladder.rungs[d->compared.baseline].name, name);
+    if (spread_history_of(history, name, NULL, &known) != 0 || known.df < SPREAD_HISTORY_LEAST ||
+        !(known.worker_s > 0))
+        return 0;
+    d->prior = spread_from_history(&known);
+    d->sd = sqrt(known.squares / known.df);
+    d->scale = fmax(fabs(known.cost_share), 1 - known.cost_share);
+    d->worker_s = known.worker_s;
+    return 1;
+}
+
+/* Two workers for each pair; of a case's variants the neediest counts. */
+static double seconds_for(const struct decisions *d, size_t i)
+{
+    const struct decision *x = &d->list[i];
+    size_t pairs = detect_pairs(x->sd, &x->prior, d->limit * x->scale, x->test.alpha);
+    return USED * 2 * x->worker_s * fmax((double) pairs, WORKERS_LEAST / USED);
+}
+
+static void promise(struct decisions *d)
+{
+    double sum = 0, of_case = 0;
+    for (size_t i = 0; i < d->count; i++) {
+        int same = i > 0 && d->list[i].other_case == d->list[i - 1].other_case;
+        double seconds = seconds_for(d, i);
+        sum += same ? fmax(0, seconds - of_case) : seconds;
+        of_case = same ? fmax(of_case, seconds) : seconds;
+    }
+    d->promised_s = sum;
+}
+
+int decisions_recall(struct decisions *d, const char *host)
+{
+    char path[PATH_MAX], cpu[256];
+    struct spread_history history;
+    facts_cpu_identity(0, cpu, sizeof cpu);
+    int error = spread_history_path(host, path, sizeof path);
+    if (!error)
+        error = spread_history_load(&history, path, cpu);
+    if (error)
+        return error;
+    for (size_t i = 0; i < d->count; i++)
+        d->unknown -= (size_t) recall(&d->list[i], &history);
+    spread_history_free(&history);
+    if (d->unknown == 0)
+        promise(d);
+    return 0;
+}
+
+/* ---- what the workers say ---- */
+
+/* A side's cost with its prior; NaN below five workers. */
+static struct trimmed cost_of(const struct decision *d, const struct run *run, size_t index,
+                              struct figure *figure)
+{
+    *figure = run_time(run, &run->cases[index], &d->compared);
+    struct trimmed none = { NAN, NAN, NAN };
+    if (figure->workers < WORKERS_LEAST || isnan(figure->delta.low))
+        return none;
+    struct trimmed seen = stats_trimmed_from(&figure->delta, figure->workers);
+    return stats_moderate(&seen, d->prior.sd * fmax(figure->baseline, figure->value), d->prior.df);
+}
+
+static void look(struct decision *d, double limit)
+{
+    struct figure base, other;
+    struct trimmed a = cost_of(d, d->base_run, d->base_case, &base);
+    struct trimmed b = cost_of(d, d->run, d->other_case, &other);
+    if (isnan(a.error) || isnan(b.error))
+        return;
+    d->percent_of = fmax(fabs(base.delta.centre), base.baseline);
+    detect_look(&d->test, &a, &b, limit * d->percent_of);
+}
+
+/* What five pairs have shown, where no history has. */
+static int learn(struct decision *d)
+{
+    struct figure figure;
+    const struct run_case *c = case_of(d);
+    if (!isnan(d->sd))
+        return 1;
+    struct trimmed moderated = cost_of(d, d->run, d->other_case, &figure);
+    if (isnan(moderated.error) || c->result_count == 0)
+        return 0;
+    double time = fmax(figure.baseline, figure.value);
+    struct trimmed seen = stats_trimmed_from(&figure.delta, figure.workers);
+    d->sd = stats_trimmed_sd(&seen) / time;
+    d->scale = fmax(fabs(figure.delta.centre), figure.baseline) / time;
+    d->worker_s = c->spent_s / (double) c->result_count;
+    return 1;
+}
+
+int decisions_promise(struct decisions *d)
+{
+    for (size_t i = 0; i < d->count; i++)
+        if (!case_of(&d->list[i])->failure[0] && !learn(&d->list[i]))
+            return 0;
+    if (isnan(d->promised_s))
+        promise(d);
+    return 1;
+}
+
+int decisions_is_open(struct decisions *d, const struct run *run, size_t index)
+{
+    int open = 0;
+    for (size_t i = 0; i < d->count; i++) {
+        struct decision *x = &d->list[i];
+        if ((x->run != run || x->other_case != index) &&
+            (x->base_run != run || x->base_case != index))
+            continue;
+        look(x, d->limit);
+        open |= detect_is_open(&x->test);
+    }
+    return open;
+}
+
+size_t decision_pairs(const struct decision *d)
+{
+    size_t a = run_workers(d->base_run, &d->base_run->cases[d->base_case]);
+    size_t b = run_workers(d->run, &d->run->cases[d->other_case]);
+    return a < b ? a : b;
+}
+
+void decisions_close(struct decisions *d)
+{
+    free(d->list);
+    *d = (struct decisions){ .list = NULL };
+}
