@@ -209,3 +209,20 @@ Test(quiet, usage)
     cr_assert(eq(int, shell(said, QUIET " --help 2>&1"), 0));
     tree_remove(root);
 }
+
+Test(quiet, restore_leaves_files_alone_that_are_no_knobs)
+{
+    char root[64], before[TEXT_MAX], said[TEXT_MAX];
+    make("intel", root, before);
+    tree_set(root, "/etc/passwd", "keep");
+    int status =
+        shell(said,
+              "printf '%%s\\tevil\\n' %s/etc/passwd %s/proc/sys/kernel/../../../etc/passwd "
+              ">%s/state; QUIET_STATE=%s/state QUIET_ROOT=%s " QUIET " --restore 2>&1",
+              root, root, root, root, root);
+    cr_expect(eq(int, status, 1));
+    cr_expect(strstr(said, "is no knob of this script") != NULL, "%s", said);
+    shell(said, "cat %s/etc/passwd", root);
+    cr_expect(eq(str, said, "keep\n"), "%s", said);
+    tree_remove(root);
+}
