@@ -48,9 +48,9 @@ static void append_part(hwloc_obj_t pu, char *text, size_t size)
 
 /* What the PUs of hwloc's kind number `kind` are. Without any info somebody has declared
  * that kind, and it stays one of its own. */
-static void describe(const struct machine *machine, int kind, char text[TEXT_MAX])
+static void describe(hwloc_topology_t topology, int kind, char text[TEXT_MAX])
 {
-    hwloc_topology_t t = machine->topology;
+    hwloc_topology_t t = topology;
     hwloc_bitmap_t set = hwloc_bitmap_alloc();
     struct hwloc_info_s *infos = NULL;
     unsigned count = 0;
@@ -71,33 +71,33 @@ static void describe(const struct machine *machine, int kind, char text[TEXT_MAX
 }
 
 /* hwloc ranks its kinds: the strongest among those that are alike is the number of all. */
-int core_kind_of(const struct machine *machine, hwloc_obj_t pu)
+int core_kind_of(hwloc_topology_t topology, hwloc_obj_t pu)
 {
     char mine[TEXT_MAX], other[TEXT_MAX];
-    int count = hwloc_cpukinds_get_nr(machine->topology, 0);
-    int kind = count > 0 ? hwloc_cpukinds_get_by_cpuset(machine->topology, pu->cpuset, 0) : -1;
+    int count = hwloc_cpukinds_get_nr(topology, 0);
+    int kind = count > 0 ? hwloc_cpukinds_get_by_cpuset(topology, pu->cpuset, 0) : -1;
     if (kind < 0)
         return -1;
-    describe(machine, kind, mine);
+    describe(topology, kind, mine);
     for (int k = count - 1; k > kind; k--) {
-        describe(machine, k, other);
+        describe(topology, k, other);
         if (strcmp(mine, other) == 0)
             return k;
     }
     return kind;
 }
 
-void core_kind_describe(const struct machine *machine, hwloc_obj_t pu, char *text, size_t size)
+void core_kind_describe(hwloc_topology_t topology, hwloc_obj_t pu, char *text, size_t size)
 {
     char mine[TEXT_MAX], other[TEXT_MAX];
-    int count = hwloc_cpukinds_get_nr(machine->topology, 0);
-    int kind = count > 1 ? hwloc_cpukinds_get_by_cpuset(machine->topology, pu->cpuset, 0) : -1;
+    int count = hwloc_cpukinds_get_nr(topology, 0);
+    int kind = count > 1 ? hwloc_cpukinds_get_by_cpuset(topology, pu->cpuset, 0) : -1;
     text[0] = '\0';
     if (kind < 0)
         return;
-    describe(machine, kind, mine);
+    describe(topology, kind, mine);
     for (int k = 0; k < count && !text[0]; k++) {
-        describe(machine, k, other);
+        describe(topology, k, other);
         if (strcmp(mine, other) != 0)
             snprintf(text, size, "%s", mine);
     }

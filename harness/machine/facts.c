@@ -178,9 +178,9 @@ static json_t *collect_measured(const struct machine *machine, unsigned pu)
     hwloc_obj_t object = hwloc_get_obj_by_type(machine->topology, HWLOC_OBJ_PU, pu);
     hwloc_obj_t core = hwloc_get_ancestor_obj_by_type(machine->topology, HWLOC_OBJ_CORE, object);
     int os = machine_os_index(machine, pu);
-    int kind = core_kind_of(machine, object);
+    int kind = core_kind_of(machine->topology, object);
     char what[256];
-    core_kind_describe(machine, object, what, sizeof what);
+    core_kind_describe(machine->topology, object, what, sizeof what);
     return json_pack("{s:i, s:o, s:o, s:o, s:i, s:b, s:o, s:o, s:o}", "pu", (int) pu, "core",
                      core ? json_integer(core->logical_index) : json_null(), "cpu_kind",
                      kind < 0 ? json_null() : json_integer(kind), "core_kind", text_or_null(what),

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "machine.h"
+
 #include "core_kind.h"
 
 #include <errno.h>
@@ -171,7 +173,7 @@ static struct suitability rate_pu(const struct machine *machine, hwloc_obj_t pu,
 {
     struct suitability s = {
         .isolated = hwloc_bitmap_isset(isolated, pu->os_index),
-        .kind = core_kind_of(machine, pu),
+        .kind = core_kind_of(machine->topology, pu),
         .not_first = !hwloc_bitmap_isset(core_of(machine, pu), 0),
     };
     unsigned sibling;
@@ -259,7 +261,7 @@ static hwloc_obj_t above(const struct machine *machine, hwloc_obj_type_t type, h
 static int is_alike(const struct machine *machine, hwloc_obj_t a, hwloc_obj_t b,
                     hwloc_const_bitmap_t isolated)
 {
-    return core_kind_of(machine, a) == core_kind_of(machine, b) &&
+    return core_kind_of(machine->topology, a) == core_kind_of(machine->topology, b) &&
            hwloc_bitmap_isset(isolated, a->os_index) == hwloc_bitmap_isset(isolated, b->os_index) &&
            above(machine, HWLOC_OBJ_L3CACHE, a) == above(machine, HWLOC_OBJ_L3CACHE, b) &&
            above(machine, HWLOC_OBJ_PACKAGE, a) == above(machine, HWLOC_OBJ_PACKAGE, b) &&

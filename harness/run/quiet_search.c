@@ -34,10 +34,10 @@ static int load(struct quiet_search *search, unsigned cpu)
     facts_machine_identity(host, sizeof host - 16);
     if (!host[0])
         facts_host_name(host, sizeof host - 16);
-    core_kind_describe(machine, pu, kind, sizeof kind);
+    core_kind_describe(machine->topology, pu, kind, sizeof kind);
     size_t end = strlen(host);
     if (kind[0])
-        snprintf(host + end, sizeof host - end, "-kind%d", core_kind_of(machine, pu));
+        snprintf(host + end, sizeof host - end, "-kind%d", core_kind_of(machine->topology, pu));
     facts_cpu_identity((int) cpu, search->cpu, sizeof search->cpu);
     if (quiet_state_path(host, search->file, sizeof search->file) != 0)
         search->file[0] = '\0';

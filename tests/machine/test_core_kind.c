@@ -40,14 +40,15 @@ static void declare(unsigned first, int last, int efficiency, const char *name, 
 
 static int kind(unsigned pu)
 {
-    return core_kind_of(&machine, hwloc_get_obj_by_type(machine.topology, HWLOC_OBJ_PU, pu));
+    return core_kind_of(machine.topology,
+                        hwloc_get_obj_by_type(machine.topology, HWLOC_OBJ_PU, pu));
 }
 
 static const char *description(unsigned pu)
 {
     static char text[256];
-    core_kind_describe(&machine, hwloc_get_obj_by_type(machine.topology, HWLOC_OBJ_PU, pu), text,
-                       sizeof text);
+    core_kind_describe(machine.topology, hwloc_get_obj_by_type(machine.topology, HWLOC_OBJ_PU, pu),
+                       text, sizeof text);
     return text;
 }
 
