@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 /* Whether a comma-separated list has the word. */
 static int has_word(const char *list, size_t length, const char *word)
@@ -18,6 +19,17 @@ static int has_word(const char *list, size_t length, const char *word)
         if (strncmp(at, word, n) == 0 && (at[n] == ',' || at[n] == ':'))
             return 1;
     return 0;
+}
+
+/* Version 1 mounts a controller by its own name, or by that of all that share it. */
+static void mount_of(struct limit_group *group, const char *list, int length,
+                     const char *controller)
+{
+    char name[4096];
+    snprintf(group->mount, sizeof group->mount, "/sys/fs/cgroup/%s", controller);
+    snprintf(name, sizeof name, "%s%s", group->root, group->mount);
+    if (access(name, F_OK) != 0)
+        snprintf(group->mount, sizeof group->mount, "/sys/fs/cgroup/%.*s", length, list);
 }
 
 /* Lines of /proc/self/cgroup: NUMBER:CONTROLLERS:PATH; 0::PATH is version 2. The
@@ -32,8 +44,10 @@ static int take_line(struct limit_group *group, const char *line, const char *co
     if (!is_v2 && !has_word(list + 1, (size_t) (path - list), controller))
         return 0;
     group->is_v2 = is_v2;
-    snprintf(group->mount, sizeof group->mount, "/sys/fs/cgroup%s%s", is_v2 ? "" : "/",
-             is_v2 ? "" : controller);
+    if (is_v2)
+        snprintf(group->mount, sizeof group->mount, "/sys/fs/cgroup");
+    else
+        mount_of(group, list + 1, (int) (path - list - 1), controller);
     snprintf(group->path, sizeof group->path, "%.*s", (int) strcspn(path + 1, "\n"), path + 1);
     if (strcmp(group->path, "/") == 0)
         group->path[0] = '\0';

@@ -142,6 +142,8 @@ Test(check, a_quota_of_cgroup_v1)
     check.count = 0;
     check_system(&check, &scope);
     cr_assert(eq(int, find(&check, "cpu-quota")->status, FINDING_OK));
+    tree_remove(root);
+    tree_make("bare", root);
     tree_set(root, "/proc/self/cgroup", "5:memory:/slice\n4:cpu,cpuacct:/slice/job\n");
     tree_set(root, "/sys/fs/cgroup/cpu,cpuacct/slice/cpu.cfs_quota_us", "10000");
     check.count = 0;
