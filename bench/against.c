@@ -2,7 +2,7 @@
 #include "against.h"
 
 #include "harness/base/files.h"
-#include "harness/run/case_table.h"
+#include "harness/record/case_table.h"
 #include "harness/run/samples.h"
 #include "plan.h"
 #include "scenarios/index.h"

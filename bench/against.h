@@ -11,7 +11,7 @@
 #ifndef BENCH_AGAINST_H
 #define BENCH_AGAINST_H
 
-#include "harness/run/machine_json.h"
+#include "harness/record/machine_json.h"
 #include "options.h"
 
 #include <limits.h>

@@ -5,7 +5,7 @@
 #ifndef BENCH_BUILD_H
 #define BENCH_BUILD_H
 
-#include "harness/run/machine_json.h"
+#include "harness/record/machine_json.h"
 
 extern const struct build build_of_program;
 

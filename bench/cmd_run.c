@@ -10,14 +10,15 @@
 #include "harness/base/files.h"
 #include "harness/base/rng.h"
 #include "harness/machine/facts.h"
-#include "harness/run/case_table.h"
+#include "harness/record/case_table.h"
+#include "harness/record/machine_json.h"
 #include "harness/run/check_run.h"
-#include "harness/run/machine_json.h"
 #include "harness/run/quiet_search.h"
 #include "harness/run/samples.h"
 #include "harness/run/spread_keep.h"
 #include "plan.h"
 #include "resume.h"
+#include "run_detect.h"
 #include "run_end.h"
 #include "run_folder.h"
 #include "scenarios/index.h"
@@ -83,19 +84,6 @@ static void resolve(struct session *s)
         s->chosen[i] = found_resolve(&s->found, s->chosen[i]);
 }
 
-/* What the environment has that would tune what is measured, and does not reach it. */
-static void remark_environment(const struct environment *environment)
-{
-    for (size_t i = 0; environment->asked[i]; i++)
-        fprintf(stderr, "workers have %s\n", environment->asked[i]);
-    if (!environment->dropped[0])
-        return;
-    fputs("not passed on to workers:", stderr);
-    for (size_t i = 0; environment->dropped[i]; i++)
-        fprintf(stderr, "%s %s", i ? "," : "", environment->dropped[i]);
-    fputs("; --env NAME=VALUE measures with a variable set\n", stderr);
-}
-
 /* Whether a case wants more workers. With the first five of each the time can be told. */
 static int is_open(const struct run *run, size_t index, void *context)
 {
@@ -112,7 +100,7 @@ static void remark(const struct session *s)
     char left_out[4096];
     if (s->options.quiet)
         return;
-    remark_environment(&s->pool.environment);
+    found_remark_environment(&s->pool.environment);
     if (s->options.allocator_count == 0) {
         found_remark(&s->found, left_out, sizeof left_out);
         fputs(left_out, stderr);
@@ -148,25 +136,12 @@ static int plan(struct session *s)
     return error;
 }
 
-/* What is to be decided, and how long that takes as far as it is known. */
-static int plan_detection(struct session *s)
+static size_t chosen_count(const struct session *s)
 {
-    static const double LONGEST_S = 600;
     size_t lanes = 0;
     while (s->chosen[lanes])
         lanes++;
-    int sides = s->options.against ? lanes > 0 : lanes == 2;
-    int error = sides ? decisions_open(&s->decisions, &s->run, s->options.detect) : -EINVAL;
-    if (error == -EINVAL)
-        complain("--detect wants two sides: --against a build, or two allocators");
-    if (error)
-        return error;
-    decisions_recall(&s->decisions, s->host);
-    detected_print_promise(&s->decisions);
-    if (s->run.settings.max_time_s <= 0)
-        s->run.settings.max_time_s = LONGEST_S;
-    s->run.is_open = is_open;
-    return 0;
+    return lanes;
 }
 
 static int open_session(struct session *s)
@@ -214,7 +189,9 @@ static int open_session(struct session *s)
             complain("%s", s->options.error[0] ? s->options.error : strerror(-error));
     }
     if (!error && s->options.detect > 0)
-        error = plan_detection(s);
+        error = run_detect_plan(&s->decisions, &s->run, &s->options, chosen_count(s), s->host);
+    if (!error && s->options.detect > 0)
+        s->run.is_open = is_open;
     return error;
 }
 
@@ -314,16 +291,6 @@ static void finish(struct session *s, int interrupted)
         complain("not everything could be written to %s: %s", s->folder, strerror(s->write_errno));
 }
 
-/* Binds this process away from the cores that are measured on, if there are others. */
-static void leave_cores(const struct session *s)
-{
-    const struct run_settings *settings = &s->run.settings;
-    unsigned pus[2 + MACHINE_STAND_INS_MOST] = { settings->pu,
-                                                 settings->partners[PARTNER_NONE].pu };
-    memcpy(pus + 2, settings->stand_ins, settings->stand_in_count * sizeof *pus);
-    machine_bind_away(&s->machine, pus, 2 + settings->stand_in_count);
-}
-
 /* What compare will know of these cases' spread the next time. Less of it is no
  * failure of the run. */
 static void keep_spreads(const struct session *s)
@@ -360,16 +327,6 @@ static void name_shown(struct session *s)
              s->options.output || error ? s->folder : "results/latest");
 }
 
-/* Prints what was decided; its exit status. */
-static int conclude_detection(const struct session *s)
-{
-    const struct decisions *d = &s->decisions;
-    detected_print(d, clock_seconds() - s->run.started_s);
-    if (detected_count(d, VERDICT_SLOWER) > 0)
-        return EXIT_REGRESSION;
-    return detected_count(d, VERDICT_UNRESOLVED) > 0 ? EXIT_UNRESOLVED : EXIT_FINE;
-}
-
 static int run_session(struct session *s)
 {
     clock_gettime(CLOCK_REALTIME, &s->record.start);
@@ -385,7 +342,7 @@ static int run_session(struct session *s)
     if (s->resume.machine && reopen_files(s) != 0)
         return EXIT_USAGE;
     write_files(s, 1); /* even a run that is killed now can be gone on with */
-    leave_cores(s);
+    run_leave_cores(&s->run.settings, &s->machine);
     int error = measure(s);
     int interrupted = error == -EINTR;
     s->record.state = error ? RECORD_PARTIAL : RECORD_COMPLETE;
@@ -400,7 +357,7 @@ static int run_session(struct session *s)
         complain("the run ended early: %s", s->run.ending[0] ? s->run.ending : strerror(-error));
     if (error || s->write_errno || !run_end_is_complete(&s->run, s->options.strict))
         return EXIT_NOT_MEASURED;
-    return s->options.detect > 0 ? conclude_detection(s) : EXIT_FINE;
+    return s->options.detect > 0 ? run_detect_conclude(&s->decisions, &s->run) : EXIT_FINE;
 }
 
 int command_run(int argc, char **argv)
@@ -443,32 +400,5 @@ int command_run(int argc, char **argv)
     free(s->program);
     worker_pool_close(&s->pool);
     machine_close(&s->machine);
-    return status;
-}
-
-int command_detect(int argc, char **argv)
-{
-    static const char usage[] =
-        "Usage: escapebench detect PCT [NAME-GLOB...] --against PROGRAM [OPTION...]\n"
-        "   or: escapebench detect PCT [NAME-GLOB...] --allocator A,B [OPTION...]\n"
-        "Measures until it is decided whether two sides differ by PCT, or that they do not.\n\n"
-        "Says beforehand how long that takes: 80 % power, 5 % false alarms over the table.\n"
-        "The base is PROGRAM, or A. The options are those of `escapebench run`.\n\n"
-        "Exit status: 0 decided, nothing is slower; 1 something could not be measured; 2 usage;\n"
-        "3 something is slower; 4 not all is decided within --max-time (default: 600 s).\n";
-    if (argc < 2 || strcmp(argv[1], "--help") == 0 || argv[1][0] == '-') {
-        int asked = argc > 1 && strcmp(argv[1], "--help") == 0;
-        fputs(usage, asked ? stdout : stderr);
-        return asked ? EXIT_FINE : EXIT_USAGE;
-    }
-    char **words = calloc((size_t) argc + 2, sizeof *words);
-    char option[] = "--detect", name[] = "escapebench run";
-    if (!words)
-        return EXIT_NOT_MEASURED;
-    words[0] = name;
-    words[1] = option;
-    memcpy(words + 2, argv + 1, (size_t) (argc - 1) * sizeof *words);
-    int status = command_run(argc + 1, words);
-    free(words);
     return status;
 }

@@ -21,7 +21,7 @@ int command_list(int argc, char **argv);
 int command_run(int argc, char **argv);
 int command_show(int argc, char **argv);
 int command_compare(int argc, char **argv);
-int command_atlas(int argc, char **argv); /* 5 also when the CPU is not in the atlas */
+int command_atlas(int argc, char **argv);  /* 5 also when the CPU is not in the atlas */
 int command_detect(int argc, char **argv); /* `run --detect PCT` by a shorter name */
 int command_history(int argc, char **argv);
 int command_spreads(int argc, char **argv);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "found.h"
 
-#include "harness/run/machine_json.h"
+#include "harness/record/machine_json.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -79,4 +79,16 @@ void found_remark(const struct found *found, char *out, size_t size)
         if (found->list[i].reason[0])
             at += (size_t) snprintf(out + at, size - at, "%s left out: %s\n",
                                     found->list[i].allocator.name, found->list[i].reason);
+}
+
+void found_remark_environment(const struct environment *environment)
+{
+    for (size_t i = 0; environment->asked[i]; i++)
+        fprintf(stderr, "workers have %s\n", environment->asked[i]);
+    if (!environment->dropped[0])
+        return;
+    fputs("not passed on to workers:", stderr);
+    for (size_t i = 0; environment->dropped[i]; i++)
+        fprintf(stderr, "%s %s", i ? "," : "", environment->dropped[i]);
+    fputs("; --env NAME=VALUE measures with a variable set\n", stderr);
 }

@@ -33,4 +33,8 @@ const struct allocator *found_resolve(const struct found *found, const struct al
 /* "jemalloc left out: REASON" for each that does not work, a line each. */
 void found_remark(const struct found *found, char *out, size_t size);
 
+/* Prints, to stderr, what the environment has that would tune what is measured: variables that
+ * workers were given, and those that do not reach them. */
+void found_remark_environment(const struct environment *environment);
+
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "go_lanes.h"
 
-#include "harness/run/machine_json.h"
+#include "harness/record/machine_json.h"
 #include "scenarios/index.h"
 
 #include <stddef.h>

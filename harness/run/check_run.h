@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a run has seen of the machine, for harness/machine/check.h. No errors.
+ * What a run has seen of the machine, for harness/check/check.h. No errors.
  */
 #ifndef HARNESS_RUN_CHECK_RUN_H
 #define HARNESS_RUN_CHECK_RUN_H
 
-#include "harness/machine/check.h"
+#include "harness/check/check.h"
 #include "run.h"
 
 /* The widest interval among the control's cases, the turns of all cases, and

@@ -179,4 +179,7 @@ double run_budget(const struct run *run);
 
 void run_close(struct run *run);
 
+/* Binds this process away from the PUs that the run measures on, where there are others. */
+void run_leave_cores(const struct run_settings *settings, const struct machine *machine);
+
 #endif

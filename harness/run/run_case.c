@@ -243,3 +243,11 @@ int run_time_case(struct run *run, struct run_case *c)
     }
     return 0;
 }
+
+void run_leave_cores(const struct run_settings *settings, const struct machine *machine)
+{
+    unsigned pus[2 + MACHINE_STAND_INS_MOST] = { settings->pu,
+                                                 settings->partners[PARTNER_NONE].pu };
+    memcpy(pus + 2, settings->stand_ins, settings->stand_in_count * sizeof *pus);
+    machine_bind_away(machine, pus, 2 + settings->stand_in_count);
+}

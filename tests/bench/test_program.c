@@ -2,7 +2,7 @@
  *
  * escapebench as a user runs it: words in, files and exit status out.
  */
-#include "harness/run/case_table.h"
+#include "harness/record/case_table.h"
 #include "harness/subject/allocator.h"
 #include "tests/support/shell.h"
 

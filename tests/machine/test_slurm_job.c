@@ -3,7 +3,7 @@
  * What machine.json says about the batch job, with a scontrol of the test's own
  * on the PATH; tests/lab/slurm asks the real one.
  */
-#include "harness/machine/check.h"
+#include "harness/check/check.h"
 #include "harness/machine/slurm_job.h"
 
 #include <criterion/criterion.h>

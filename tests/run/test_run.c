@@ -3,7 +3,7 @@
  * The run engine with the real program and a gate that lets everything pass.
  */
 #include "harness/base/rng.h"
-#include "harness/run/case_table.h"
+#include "harness/record/case_table.h"
 #include "harness/run/run.h"
 #include "scenarios/index.h"
 

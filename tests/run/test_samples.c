@@ -64,9 +64,9 @@ Test(samples, a_timed_turn_tells_all_that_was_read)
 {
     struct counter_list none = { 0 };
     struct csv_row row = row_of(&timed, &none);
-    cr_expect_str_eq(row.text,
-                     "return_pointer,P1,8,1,glibc,3,7,1,,BAAB,2020 1020 1020 2020,20,"
-                     "0.5,0.5,0.2,0.2,0.21,0.5,0.2,0,,,5,1,1000,1,200,10,,,,,,,,,,,300,,400,,,,,,,\n");
+    cr_expect_str_eq(
+        row.text, "return_pointer,P1,8,1,glibc,3,7,1,,BAAB,2020 1020 1020 2020,20,"
+                  "0.5,0.5,0.2,0.2,0.21,0.5,0.2,0,,,5,1,1000,1,200,10,,,,,,,,,,,300,,400,,,,,,,\n");
 }
 
 Test(samples, a_turn_that_ended_early_tells_how_far_it_came)

@@ -4,7 +4,7 @@
  */
 #include "check.h"
 #include "harness/base/knob.h"
-#include "limit.h"
+#include "harness/machine/limit.h"
 
 #include <errno.h>
 #include <limits.h>

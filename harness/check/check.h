@@ -12,8 +12,8 @@
  * Ownership: a struct check holds all its text. Errors: none; a file that cannot
  * be read is an absent knob. Thread-safe.
  */
-#ifndef HARNESS_MACHINE_CHECK_H
-#define HARNESS_MACHINE_CHECK_H
+#ifndef HARNESS_CHECK_CHECK_H
+#define HARNESS_CHECK_CHECK_H
 
 #include "harness/base/stats.h"
 

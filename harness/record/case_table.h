@@ -2,11 +2,11 @@
  *
  * comparison.csv: one row per case, variant and metric. Schema: results/README.md.
  */
-#ifndef HARNESS_RUN_CASE_TABLE_H
-#define HARNESS_RUN_CASE_TABLE_H
+#ifndef HARNESS_RECORD_CASE_TABLE_H
+#define HARNESS_RECORD_CASE_TABLE_H
 
 #include "harness/base/csv.h"
-#include "run.h"
+#include "harness/run/run.h"
 
 /* The first columns are fixed; see results/README.md. */
 extern const char *const case_table_columns[]; /* ended by NULL */

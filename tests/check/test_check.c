@@ -3,7 +3,7 @@
  * Findings about stored machines: tests/machines.
  */
 #include "harness/base/knob.h"
-#include "harness/machine/check.h"
+#include "harness/check/check.h"
 #include "tests/support/tree.h"
 
 #include <criterion/criterion.h>

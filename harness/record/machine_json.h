@@ -3,10 +3,10 @@
  * machine.json: everything that a reader needs to judge and to repeat a run.
  * Schema: results/README.md.
  */
-#ifndef HARNESS_RUN_MACHINE_JSON_H
-#define HARNESS_RUN_MACHINE_JSON_H
+#ifndef HARNESS_RECORD_MACHINE_JSON_H
+#define HARNESS_RECORD_MACHINE_JSON_H
 
-#include "run.h"
+#include "harness/run/run.h"
 
 #include <jansson.h>
 #include <time.h>

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The words of a command line, one function for each kind: they fill in a struct
+ * options_run. Private to options*.c.
+ *
+ * Gives 0, or EINVAL with one line in options->error; parse_* and split give 0 or -1.
+ * Lists are cut up in place. Thread-safe.
+ */
+#ifndef BENCH_OPTIONS_INTERNAL_H
+#define BENCH_OPTIONS_INTERNAL_H
+
+#include "options.h"
+
+#include <argp.h>
+
+int options_split(char *list, char **words, size_t *count);
+int options_parse_whole(const char *word, uint64_t most, uint64_t *number);
+int options_parse_positive(const char *word, double *number);
+error_t options_read_sizes(struct options_run *options, char *list);
+error_t options_read_live(struct options_run *options, char *list);
+error_t options_read_cpu(struct options_run *options, const char *word);
+error_t options_read_counters(struct options_run *options, char *list);
+error_t options_read_effort(struct options_run *options, const char *word);
+error_t options_read_detect(struct options_run *options, char *word);
+error_t options_read_environment(struct options_run *options, char *word);
+error_t options_read_resume(struct options_run *options);
+error_t options_read_label(struct options_run *options, char *word);
+
+#endif
