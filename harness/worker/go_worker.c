@@ -76,12 +76,19 @@ int go_worker_prepare(struct worker *w)
     return 0;
 }
 
+/* The port's size of the same bytes; the port may have others before it. */
+static size_t port_size(const struct worker *w)
+{
+    size_t k = 0;
+    while (w->port->sizes[k].bytes != w->size->bytes)
+        k++;
+    return k;
+}
+
 /* The port's sum of so many operations, by its first variant. */
 static int is_ports_sum(const struct worker *w, uint64_t ops, uint64_t sum)
 {
-    const struct scenario_size *size = w->port->sizes;
-    while (size->bytes != w->size->bytes)
-        size++;
+    const struct scenario_size *size = &w->port->sizes[port_size(w)];
     if (w->port->setup)
         w->port->setup(size->bytes);
     int same = size->variants[0].run(ops) == sum;
@@ -124,7 +131,7 @@ static void read_kernel(void *context)
 int go_worker_retain(struct worker *w)
 {
     size_t v = w->plan->variant;
-    uint64_t instances = held_blocks_instances(w->port, w->plan->size);
+    uint64_t instances = held_blocks_instances(w->port, port_size(w));
     struct kernel_books books = { .count = 0 };
     struct retained *held = &w->report->retained;
     double objects, bytes;

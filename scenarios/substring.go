@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+
+// The string is made at run time; a literal, as in the article, is read-only data.
+package substring
+
+import "strings"
+
+const head = 10
+
+// What the program goes on using: a view of ten bytes in each.
+type view struct {
+	text   string
+	before *view
+}
+
+var kept *view
+
+func readText(size, i int) string {
+	bytes := make([]byte, size) // -m: make([]byte, size) escapes to heap
+	for k := range bytes {
+		bytes[k] = 'a' + byte(i%26)
+	}
+	return string(bytes) // -m: string(bytes) escapes to heap
+}
+
+func released(size, i int) int {
+	text := strings.Clone(readText(size, i)[:head])
+	kept = &view{text, kept} // -m: &view{...} escapes to heap
+	return int(text[head-1])
+}
+
+func retained(size, i int) int {
+	text := readText(size, i)[:head]
+	kept = &view{text, kept} // -m: &view{...} escapes to heap
+	return int(text[head-1])
+}
+
+func Released1024(i int) int    { return released(1<<10, i) }
+func Retained1024(i int) int    { return retained(1<<10, i) }
+func Released1048576(i int) int { return released(1<<20, i) }
+func Retained1048576(i int) int { return retained(1<<20, i) }
