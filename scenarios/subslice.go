@@ -13,6 +13,7 @@ type view struct {
 
 var kept *view
 
+//go:noinline
 func readNumbers(n, i int) []int {
 	numbers := make([]int, n) // -m: make([]int, n) escapes to heap
 	for k := range numbers {
@@ -21,12 +22,14 @@ func readNumbers(n, i int) []int {
 	return numbers
 }
 
+//go:noinline
 func released(n, i int) int {
 	numbers := append([]int(nil), readNumbers(n, i)[:head]...)
 	kept = &view{numbers, kept} // -m: &view{...} escapes to heap
 	return numbers[head-1]
 }
 
+//go:noinline
 func retained(n, i int) int {
 	numbers := readNumbers(n, i)[:head]
 	kept = &view{numbers, kept} // -m: &view{...} escapes to heap

@@ -15,6 +15,7 @@ type view struct {
 
 var kept *view
 
+//go:noinline
 func readText(size, i int) string {
 	bytes := make([]byte, size) // -m: make([]byte, size) escapes to heap
 	for k := range bytes {
@@ -23,12 +24,14 @@ func readText(size, i int) string {
 	return string(bytes) // -m: string(bytes) escapes to heap
 }
 
+//go:noinline
 func released(size, i int) int {
-	text := strings.Clone(readText(size, i)[:head])
-	kept = &view{text, kept} // -m: &view{...} escapes to heap
+	text := strings.Clone(readText(size, i)[:head]) // -m: make([]byte, len(strings.s)) escapes to heap
+	kept = &view{text, kept}                        // -m: &view{...} escapes to heap
 	return int(text[head-1])
 }
 
+//go:noinline
 func retained(size, i int) int {
 	text := readText(size, i)[:head]
 	kept = &view{text, kept} // -m: &view{...} escapes to heap
