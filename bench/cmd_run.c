@@ -136,14 +136,6 @@ static int plan(struct session *s)
     return error;
 }
 
-static size_t chosen_count(const struct session *s)
-{
-    size_t lanes = 0;
-    while (s->chosen[lanes])
-        lanes++;
-    return lanes;
-}
-
 static int open_session(struct session *s)
 {
     char program[PATH_MAX];
@@ -189,7 +181,7 @@ static int open_session(struct session *s)
             complain("%s", s->options.error[0] ? s->options.error : strerror(-error));
     }
     if (!error && s->options.detect > 0)
-        error = run_detect_plan(&s->decisions, &s->run, &s->options, chosen_count(s), s->host);
+        error = run_detect_plan(&s->decisions, &s->run, &s->options, s->chosen, s->host);
     if (!error && s->options.detect > 0)
         s->run.is_open = is_open;
     return error;

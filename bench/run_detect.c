@@ -11,10 +11,11 @@
 #include <string.h>
 
 int run_detect_plan(struct decisions *decisions, struct run *run, const struct options_run *options,
-                    size_t lanes, const char *host)
+                    const struct allocator *const *lanes, const char *host)
 {
     static const double LONGEST_S = 600;
-    int sides = options->against ? lanes > 0 : lanes == 2;
+    int two = lanes[0] && lanes[1] && !lanes[2];
+    int sides = options->against ? lanes[0] != NULL : two;
     int error = sides ? decisions_open(decisions, run, options->detect) : -EINVAL;
     if (error == -EINVAL)
         complain("--detect wants two sides: --against a build, or two allocators");
