@@ -16,7 +16,6 @@ static const double ARTICLES_SHARE = 0.85;
 
 enum {
     STEP_TARGETS = 4, /* how much wider a step's interval may be */
-    GO_WEIGHT = 5,
     SHORT_RUN_S = 9,  /* a run may take so long until every case has five workers */
 };
 
@@ -110,40 +109,6 @@ static int run_round(struct run *run, enum run_phase phase, size_t *chosen, size
     if (run->round_done)
         run->round_done(run, run->context);
     return 0;
-}
-
-double run_precision(const struct run_settings *settings)
-{
-    return settings->precision > 0 ? settings->precision : settings->effort->precision;
-}
-
-/* How many cases of a malloc take as long as these. The turns of a Go lane span
- * collections, which come when 4 MiB were allocated: 20-40 ms a turn. */
-static double weight_of_cases(const struct run *run)
-{
-    double weight = 0;
-    for (size_t i = 0; i < run->case_count; i++)
-        weight += run->cases[i].scenario->in_go ? GO_WEIGHT : 1;
-    return weight;
-}
-
-/* The effort's limit is for a catalogue under mallocs: Go lanes have theirs on top. */
-static double longest_run(const struct run *run)
-{
-    double others = 0, weight = weight_of_cases(run);
-    for (size_t i = 0; i < run->case_count; i++)
-        others += !run->cases[i].scenario->in_go;
-    const struct effort *effort = run->settings.effort;
-    return effort->run_s + effort->case_s * (weight - others);
-}
-
-double run_budget(const struct run *run)
-{
-    const struct effort *effort = run->settings.effort;
-    double asked = run->settings.max_time_s, programs = run->against ? 2 : 1;
-    if (asked > 0)
-        return asked;
-    return programs * fmin(effort->case_s * weight_of_cases(run), longest_run(run));
 }
 
 /* The widest interval of a case's escape costs over the target width. Above 1 the case
