@@ -157,6 +157,27 @@ static const char run_doc[] =
     "Exit status: 0 every case was measured, with or without a verdict; 1 one failed, or the run "
     "was cut short; 2 usage.";
 
+/* The options whose word needs no reading. */
+static error_t run_flag(int key, char *word, struct options_run *options)
+{
+    switch (key) {
+    case KEY_RESUME:
+        options->resume = "results/latest";
+        return 0;
+    case KEY_STRICT:
+        options->strict = 1;
+        return 0;
+    case KEY_AGAINST:
+        options->against = word;
+        return 0;
+    case 'q':
+        options->quiet = 1;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
 static error_t run_option(int key, char *word, struct argp_state *state)
 {
     struct options_run *options = state->input;
@@ -204,29 +225,17 @@ static error_t run_option(int key, char *word, struct argp_state *state)
     case 'o':
         options->output = word;
         return *word ? 0 : options_refuse(options->error, "--output wants a folder");
-    case KEY_RESUME:
-        options->resume = "results/latest";
-        return 0;
     case ARGP_KEY_END:
         return options->resume ? options_read_resume(options) : 0;
-    case KEY_STRICT:
-        options->strict = 1;
-        return 0;
     case KEY_DETECT:
         return options_read_detect(options, word);
-    case KEY_AGAINST:
-        options->against = word;
-        return 0;
-    case 'q':
-        options->quiet = 1;
-        return 0;
     case ARGP_KEY_ARG:
         if (options->glob_count == OPTIONS_LIST_MAX)
             return options_refuse(options->error, "more than %d patterns", OPTIONS_LIST_MAX);
         options->globs[options->glob_count++] = word;
         return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return run_flag(key, word, options);
     }
 }
 

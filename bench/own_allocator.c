@@ -41,7 +41,7 @@ static int find_entry(struct options_run *options, const char *word, const char 
     for (size_t i = 0; i < options->own_count; i++) {
         if (strcmp(options->own[i].name, name) != 0)
             continue;
-        if (strcmp(options->own[i].library, file) != 0)
+        if (!file || strcmp(options->own[i].library, file) != 0)
             return -options_refuse(options->error, "--allocator %s: %s is %s already", word, name,
                                    options->own[i].library);
         *allocator = &options->own[i];
@@ -62,7 +62,11 @@ static int add_entry(struct options_run *options, const char *word, char *name, 
                                "--allocator %s: %s is the C library's own; choose another name",
                                word, name);
     struct allocator *entry = &options->own[options->own_count++];
-    *entry = known ? *known : (struct allocator){ .name = name };
+    *entry = known ? *known : (struct allocator){ .name = NULL };
+    if (!known)
+        entry->name = name;
+    else
+        free(name); /* the known allocator has a name of its own */
     entry->library = file;
     *allocator = entry;
     return 0;

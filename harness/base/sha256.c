@@ -82,7 +82,7 @@ void sha256_of(const void *data, size_t size, char text[SHA256_TEXT])
 
 int sha256_of_file(const char *path, char text[SHA256_TEXT])
 {
-    struct stat info;
+    struct stat info = { 0 };
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     int error = fd < 0 || fstat(fd, &info) != 0 ? -errno : S_ISREG(info.st_mode) ? 0 : -EINVAL;
     size_t size = error ? 0 : (size_t) info.st_size;

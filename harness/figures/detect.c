@@ -24,7 +24,8 @@ size_t detect_pairs(double sd, const struct spread_prior *prior, double limit, d
 {
     double wanted = errors_in_limit(alpha), q = sequential_normal_quantile(1 - alpha / 2);
     for (size_t n = WORKERS_LEAST; n < DETECT_PAIRS_MOST; n++) {
-        double kept = (double) (n - 2 * (n / 5));
+        size_t cut = n / 5; /* at each end */
+        double kept = (double) (n - 2 * cut);
         struct trimmed seen = { 0, sd / sqrt(kept), kept - 1 };
         struct trimmed side = stats_moderate(&seen, prior->sd, prior->df);
         double error = M_SQRT2 * side.error;

@@ -34,10 +34,10 @@ enum metric_rule {
 struct metric {
     const char *name; /* as in the CSV; NULL: each counter asked for, by its own name */
     const char *unit;
+    double slack; /* RULE_EXACT: events of a whole batch that are its edges' */
     enum metric_source source;
     unsigned which;
     enum metric_rule rule;
-    double slack;        /* RULE_EXACT: events of a whole batch that are its edges' */
     int is_layout_bound; /* the address layout of a process shifts it */
     int is_clock_scaled; /* ns at the reference clock of its machine */
     int is_portable;     /* the same on every machine of one architecture */

@@ -40,7 +40,7 @@ static inline uint64_t sampler_time_batch(const struct sampler *s, size_t varian
 {
     const struct rung *rung = &s->plan->ladder->rungs[variant];
     if (!rung->run)
-        return s->plan->batch(rung, ops, sum);
+        return s->plan->batch ? s->plan->batch(rung, ops, sum) : 0;
     allocation_pair = s->plan->pairs[variant];
     variant_fn *run = rung->run;
     uint64_t start = clock_now();

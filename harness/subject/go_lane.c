@@ -252,14 +252,21 @@ const struct scenario **go_catalogue(const char *description, const struct scena
         count++;
     const struct scenario **catalogue = calloc(count + 1, sizeof *catalogue);
     struct scenario *copies = calloc(count + 1, sizeof *copies);
-    for (size_t i = 0; catalogue && copies && i < count; i++) {
+    if (!catalogue || !copies) {
+        free(catalogue);
+        free(copies);
+        return NULL;
+    }
+    for (size_t i = 0; i < count; i++) {
         int found = copy_scenario(description, ports[i], &copies[n]);
         if (found > 0) {
             catalogue[n] = &copies[n];
             n++;
         }
     }
-    return copies ? catalogue : NULL;
+    if (n == 0)
+        free(copies); /* nobody points to them */
+    return catalogue; /* NOLINT(clang-analyzer-unix.Malloc): the copies live behind its entries */
 }
 
 int go_lane_learn(struct go_lane *lane, const char *description,
