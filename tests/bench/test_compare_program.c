@@ -89,7 +89,8 @@ Test(compare_program, nothing_resolved_is_status_4)
 Test(compare_program, other_machines_are_refused_unless_asked_for)
 {
     EXITS(5, "$P compare a other");
-    SAYS("a and other were measured on different machines; --across-machines");
+    SAYS("a and other were measured on different machines: host (lab -> attic), CPU (Test CPU -> "
+         "Old CPU); --across-machines compares them all the same");
     EXITS(0, "$P compare a other --across-machines");
     SAYS("differ in host (lab -> attic), CPU (Test CPU -> Old CPU)");
     EXITS(5, "$P compare a b other");
@@ -387,16 +388,16 @@ Test(compare_program, why_names_the_prior_of_each_verdict)
 Test(compare_program, a_history_is_shown_and_forgotten)
 {
     setenv("XDG_STATE_HOME", folder, 1);
-    EXITS(0, "$P history");
+    EXITS(0, "$P spreads");
     SAYS("no history");
     EXITS(0, "$P run return_pointer --allocator glibc --effort quick --max-time 3 --quiet -o r; "
              "[ $? -le 1 ]");
     EXITS(0, "ls escapebench/*.spreads.json");
-    EXITS(0, "$P history 'nothing/*'");
+    EXITS(0, "$P spreads 'nothing/*'");
     SAYS("no history");
-    EXITS(0, "$P history --delete");
+    EXITS(0, "$P spreads --delete");
     SAYS("cases forgotten");
-    EXITS(0, "$P history");
+    EXITS(0, "$P spreads");
     SAYS("no history");
-    EXITS(2, "$P history --forget");
+    EXITS(2, "$P spreads --forget");
 }

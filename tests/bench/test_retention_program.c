@@ -65,9 +65,9 @@ static void check_catalogue(const char *allocator)
     cr_expect(HAS_ROW("mutex_waiters,L2", "retained-allocs,1/instance,0,3,3,3,3,"));
     cr_expect(HAS_ROW("unstopped_ticker,L3", "retained-asked-bytes,B/instance,0,200,200,"));
     cr_expect(HAS_ROW("substring,L4,1024", "retained-asked-bytes,B/instance,10,1024,1014,"));
-    cr_expect(HAS_ROW("live_objects,live,64,", "retained-page-faults,1/instance,"));
+    cr_expect(HAS_ROW("live_objects,live,256,", "retained-page-faults,1/instance,"));
     cr_expect(
-        HAS_ROW("live_objects,live,64,", "retained-rss-per-byte,B/B,,", "no bytes to divide"));
+        HAS_ROW("live_objects,live,256,", "retained-rss-per-byte,B/B,,", "no bytes to divide"));
     cr_expect(HAS_ROW("subslice,L5,80", "retained-asked-bytes,B/instance,24,80,56,"));
     remove_folder();
 }
