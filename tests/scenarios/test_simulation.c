@@ -195,7 +195,8 @@ Test(simulation, one_planted_instruction_is_a_regression_on_any_machine)
     shell(said, run, PROGRAM, folder, "base");
     shell(said, run, PROGRAM, folder, "same");
     shell(said, run, PLANTED_PROGRAM, folder, "planted");
-    shell(said, "sed -i 's/\"host\": .*/\"host\": \"another\",/' %s/base/machine.json", folder);
+    shell(said, "sed -i 's/\"identity\": .*/\"identity\": \"another\",/' %s/base/machine.json",
+          folder);
     cr_expect(
         eq(int, shell(said, compare, PROGRAM, folder, folder, "same", "callgrind-instructions"), 0),
         "%s", said);

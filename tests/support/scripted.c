@@ -17,9 +17,9 @@ static uint64_t run_c(uint64_t ops)
 }
 
 struct script script = {
-    .ladder = { .rungs = { { "stack", run_a, PAIR_LIVE, 0, NULL },
-                           { "heap", run_b, PAIR_LIVE, 0, NULL },
-                           { "static", run_c, PAIR_LIVE, 0, NULL } } },
+    .ladder = { .rungs = { { "stack", run_a, PAIR_LIVE, 0, 0 },
+                           { "heap", run_b, PAIR_LIVE, 0, 0 },
+                           { "static", run_c, PAIR_LIVE, 0, 0 } } },
 };
 
 void scripted_set_up(void)
