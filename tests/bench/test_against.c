@@ -71,6 +71,9 @@ Test(against, what_is_no_other_build_is_refused)
 
 Test(against, an_allocator_that_costs_far_more_is_detected)
 {
+#ifdef __SANITIZE_ADDRESS__
+    cr_skip_test("a sanitizer's runtime is malloc here");
+#endif
     EXITS(
         3,
         "$P detect 30%% return_pointer closure_by_value --allocator tcmalloc,glibc --effort quick "
