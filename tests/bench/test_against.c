@@ -2,6 +2,7 @@
  *
  * escapebench run --against, as a user runs it.
  */
+#include "harness/subject/allocator.h"
 #include "tests/support/shell.h"
 
 #include <criterion/criterion.h>
@@ -17,6 +18,7 @@ static void set_up(void)
     scratch_make(folder);
     cr_assert_eq(chdir(folder), 0);
     setenv("P", PROGRAM, 1);
+    setenv("MALLOC", allocators[0].name, 1); /* glibc, or a sanitizer's runtime */
     setenv("OTHER", PLANTED_PROGRAM, 1);
     setenv("FAULTY", FAULTY_PROGRAM, 1);
     setenv("XDG_STATE_HOME", folder, 1);
@@ -38,7 +40,7 @@ TestSuite(against, .init = set_up, .fini = tear_down);
  * what is measured, and the two folders are of one run. */
 Test(against, workers_of_both_builds_take_turns)
 {
-    EXITS(0, "$P run return_pointer --allocator glibc --effort quick --counters none --quiet "
+    EXITS(0, "$P run return_pointer --allocator $MALLOC --effort quick --counters none --quiet "
              "--max-time 4 --seed 7 --against $OTHER -o r");
     EXITS(0, "ls r/samples.csv r-against/samples.csv r-against/comparison.csv");
     EXITS(0, "for f in r r-against; do grep '\"start\"' $f/machine.json >$f.start; done; "
@@ -52,7 +54,7 @@ Test(against, workers_of_both_builds_take_turns)
 
 Test(against, a_case_that_only_one_build_has_fails_there)
 {
-    EXITS(1, "$P run return_pointer --allocator glibc --effort quick --counters none --quiet "
+    EXITS(1, "$P run return_pointer --allocator $MALLOC --effort quick --counters none --quiet "
              "--max-time 4 --against $FAULTY -o r");
     EXITS(0, "grep return_pointer r-against/comparison.csv");
     SAYS("failed");
@@ -71,9 +73,8 @@ Test(against, what_is_no_other_build_is_refused)
 
 Test(against, an_allocator_that_costs_far_more_is_detected)
 {
-#ifdef __SANITIZE_ADDRESS__
-    cr_skip_test("a sanitizer's runtime is malloc here");
-#endif
+    if (strcmp(allocators[0].name, "glibc") != 0)
+        cr_skip_test("a sanitizer's runtime is malloc here");
     EXITS(
         3,
         "$P detect 30%% return_pointer closure_by_value --allocator tcmalloc,glibc --effort quick "
@@ -88,12 +89,12 @@ Test(against, detect_wants_a_limit_and_two_sides)
 {
     EXITS(2, "$P detect 0%% return_pointer --against $OTHER -o d");
     SAYS("is not a percentage to detect");
-    EXITS(2, "$P detect 1%% return_pointer --allocator glibc -o d");
+    EXITS(2, "$P detect 1%% return_pointer --allocator $MALLOC -o d");
     SAYS("--detect wants two sides");
     EXITS(2, "$P detect");
     SAYS("Usage: escapebench detect PCT");
     EXITS(0, "$P detect --help");
-    EXITS(4, "$P detect 0.001%% return_pointer --allocator glibc --effort quick --counters none "
+    EXITS(4, "$P detect 0.001%% return_pointer --allocator $MALLOC --effort quick --counters none "
              "--max-time 3 --against $P -o d");
     SAYS("not decided");
 }
