@@ -10,6 +10,7 @@
 
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -197,6 +198,32 @@ static void enlarge_stack(void)
     cr_assert(setrlimit(RLIMIT_STACK, &limit) == 0);
 }
 
+static void *be_peer(void *scenario)
+{
+    ((const struct scenario *) scenario)->peer();
+    return NULL;
+}
+
+/* The port's own sum of SUMMED operations. A scenario with a peer waits for it, so
+ * the peer runs on a second thread. */
+static long long sum_of(const struct scenario *scenario, const struct scenario_size *size,
+                        const struct variant *variant)
+{
+    pthread_t peer;
+    if (scenario->setup)
+        scenario->setup(size->bytes);
+    if (scenario->peer)
+        cr_assert_eq(pthread_create(&peer, NULL, be_peer, (void *) scenario), 0);
+    long long sum = (long long) variant->run(SUMMED);
+    if (scenario->peer) {
+        scenario->dismiss();
+        pthread_join(peer, NULL);
+    }
+    if (scenario->teardown)
+        scenario->teardown();
+    return sum;
+}
+
 static void check_counts(const struct scenario *scenario, size_t k, const struct counted *go)
 {
     const struct scenario_size *size = &scenario->sizes[k];
@@ -209,11 +236,7 @@ static void check_counts(const struct scenario *scenario, size_t k, const struct
                   go->allocs, v->allocs);
         cr_expect(go->bytes == (double) booked(scenario, v), "%s: Go books %g bytes, the port %zu",
                   who, go->bytes, booked(scenario, v));
-        if (scenario->setup)
-            scenario->setup(size->bytes);
-        cr_expect((long long) v->run(SUMMED) == go->sum, "%s: Go computes another sum", who);
-        if (scenario->teardown)
-            scenario->teardown();
+        cr_expect(sum_of(scenario, size, v) == go->sum, "%s: Go computes another sum", who);
         return;
     }
     cr_expect(0, "%s.go has %s, %zu bytes, the port does not", scenario->name, go->variant,
@@ -231,10 +254,6 @@ ParameterizedTest(size_t *index, go, allocates_what_the_ports_declare)
     char line[LINE_MAX_BYTES], command[4096];
     if (scenario->instances)
         cr_skip_test("%s: what is held is not what an operation allocates", scenario->name);
-    static const char *const elsewhere[] = { "channel_handoff", "size_sweep", "first_touch" };
-    for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
-        if (strcmp(scenario->name, elsewhere[i]) == 0)
-            cr_skip_test("%s: only the Go lane's counting worker counts it yet", scenario->name);
     size_t rows = 0;
     enlarge_stack();
     snprintf(command, sizeof command, "'%s/originals' count %s", FOLDER, scenario->name);
