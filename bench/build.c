@@ -30,9 +30,8 @@ static int read_id(struct dl_phdr_info *info, size_t size, void *context)
     (void) size;
     for (int i = 0; i < info->dlpi_phnum; i++) {
         const ElfW(Phdr) *header = &info->dlpi_phdr[i];
-        const char *at =
-            (const char *) (info->dlpi_addr + header->p_vaddr); /* NOLINT(performance-no-int-to-ptr):
-                                                                   the loader gives numbers */
+        /* The loader gives addresses as numbers. NOLINTNEXTLINE(performance-no-int-to-ptr) */
+        const char *at = (const char *) (info->dlpi_addr + header->p_vaddr);
         const char *end = at + header->p_memsz;
         while (header->p_type == PT_NOTE && at + sizeof(ElfW(Nhdr)) < end) {
             const ElfW(Nhdr) *note = (const ElfW(Nhdr) *) at;
