@@ -7,7 +7,6 @@
 #include "tests/support/tree.h"
 
 #include <criterion/criterion.h>
-#include <criterion/new/assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -78,7 +77,7 @@ static const struct finding *find(const struct check *check, const char *name)
     for (size_t i = 0; i < check->count; i++)
         if (strcmp(check->findings[i].name, name) == 0)
             return &check->findings[i];
-    cr_fatal("no finding is called %s", name);
+    cr_assert_fail("no finding is called %s", name);
     return NULL;
 }
 
@@ -103,7 +102,7 @@ Test(check, stored_machines)
         last = expected[i].machine;
         const struct finding *f = find(&check, expected[i].name);
         const char *fix = expected[i].fix;
-        cr_expect(eq(int, f->status, expected[i].status), "%s %s: %s", last, f->name, f->read);
+        cr_expect_eq(f->status, expected[i].status, "%s %s: %s", last, f->name, f->read);
         cr_expect(strstr(f->read, expected[i].read) != NULL, "%s %s: %s", last, f->name, f->read);
         cr_expect(fix ? strstr(f->fix, fix) != NULL : !f->fix[0], "%s %s: %s", last, f->name,
                   f->fix);
@@ -117,12 +116,12 @@ Test(check, a_machine_with_all_set_right_has_only_ok)
     check_stored("tuned", 3, &check);
     for (size_t i = 0; i < check.count; i++) {
         const struct finding *f = &check.findings[i];
-        cr_expect(eq(int, f->status, FINDING_OK), "%s: %s", f->name, f->read);
-        cr_expect(eq(int, f->fix[0], 0), "%s: %s", f->name, f->fix);
+        cr_expect_eq(f->status, FINDING_OK, "%s: %s", f->name, f->read);
+        cr_expect_eq(f->fix[0], 0, "%s: %s", f->name, f->fix);
     }
-    cr_assert(eq(int, check_worst(&check), FINDING_OK));
+    cr_assert_eq(check_worst(&check), FINDING_OK);
     check_stored("tuned", 1, &check);
-    cr_assert(eq(int, find(&check, "isolated")->status, FINDING_WARN), "2-3 are isolated, not 1");
+    cr_assert_eq(find(&check, "isolated")->status, FINDING_WARN, "2-3 are isolated, not 1");
     cr_assert(strstr(find(&check, "isolated")->read, "2-3, cpu1 is not among them") != NULL);
 }
 
@@ -136,12 +135,12 @@ Test(check, a_quota_of_cgroup_v1)
     struct check_scope scope = { root, 0 };
     check.count = 0;
     check_system(&check, &scope);
-    cr_assert(eq(int, find(&check, "cpu-quota")->status, FINDING_WARN));
+    cr_assert_eq(find(&check, "cpu-quota")->status, FINDING_WARN);
     cr_assert(strstr(find(&check, "cpu-quota")->read, "150000 100000") != NULL);
     tree_set(root, "/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "-1");
     check.count = 0;
     check_system(&check, &scope);
-    cr_assert(eq(int, find(&check, "cpu-quota")->status, FINDING_OK));
+    cr_assert_eq(find(&check, "cpu-quota")->status, FINDING_OK);
     tree_remove(root);
     tree_make("bare", root);
     tree_set(root, "/proc/self/cgroup", "5:memory:/slice\n4:cpu,cpuacct:/slice/job\n");
@@ -165,7 +164,7 @@ Test(check, a_quota_of_a_group_below_the_root_of_cgroup_v1)
     struct check_scope scope = { root, 0 };
     check.count = 0;
     check_system(&check, &scope);
-    cr_assert(eq(int, find(&check, "cpu-quota")->status, FINDING_WARN));
+    cr_assert_eq(find(&check, "cpu-quota")->status, FINDING_WARN);
     cr_assert(strstr(find(&check, "cpu-quota")->read, "10000 100000") != NULL);
     tree_remove(root);
 }
@@ -179,10 +178,10 @@ Test(check, steal_siblings_and_heat_between_two_looks)
     struct check_scope scope = { root, 2 };
     check_take_snapshot(&scope, &from);
     cr_assert(from.has_sibling);
-    cr_assert(eq(u64, from.total, 9620));
-    cr_assert(eq(u64, from.throttled, 7));
+    cr_assert_eq(from.total, 9620);
+    cr_assert_eq(from.throttled, 7);
     check_between(&check, &scope, &from, &from);
-    cr_assert(eq(int, check_worst(&check), FINDING_OK));
+    cr_assert_eq(check_worst(&check), FINDING_OK);
 
     /* 1000 ticks later: 20 stolen; the sibling worked for 700; it got hot twice. */
     tree_set(root, "/proc/stat", "cpu2 1500 0 500 8480 100 0 20 20 0 0");
@@ -192,12 +191,12 @@ Test(check, steal_siblings_and_heat_between_two_looks)
     check.count = 0;
     check_between(&check, &scope, &from, &to);
     tree_remove(root);
-    cr_assert(eq(int, find(&check, "steal")->status, FINDING_WARN));
+    cr_assert_eq(find(&check, "steal")->status, FINDING_WARN);
     cr_assert(strstr(find(&check, "steal")->read, "2.00 %") != NULL, "%s",
               find(&check, "steal")->read);
-    cr_assert(eq(int, find(&check, "sibling-load")->status, FINDING_BAD));
+    cr_assert_eq(find(&check, "sibling-load")->status, FINDING_BAD);
     cr_assert(strstr(find(&check, "sibling-load")->read, "70.0 %") != NULL);
-    cr_assert(eq(int, find(&check, "thermal-throttling")->status, FINDING_BAD));
+    cr_assert_eq(find(&check, "thermal-throttling")->status, FINDING_BAD);
     cr_assert(strstr(find(&check, "thermal-throttling")->read, "2 times") != NULL);
 }
 
@@ -217,9 +216,9 @@ Test(check, what_was_measured)
     for (size_t i = 0; i < sizeof measured / sizeof *measured; i++) {
         check.count = 0;
         check_measured(&check, &measured[i].noise);
-        cr_expect(eq(int, find(&check, "noise-floor")->status, measured[i].floor), "%zu", i);
-        cr_expect(eq(int, find(&check, "quiet-turns")->status, measured[i].turns), "%zu", i);
-        cr_expect(eq(int, find(&check, "clock-drift")->status, measured[i].drift), "%zu", i);
+        cr_expect_eq(find(&check, "noise-floor")->status, measured[i].floor, "%zu", i);
+        cr_expect_eq(find(&check, "quiet-turns")->status, measured[i].turns, "%zu", i);
+        cr_expect_eq(find(&check, "clock-drift")->status, measured[i].drift, "%zu", i);
         for (size_t f = 0; f < check.count; f++)
             cr_expect(strstr(check.findings[f].read, "nan") == NULL, "%s", check.findings[f].read);
     }
@@ -230,13 +229,12 @@ Test(check, json_has_every_finding_and_null_for_no_fix)
     static struct check check;
     check_stored("amd", 3, &check);
     json_t *list = check_json(&check);
-    cr_assert(eq(sz, json_array_size(list), check.count));
+    cr_assert_eq(json_array_size(list), check.count);
     for (size_t i = 0; i < check.count; i++) {
         json_t *f = json_array_get(list, i);
-        cr_assert(eq(sz, json_object_size(f), 5));
-        cr_assert(eq(str, (char *) json_string_value(json_object_get(f, "name")),
-                     (char *) check.findings[i].name));
-        cr_assert(eq(int, json_is_null(json_object_get(f, "fix")), !check.findings[i].fix[0]));
+        cr_assert_eq(json_object_size(f), 5);
+        cr_assert_str_eq(json_string_value(json_object_get(f, "name")), check.findings[i].name);
+        cr_assert_eq(json_is_null(json_object_get(f, "fix")), !check.findings[i].fix[0]);
         cr_assert(json_string_length(json_object_get(f, "read")) > 0);
     }
     json_decref(list);
@@ -248,21 +246,21 @@ Test(check, more_findings_than_room_overwrite_the_last)
     for (int i = 0; i < CHECK_MAX + 5; i++)
         check_add(&check, "one");
     check_add(&check, "last");
-    cr_assert(eq(sz, check.count, (size_t) CHECK_MAX));
-    cr_assert(eq(str, (char *) check.findings[CHECK_MAX - 1].name, "last"));
+    cr_assert_eq(check.count, (size_t) CHECK_MAX);
+    cr_assert_str_eq(check.findings[CHECK_MAX - 1].name, "last");
 }
 
 Test(check, lists_of_cpus)
 {
-    cr_assert(eq(int, knob_list_has("2-5,8", 4), 1));
-    cr_assert(eq(int, knob_list_has("2-5,8", 8), 1));
-    cr_assert(eq(int, knob_list_has("2-5,8", 6), 0));
-    cr_assert(eq(int, knob_list_has("", 0), 0));
-    cr_assert(eq(int, knob_list_has("(null)", 0), 0));
-    cr_assert(eq(int, knob_list_has("0-3", -1), 0));
-    cr_assert(eq(int, knob_list_count("0-3,7"), 5));
-    cr_assert(eq(int, knob_list_count(""), 0));
-    cr_assert(eq(int, knob_list_other("2,6", 2), 6));
-    cr_assert(eq(int, knob_list_other("3", 3), -1));
-    cr_assert(eq(int, knob_list_other("", 3), -1));
+    cr_assert_eq(knob_list_has("2-5,8", 4), 1);
+    cr_assert_eq(knob_list_has("2-5,8", 8), 1);
+    cr_assert_eq(knob_list_has("2-5,8", 6), 0);
+    cr_assert_eq(knob_list_has("", 0), 0);
+    cr_assert_eq(knob_list_has("(null)", 0), 0);
+    cr_assert_eq(knob_list_has("0-3", -1), 0);
+    cr_assert_eq(knob_list_count("0-3,7"), 5);
+    cr_assert_eq(knob_list_count(""), 0);
+    cr_assert_eq(knob_list_other("2,6", 2), 6);
+    cr_assert_eq(knob_list_other("3", 3), -1);
+    cr_assert_eq(knob_list_other("", 3), -1);
 }

@@ -6,7 +6,6 @@
 #include "harness/counters/callgrind.h"
 
 #include <criterion/criterion.h>
-#include <criterion/new/assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -39,13 +38,13 @@ Test(callgrind, totals_of_a_stored_dump)
     char text[DUMP_MAX];
     uint64_t one[CALLGRIND_METRICS], many[CALLGRIND_METRICS];
     load(text);
-    cr_assert(eq(int, callgrind_totals(text, "variant 0 x1", one), 0));
-    cr_assert(eq(int, callgrind_totals(text, "variant 0 x1001", many), 0));
+    cr_assert_eq(callgrind_totals(text, "variant 0 x1", one), 0);
+    cr_assert_eq(callgrind_totals(text, "variant 0 x1001", many), 0);
     const uint64_t expected_one[] = { 13, 2, 2, 2, 0, 0, 0, 0, 0 };
     const uint64_t expected_many[] = { 4013, 2, 2, 1002, 8, 0, 0, 0, 0 };
     for (size_t m = 0; m < CALLGRIND_METRICS; m++) {
-        cr_assert(eq(u64, one[m], expected_one[m]), "count %zu", (size_t) m);
-        cr_assert(eq(u64, many[m], expected_many[m]), "count %zu", (size_t) m);
+        cr_assert_eq(one[m], expected_one[m], "count %zu", (size_t) m);
+        cr_assert_eq(many[m], expected_many[m], "count %zu", (size_t) m);
     }
 }
 
@@ -54,10 +53,10 @@ Test(callgrind, slope_is_what_one_operation_does)
     char text[DUMP_MAX];
     struct callgrind_counts counts;
     load(text);
-    cr_assert(eq(int, callgrind_slope(text, 0, 1000, &counts), 0));
+    cr_assert_eq(callgrind_slope(text, 0, 1000, &counts), 0);
     const double expected[CALLGRIND_METRICS] = { 4, 0, 0, 1, 0.008 };
     for (size_t m = 0; m < CALLGRIND_METRICS; m++)
-        cr_assert(eq(dbl, counts.per_op[m], expected[m]), "count %zu", (size_t) m);
+        cr_assert_eq(counts.per_op[m], expected[m], "count %zu", (size_t) m);
 }
 
 Test(callgrind, another_name_or_number_of_operations_is_not_there)
@@ -66,11 +65,11 @@ Test(callgrind, another_name_or_number_of_operations_is_not_there)
     uint64_t totals[CALLGRIND_METRICS];
     struct callgrind_counts counts;
     load(text);
-    cr_assert(eq(int, callgrind_totals(text, "variant 0 x10", totals), -ENOENT));
-    cr_assert(eq(int, callgrind_totals(text, "", totals), -ENOENT));
-    cr_assert(eq(int, callgrind_totals("", "variant 0 x1", totals), -ENOENT));
-    cr_assert(eq(int, callgrind_slope(text, 1, 1000, &counts), -ENOENT));
-    cr_assert(eq(int, callgrind_slope(text, 0, 999, &counts), -ENOENT));
+    cr_assert_eq(callgrind_totals(text, "variant 0 x10", totals), -ENOENT);
+    cr_assert_eq(callgrind_totals(text, "", totals), -ENOENT);
+    cr_assert_eq(callgrind_totals("", "variant 0 x1", totals), -ENOENT);
+    cr_assert_eq(callgrind_slope(text, 1, 1000, &counts), -ENOENT);
+    cr_assert_eq(callgrind_slope(text, 0, 999, &counts), -ENOENT);
 }
 
 /* A dump cut at any byte is told from a whole one: either the totals are all
@@ -86,13 +85,13 @@ Test(callgrind, a_dump_cut_anywhere_is_never_misread)
         memcpy(cut, text, length);
         cut[length] = '\0';
         int error = callgrind_totals(cut, "variant 0 x1001", totals);
-        cr_assert(eq(int, error,
+        cr_assert_eq(error,
                      length < named   ? -ENOENT
                      : length < whole ? -EBADMSG
-                                      : 0),
-                  "%zu", length);
+                                      : 0,
+                     "%zu", length);
         if (!error)
-            cr_assert(eq(u64, totals[0], 4013));
+            cr_assert_eq(totals[0], 4013);
     }
 }
 
@@ -128,8 +127,7 @@ Test(callgrind, odd_dumps)
 {
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
         uint64_t totals[CALLGRIND_METRICS];
-        cr_assert(eq(int, callgrind_totals(odd[i].dump, "x", totals), odd[i].error), "%s",
-                  odd[i].what);
+        cr_assert_eq(callgrind_totals(odd[i].dump, "x", totals), odd[i].error, "%s", odd[i].what);
     }
 }
 
@@ -142,11 +140,11 @@ Test(callgrind, a_longer_batch_that_executes_less_is_refused)
     struct callgrind_counts counts;
     int at = snprintf(text, sizeof text, form, 1, 100, 9);
     snprintf(text + at, sizeof text - (size_t) at, form, 11, 99, 9);
-    cr_assert(eq(int, callgrind_slope(text, 0, 10, &counts), -ERANGE));
+    cr_assert_eq(callgrind_slope(text, 0, 10, &counts), -ERANGE);
     snprintf(text + at, sizeof text - (size_t) at, form, 11, 120, 3);
-    cr_assert(eq(int, callgrind_slope(text, 0, 10, &counts), 0));
-    cr_assert(eq(dbl, counts.per_op[0], 2));
-    cr_assert(eq(dbl, counts.per_op[5], 0), "fewer misses in the longer batch are none");
+    cr_assert_eq(callgrind_slope(text, 0, 10, &counts), 0);
+    cr_assert_eq(counts.per_op[0], 2);
+    cr_assert_eq(counts.per_op[5], 0, "fewer misses in the longer batch are none");
 }
 
 Test(callgrind, reads_a_file_and_who_wrote_it)
@@ -154,10 +152,10 @@ Test(callgrind, reads_a_file_and_who_wrote_it)
     struct callgrind_counts counts;
     char version[CALLGRIND_VERSION_MAX];
     int fd = open(SOURCE_DIR "/tests/samples/callgrind-3.19.0.out", O_RDONLY | O_CLOEXEC);
-    cr_assert(eq(int, callgrind_read(fd, 1, 1000, &counts, version), 0));
-    cr_assert(eq(dbl, counts.per_op[0], 4));
-    cr_assert(eq(str, version, "callgrind-3.19.0"));
-    cr_assert(eq(int, callgrind_read(fd, 2, 1000, &counts, version), -ENOENT));
+    cr_assert_eq(callgrind_read(fd, 1, 1000, &counts, version), 0);
+    cr_assert_eq(counts.per_op[0], 4);
+    cr_assert_str_eq(version, "callgrind-3.19.0");
+    cr_assert_eq(callgrind_read(fd, 2, 1000, &counts, version), -ENOENT);
     close(fd);
 }
 
@@ -167,13 +165,13 @@ Test(callgrind, libc_chooses_its_functions_for_the_oldest_cpu)
     char wanted[4096];
     snprintf(wanted, sizeof wanted, "%s:glibc.malloc.check=0", callgrind_libc);
     setenv("GLIBC_TUNABLES", "glibc.cpu.hwcaps=-AVX:glibc.malloc.check=0:glibc.cpu.name=x", 1);
-    cr_assert(eq(int, callgrind_environment(), 0));
-    cr_assert(eq(str, getenv("GLIBC_TUNABLES"), wanted));
-    cr_assert(eq(int, callgrind_environment(), 0));
-    cr_assert(eq(str, getenv("GLIBC_TUNABLES"), wanted), "not once more");
+    cr_assert_eq(callgrind_environment(), 0);
+    cr_assert_str_eq(getenv("GLIBC_TUNABLES"), wanted);
+    cr_assert_eq(callgrind_environment(), 0);
+    cr_assert_str_eq(getenv("GLIBC_TUNABLES"), wanted, "not once more");
     unsetenv("GLIBC_TUNABLES");
-    cr_assert(eq(int, callgrind_environment(), 0));
-    cr_assert(eq(str, getenv("GLIBC_TUNABLES"), (char *) callgrind_libc));
+    cr_assert_eq(callgrind_environment(), 0);
+    cr_assert_str_eq(getenv("GLIBC_TUNABLES"), callgrind_libc);
 }
 
 /* What stays: the loader's and the allocators' variables; jemalloc's own
@@ -183,15 +181,15 @@ Test(callgrind, the_environment_is_one_in_which_counts_repeat)
     setenv("SOMETHING_ELSE", "x", 1);
     setenv("LD_PRELOAD_OF_A_TEST", "x", 1);
     setenv("MALLOC_CONF", "narenas:1", 1);
-    cr_assert(eq(int, callgrind_environment(), 0));
-    cr_assert(eq(str, getenv("LD_PRELOAD_OF_A_TEST"), "x"));
-    cr_assert(eq(str, getenv("MALLOC_CONF"), "narenas:1,dirty_decay_ms:-1,muzzy_decay_ms:-1"));
-    cr_assert(ne(ptr, getenv("MIMALLOC_PURGE_DELAY"), NULL));
-    cr_assert(eq(ptr, getenv("SOMETHING_ELSE"), NULL));
-    cr_assert(eq(ptr, getenv("PATH"), NULL));
+    cr_assert_eq(callgrind_environment(), 0);
+    cr_assert_str_eq(getenv("LD_PRELOAD_OF_A_TEST"), "x");
+    cr_assert_str_eq(getenv("MALLOC_CONF"), "narenas:1,dirty_decay_ms:-1,muzzy_decay_ms:-1");
+    cr_assert_neq(getenv("MIMALLOC_PURGE_DELAY"), NULL);
+    cr_assert_eq(getenv("SOMETHING_ELSE"), NULL);
+    cr_assert_eq(getenv("PATH"), NULL);
     unsetenv("MALLOC_CONF");
-    cr_assert(eq(int, callgrind_environment(), 0));
-    cr_assert(eq(str, getenv("MALLOC_CONF"), "dirty_decay_ms:-1,muzzy_decay_ms:-1"));
+    cr_assert_eq(callgrind_environment(), 0);
+    cr_assert_str_eq(getenv("MALLOC_CONF"), "dirty_decay_ms:-1,muzzy_decay_ms:-1");
 }
 
 Test(callgrind, finds_valgrind_on_the_path_only)
@@ -203,16 +201,16 @@ Test(callgrind, finds_valgrind_on_the_path_only)
     cr_assert(mkdtemp(folder) != NULL);
     snprintf(search, sizeof search, "relative::/nowhere:%s", folder);
     setenv("PATH", search, 1);
-    cr_assert(eq(int, callgrind_find(path, sizeof path), -ENOENT));
+    cr_assert_eq(callgrind_find(path, sizeof path), -ENOENT);
     snprintf(file, sizeof file, "%s/valgrind", folder);
     int fd = creat(file, 0644);
     cr_assert(fd >= 0);
     close(fd);
     if (geteuid() != 0)
-        cr_assert(eq(int, callgrind_find(path, sizeof path), -ENOENT));
-    cr_assert(eq(int, chmod(file, 0755), 0));
-    cr_assert(eq(int, callgrind_find(path, sizeof path), 0));
-    cr_assert(eq(str, path, file));
+        cr_assert_eq(callgrind_find(path, sizeof path), -ENOENT);
+    cr_assert_eq(chmod(file, 0755), 0);
+    cr_assert_eq(callgrind_find(path, sizeof path), 0);
+    cr_assert_str_eq(path, file);
     unlink(file);
     rmdir(folder);
 }

@@ -7,7 +7,6 @@
 #include "harness/history/changes.h"
 
 #include <criterion/criterion.h>
-#include <criterion/new/assert.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -46,7 +45,7 @@ static struct found look(double percent)
         size_t at = 100 + rng_below(&rng, COMMITS - 200);
         make(&rng, percent, at, values, half);
         long count = changes_find(values, half, COMMITS, &changes);
-        cr_assert(ge(long, count, 0));
+        cr_assert_geq(count, 0);
         int near = 0;
         for (long i = 0; i < count; i++) {
             size_t distance = changes[i].at > at ? changes[i].at - at : at - changes[i].at;
@@ -62,25 +61,25 @@ static struct found look(double percent)
 
 Test(changes, without_a_step_there_is_less_than_one_alarm_in_a_thousand_points)
 {
-    cr_assert(le(uint, look(0).other, HISTORIES), "of %d histories", HISTORIES);
+    cr_assert_leq(look(0).other, HISTORIES, "of %d histories", HISTORIES);
 }
 
 Test(changes, steps_of_3_percent_are_found_within_two_commits)
 {
     struct found found = look(3);
-    cr_assert(ge(uint, found.near, HISTORIES * 95 / 100));
+    cr_assert_geq(found.near, HISTORIES * 95 / 100);
 }
 
 Test(changes, steps_of_10_percent_are_found_within_two_commits)
 {
-    cr_assert(ge(uint, look(10).near, HISTORIES * 99 / 100));
+    cr_assert_geq(look(10).near, HISTORIES * 99 / 100);
 }
 
 /* A step as large as the scatter is found, if not always at the commit. */
 Test(changes, steps_of_1_percent_are_found_somewhere)
 {
     struct found found = look(1);
-    cr_assert(ge(uint, found.near + found.other, HISTORIES * 95 / 100));
+    cr_assert_geq(found.near + found.other, HISTORIES * 95 / 100);
 }
 
 Test(changes, the_size_of_a_step_is_in_its_interval)
@@ -95,11 +94,11 @@ Test(changes, the_size_of_a_step_is_in_its_interval)
             values[i] = (i < 500 ? 10 : 10.5) * (1 + 0.01 * normal(&rng));
             half[i] = NAN;
         }
-        cr_assert(eq(long, changes_find(values, half, COMMITS, &changes), 1), "history %u", h);
+        cr_assert_eq(changes_find(values, half, COMMITS, &changes), 1, "history %u", h);
         held += changes[0].size.low <= 0.5 && changes[0].size.high >= 0.5;
         free(changes);
     }
-    cr_assert(ge(uint, held, HISTORIES * 90 / 100));
+    cr_assert_geq(held, HISTORIES * 90 / 100);
 }
 
 /* Counts have no spread: one more instruction is a change, at its commit. */
@@ -109,9 +108,9 @@ Test(changes, one_instruction_more_is_a_change)
     struct change *changes;
     for (size_t i = 0; i < 40; i++)
         values[i] = i < 17 ? 170 : 171;
-    cr_assert(eq(long, changes_find(values, half, 40, &changes), 1));
-    cr_assert(eq(sz, changes[0].at, 17));
-    cr_assert(epsilon_eq(dbl, changes[0].size.centre, 1, 1e-9));
+    cr_assert_eq(changes_find(values, half, 40, &changes), 1);
+    cr_assert_eq(changes[0].at, 17);
+    cr_assert_float_eq(changes[0].size.centre, 1, 1e-9);
     free(changes);
 }
 
@@ -125,8 +124,8 @@ Test(changes, one_bad_run_is_no_change)
         values[i] = 10 * (1 + 0.01 * normal(&rng)) * (i == 15 ? 3 : 1);
         half[i] = NAN;
     }
-    cr_assert(eq(long, changes_find(values, half, 30, &changes), 0));
+    cr_assert_eq(changes_find(values, half, 30, &changes), 0);
     free(changes);
-    cr_assert(eq(long, changes_find(values, half, 3, &changes), 0), "too short to tell");
+    cr_assert_eq(changes_find(values, half, 3, &changes), 0, "too short to tell");
     free(changes);
 }

@@ -3,7 +3,6 @@
  * `escapebench check` and the findings in machine.json, end to end.
  */
 #include <criterion/criterion.h>
-#include <criterion/new/assert.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +23,7 @@ static void remove_folder(void)
 {
     char command[128];
     snprintf(command, sizeof command, "rm -rf %s", folder);
-    cr_assert(eq(int, system(command), 0));
+    cr_assert_eq(system(command), 0);
 }
 
 TestSuite(check_run, .init = make_folder, .fini = remove_folder);
@@ -76,15 +75,14 @@ static const char *status_of(json_t *list, const char *name)
     {
         const char *found, *status, *read, *effect;
         json_t *fix;
-        cr_assert(eq(int,
-                     json_unpack(f, "{s:s, s:s, s:s, s:s, s:o}", "name", &found, "status", &status,
+        cr_assert_eq(json_unpack(f, "{s:s, s:s, s:s, s:s, s:o}", "name", &found, "status", &status,
                                  "read", &read, "effect", &effect, "fix", &fix),
-                     0));
+                     0);
         cr_assert(read[0] && effect[0], "%s", found);
         if (strcmp(found, name) == 0)
             return status;
     }
-    cr_fatal("no finding is called %s", name);
+    cr_assert_fail("no finding is called %s", name);
     return NULL;
 }
 
@@ -98,7 +96,7 @@ Test(check_run, check_as_json_has_all_findings_and_its_status_is_the_worst)
     json_t *f;
     json_array_foreach(list, i, f) bad |=
         strcmp(json_string_value(json_object_get(f, "status")), "bad") == 0;
-    cr_assert(eq(int, status, bad));
+    cr_assert_eq(status, bad);
     json_decref(list);
 }
 
@@ -107,9 +105,9 @@ Test(check_run, without_aslr_the_machine_is_bad)
 {
     if (run("try", "setarch -R true") != 0)
         cr_skip_test("setarch -R is not allowed here");
-    cr_assert(eq(int, run("check", "setarch -R %s check --format json", PROGRAM), 1));
+    cr_assert_eq(run("check", "setarch -R %s check --format json", PROGRAM), 1);
     json_t *list = load("check");
-    cr_assert(eq(str, (char *) status_of(list, "aslr"), "bad"));
+    cr_assert_str_eq(status_of(list, "aslr"), "bad");
     json_decref(list);
 }
 
@@ -121,14 +119,14 @@ Test(check_run, every_run_keeps_its_findings)
     json_t *list = json_object_get(machine, "check");
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         status_of(list, names[i]);
-    cr_assert(eq(int, json_is_null(json_object_get(machine, "callgrind")), 1));
+    cr_assert_eq(json_is_null(json_object_get(machine, "callgrind")), 1);
     json_decref(machine);
 }
 
 Test(check_run, usage)
 {
-    cr_assert(eq(int, run("said", "%s check --format csv", PROGRAM), 2));
-    cr_assert(eq(int, run("said", "%s check something", PROGRAM), 2));
-    cr_assert(eq(int, run("said", "%s check --cpu pu:999999", PROGRAM), 2));
-    cr_assert(eq(int, run("said", "%s check --help", PROGRAM), 0));
+    cr_assert_eq(run("said", "%s check --format csv", PROGRAM), 2);
+    cr_assert_eq(run("said", "%s check something", PROGRAM), 2);
+    cr_assert_eq(run("said", "%s check --cpu pu:999999", PROGRAM), 2);
+    cr_assert_eq(run("said", "%s check --help", PROGRAM), 0);
 }

@@ -6,7 +6,6 @@
 #include "tests/support/shell.h"
 
 #include <criterion/criterion.h>
-#include <criterion/new/assert.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -44,10 +43,10 @@ static double cell(const char *csv, const char *scenario, const char *metric, in
             continue;
         for (at = line; column > 1; column--)
             at = strchr(at, ',') + 1;
-        cr_assert(ne(chr, *at, ','), "%s of %s is empty", metric, scenario);
+        cr_assert_neq(*at, ',', "%s of %s is empty", metric, scenario);
         return strtod(at, NULL);
     }
-    cr_fatal("no row for %s of %s", metric, scenario);
+    cr_assert_fail("no row for %s of %s", metric, scenario);
     return 0;
 }
 
@@ -65,21 +64,21 @@ Test(simulation, a_known_loop_is_counted_exactly)
     scratch_make(folder);
     shell(csv, RUN, FAULTY_PROGRAM, "known_loop", "glibc", 60, folder, folder, folder);
 #if defined(__x86_64__) || defined(__aarch64__)
-    cr_assert(eq(dbl, cell(csv, "known_loop", "callgrind-instructions", DELTA), 2000));
-    cr_assert(eq(dbl, cell(csv, "known_loop", "callgrind-instructions", DELTA_LOW), 2000));
-    cr_assert(eq(dbl, cell(csv, "known_loop", "callgrind-instructions", DELTA_HIGH), 2000));
-    cr_assert(eq(dbl, cell(csv, "known_loop", "callgrind-branches", DELTA), 1000));
+    cr_assert_eq(cell(csv, "known_loop", "callgrind-instructions", DELTA), 2000);
+    cr_assert_eq(cell(csv, "known_loop", "callgrind-instructions", DELTA_LOW), 2000);
+    cr_assert_eq(cell(csv, "known_loop", "callgrind-instructions", DELTA_HIGH), 2000);
+    cr_assert_eq(cell(csv, "known_loop", "callgrind-branches", DELTA), 1000);
     /* Beside the loop and the register that counts it: what nothing does, too,
      * whose two loads and stores are of a value on the stack. */
     double loop = cell(csv, "known_loop", "callgrind-instructions", BASELINE_VALUE);
-    cr_assert(ge(dbl, loop, 201 + 4));
-    cr_assert(le(dbl, loop, 201 + 12));
+    cr_assert_geq(loop, 201 + 4);
+    cr_assert_leq(loop, 201 + 12);
 #endif
-    cr_assert(eq(dbl, cell(csv, "known_loop", "callgrind-data-writes", DELTA), 0));
-    cr_assert(eq(dbl, cell(csv, "nothing", "callgrind-instructions", DELTA), 0));
+    cr_assert_eq(cell(csv, "known_loop", "callgrind-data-writes", DELTA), 0);
+    cr_assert_eq(cell(csv, "nothing", "callgrind-instructions", DELTA), 0);
     shell(again, RUN, FAULTY_PROGRAM, "known_loop", "glibc", 60, folder, folder, folder);
-    cr_assert(eq(dbl, cell(again, "known_loop", "callgrind-instructions", VALUE_COLUMN),
-                 cell(csv, "known_loop", "callgrind-instructions", VALUE_COLUMN)));
+    cr_assert_eq(cell(again, "known_loop", "callgrind-instructions", VALUE_COLUMN),
+                 cell(csv, "known_loop", "callgrind-instructions", VALUE_COLUMN));
     scratch_remove(folder);
 }
 
@@ -100,12 +99,12 @@ Test(simulation, three_runs_count_the_same)
                            "60 --precision 1000 --quiet --output %s/run%d >&2; "
                            "grep ,callgrind- %s/run%d/comparison.csv | cut -d, -f1-18",
                            PROGRAM, folder, run, folder, run);
-        cr_assert(eq(int, status, 0));
-        cr_assert(ne(ptr, strstr(first, ",glibc,heap,stack,callgrind-instructions,1/op,"), NULL));
+        cr_assert_eq(status, 0);
+        cr_assert_neq(strstr(first, ",glibc,heap,stack,callgrind-instructions,1/op,"), NULL);
         if (run > 0)
-            cr_assert(eq(str, first, other));
+            cr_assert_str_eq(first, other);
     }
-    cr_assert(gt(dbl, cell(first, "return_pointer", "callgrind-instructions", DELTA), 20));
+    cr_assert_gt(cell(first, "return_pointer", "callgrind-instructions", DELTA), 20);
     scratch_remove(folder);
 }
 
@@ -126,7 +125,7 @@ static int make_emulated_valgrind(const char *folder, const char *model)
             "VALGRIND_LAUNCHER=/usr/bin/valgrind exec /usr/bin/qemu-x86_64 -cpu %s %s \"$@\" "
             "2>/dev/null\n",
             model, tool);
-    cr_assert(eq(int, fchmod(fileno(file), 0755), 0));
+    cr_assert_eq(fchmod(fileno(file), 0755), 0);
     return fclose(file) == 0;
 }
 
@@ -155,9 +154,9 @@ static void expect_counts_of_model(const char *model)
     setenv("GLIBC_TUNABLES", "glibc.cpu.hwcaps=-AVX2", 1);
     shell(native, run, folder, "native", PROGRAM, folder, "native", folder, "native");
     unsetenv("GLIBC_TUNABLES");
-    cr_assert(ne(ptr, strstr(native, "array_by_value,"), NULL));
+    cr_assert_neq(strstr(native, "array_by_value,"), NULL);
     shell(emulated, run, folder, model, PROGRAM, folder, model, folder, model);
-    cr_expect(eq(str, emulated, native), "%s", model);
+    cr_expect_str_eq(emulated, native, "%s", model);
     scratch_remove(folder);
 }
 
@@ -197,15 +196,11 @@ Test(simulation, one_planted_instruction_is_a_regression_on_any_machine)
     shell(said, run, PLANTED_PROGRAM, folder, "planted");
     shell(said, "sed -i 's/\"identity\": .*/\"identity\": \"another\",/' %s/base/machine.json",
           folder);
-    cr_expect(
-        eq(int, shell(said, compare, PROGRAM, folder, folder, "same", "callgrind-instructions"), 0),
-        "%s", said);
-    cr_expect(eq(int,
-                 shell(said, compare, PROGRAM, folder, folder, "planted", "callgrind-instructions"),
-                 3),
-              "%s", said);
-    cr_expect(eq(int, shell(said, compare, PROGRAM, folder, folder, "same", "time"), 5), "%s",
-              said);
+    cr_expect_eq(shell(said, compare, PROGRAM, folder, folder, "same", "callgrind-instructions"), 0,
+                 "%s", said);
+    cr_expect_eq(shell(said, compare, PROGRAM, folder, folder, "planted", "callgrind-instructions"),
+                 3, "%s", said);
+    cr_expect_eq(shell(said, compare, PROGRAM, folder, folder, "same", "time"), 5, "%s", said);
     scratch_remove(folder);
 }
 
@@ -228,8 +223,8 @@ Test(simulation, steps_add_up_to_the_escape_cost)
         int is_whole = strncmp(line, "heap,stack,", 11) == 0;
         *(is_whole ? &whole : &sum) += delta;
     }
-    cr_assert(gt(dbl, whole, 20));
-    cr_assert(epsilon_eq(dbl, whole, sum, 1e-9));
+    cr_assert_gt(whole, 20);
+    cr_assert_float_eq(whole, sum, 1e-9);
 }
 
 Test(simulation, a_preloaded_allocator_is_verified_inside_of_valgrind)
@@ -238,8 +233,8 @@ Test(simulation, a_preloaded_allocator_is_verified_inside_of_valgrind)
     need_valgrind();
     scratch_make(folder);
     int status = shell(csv, RUN, PROGRAM, "return_pointer", "jemalloc", 60, folder, folder, folder);
-    cr_assert(eq(int, status, 0));
-    cr_assert(gt(dbl, cell(csv, "return_pointer", "callgrind-instructions", DELTA), 20));
+    cr_assert_eq(status, 0);
+    cr_assert_gt(cell(csv, "return_pointer", "callgrind-instructions", DELTA), 20);
     scratch_remove(folder);
 }
 
@@ -265,9 +260,8 @@ Test(simulation, time_runs_out_before_all_is_counted)
           "%s run known_loop --counters callgrind --allocator glibc --max-time 0.01 --quiet "
           "--output %s/run 2>&1; cat %s/run/comparison.csv",
           FAULTY_PROGRAM, folder, folder);
-    cr_assert(ne(ptr, strstr(csv, "callgrind-instructions,1/op,,,,,,,,,no-verdict,"), NULL), "%s",
-              csv);
-    cr_assert(ne(ptr, strstr(csv, "out of time"), NULL));
+    cr_assert_neq(strstr(csv, "callgrind-instructions,1/op,,,,,,,,,no-verdict,"), NULL, "%s", csv);
+    cr_assert_neq(strstr(csv, "out of time"), NULL);
     scratch_remove(folder);
 }
 
@@ -284,14 +278,14 @@ Test(simulation, auto_mentions_callgrind_once_where_there_is_no_pmu)
     shell(csv, "grep ',instructions,1/op,,,' %s/run/comparison.csv", folder);
     if (csv[0]) {
         cr_assert(strstr(said, "--counters callgrind") != NULL, "%s", said);
-        cr_assert(eq(ptr, strchr(said, '\n') + 1, said + strlen(said)), "one line: %s", said);
+        cr_assert_eq(strchr(said, '\n') + 1, said + strlen(said), "one line: %s", said);
     } else {
-        cr_assert(eq(str, said, ""));
+        cr_assert_str_eq(said, "");
     }
     shell(said,
           "%s run nothing --effort quick --counters none --output %s/none 2>&1 | grep callgrind",
           PROGRAM, folder);
-    cr_assert(eq(str, said, ""), "nobody asked for counters");
+    cr_assert_str_eq(said, "", "nobody asked for counters");
     scratch_remove(folder);
 }
 
@@ -300,9 +294,9 @@ Test(simulation, without_valgrind_it_says_so_and_measures_nothing)
     char said[TEXT_MAX], path[PATH_MAX];
     int status =
         shell(said, "PATH=/nowhere %s run return_pointer --counters callgrind 2>&1", PROGRAM);
-    cr_assert(eq(int, status, 2));
+    cr_assert_eq(status, 2);
     cr_assert(strncmp(said, "escapebench: --counters callgrind", 33) == 0, "%s", said);
-    cr_assert(eq(ptr, strchr(said, '\n') + 1, said + strlen(said)), "one line: %s", said);
+    cr_assert_eq(strchr(said, '\n') + 1, said + strlen(said), "one line: %s", said);
     int possible = callgrind_find(path, sizeof path);
     if (possible == 0 || possible == -ENOENT)
         cr_assert(strstr(said, "install the package valgrind") != NULL, "%s", said);

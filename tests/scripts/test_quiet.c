@@ -6,7 +6,6 @@
 #include "tests/support/tree.h"
 
 #include <criterion/criterion.h>
-#include <criterion/new/assert.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -32,7 +31,7 @@ static void expect_knob(const char *root, const char *path, const char *value)
 {
     char text[TEXT_MAX];
     shell(text, "tr -d '\\n' < %s%s", root, path);
-    cr_expect(eq(str, text, (char *) value), "%s", path);
+    cr_expect_str_eq(text, value, "%s", path);
 }
 
 static void make(const char *machine, char root[64], char before[TEXT_MAX])
@@ -49,9 +48,9 @@ static void expect_restored(const char *root, char before[TEXT_MAX])
 {
     char after[TEXT_MAX], state[TEXT_MAX];
     knobs(root, after);
-    cr_expect(eq(str, after, before));
+    cr_expect_str_eq(after, before);
     shell(state, "ls %s/run", root);
-    cr_expect(eq(str, state, "escapebench-quiet.lock\n"), "no state is left");
+    cr_expect_str_eq(state, "escapebench-quiet.lock\n", "no state is left");
     tree_remove(root);
 }
 
@@ -61,7 +60,7 @@ Test(quiet, turns_intel_knobs_and_puts_them_back)
     make("intel", root, before);
     int status =
         shell(said, QUIET " sh -c 'cp -r %s/sys %s/proc %s/run/; exit 7' 2>&1", root, root, root);
-    cr_assert(eq(int, status, 7), "the command's status: %s", said);
+    cr_assert_eq(status, 7, "the command's status: %s", said);
     char during[128];
     snprintf(during, sizeof during, "%s/run", root);
     expect_knob(during, CPU "cpu1/cpufreq/scaling_governor", "performance");
@@ -95,7 +94,7 @@ Test(quiet, turns_amd_and_arm_knobs)
         make(boosts[i].machine, root, before);
         shell(said, QUIET " cat %s%s 2>/dev/null", root, boosts[i].path);
         said[strcspn(said, "\n")] = '\0';
-        cr_expect(eq(str, said, (char *) boosts[i].value), "%s", boosts[i].path);
+        cr_expect_str_eq(said, boosts[i].value, "%s", boosts[i].path);
         expect_restored(root, before);
     }
 }
@@ -104,13 +103,13 @@ Test(quiet, dry_run_changes_nothing)
 {
     char root[64], before[TEXT_MAX], after[TEXT_MAX], said[TEXT_MAX];
     make("amd", root, before);
-    cr_assert(eq(int, shell(said, QUIET " --dry-run touch %s/ran", root), 0));
+    cr_assert_eq(shell(said, QUIET " --dry-run touch %s/ran", root), 0);
     cr_assert(strstr(said, "cpufreq/boost    # now 1") != NULL, "%s", said);
     cr_assert(strstr(said, "# now schedutil") != NULL, "%s", said);
     knobs(root, after);
-    cr_assert(eq(str, after, before));
+    cr_assert_str_eq(after, before);
     shell(said, "ls -d %s/ran %s/run 2>/dev/null", root, root);
-    cr_assert(eq(str, said, ""), "no state, no command: %s", said);
+    cr_assert_str_eq(said, "", "no state, no command: %s", said);
     tree_remove(root);
 }
 
@@ -118,7 +117,7 @@ Test(quiet, says_when_there_is_no_knob_and_runs_the_command)
 {
     char root[64], before[TEXT_MAX], said[TEXT_MAX];
     make("bare", root, before);
-    cr_assert(eq(int, shell(said, QUIET " echo ran 2>&1"), 0));
+    cr_assert_eq(shell(said, QUIET " echo ran 2>&1"), 0);
     cr_assert(strstr(said, "there is no knob to turn on this machine") != NULL, "%s", said);
     cr_assert(strstr(said, "\nran\n") != NULL, "%s", said);
     shell(said, QUIET " --dry-run 2>&1");
@@ -146,7 +145,7 @@ static pid_t start(const char *root)
     }
     while (access(ready, F_OK) != 0 && waitpid(pid, NULL, WNOHANG) == 0)
         usleep(10000);
-    cr_assert(eq(int, access(ready, F_OK), 0), "the command started");
+    cr_assert_eq(access(ready, F_OK), 0, "the command started");
     expect_knob(root, CPU "cpufreq/boost", "0");
     return pid;
 }
@@ -164,10 +163,10 @@ Test(quiet, puts_back_on_a_signal_at_once)
         make("amd", root, before);
         pid_t pid = start(root);
         kill(signals[i].group ? -pid : pid, signals[i].signal);
-        cr_assert(eq(int, waitpid(pid, &status, 0), pid));
-        cr_assert(eq(int, !WIFEXITED(status), 0));
-        cr_assert(eq(int, WEXITSTATUS(status), 128 + signals[i].signal));
-        cr_assert(ne(int, kill(-pid, 0), 0), "the command has ended, too");
+        cr_assert_eq(waitpid(pid, &status, 0), pid);
+        cr_assert(WIFEXITED(status));
+        cr_assert_eq(WEXITSTATUS(status), 128 + signals[i].signal);
+        cr_assert_neq(kill(-pid, 0), 0, "the command has ended, too");
         expect_restored(root, before);
     }
 }
@@ -178,12 +177,12 @@ Test(quiet, puts_back_at_the_next_start_after_kill_9)
     char root[64], before[TEXT_MAX], said[TEXT_MAX];
     make("amd", root, before);
     pid_t pid = start(root);
-    cr_assert(eq(int, shell(said, QUIET " true 2>&1"), 1), "one at a time");
+    cr_assert_eq(shell(said, QUIET " true 2>&1"), 1, "one at a time");
     cr_assert(strstr(said, "another scripts/quiet runs") != NULL, "%s", said);
     kill(pid, SIGKILL);
     waitpid(pid, NULL, 0);
     expect_knob(root, CPU "cpufreq/boost", "0");
-    cr_assert(eq(int, shell(said, QUIET " --restore 2>&1"), 0), "%s", said);
+    cr_assert_eq(shell(said, QUIET " --restore 2>&1"), 0, "%s", said);
     cr_assert(strstr(said, "an earlier run was killed") != NULL, "%s", said);
     expect_knob(root, CPU "cpufreq/boost", "1");
     kill(-pid, SIGTERM);
@@ -194,8 +193,8 @@ Test(quiet, puts_back_at_the_next_start_after_kill_9)
     kill(pid, SIGKILL);
     waitpid(pid, NULL, 0);
     kill(-pid, SIGTERM);
-    cr_assert(eq(int, shell(said, QUIET " cat %s" CPU "cpufreq/boost 2>/dev/null", root), 0));
-    cr_assert(eq(str, said, "0\n"), "set again for the next command");
+    cr_assert_eq(shell(said, QUIET " cat %s" CPU "cpufreq/boost 2>/dev/null", root), 0);
+    cr_assert_str_eq(said, "0\n", "set again for the next command");
     expect_restored(root, before);
 }
 
@@ -203,10 +202,10 @@ Test(quiet, usage)
 {
     char root[64], before[TEXT_MAX], said[TEXT_MAX];
     make("bare", root, before);
-    cr_assert(eq(int, shell(said, QUIET " 2>&1"), 2));
+    cr_assert_eq(shell(said, QUIET " 2>&1"), 2);
     cr_assert(strstr(said, "sudo scripts/quiet make bench") != NULL, "%s", said);
-    cr_assert(eq(int, shell(said, QUIET " --wrong 2>&1"), 2));
-    cr_assert(eq(int, shell(said, QUIET " --help 2>&1"), 0));
+    cr_assert_eq(shell(said, QUIET " --wrong 2>&1"), 2);
+    cr_assert_eq(shell(said, QUIET " --help 2>&1"), 0);
     tree_remove(root);
 }
 
@@ -220,9 +219,9 @@ Test(quiet, restore_leaves_files_alone_that_are_no_knobs)
               "printf '%%s\\tevil\\n' %s/etc/passwd %s/proc/sys/kernel/../../../etc/passwd "
               ">%s/state; QUIET_STATE=%s/state QUIET_ROOT=%s " QUIET " --restore 2>&1",
               root, root, root, root, root);
-    cr_expect(eq(int, status, 1));
+    cr_expect_eq(status, 1);
     cr_expect(strstr(said, "is no knob of this script") != NULL, "%s", said);
     shell(said, "cat %s/etc/passwd", root);
-    cr_expect(eq(str, said, "keep\n"), "%s", said);
+    cr_expect_str_eq(said, "keep\n", "%s", said);
     tree_remove(root);
 }

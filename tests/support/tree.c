@@ -4,7 +4,6 @@
 #include "harness/base/files.h"
 
 #include <criterion/criterion.h>
-#include <criterion/new/assert.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,14 +15,14 @@ static void write_line(const char *root, const char *path, const char *line, con
     snprintf(full, sizeof full, "%s%s", root, path);
     char *name = strrchr(full, '/');
     *name = '\0';
-    cr_assert(eq(int, files_make_folder(full), 0), "%s", full);
+    cr_assert_eq(files_make_folder(full), 0, "%s", full);
     *name = '/';
     if (!name[1])
         return;
     FILE *file = fopen(full, mode);
     cr_assert(file != NULL, "%s", full);
     fprintf(file, "%s\n", line);
-    cr_assert(eq(int, fclose(file), 0));
+    cr_assert_eq(fclose(file), 0);
 }
 
 void tree_add(const char *root, const char *path, const char *line)
@@ -59,5 +58,5 @@ void tree_remove(const char *root)
 {
     char command[128];
     snprintf(command, sizeof command, "rm -rf -- '%s'", root);
-    cr_assert(eq(int, system(command), 0));
+    cr_assert_eq(system(command), 0);
 }
