@@ -28,9 +28,16 @@ static int check_machine(const struct comparing *c, const struct runfile *base,
         base->path, other->path, why);
 }
 
+/* Times as multiples of their baseline. */
+static int is_ratio(const struct comparing *c)
+{
+    return strcmp(c->metric, "ratio") == 0;
+}
+
 static int load(const struct comparing *c, const struct source *source, struct runfile *run)
 {
-    struct runfile_filter filter = { .metric = c->metric, .allocator = source->allocator };
+    struct runfile_filter filter = { .metric = is_ratio(c) ? "time" : c->metric,
+                                     .allocator = source->allocator };
     return runfile_load(run, source->path, &filter) == 0 ? EXIT_FINE : EXIT_USAGE;
 }
 
@@ -133,6 +140,8 @@ static int finish_run(struct comparing *c, size_t side)
     if (side > 0 && provenance_same_machine(base->machine, file->machine) == 1)
         run->clock_factor = provenance_clock_factor(base->machine, file->machine);
     runfile_scale_time(file, run->clock_factor);
+    if (is_ratio(c))
+        runfile_make_ratios(file);
     if (side > 0 && !error)
         error = find_differences(run, base, file, c->report.runs[0].allocator);
     if (side > 0)

@@ -23,8 +23,8 @@ enum { KEY_ABSOLUTE = 256, KEY_ACROSS, KEY_POOL, KEY_WHY };
 
 static const struct argp_option compare_options[] = {
     { "metric", 'm', "NAME", 0,
-      "What to compare: time (default), allocs, alloc-bytes, usable-bytes, or a counter of the "
-      "runs",
+      "What to compare: time (default); ratio, times as multiples of their baseline; allocs, "
+      "alloc-bytes, usable-bytes, or a counter of the runs",
       0 },
     { "threshold", 't', "PCT", 0,
       "Gate: exit 3 when a case is certainly slower by more than this, such as 5%", 0 },

@@ -179,6 +179,12 @@ static json_t *side_json(const struct compare_side *side)
                      side->row->verdict, "spread", number(side->spread), "prior", prior_json(side));
 }
 
+/* Whether the row answers the gate's question; null without a gate. */
+static json_t *answers_gate(const struct report *report, const struct compare_row *row)
+{
+    return report->gated ? json_boolean(compare_is_resolved(row, &report->gate)) : json_null();
+}
+
 static json_t *row_json(const struct report *report, const struct compare_row *row)
 {
     const struct runfile_row *r = row->base->row ? row->base->row : row->other->row;
@@ -191,11 +197,11 @@ static json_t *row_json(const struct report *report, const struct compare_row *r
                              r->variant, "run", report->runs[row->run].label, "replicates",
                              replicates(row), "control", row->control);
     json_t *figures = json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o}", "base", side_json(row->base), "new",
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o}", "base", side_json(row->base), "new",
         side_json(row->other), "difference", interval_json(&row->difference), "percent",
         interval_json(&row->percent), "percent_of", number(row->scale), "p", number(row->p),
         "p_holm", number(row->p_holm), "verdict", verdict_name(row->verdict), "note",
-        judged ? json_null() : text(words_reason(row)));
+        judged ? json_null() : text(words_reason(row)), "answers_gate", answers_gate(report, row));
     if (json && figures)
         json_object_update(json, figures);
     json_decref(figures);

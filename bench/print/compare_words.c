@@ -227,9 +227,11 @@ void words_remarks(const struct report *report, const char *bullet, FILE *to)
                     r->label, report->runs[0].label);
     }
     fprintf(to,
-            "%sfigures are escape costs (variant less baseline); %% is of BASE's cost or of its "
+            "%sfigures are escape costs (variant less baseline%s); %% is of BASE's cost or of its "
             "baseline, whichever is larger\n",
-            bullet);
+            bullet,
+            strcmp(report->metric, "ratio") == 0 ? ", in each worker as multiples of the baseline"
+                                                 : "");
     size_t printed = count_printed(report);
     if (printed > 0)
         fprintf(to,

@@ -266,6 +266,27 @@ void runfile_scale_time(struct runfile *run, double factor)
     }
 }
 
+void runfile_make_ratios(struct runfile *run)
+{
+    for (size_t i = 0; i < run->row_count; i++) {
+        struct runfile_row *row = &run->rows[i];
+        if (!metric_is_time(row->metric))
+            continue;
+        row->unit = "x";
+        row->baseline_value = isnan(row->baseline_value) ? NAN : 1;
+        row->value = row->ratio;
+        row->delta = isnan(row->delta) ? NAN : row->ratio - 1;
+        row->low = row->ratio_low - 1;
+        row->high = row->ratio_high - 1;
+        for (size_t k = 0; k < row->result_count; k++) {
+            struct runfile_result *result = &row->results[k];
+            result->value /= result->baseline;
+            result->delta = result->value - 1;
+            result->baseline = 1;
+        }
+    }
+}
+
 void runfile_free(struct runfile *run)
 {
     for (size_t i = 0; i < run->row_count; i++)

@@ -77,6 +77,10 @@ int runfile_pool(struct runfile *run, const struct runfile *from);
 /* Makes every time of the run `factor` times what it is. */
 void runfile_scale_time(struct runfile *run, double factor);
 
+/* Makes every time of the run, and its workers', a multiple of its baseline: the
+ * baseline 1, the value their ratio, the cost the ratio less 1, the unit "x". */
+void runfile_make_ratios(struct runfile *run);
+
 /* Whether two rows are about the same case and variant; `any_allocator`: that
  * of the rows does not matter. The order is total, for sorting. */
 int runfile_order(const struct runfile_row *a, const struct runfile_row *b, int any_allocator);

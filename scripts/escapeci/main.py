@@ -3,6 +3,7 @@
 
 import argparse
 import json
+import math
 import os
 import shutil
 import sys
@@ -13,6 +14,7 @@ from typing import Mapping
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))  # -I leaves it out
 
+import history  # noqa: E402
 import measure  # noqa: E402
 import report  # noqa: E402
 from measure import Compared, Wanted  # noqa: E402
@@ -22,7 +24,7 @@ from tree import Neutral, Stop, base_tree, build, find_program, git  # noqa: E40
 FROM = "--from-environment"
 VALUES = (
     *("SCENARIOS", "ALLOCATORS", "EFFORT", "DETECT", "GATE", "BASELINE"),
-    *("STORE", "BUILD", "PROGRAM", "FAIL_ON"),
+    *("STORE", "BUILD", "PROGRAM", "FAIL_ON", "HISTORY", "PAGE"),
 )
 EPILOG = """exit status: 0 fine, or neutral: nothing to compare with, or too noisy to tell;
 1 nothing could be measured; 2 usage; 3 a regression, with --fail-on regression"""
@@ -47,7 +49,9 @@ def arguments() -> argparse.Namespace:
     add("--keep", action="store_true", help="put this run into --store")
     add("--build", default="", metavar="COMMAND", help="builds a checkout of the project")
     add("--program", default="", metavar="PATH", help="the project's own escapebench, built by it")
-    add("--rounds", default=6, type=int, help="turns of base and head [6]")
+    add("--rounds", default=6, type=int, help="turns of runs where workers take none [6]")
+    add("--history", default="", metavar="BRANCH", help="add the run to this branch of origin")
+    add("--page", default="", metavar="FOLDER", help="no measuring: write the history's page there")
     add("--across", nargs="+", default=[], metavar="FOLDER", help="no measuring: tell these apart")
     add("--output", default="escapebench-run", metavar="FOLDER")
     add("--checkout", default=".", metavar="FOLDER", help="the project [.]")
@@ -125,11 +129,21 @@ class Job:
             build(base, options.build, "the base commit")
             if owns_library:
                 return measure.libraries(program, self.wanted, (base, self.head), self.output)
-            self.run = self.output / "head-01"
-            programs = (base / options.program, program)
-            return [measure.in_turns(programs, self.wanted, options.rounds, self.output)]
+            return [self.two_programs(base / options.program, program)]
         finally:
             git(self.head, "worktree", "remove", "--force", str(base))
+
+    def two_programs(self, base: Path, head: Path) -> Compared:
+        """Workers of both take turns; counts need none, and older builds know no such turns."""
+        if not self.wanted.counts:
+            compared = measure.together((base, head), self.wanted, self.output)
+            if compared:
+                return compared
+            self.words.append(
+                "The base commit's workers do not understand the head's: short runs took turns."
+            )
+        self.run = self.output / "head-01"
+        return measure.in_turns((base, head), self.wanted, self.options.rounds, self.output)
 
     def against_stored(self, program: Path) -> list[Compared]:
         """This run against the stored one of the same CPU; of another CPU only counts gate."""
@@ -158,8 +172,12 @@ class Job:
             f"this runner's CPU is {key}, stored runs are of {stored.name}: times of different "
             "CPUs do not gate; with --gate counts they would"
         )
-        across = measure.compare(program, self.wanted, stored, self.run, "--across-machines")
-        self.words.append(f"For information, {stored.name} beside {key}: " + across_words(across))
+        words = ("--across-machines", "--metric", "ratio")
+        across = measure.compare(program, self.wanted, stored, self.run, *words)
+        self.words.append(
+            f"For information, the ratios of heap to stack, which depend less on the CPU, beside "
+            f"those of {stored.name}: {report.conclusion(across.json) or 'no case in common'}."
+        )
 
     def summarise(self, text: str) -> None:
         """To the job's summary, unless that is not wanted, and to summary.md."""
@@ -171,18 +189,15 @@ class Job:
         self.words.append(f"**Neutral**: {reason}.")
 
 
-def across_words(compared: Compared) -> str:
-    """Another CPU's run beside this one, without a verdict on the change."""
-    return (report.conclusion(compared.json) or "no case in common") + "."
-
-
 def verdict_of(compared: list[Compared]) -> str:
+    """A pass needs an answer from at least half of the cases of every comparison."""
     statuses = {one.status for one in compared}
     if measure.REGRESSION in statuses:
         return "regression"
     if not statuses or statuses & {measure.UNRESOLVED, measure.NOT_COMPARABLE}:
         return "neutral"
-    return "pass"
+    answers = [report.answers(one.json) for one in compared]
+    return "pass" if all(2 * with_one >= cases for with_one, cases in answers) else "neutral"
 
 
 def tell(job: Job, program: Path, compared: list[Compared]) -> str:
@@ -193,26 +208,28 @@ def tell(job: Job, program: Path, compared: list[Compared]) -> str:
         name = "compare.json" if i == 0 else f"compare-{i + 1}.json"
         (job.output / name).write_text(json.dumps(one.json), encoding="utf-8")
         lines.append(report.conclusion(one.json) + ".")
-        if not job.wanted.counts:
-            lines.append(report.visible_words(one.json))
+        lines += [] if job.wanted.counts else [report.visible_words(one.json)]
+        unanswered = report.unanswered_words(one.json)
+        if unanswered:
+            lines.append(unanswered)
+            job.platform.warn(unanswered)
     if verdict == "neutral" and compared:
         job.neutral(
-            "no case answers the question, the runner is too noisy for "
+            "fewer than half of the cases answer the question, the runner is too noisy for "
             f"--effort {job.options.effort}"
         )
         lines.append(job.words[-1])
     if job.wanted.counts and compared:
         lines.append(
-            "Compared were instruction counts. They do not show what caches, branch predictors "
-            "and store forwarding cost."
+            "Compared were instruction counts. They do not show what caches, branch predictors, "
+            "store forwarding and the kernel cost."
         )
     lines.append(measure.matrix(program, job.run))
     text = "\n\n".join(line for line in lines if line) + "\n"
     job.summarise(text)
     visible = report.visible_change(compared[0].json) if compared else None
-    job.platform.output(
-        verdict=verdict, run=str(job.output), detectable=f"{visible[1]:.2g}" if visible else ""
-    )
+    known = f"{visible[1]:.2g}" if visible and math.isfinite(visible[1]) else ""
+    job.platform.output(verdict=verdict, run=str(job.output), detectable=known)
     return verdict
 
 
@@ -233,10 +250,32 @@ def tell_across(job: Job) -> str:
         ]
     if len(runs) > 1:
         program = find_program(job.options.program, job.head, HERE.parents[1])
-        done = measure.call(program, "compare", *runs, "--across-machines", "--format", "markdown")
-        lines += ["What the CPUs themselves differ in, at this commit.", done.stdout]
+        lines.append("What the CPUs themselves differ in, at this commit.")
+        for metric, words in (("time", "Times"), ("ratio", "Ratios of heap to stack")):
+            how = ("--across-machines", "--metric", metric, "--format", "markdown")
+            table = measure.call(program, "compare", *runs, *how).stdout
+            lines.append(f"<details><summary>{words}</summary>\n\n{table}\n</details>")
     job.summarise("\n\n".join(lines) + "\n")
     return "none"
+
+
+def add_to_history(job: Job, program: Path, scratch: Path) -> bool:
+    """Whether the run is in the history's branch now; if not, why is told."""
+    try:
+        history.add(program, job.head, job.options.history, job.run, scratch)
+    except Stop as reason:
+        print(f"scripts/ci: {reason}", file=sys.stderr)
+        job.summarise(f"**The history has not got this run**: {reason}.\n")
+        return False
+    return True
+
+
+def write_page(job: Job, scratch: Path) -> None:
+    """The history's page, for a job that publishes it."""
+    build(job.head, job.options.build, "the checkout")
+    program = find_program(job.options.program, job.head, HERE.parents[1])
+    branch = job.options.history or "escapebench-history"
+    print(history.page(program, job.head, branch, Path(job.options.page).resolve(), scratch))
 
 
 def main() -> int:
@@ -246,8 +285,15 @@ def main() -> int:
         if job.options.across:
             tell_across(job)
             return 0
-        with tempfile.TemporaryDirectory(prefix="escapebench-ci-") as scratch:
-            verdict = tell(job, *job.measure(Path(scratch)))
+        with tempfile.TemporaryDirectory(prefix="escapebench-ci-") as folder:
+            scratch = Path(folder)
+            if job.options.page:
+                write_page(job, scratch)
+                return 0
+            program, compared = job.measure(scratch)
+            verdict = tell(job, program, compared)
+            if job.options.history and not add_to_history(job, program, scratch):
+                return 1
     except Stop as reason:
         print(f"scripts/ci: {reason}", file=sys.stderr)
         job.summarise(f"## escapebench: not measured\n\n{reason}\n")

@@ -67,6 +67,21 @@ def compare(
     return Compared(done.returncode, json.loads(done.stdout) if done.stdout.strip() else {})
 
 
+def together(programs: tuple[Path, Path], wanted: Wanted, output: Path) -> Compared | None:
+    """Two programs, base and head, whose workers take turns within one run.
+
+    None: the base is of a version whose workers do not understand the head's.
+    """
+    base, head = programs
+    words = [*wanted.run_words(wanted.allocators), "--quiet", "--against", str(base)]
+    done = call(head, "run", *words, "--output", str(output / "run"))
+    if done.returncode == USAGE:
+        return None
+    if done.returncode > NOT_MEASURED or not (output / "run/comparison.csv").is_file():
+        raise Stop(f"`escapebench run` ended with status {done.returncode}; the log says why")
+    return compare(head, wanted, output / "run-against", output / "run")
+
+
 def in_turns(programs: tuple[Path, Path], wanted: Wanted, rounds: int, output: Path) -> Compared:
     """Two programs, base and head: short runs of both take turns, all workers count.
 

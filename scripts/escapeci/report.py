@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: MIT
 """What the comparisons say: the verdict, the words and the tables of the summary."""
 
+import itertools
 import math
+from statistics import NormalDist
 from typing import Any, NamedTuple
+
+NAMED = 3  # cases that a sentence names
 
 
 class Interval(NamedTuple):
@@ -42,10 +46,47 @@ def conclusion(comparison: dict[str, Any]) -> str:
     return str(runs[-1].get("conclusion") or "") if runs else ""
 
 
+def answers(comparison: dict[str, Any]) -> tuple[int, int]:
+    """How many cases answer the gate's question, and how many there are."""
+    rows = rows_of(comparison)
+    return sum(bool(row.get("answers_gate")) for row in rows), len(rows)
+
+
+def unanswered_words(comparison: dict[str, Any]) -> str:
+    """The cases without an answer, with the reason of the first; empty when all answer."""
+    rows = [row for row in rows_of(comparison) if not row.get("answers_gate")]
+    if not rows:
+        return ""
+    names = ", ".join(str(row["case"]) for row in rows[:NAMED])
+    more = f" and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
+    why = rows[0].get("note") or "the interval is wider than the threshold"
+    return (
+        f"{len(rows)} of {len(rows_of(comparison))} cases give no answer: {names}{more} "
+        f"({rows[0]['case']}: {why})."
+    )
+
+
+def power_factor(cases: int) -> float:
+    """How many half widths of a 95 % interval a change must have to be found.
+
+    80 % power at 5 % false alarms over the whole table (Bonferroni), by the normal distribution.
+    """
+    quantile = NormalDist().inv_cdf
+    return (quantile(1 - 0.025 / cases) + quantile(0.8)) / quantile(0.975)
+
+
 def visible_change(comparison: dict[str, Any]) -> tuple[float, float] | None:
-    """The change that half of the cases, and all, would have shown: half widths in percent."""
-    halves = sorted(p.half for row in rows_of(comparison) if (p := interval(row.get("percent"))))
-    return (halves[len(halves) // 2], halves[-1]) if halves else None
+    """The change in percent that would have been found in half of the cases, and in all.
+
+    None when no case has an interval; infinite where a case has none.
+    """
+    rows = rows_of(comparison)
+    intervals = [interval(row.get("percent")) for row in rows]
+    halves = sorted(i.half if i else math.inf for i in intervals)
+    if not halves or halves[0] == math.inf:
+        return None
+    factor = power_factor(len(halves))
+    return factor * halves[(len(halves) - 1) // 2], factor * halves[-1]
 
 
 def visible_words(comparison: dict[str, Any]) -> str:
@@ -54,57 +95,64 @@ def visible_words(comparison: dict[str, Any]) -> str:
     if visible is None:
         return "No case has an interval: no change could have been seen."
     half, most = visible
-    return (
-        f"A change of {half:.2g} % would have been found in half of the cases, "
-        f"one of {most:.2g} % in all."
-    )
+    if half == math.inf:
+        return "A change would have been found in fewer than half of the cases: no other has an interval."
+    all_of_them = f"one of {most:.2g} % in all" if most < math.inf else "none in those without one"
+    words = f"A change of {half:.2g} % would have been found in half of the cases, {all_of_them}"
+    return words + " (80 % power, 5 % false alarms over the table)."
 
 
-def interactions(
-    comparisons: dict[str, dict[str, Any]],
-) -> list[tuple[str, dict[str, Interval], Interval | None]]:
-    """For each case its change on each machine, and by how much the first two differ.
+class Interaction(NamedTuple):
+    """The two machines between which a change differs most, and the difference."""
 
-    The machines' runs are independent, so half widths add as squares.
+    machines: tuple[str, str]
+    difference: Interval
+
+    def clearance(self) -> float:
+        """How far the difference is from 0 beyond its interval; negative when it holds 0."""
+        return abs(self.difference.centre) - self.difference.half
+
+    def text(self) -> str:
+        depends = self.difference.low > 0 or self.difference.high < 0
+        words = f"{self.difference.text()} ({self.machines[1]} less {self.machines[0]})"
+        return words + (": **depends on the CPU**" if depends else "")
+
+
+def interaction(change: dict[str, Interval], looks: int) -> Interaction | None:
+    """Where a case's change differs most between two machines; None with fewer than two.
+
+    The machines' runs are independent, so half widths add as squares. The interval is widened
+    for `looks` such differences in the table (Bonferroni): 95 % for all of them together.
     """
+    quantile = NormalDist().inv_cdf
+    wider = quantile(1 - 0.025 / max(looks, 1)) / quantile(0.975)
+    found: list[Interaction] = []
+    for a, b in itertools.combinations(change, 2):
+        half = wider * math.hypot(change[a].half, change[b].half)
+        centre = change[b].centre - change[a].centre
+        found.append(Interaction((a, b), Interval(centre, centre - half, centre + half)))
+    return max(found, key=Interaction.clearance) if found else None
+
+
+def changes_of(comparisons: dict[str, dict[str, Any]]) -> dict[str, dict[str, Interval]]:
+    """For each case its change on each machine that has one."""
     changes: dict[str, dict[str, Interval]] = {}
     for machine, comparison in comparisons.items():
         for row in rows_of(comparison):
-            name = f"{row['case']}/{row['variant']}"
             percent = interval(row.get("percent"))
             if percent:
-                changes.setdefault(name, {})[machine] = percent
-    names = list(comparisons)
-    found = []
-    for name, change in sorted(changes.items()):
-        difference = None
-        if len(names) > 1 and names[0] in change and names[1] in change:
-            a, b = change[names[0]], change[names[1]]
-            half = math.hypot(a.half, b.half)
-            centre = b.centre - a.centre
-            difference = Interval(centre, centre - half, centre + half)
-        found.append((name, change, difference))
-    return found
+                changes.setdefault(f"{row['case']}/{row['variant']}", {})[machine] = percent
+    return dict(sorted(changes.items()))
 
 
 def across_table(comparisons: dict[str, dict[str, Any]]) -> str:
-    """Markdown: what the change did on each machine, and where the machines differ."""
-    names = list(comparisons)
-    head = ["case", *(f"change on {name}" for name in names)]
-    if len(names) > 1:
-        head.append(f"{names[1]} less {names[0]}")
+    """Markdown: what the change did on each machine, and where the machines differ most."""
+    names, changes = list(comparisons), changes_of(comparisons)
+    looks = sum(math.comb(len(change), 2) for change in changes.values())
+    head = ["case", *(f"change on {name}" for name in names), "change x CPU"]
     lines = ["| " + " | ".join(head) + " |", "|---" + "|--:" * (len(head) - 1) + "|"]
-    for name, change, difference in interactions(comparisons):
+    for name, change in changes.items():
+        most = interaction(change, looks)
         cells = [name, *(change[m].text() if m in change else "" for m in names)]
-        if len(names) > 1:
-            cells.append(difference_words(difference))
-        lines.append("| " + " | ".join(cells) + " |")
+        lines.append("| " + " | ".join([*cells, most.text() if most else ""]) + " |")
     return "\n".join(lines) + "\n"
-
-
-def difference_words(difference: Interval | None) -> str:
-    """Whether the change is another on the second machine."""
-    if difference is None:
-        return ""
-    differs = difference.low > 0 or difference.high < 0
-    return difference.text() + (": **depends on the CPU**" if differs else "")

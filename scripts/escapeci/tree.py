@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The two trees: the checkout, and the base commit beside it."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -14,10 +15,15 @@ class Neutral(Exception):
     """There is nothing to compare with; the text says why and what helps."""
 
 
-def git(tree: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Runs git in `tree`; the caller looks at the status."""
+def git(tree: Path, *words: str, zone: str = "") -> subprocess.CompletedProcess[str]:
+    """Runs git in `tree`, in the time zone `zone`; the caller looks at the status."""
+    environment = {**os.environ, "TZ": zone} if zone else None
     return subprocess.run(
-        ["git", "-C", str(tree), *words], capture_output=True, text=True, check=False
+        ["git", "-C", str(tree), *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
     )
 
 

@@ -7,15 +7,18 @@ calls the real one, or in the newest commit the one with an instruction planted 
 
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, call
+from conftest import ROOT, STORED, call
 
 CI = ROOT / "scripts" / "ci"
+CI_WORDS = ["--build", "sh build.sh", "--program", "bin/escapebench", "--allocators", "glibc",
+            "--scenarios", "return_pointer"]  # fmt: skip
 
 
 class Project:
@@ -131,19 +134,91 @@ def test_times_say_what_they_could_have_seen(program: str, tmp_path: Path) -> No
     assert project.outputs()["verdict"] in ("pass", "neutral")
     told = project.summary()
     assert "would have been found" in told or "no change could have been seen" in told
+    run = Path(project.outputs()["run"])
+    starts = [
+        json.loads((run / name / "machine.json").read_text())["start"]
+        for name in ("run", "run-against")
+    ]
+    assert starts[0] == starts[1], "workers of base and head took turns within one run"
+
+
+def test_a_base_of_another_version_takes_turns_run_by_run(program: str, tmp_path: Path) -> None:
+    """A build whose workers are asked in vain still has runs that can be compared."""
+    old = tmp_path / "old"
+    old.write_text(f'#!/bin/sh\n[ "$1" != worker ] || exit 1\nexec {program} "$@"\n')
+    old.chmod(0o755)
+    project = Project(tmp_path / "p", str(old), program)
+    project.event = {"pull_request": {"base": {"sha": project.base}}}
+    words = [*CI_WORDS, "--gate", "time", "--detect", "400%", "--rounds", "1"]
+    call(CI, *words, "--base", project.base, cwd=project.tree, env=project.variables())
+    assert "short runs took turns" in project.summary()
+    run = project.tree / "escapebench-run"
+    assert (run / "base-01").is_dir() and (run / "head-01").is_dir()
+
+
+def comparing(
+    project: Project, folder: Path, verdicts: list[tuple[str, bool, float]], status: int
+) -> str:
+    """A program whose `compare` says so: verdict, whether it answers, half width in percent."""
+    rows = [
+        {"case": f"case_{i}", "variant": "heap", "control": False, "verdict": verdict,
+         "answers_gate": answers, "note": None if half else "too few quiet turns: 3 of 80 kept",
+         "percent": {"centre": 0.5, "low": 0.5 - half, "high": 0.5 + half} if half else None}
+        for i, (verdict, answers, half) in enumerate(verdicts)
+    ]  # fmt: skip
+    runs = [{"conclusion": None}, {"conclusion": "NEW: no difference shown"}]
+    (folder / "said").write_text(json.dumps({"comparisons": [{"runs": runs, "rows": rows}]}))
+    fake = folder / "fake"
+    fake.write_text(
+        f"#!/bin/sh\ncase $1 in compare) cat {folder}/said; exit {status} ;; show) exit 0 ;; esac\n"
+        f'for word; do [ "$before" = --output ] && out=$word; before=$word; done\n'
+        f"cp -r {STORED} $out; cp -r {STORED} $out-against\n"
+    )
+    fake.chmod(0o755)
+    return str(fake)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "status", "wanted", "words"),
+    [
+        ([("same", True, 0.7)] * 4, 0, "pass", "A change of 1.2 % would have been found in half"),
+        ([("no-verdict", False, 0)] * 4, 4, "neutral", "too few quiet turns: 3 of 80 kept"),
+        ([("same", True, 0.7)] + [("unresolved", False, 40)] * 3, 0, "neutral",
+         "3 of 4 cases give no answer: case_1, case_2, case_3"),
+        ([("same", True, 0.7)] * 3 + [("no-verdict", False, 0)], 0, "pass",
+         "1 of 4 cases give no answer: case_3"),
+    ],
+)  # fmt: skip
+def test_noise_is_never_red_and_never_silent(
+    tmp_path: Path, verdicts: list[tuple[str, bool, float]], status: int, wanted: str, words: str
+) -> None:
+    project = Project(tmp_path / "p", "/bin/true", "/bin/false")
+    fake = comparing(project, tmp_path, verdicts, status)
+    project.event = {"pull_request": {"base": {"sha": project.base}}}
+    said = project.ci(GATE="time", BUILD=f"mkdir -p bin; cp {fake} bin/escapebench")
+    assert project.outputs()["verdict"] == wanted
+    assert words in project.summary()
+    unanswered = any(not answers for _, answers, _ in verdicts)
+    assert ("::warning" in said) == unanswered
+    assert ("**Neutral**" in project.summary()) == (wanted == "neutral")
+    everywhere = all(half for _, _, half in verdicts)
+    assert bool(project.outputs()["detectable"]) == everywhere
 
 
 def test_matrix_tells_the_cpu_from_the_change(program: str, planted: str, tmp_path: Path) -> None:
-    """Two jobs; on the second CPU the change costs something, on the first it does not."""
-    for name, head in (("run-a", program), ("run-b", planted)):
+    """Three jobs; on the second CPU the change costs something, on the others it does not."""
+    for name, head in (("run-a", program), ("run-b", planted), ("run-c", program)):
         project = Project(tmp_path / name, program, head)
         project.event = {"pull_request": {"base": {"sha": project.base}}}
         project.ci(NAME=str(tmp_path / "all" / name), FAIL_ON="never")
-    variables = project.variables(ACROSS="run-a run-b", PROGRAM=program, NAME="across")
+    variables = project.variables(ACROSS="run-a run-b run-c", PROGRAM=program, NAME="across")
     call(CI, "--from-environment", cwd=tmp_path / "all", env=variables)
     told = project.summary()
-    assert "| case | change on run-a | change on run-b | run-b less run-a |" in told
-    assert "**depends on the CPU**" in told
+    heads = ("case", "change on run-a", "change on run-b", "change on run-c", "change x CPU")
+    assert "| " + " | ".join(heads) + " |" in told
+    (row,) = re.findall(r"^\| return_pointer/glibc.*", told, re.MULTILINE)
+    assert "(run-b less run-a): **depends on the CPU**" in row
+    assert "Ratios of heap to stack" in told and "escapebench: ratio" in told
 
 
 def test_shallow_clone_fetches_the_base_commit(program: str, planted: str, tmp_path: Path) -> None:

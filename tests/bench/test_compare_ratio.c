@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Runs of different machines, made up: what carries over from one to the other.
+ */
+#include "tests/support/shell.h"
+#include "tests/support/synthetic.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+static char folder[SCRATCH_MAX], output[1 << 16];
+
+/* half: a CPU on which all takes twice as long. dearer: there, and heap operations take
+ * half as long again. */
+static void set_up(void)
+{
+    scratch_make(folder);
+    cr_assert_eq(chdir(folder), 0);
+    setenv("P", PROGRAM, 1);
+    struct synthetic run = { .seed = 1, .cases = 6, .workers = 30 };
+    synthetic_write(&run, "base");
+    run = (struct synthetic){ .seed = 2, .cases = 6, .workers = 30, .cycle_ns = 0.6 };
+    run.host = "attic";
+    run.cpu = "Old CPU";
+    synthetic_write(&run, "half");
+    run.factor = 1.5;
+    synthetic_write(&run, "dearer");
+}
+
+static void tear_down(void)
+{
+    scratch_remove(folder);
+}
+
+TestSuite(compare_ratio, .init = set_up, .fini = tear_down);
+
+static int compare(const char *words)
+{
+    return shell_run(output, sizeof output, "$P compare %s 2>&1", words);
+}
+
+Test(compare_ratio, ratios_carry_over_to_a_slower_cpu_and_times_do_not)
+{
+    cr_expect_eq(compare("base half --across-machines --threshold 20%"), 3, "%s", output);
+    cr_expect_eq(compare("base half --across-machines --metric ratio --threshold 20%"), 0, "%s",
+                 output);
+    cr_expect_not_null(strstr(output, "no difference shown"), "%s", output);
+    cr_expect_not_null(strstr(output, "as multiples of the baseline"), "%s", output);
+    cr_expect_not_null(strstr(output, "BASE x"), "%s", output);
+}
+
+Test(compare_ratio, a_dearer_heap_is_seen_on_another_cpu)
+{
+    cr_expect_eq(compare("base dearer --across-machines --metric ratio --threshold 20%"), 3, "%s",
+                 output);
+}
+
+Test(compare_ratio, other_machines_are_refused_all_the_same)
+{
+    cr_expect_eq(compare("base half --metric ratio"), 5, "%s", output);
+}
+
+/* Without samples.csv, the table's own ratios are compared: of return_pointer with jemalloc
+ * 2.41, which is a cost of 1.41 baselines. */
+Test(compare_ratio, tables_alone_have_ratios)
+{
+    shell_run(output, sizeof output, "cp " SOURCE_DIR "/tests/plots/run/comparison.csv .");
+    cr_expect_eq(compare("comparison.csv comparison.csv --metric ratio"), 0, "%s", output);
+    const char *row = strstr(output, "return_pointer/jemalloc ");
+    cr_assert_not_null(row, "%s", output);
+    cr_expect_not_null(strstr(row, "+1.41 "), "%s", output);
+}
