@@ -62,60 +62,75 @@ static int is_of(const struct store_series *series, const struct runfile_row *ro
            strtoull(n[LIVE], NULL, 10) == row->live;
 }
 
-/* The median cost of a series, and of its half widths; -1: no memory. */
-static int usual(const struct store_series *series, double *cost, double *half)
-{
-    double *numbers = calloc(2 * series->count + 1, sizeof *numbers);
-    size_t known = 0;
-    if (!numbers)
-        return -1;
-    for (size_t i = 0; i < series->count; i++) {
-        double width = series->points[i].high - series->points[i].low;
-        numbers[i] = series->points[i].cost;
-        if (!isnan(width))
-            numbers[series->count + known++] = width / 2;
-    }
-    *cost = stats_median(numbers, series->count);
-    *half = known ? stats_median(numbers + series->count, known) : 0;
-    free(numbers);
-    return 0;
-}
-
-struct outlier_count {
+/* A run beside the stored ones, and what was found so far. */
+struct beside {
+    const struct runfile *run;
+    const struct store *store;
+    char key[ENTRY_KEY_MAX];
     size_t held, outliers;
 };
 
+/* Whether a stored run is this run: none is held to itself. */
+static int is_itself(const struct beside *h, const struct store_run *stored)
+{
+    char start[ENTRY_FACT_MAX];
+    return entry_fact(h->run->machine, "start", start) && *start &&
+           strcmp(start, store_fact(stored, "start")) == 0;
+}
+
+/* The median cost of a series' other runs, and of their half widths; gives the number of
+ * runs, or -1: no memory. */
+static long usual(const struct beside *h, const struct store_series *series, double *cost,
+                  double *half)
+{
+    double *numbers = calloc(2 * series->count + 1, sizeof *numbers);
+    size_t runs = 0, known = 0;
+    if (!numbers)
+        return -1;
+    for (size_t i = 0; i < series->count; i++) {
+        const struct store_point *point = &series->points[i];
+        if (is_itself(h, &h->store->runs[point->run]))
+            continue;
+        numbers[runs++] = point->cost;
+        if (!isnan(point->high - point->low))
+            numbers[series->count + known++] = (point->high - point->low) / 2;
+    }
+    *cost = stats_median(numbers, runs);
+    *half = known ? stats_median(numbers + series->count, known) : 0;
+    free(numbers);
+    return (long) runs;
+}
+
 /* Holds one row to its series; prints it when it is an outlier. */
-static int hold(const struct runfile_row *row, const struct store_series *series,
-                struct outlier_count *tally)
+static int hold(struct beside *h, const struct runfile_row *row, const struct store_series *series)
 {
     double cost, others;
-    if (usual(series, &cost, &others) != 0)
-        return -1;
+    long runs = usual(h, series, &cost, &others);
+    if (runs <= 0)
+        return (int) runs;
     double own = isnan(row->high - row->low) ? 0 : (row->high - row->low) / 2;
     double away = row->delta - cost;
     double room = fmax(OUTLIER_SHARE * fmax(fabs(cost), row->baseline_value), own + others);
-    tally->held++;
+    h->held++;
     if (!(fabs(away) > room))
         return 0;
-    tally->outliers++;
-    printf("  %s, %llu B, %s, %s: %.4g %s, others %.4g (%+.0f %%, %zu run%s)\n", row->scenario,
+    h->outliers++;
+    printf("  %s, %llu B, %s, %s: %.4g %s, others %.4g (%+.0f %%, %ld run%s)\n", row->scenario,
            (unsigned long long) row->size_bytes, row->allocator, row->variant, row->delta,
-           row->unit, cost, 100 * away / fmax(fabs(cost), row->baseline_value), series->count,
-           series->count == 1 ? "" : "s");
+           row->unit, cost, 100 * away / fmax(fabs(cost), row->baseline_value), runs,
+           runs == 1 ? "" : "s");
     return 0;
 }
 
-static int hold_all(const struct runfile *run, const struct store *store, const char *key,
-                    struct outlier_count *tally)
+static int hold_all(struct beside *h)
 {
-    for (size_t i = 0; i < run->row_count; i++)
-        for (size_t k = 0; k < store->series_count; k++) {
-            const struct store_series *series = store->series[k];
-            if (strcmp(series->key, key) != 0 || !is_of(series, &run->rows[i]) ||
-                isnan(run->rows[i].delta))
+    for (size_t i = 0; i < h->run->row_count; i++)
+        for (size_t k = 0; k < h->store->series_count; k++) {
+            const struct store_series *series = h->store->series[k];
+            if (strcmp(series->key, h->key) != 0 || !is_of(series, &h->run->rows[i]) ||
+                isnan(h->run->rows[i].delta))
                 continue;
-            if (hold(&run->rows[i], series, tally) != 0)
+            if (hold(h, &h->run->rows[i], series) != 0)
                 return -1;
         }
     return 0;
@@ -144,7 +159,7 @@ static void tell_reasons(const struct runfile *run, const struct store_run *stor
 
 static int known_cpus(const struct store *store, const char *key)
 {
-    complain("the atlas has no run on %s; it knows:", key);
+    complain("the atlas has no other run on %s; it knows:", key);
     for (size_t i = 0; i < store->run_count; i++) {
         size_t k = 0;
         while (k < i && strcmp(store->runs[k].key, store->runs[i].key) != 0)
@@ -157,23 +172,21 @@ static int known_cpus(const struct store *store, const char *key)
 
 static int atlas(const struct runfile *run, const struct store *store)
 {
-    char key[ENTRY_KEY_MAX];
+    struct beside h = { .run = run, .store = store };
     const struct store_run *newest = NULL;
-    struct outlier_count tally = { 0, 0 };
-    entry_key(run->machine, key);
+    entry_key(run->machine, h.key);
     for (size_t i = 0; i < store->run_count; i++)
-        if (strcmp(store->runs[i].key, key) == 0)
+        if (strcmp(store->runs[i].key, h.key) == 0 && !is_itself(&h, &store->runs[i]))
             newest = &store->runs[i];
     if (!newest)
-        return known_cpus(store, key);
-    printf("%s\n", key);
-    if (hold_all(run, store, key, &tally) != 0) {
+        return known_cpus(store, h.key);
+    printf("%s\n", h.key);
+    if (hold_all(&h) != 0) {
         complain("out of memory");
         return EXIT_NOT_MEASURED;
     }
-    printf("%zu of %zu figures are outliers among the runs of this CPU.\n", tally.outliers,
-           tally.held);
-    if (tally.outliers > 0)
+    printf("%zu of %zu figures are outliers among the runs of this CPU.\n", h.outliers, h.held);
+    if (h.outliers > 0)
         tell_reasons(run, newest);
     return ferror(stdout) ? EXIT_NOT_MEASURED : EXIT_FINE;
 }

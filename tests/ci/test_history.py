@@ -195,6 +195,7 @@ def changed_run(folder: Path, factor: float, **facts: Any) -> Path:
         writer.writerows(rows)
     machine = json.loads((folder / "machine.json").read_text())
     machine["machine"].update(facts)
+    machine["start"] = "2026-11-30T00:00:00Z"
     (folder / "machine.json").write_text(json.dumps(machine))
     return folder
 
@@ -203,12 +204,17 @@ def test_the_atlas_names_outliers_and_what_differs(program: str, tmp_path: Path)
     atlas = ["--folder", tmp_path / "atlas"]
     for _ in range(3):
         call(program, "history", "add", STORED, *atlas)
-    assert "\n0 of " in call(program, "atlas", STORED, *atlas)
+    assert "\n0 of " in call(program, "atlas", changed_run(tmp_path / "same", 1), *atlas)
     odd = changed_run(tmp_path / "odd", 2, transparent_huge_pages="[always] madvise never")
     told = call(program, "atlas", odd, *atlas)
     assert re.search(r"\w+, \d+ B, \w+, heap: .* ns/op, others .* 3 runs\)", told), told
     assert "transparent_huge_pages: [always] madvise never, others" in told
     assert "host" not in told.split("Likely reasons")[1]
+
+
+def test_a_run_is_not_held_to_itself(program: str, tmp_path: Path) -> None:
+    call(program, "history", "add", STORED, "--folder", tmp_path / "atlas")
+    call(program, "atlas", STORED, "--folder", tmp_path / "atlas", status=5)
 
 
 def test_the_atlas_does_not_know_every_cpu(program: str, tmp_path: Path) -> None:
@@ -219,7 +225,7 @@ def test_the_atlas_does_not_know_every_cpu(program: str, tmp_path: Path) -> None
         *["sh", "-c", '"$0" "$@" 2>&1', program, "atlas", run, "--folder", tmp_path / "atlas"],
         status=5,
     )
-    assert "no run on Another-CPU" in said and key in said
+    assert "no other run on Another-CPU" in said and key in said
 
 
 def test_the_reference_atlas_can_be_read(program: str) -> None:
