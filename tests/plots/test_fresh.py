@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import call, program
+from conftest import program, start
 from escapeplots.run import read_run, smallest
 
 
@@ -20,7 +20,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_pictures_of_a_fresh_run(fresh: Path) -> None:
-    result = call("plots", fresh)
+    result = start("plots", fresh)
     assert result.returncode == 0, result.stderr
     known = [row for row in smallest(read_run(fresh).times()).values() if row.known]
     svg = (fresh / "plots/escape-cost.svg").read_text(encoding="utf-8")
@@ -29,11 +29,11 @@ def test_pictures_of_a_fresh_run(fresh: Path) -> None:
 
 
 def test_slides_of_a_fresh_run(fresh: Path) -> None:
-    result = call("slides", fresh, "--scenario", "return_pointer")
+    result = start("slides", fresh, "--scenario", "return_pointer")
     assert result.returncode == 0, result.stderr
     assert "go_new" in (fresh / "slides/return_pointer.svg").read_text(encoding="utf-8")
 
 
 def test_report_of_a_fresh_run(fresh: Path) -> None:
-    assert call("report", fresh).returncode == 0
+    assert start("report", fresh).returncode == 0
     assert "return_pointer" in (fresh / "report.html").read_text(encoding="utf-8")
