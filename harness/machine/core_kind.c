@@ -46,6 +46,22 @@ static void append_part(hwloc_obj_t pu, char *text, size_t size)
         append(text, size, "part %s", part);
 }
 
+/* The device tree's capacity at one MHz, a trait of the design: big-endian, 4 bytes. The
+ * capacity that hwloc tells is this times the top frequency. */
+static void append_capacity(hwloc_obj_t pu, char *text, size_t size)
+{
+    char path[128];
+    unsigned char c[4];
+    snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu%u/of_node/capacity-dmips-mhz",
+             pu->os_index);
+    FILE *file = fopen(path, "re");
+    if (file && fread(c, 1, sizeof c, file) == sizeof c)
+        append(text, size, "capacity-dmips-mhz %u",
+               (unsigned) c[0] << 24 | (unsigned) c[1] << 16 | (unsigned) c[2] << 8 | c[3]);
+    if (file)
+        fclose(file);
+}
+
 /* What the PUs of hwloc's kind number `kind` are. Without any info somebody has declared
  * that kind, and it stays one of its own. */
 static void describe(hwloc_topology_t topology, int kind, char text[TEXT_MAX])
@@ -62,8 +78,10 @@ static void describe(hwloc_topology_t topology, int kind, char text[TEXT_MAX])
         if (count == 0)
             append(text, TEXT_MAX, "kind %d", kind);
         hwloc_obj_t pu = hwloc_get_next_obj_covering_cpuset_by_type(t, set, HWLOC_OBJ_PU, NULL);
-        if (pu && hwloc_topology_is_thissystem(t))
+        if (pu && hwloc_topology_is_thissystem(t)) {
             append_part(pu, text, TEXT_MAX);
+            append_capacity(pu, text, TEXT_MAX);
+        }
         if (pu)
             append_caches(pu, text, TEXT_MAX);
     }

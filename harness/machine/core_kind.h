@@ -2,7 +2,8 @@
  *
  * The kinds of core of a machine: big and LITTLE, performance and efficiency. hwloc also
  * tells cores apart whose top frequency or capacity alone differs (preferred cores, up to
- * one kind for each core): those are one kind here. Threads: as hwloc.
+ * one kind for each core): those are one kind here. What a device tree says a core does at
+ * one MHz does make a kind. Threads: as hwloc.
  */
 #ifndef HARNESS_MACHINE_CORE_KIND_H
 #define HARNESS_MACHINE_CORE_KIND_H

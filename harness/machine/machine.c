@@ -151,9 +151,10 @@ static void read_busy(unsigned long long *busy, size_t n)
 /* What makes one PU better than another, most important first. */
 struct suitability {
     int isolated;
-    int kind; /* hwloc's rank of its CPU kind, the strongest highest */
+    int kind; /* the strongest highest */
     int not_first;
     long long idle; /* less busy ticks of its whole core */
+    int rank;       /* among cores of one kind: hwloc's, highest for the highest frequency */
 };
 
 static int compare(const struct suitability *a, const struct suitability *b)
@@ -164,7 +165,9 @@ static int compare(const struct suitability *a, const struct suitability *b)
         return a->kind - b->kind;
     if (a->not_first != b->not_first)
         return a->not_first - b->not_first;
-    return (a->idle > b->idle) - (a->idle < b->idle);
+    if (a->idle != b->idle)
+        return a->idle > b->idle ? 1 : -1;
+    return a->rank - b->rank;
 }
 
 static struct suitability rate_pu(const struct machine *machine, hwloc_obj_t pu,
@@ -175,6 +178,7 @@ static struct suitability rate_pu(const struct machine *machine, hwloc_obj_t pu,
         .isolated = hwloc_bitmap_isset(isolated, pu->os_index),
         .kind = core_kind_of(machine->topology, pu),
         .not_first = !hwloc_bitmap_isset(core_of(machine, pu), 0),
+        .rank = hwloc_cpukinds_get_by_cpuset(machine->topology, pu->cpuset, 0),
     };
     unsigned sibling;
     hwloc_bitmap_foreach_begin(sibling, core_of(machine, pu)) if (sibling < n) s.idle -=

@@ -33,9 +33,9 @@ enum machine_unit { MACHINE_AUTO, MACHINE_CORE, MACHINE_PU };
 
 /* The PU to measure on. MACHINE_AUTO: isolated cores first, then the strongest
  * CPU kind, then not PU 0, then the core that was least busy just now (this
- * takes 50 ms). MACHINE_CORE: the first allowed PU of core `index`.
- * Gives the logical index of a PU in *pu. -ENODEV: no such unit; -EACCES: it
- * exists but this process may not use it. */
+ * takes 50 ms), then the one with the highest frequency. MACHINE_CORE: the first allowed PU of core
+ * `index`. Gives the logical index of a PU in *pu. -ENODEV: no such unit; -EACCES: it exists but
+ * this process may not use it. */
 int machine_choose(const struct machine *machine, enum machine_unit unit, unsigned index,
                    unsigned *pu);
 

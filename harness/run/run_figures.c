@@ -155,8 +155,9 @@ static struct figure figure_of_tallies(const struct run_case *c,
 const char *run_quiet_confirmed(const struct run *run)
 {
     if (quiet_bounds_hold(&run->quiet_bounds, run->quiet_state.cycles_per_slot))
-        return run->quiet_bounds.measured ? "measured on cores of this design"
-                                          : "the size of the reorder buffer";
+        return run->quiet_bounds.one_thread ? "cores of this design run one thread each"
+               : run->quiet_bounds.measured ? "measured on cores of this design"
+                                            : "the size of the reorder buffer";
     return run->quiet_agreed ? "runs at different times" : NULL;
 }
 

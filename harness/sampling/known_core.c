@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "known_core.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Estimates of one quiet core, and quiet cores of one design, differ by less. */
@@ -11,6 +12,11 @@ static const double MORE_THAN_HALF = 1.1;
 
 #define INTEL_MANUAL "predicted: Intel 64 and IA-32 Architectures Optimization Reference Manual"
 #define AMD_MANUAL   "predicted: AMD Software Optimization Guide for Family 17h"
+
+/* Its documents give two threads to Cortex-A65, Cortex-A65AE and Neoverse E1 alone, so the
+ * parts d06, d43 and d4a are left out. That other cores set the bit MT of MPIDR_EL1 means
+ * no thread: P. Maydell, qemu-devel, 2024-04-19. */
+#define ARM_MANUAL "predicted: Arm's technical reference manuals, which show one thread a core"
 
 enum { ANY_MORE = 8 };
 
@@ -23,34 +29,38 @@ static const struct {
     { "AuthenticAMD",
       25,
       { 0x00, 0x0f, 0x20, 0x2f, 0x40, 0x5f },
-      { "Zen 3", 256, 0.309, 0.319, "measured 2026-11-27 and 28, virtual machines of EPYC" } },
+      { "Zen 3", 256, 0.309, 0.319, "measured 2026-11-27 and 28, virtual machines of EPYC", 0 } },
     { "AuthenticAMD",
       25,
       { 0x10, 0x1f, 0x60, 0x7f, 0xa0, 0xaf },
-      { "Zen 4", 0, 0.194, 0.204, "measured 2026-11-27, virtual machine of EPYC" } },
-    { "AuthenticAMD", 23, { 0x01, 0x2f }, { "Zen", 192, 0, 0, AMD_MANUAL } },
-    { "AuthenticAMD", 23, { 0x30, 0xaf }, { "Zen 2", 224, 0, 0, AMD_MANUAL } },
+      { "Zen 4", 0, 0.194, 0.204, "measured 2026-11-27, virtual machine of EPYC", 0 } },
+    { "AuthenticAMD", 23, { 0x01, 0x2f }, { "Zen", 192, 0, 0, AMD_MANUAL, 0 } },
+    { "AuthenticAMD", 23, { 0x30, 0xaf }, { "Zen 2", 224, 0, 0, AMD_MANUAL, 0 } },
     { "GenuineIntel",
       6,
       { 207, 207 },
-      { "Emerald Rapids", 512, 0.185, 0.191, "measured 2026-11-28, virtual machine of Xeon" } },
-    { "GenuineIntel", 6, { 143, 143 }, { "Sapphire Rapids", 512, 0, 0, INTEL_MANUAL } },
+      { "Emerald Rapids", 512, 0.185, 0.191, "measured 2026-11-28, virtual machine of Xeon", 0 } },
+    { "GenuineIntel", 6, { 143, 143 }, { "Sapphire Rapids", 512, 0, 0, INTEL_MANUAL, 0 } },
     { "GenuineIntel",
       6,
       { 106, 106, 108, 108, 125, 126, 140, 141, 167, 167 },
-      { "Ice Lake", 352, 0, 0, INTEL_MANUAL } },
+      { "Ice Lake", 352, 0, 0, INTEL_MANUAL, 0 } },
     { "GenuineIntel",
       6,
       { 78, 78, 85, 85, 94, 94, 142, 142, 158, 158, 165, 166 },
-      { "Skylake", 224, 0, 0, INTEL_MANUAL } },
+      { "Skylake", 224, 0, 0, INTEL_MANUAL, 0 } },
     { "GenuineIntel",
       6,
       { 60, 61, 63, 63, 69, 71, 79, 79, 86, 86 },
-      { "Haswell", 192, 0, 0, INTEL_MANUAL } },
+      { "Haswell", 192, 0, 0, INTEL_MANUAL, 0 } },
     { "GenuineIntel",
       6,
       { 42, 42, 45, 45, 58, 58, 62, 62 },
-      { "Sandy Bridge", 168, 0, 0, INTEL_MANUAL } },
+      { "Sandy Bridge", 168, 0, 0, INTEL_MANUAL, 0 } },
+    { "0x41",
+      -1,
+      { 0xd03, 0xd05, 0xd07, 0xd0e, 0xd40, 0xd42, 0xd44, 0xd49, 0xd4b, 0xd4f },
+      { .name = "Cortex or Neoverse", .source = ARM_MANUAL, .one_thread = 1 } },
 };
 
 const struct known_core *known_core_find(const struct core_design *design)
@@ -67,9 +77,11 @@ const struct known_core *known_core_find(const struct core_design *design)
 
 struct quiet_bounds known_core_bounds(const struct known_core *core, double chain)
 {
-    struct quiet_bounds bounds = { 0, 0, 0 };
-    if (core && core->high > 0)
-        bounds = (struct quiet_bounds){ core->low * (1 - SLACK), core->high * (1 + SLACK), 1 };
+    struct quiet_bounds bounds = { 0 };
+    if (core && core->one_thread)
+        bounds = (struct quiet_bounds){ .high = INFINITY, .one_thread = 1 };
+    else if (core && core->high > 0)
+        bounds = (struct quiet_bounds){ core->low * (1 - SLACK), core->high * (1 + SLACK), 1, 0 };
     else if (core && core->places > 0 && chain > 0)
         bounds.high = 2 * chain / core->places / MORE_THAN_HALF;
     return bounds;

@@ -11,6 +11,9 @@
  * holds where each filler takes a place of its own. It does not on Zen 4, where no bound is
  * given, nor on Zen 5, which is not measured.
  *
+ * A design whose cores run one thread each shares its buffer with nobody: whatever rate
+ * such a core has is a quiet one.
+ *
  * Constant data; thread-safe.
  */
 #ifndef HARNESS_SAMPLING_KNOWN_CORE_H
@@ -23,6 +26,7 @@ struct known_core {
     unsigned places;  /* of the reorder buffer; 0: no bound follows from it */
     double low, high; /* cycles per slot that quiet cores were seen to have; 0: not measured */
     const char *source;
+    int one_thread; /* no core of this design has a second hardware thread */
 };
 
 /* NULL: a design that is not in the table. */
@@ -32,6 +36,7 @@ const struct known_core *known_core_find(const struct core_design *design);
 struct quiet_bounds {
     double low, high; /* cycles per slot; high 0: nothing is known */
     int measured;     /* the rates were seen; otherwise they follow from the buffer's size */
+    int one_thread;   /* any rate: the core has no sibling that could be awake */
 };
 
 /* `core` may be NULL; `chain` is probe_chain's, 0 when unknown. */

@@ -27,8 +27,9 @@ int quiet_state_path(const char *machine, char *path, size_t size)
     return length < (int) size ? 0 : -ENAMETOOLONG;
 }
 
-/* Cores run at 0.5 to 10 GHz, and a slot takes a tenth of a cycle to some. */
-static const double CYCLE_LEAST = 0.1, CYCLE_MOST = 2, SLOT_LEAST = 0.02, SLOT_MOST = 10;
+/* Cores run at 10 MHz (emulated ones) to 10 GHz, and a slot takes a tenth of a cycle to
+ * some. */
+static const double CYCLE_LEAST = 0.1, CYCLE_MOST = 100, SLOT_LEAST = 0.02, SLOT_MOST = 10;
 
 enum { FILE_MOST = 1 << 14, BETWEEN_S = 600 };
 

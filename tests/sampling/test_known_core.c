@@ -20,8 +20,20 @@ Test(known_core, is_found_by_vendor_family_and_model)
     cr_expect_str_eq(find("GenuineIntel", 6, 85)->name, "Skylake");
     cr_expect_null(find("GenuineIntel", 6, 151), "two kinds of core have one model");
     cr_expect_null(find("GenuineIntel", 15, 85));
-    cr_expect_null(find("0x41", -1, 0xd0c));
     cr_expect_null(find("", -1, -1));
+}
+
+Test(known_core, a_core_with_one_thread_has_no_sibling)
+{
+    static const int alone[] = { 0xd03, 0xd08, 0xd0c, 0xd40, 0xd49, 0xd4f };
+    static const int two_threads[] = { 0xd06, 0xd43, 0xd4a };
+    for (size_t i = 0; i < sizeof alone / sizeof *alone; i++) {
+        struct quiet_bounds bounds = known_core_bounds(find("0x41", -1, alone[i]), 0);
+        cr_expect(bounds.one_thread && quiet_bounds_hold(&bounds, 0.932), "%x", alone[i]);
+    }
+    for (size_t i = 0; i < sizeof two_threads / sizeof *two_threads; i++)
+        cr_expect_null(find("0x41", -1, two_threads[i]));
+    cr_expect_null(find("0x00", -1, 0xd0c), "another maker's part");
 }
 
 /* The rates that were learned as quiet on a Zen 3: 116 right ones and four wrong ones. */

@@ -111,11 +111,17 @@ Test(state, one_that_was_changed_is_refused)
     expect_refusal(path, "changed since");
 }
 
+Test(state, of_an_emulated_core_is_read_back)
+{
+    struct quiet_record record = { .state = { 2.064, 0.932 } };
+    cr_assert_eq(load(saved(&record)), 0, "%s", why);
+    cr_expect_eq(found.state.cycle_ns, 2.064);
+}
+
 Test(state, values_that_no_core_has_are_refused)
 {
-    static const struct quiet_state impossible[] = {
-        { 3.1416, 0.3 }, { 1e300, 0.3 }, { 0.01, 0.3 }, { 0.3, 1e-6 }, { 0.3, 1e6 }, { -0.3, 0.3 }
-    };
+    static const struct quiet_state impossible[] = { { 1e3, 0.3 },  { 1e300, 0.3 }, { 0.01, 0.3 },
+                                                     { 0.3, 1e-6 }, { 0.3, 1e6 },   { -0.3, 0.3 } };
     for (size_t i = 0; i < sizeof impossible / sizeof *impossible; i++) {
         struct quiet_record record = { .state = impossible[i] };
         expect_refusal(saved(&record), "no core has such a clock");
