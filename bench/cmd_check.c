@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "commands.h"
 #include "harness/base/rng.h"
-#include "harness/run/check_run.h"
+#include "harness/record/check_run.h"
 #include "harness/run/quiet_search.h"
 #include "harness/subject/catalogue.h"
 #include "plan.h"

@@ -11,11 +11,11 @@
 #include "harness/base/rng.h"
 #include "harness/machine/facts.h"
 #include "harness/record/case_table.h"
+#include "harness/record/check_run.h"
 #include "harness/record/machine_json.h"
-#include "harness/run/check_run.h"
+#include "harness/record/spread_keep.h"
 #include "harness/run/quiet_search.h"
 #include "harness/run/samples.h"
-#include "harness/run/spread_keep.h"
 #include "plan.h"
 #include "resume.h"
 #include "run_detect.h"
@@ -170,6 +170,7 @@ static int open_session(struct session *s)
     s->run.settings.seed = s->options.seed;
     s->run.settings.counters = s->options.counters;
     s->run.settings.callgrind = s->options.callgrind;
+    s->run.settings.bare = plan_is_bare(&s->options);
     s->pool.valgrind = s->valgrind;
     s->found.records = json_array();
     s->record.allocators = s->found.records;

@@ -9,6 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+int plan_is_bare(const struct options_run *options)
+{
+    int named = 0;
+    for (size_t i = 0; i < options->glob_count; i++)
+        named |= options->globs[i][0] != '!';
+    return !named && options->effort && options->effort->bare;
+}
+
 /* Appends one more choice to a list in words. */
 static void add_choice(char *list, size_t size, const char *choice)
 {
@@ -99,7 +107,7 @@ int plan_allocators(struct options_run *options, struct go_lane *lanes,
     for (const struct allocator *a = allocators; a->name; a++)
         if (installed(a, context))
             add_allocator(chosen, a);
-    for (struct go_lane *lane = lanes; lane && !error; lane = lane->next)
+    for (struct go_lane *lane = lanes; lane && !error && !plan_is_bare(options); lane = lane->next)
         if (go_lane_is_plain(lane))
             error = add_lane(options, lane, installed, context, chosen);
     return error;
@@ -182,13 +190,15 @@ static int check_sizes(struct options_run *options, const struct scenario *const
     return 0;
 }
 
-static int add_case(struct run_case **cases, size_t *count, struct run_case c)
+static int add_case(struct run_case **cases, size_t *count, struct run_case c, int bare)
 {
     struct run_case *more = realloc(*cases, (*count + 1) * sizeof *more);
     if (!more)
         return -ENOMEM;
     *cases = more;
     ladder_of(c.scenario, c.size, c.live, &c.ladder);
+    if (bare)
+        ladder_strip(&c.ladder);
     more[(*count)++] = c;
     return 0;
 }
@@ -215,7 +225,7 @@ static const struct scenario *under(const struct scenario *s, const struct alloc
 }
 
 static int add_under(struct run_case **cases, size_t *count, const struct scenario *s, size_t bytes,
-                     unsigned live, const struct allocator *a)
+                     unsigned live, const struct allocator *a, int bare)
 {
     struct run_case c = { .live = live, .allocator = a };
     c.scenario = plan_left_out(s, a) ? NULL : under(s, a, c.failure, sizeof c.failure);
@@ -223,7 +233,7 @@ static int add_under(struct run_case **cases, size_t *count, const struct scenar
         return 0;
     while (c.size < scenario_sizes(c.scenario) && c.scenario->sizes[c.size].bytes != bytes)
         c.size++;
-    return c.size < scenario_sizes(c.scenario) ? add_case(cases, count, c) : 0;
+    return c.size < scenario_sizes(c.scenario) ? add_case(cases, count, c, bare) : 0;
 }
 
 /* Whether size `k` of a scenario is measured. An effort that takes fewer sizes takes some
@@ -255,14 +265,14 @@ static int add_scenario(const struct options_run *options, const struct scenario
         size_t lives = lives_alike ? 1 : options->live_count;
         for (size_t l = 0; l < lives; l++)
             for (size_t a = 0; chosen[a] && !error; a++)
-                error = add_under(cases, count, s, s->sizes[k].bytes,
-                                  lives_alike ? 1 : options->live[l], chosen[a]);
+                error =
+                    add_under(cases, count, s, s->sizes[k].bytes,
+                              lives_alike ? 1 : options->live[l], chosen[a], plan_is_bare(options));
     }
     return error;
 }
 
-/* With one PU only, a peer that may be anywhere fails its case instead. */
-static int has_place(const struct scenario *s, const struct partner partners[PARTNER_PLACES])
+int plan_has_place(const struct scenario *s, const struct partner partners[PARTNER_PLACES])
 {
     return s->peer_place == PARTNER_NONE || partners[s->peer_place].place != PARTNER_NONE;
 }
@@ -277,7 +287,7 @@ static int check_places(struct options_run *options, const struct scenario *cons
             add_choice(places, sizeof places, partner_place_name(p));
     for (size_t i = 0; i < options->glob_count; i++) {
         const struct scenario *s = scenario_find(scenarios, options->globs[i]);
-        if (s && !has_place(s, partners))
+        if (s && !plan_has_place(s, partners))
             return -options_refuse(options->error,
                                    "%s needs a second PU in the place '%s'; seen from the PU "
                                    "measured on this machine has: %s",
@@ -285,47 +295,6 @@ static int check_places(struct options_run *options, const struct scenario *cons
                                    places[0] ? places : "no other");
     }
     return 0;
-}
-
-/* The scenarios of which the effort takes some sizes only. */
-static void remark_sizes(const struct options_run *options, const struct scenario *const *scenarios,
-                         const struct partner partners[PARTNER_PLACES], char *out, size_t size)
-{
-    char names[512] = "";
-    size_t length = strlen(out), most = options->effort->sizes_most;
-    for (; *scenarios && most > 0 && options->size_count == 0; scenarios++)
-        if (scenario_sizes(*scenarios) > most && is_wanted(options, (*scenarios)->name) &&
-            has_place(*scenarios, partners))
-            add_choice(names, sizeof names, (*scenarios)->name);
-    if (names[0])
-        snprintf(out + length, size - length,
-                 "effort %s takes %zu sizes of each scenario that has more: %s; all with --effort "
-                 "normal\n",
-                 options->effort->name, most, names);
-}
-
-void plan_remark(const struct options_run *options, const struct scenario *const *scenarios,
-                 const struct allocator *const *chosen,
-                 const struct partner partners[PARTNER_PLACES], char *out, size_t size)
-{
-    out[0] = '\0';
-    for (; *chosen; chosen++) {
-        char names[512] = "";
-        const char *why = NULL;
-        for (size_t s = 0; scenarios[s]; s++) {
-            const char *reason = plan_left_out(scenarios[s], *chosen);
-            if (!reason || !is_wanted(options, scenarios[s]->name) ||
-                !has_place(scenarios[s], partners))
-                continue;
-            add_choice(names, sizeof names, scenarios[s]->name);
-            why = reason;
-        }
-        size_t length = strlen(out);
-        if (why)
-            snprintf(out + length, size - length, "not measured under %s: %s; %s\n",
-                     (*chosen)->name, names, why);
-    }
-    remark_sizes(options, scenarios, partners, out, size);
 }
 
 int plan_cases(struct options_run *options, const struct scenario *const *scenarios,
@@ -340,7 +309,7 @@ int plan_cases(struct options_run *options, const struct scenario *const *scenar
     *cases = NULL;
     *count = 0;
     for (size_t s = 0; scenarios[s] && !error; s++)
-        if ((is_wanted(options, scenarios[s]->name) && has_place(scenarios[s], partners)) ||
+        if ((is_wanted(options, scenarios[s]->name) && plan_has_place(scenarios[s], partners)) ||
             scenarios[s]->control)
             error = add_scenario(options, scenarios[s], chosen, cases, count);
     return error;

@@ -23,11 +23,19 @@ int plan_allocators(struct options_run *options, struct go_lane *lanes,
                     int (*installed)(const struct allocator *, void *), void *context,
                     const struct allocator *chosen[OPTIONS_LIST_MAX + 1]);
 
+/* Whether a scenario's peer has its place. With one PU only, a peer that may be anywhere
+ * fails its case instead. */
+int plan_has_place(const struct scenario *s, const struct partner partners[PARTNER_PLACES]);
+
+/* Whether ladders and walks are left out: the effort is quick and no scenario is named. */
+int plan_is_bare(const struct options_run *options);
+
 /* Why a scenario is not measured under an allocator; NULL: it is. */
 const char *plan_left_out(const struct scenario *scenario, const struct allocator *allocator);
 
 /* A line for each allocator that leaves out scenarios that are wanted and have
- * their place here, and one when the effort leaves out sizes; each ended by a newline. */
+ * their place here, and one when the effort leaves out sizes or ladders; each ended by a newline.
+ */
 void plan_remark(const struct options_run *options, const struct scenario *const *scenarios,
                  const struct allocator *const *allocators,
                  const struct partner partners[PARTNER_PLACES], char *out, size_t size);

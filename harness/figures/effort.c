@@ -6,11 +6,13 @@
 
 const struct effort efforts[] = {
     { .name = "quick",
-      .limits = { .turns = 8, .turns_least = 4, .soft_s = 0.006, .hard_s = 0.015 },
+      .limits = { .turns = 8, .turns_least = 4, .soft_s = 0.006, .hard_s = 0.06 },
       .precision = 0.02,
       .case_s = 0.2,
-      .run_s = 18,
+      .run_s = 22,
       .holdings = 2,
+      .bounded = 1,
+      .bare = 1,
       .sizes_most = 3 },
     { .name = "normal",
       .limits = { .turns = 12, .turns_least = 6, .soft_s = 0.01, .hard_s = 0.08 },

@@ -17,6 +17,8 @@ struct effort {
     double run_s;                  /* but no more than this in all, after five rounds */
     size_t workers;                /* that every case gets when the time allows; 0: WORKERS_LEAST */
     size_t holdings;               /* workers of each variant of a retention case */
+    int bounded;                   /* its time ends the first five rounds, too */
+    int bare;                      /* a whole catalogue without ladders and walks */
     size_t sizes_most;             /* of a scenario, when no size was asked for; 0: all */
 };
 

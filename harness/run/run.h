@@ -11,6 +11,10 @@
  * time is left goes to cases that lack workers that count, then to those with the widest
  * intervals (estimate_spread): the articles' cases alone until most of it is spent.
  *
+ * Where these first rounds have a limit (max_time_s, a bounded effort), each rank is cut
+ * into blocks of some forty cases. A block gets the workers that it lacks before the next
+ * begins, so that a busy core costs the last cases their verdicts, not all of them.
+ *
  * Ownership: whoever fills a struct run allocates its cases; run_close frees them and
  * their results. Errors: negative errno.
  * Threads: one run at a time in a process.
@@ -26,6 +30,8 @@
 #include "harness/subject/retained.h"
 #include "harness/worker/worker.h"
 
+enum { WORKERS_MOST = 1000 }; /* of a case */
+
 /* What a case is measured for: who comes first when time is short. */
 enum case_rank { RANK_ARTICLE, RANK_FURTHER, RANKS };
 
@@ -35,6 +41,7 @@ struct run_case {
     unsigned live;
     const struct allocator *allocator;
     enum case_rank rank;
+    unsigned block;       /* of cases that take turns: set by run_measure */
     struct ladder ladder; /* what is measured and compared: ladder_of the above */
 
     char failure[WORKER_ERROR_MAX]; /* why the case failed; empty: it did not */
@@ -60,6 +67,7 @@ struct run_settings {
     const struct effort *effort;
     double precision;  /* 0: the effort's */
     double max_time_s; /* 0: the effort's */
+    int bare;          /* without ladders and walks: the cases' ladders are stripped */
     uint64_t seed;
     unsigned pu;
     unsigned cpu;                               /* the operating system's number of that PU */

@@ -11,6 +11,10 @@
 #include <string.h>
 #include <unistd.h>
 
+/* How long a worker looks at each place before it starts. Where it is the only one its
+ * turns look by themselves: waiting first gave fewer workers that count. */
+static const double LOOK_S = 0.002;
+
 enum {
     PROBE_WORKERS = 10, /* at most, until one saw a quiet core */
     WHOLE_WORKERS = 12, /* of a case, that count; the others only take times */
@@ -61,7 +65,8 @@ static void plan_pus(const struct run *run, const struct run_case *c, struct wor
     const struct run_settings *s = &run->settings;
     int free = !c->scenario->peer;
     plan->pu_count = free ? 1 + s->stand_in_count : 1;
-    plan->find_quiet_s = plan->job == WORKER_TIME ? s->effort->limits.hard_s / 3 : 0;
+    plan->find_quiet_s =
+        plan->job == WORKER_TIME && plan->pu_count > 1 ? LOOK_S * (double) plan->pu_count : 0;
     for (size_t i = 0; i < plan->pu_count; i++) {
         size_t at = (i + (free ? run->last_pu : 0)) % plan->pu_count;
         plan->pus[i] = place(s, at);
@@ -90,6 +95,7 @@ void run_plan(const struct run *run, const struct run_case *c, enum worker_job j
         .live = c->live,
         .worker = (unsigned) c->result_count + 1,
         .seed = rng_next(run->rng),
+        .bare = run->settings.bare,
         .times_only = run_workers(run, c) >= WHOLE_WORKERS,
         .limits = effort->limits,
         .collections_least = COLLECTIONS_LEAST / WORKERS_LEAST,
@@ -119,7 +125,6 @@ static void write_turns(struct run *run)
             .counters = &run->settings.counters,
             .facts = &report->measured.facts,
             .quiet_state = &run->pool->plan->quiet_state,
-            .pu = report->pu,
         };
         samples_row(&row, &context, &report->measured.turns[run->written++]);
         run->samples_errno = -csv_write(&row, run->samples_fd);

@@ -7,7 +7,20 @@
 
 #include "run.h"
 
-enum { WORKERS_MOST = 1000 }; /* of a case */
+/* Tells the watcher what comes now. */
+void run_tell(struct run *run, enum run_phase phase, const struct run_case *c);
+
+/* Time left until `budget` seconds after the start; what failed workers took does not
+ * count. */
+double run_seconds_left(const struct run *run, double budget);
+
+/* Until when every case gets its first workers, in seconds after the start. Without them
+ * there are no figures: only a limit that the user set, or a bounded effort's, ends them. */
+double run_patience(const struct run *run);
+
+/* All timed workers of a run; `between` is called once, after the first workers of the
+ * articles' cases. 0, or as run_measure. */
+int run_rounds(struct run *run, int (*between)(struct run *run));
 
 /* Fills in the worker pool's plan for a case's next worker. */
 void run_plan(const struct run *run, const struct run_case *c, enum worker_job job, size_t variant);

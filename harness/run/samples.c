@@ -113,7 +113,7 @@ void samples_row(struct csv_row *row, const struct samples_context *c, const str
     else
         csv_number(row, turn->group < 0 ? NAN : turn->group);
     csv_number(row, c->facts->collecting ? turn->collections : NAN);
-    csv_integer(row, c->pu);
+    csv_integer(row, turn->pu);
     csv_integer(row, turn->tries);
     for (size_t v = 0; v < VARIANT_NAMES; v++)
         put_variant(row, c, turn, find_variant(c->ladder, variant_names[v]));

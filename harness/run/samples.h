@@ -22,7 +22,6 @@ struct samples_context {
     const struct counter_list *counters;
     const struct sampling_facts *facts;
     const struct quiet_state *quiet_state;
-    unsigned pu; /* that the worker was on */
 };
 
 void samples_header(struct csv_row *row, const struct counter_list *counters);

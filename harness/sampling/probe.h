@@ -44,12 +44,12 @@ struct quiet_state {
     double cycles_per_slot; /* of a quiet core; 0: nothing known */
 };
 
-extern const double probe_tolerance; /* relative */
+extern const double probe_tolerance, probe_tolerance_above; /* relative */
 
-/* True if `probe` is within the tolerance of the quiet state, or no quiet state is
- * known. A probe that is *better* than the quiet state by more than the tolerance is
- * rejected, too: its latency loop was interrupted, so it overestimates the cycle, and
- * every time scaled by that cycle comes out too small. */
+/* True if `probe` is at most probe_tolerance below and probe_tolerance_above above the
+ * quiet state, or no quiet state is known. A probe that is *better* by more is rejected,
+ * too: its latency loop was interrupted, so it overestimates the cycle, and every time
+ * scaled by that cycle comes out too small. */
 int probe_is_quiet(const struct probe *probe, const struct quiet_state *quiet);
 
 /* True if a rate is lower than the known one by more than two estimates of one rate

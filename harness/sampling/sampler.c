@@ -18,9 +18,10 @@ enum {
  * millisecond. So times must not have fallen for longer than that. */
 static const double STEADY_S = 0.003, WARM_UP_S = 0.03, FALLEN = 0.98;
 
-/* A core that is busy for so long stays so: the next worker looks for another. As
- * long as no quiet state is known none is called busy. */
-static const double HOPELESS_S = 0.01;
+/* A core that is busy for so long stays so for longer: spells of 10 to 500 ms, where
+ * quiet ones have 1 ms (evidence/spells.c). As long as no quiet state is known none is
+ * called busy. */
+static const double BUSY_S = 0.005;
 
 /* Two significant digits: equal variants get equal batches. */
 static uint64_t round_ops(double ops)
@@ -123,13 +124,14 @@ static void warm_up(struct sampler *s, double most_s)
         least[v] = INFINITY;
     uint64_t start = clock_now(), fell = start;
     double seconds = 0;
-    while (!s->facts->steady && seconds < most_s) {
+    s->facts->steady = 0;
+    for (unsigned turns = 1; !s->facts->steady && seconds < most_s; turns++) {
         int same = no_faster(s, least);
         uint64_t now = clock_now();
         seconds = (double) (now - start) / 1e9;
-        s->turn_s = seconds / s->facts->warm_up_turns;
+        s->turn_s = seconds / turns;
         fell = same ? fell : now;
-        s->facts->steady = (double) (now - fell) / 1e9 >= STEADY_S && s->facts->warm_up_turns > 1;
+        s->facts->steady = (double) (now - fell) / 1e9 >= STEADY_S && turns > 1;
     }
 }
 
@@ -139,19 +141,32 @@ static int enough(const struct sampler *s, uint64_t start)
     const struct sampling *plan = s->plan;
     double limit = fmax(plan->limits.hard_s, TRIES * plan->limits.turns_least * s->turn_s);
     int seen = !s->facts->collecting || s->facts->collections >= plan->collections_least;
-    int hopeless = s->persistent && plan->quiet_state.cycles_per_slot > 0 &&
-                   seconds >= HOPELESS_S && s->facts->turns_kept == 0;
-    return seconds >= limit || hopeless || (seen && s->facts->turns_kept >= plan->limits.turns) ||
+    return seconds >= limit || (seen && s->facts->turns_kept >= plan->limits.turns) ||
            (seen && seconds >= plan->limits.soft_s &&
             s->facts->turns_kept >= plan->limits.turns_least);
 }
 
+/* On a core that stays busy: goes to another one. `kept` is when the last turn was. */
+static void look_elsewhere(struct sampler *s, uint64_t *kept)
+{
+    const struct sampling *plan = s->plan;
+    if (!plan->move || !s->persistent || plan->quiet_state.cycles_per_slot == 0 ||
+        (double) (clock_now() - *kept) / 1e9 < BUSY_S)
+        return;
+    if (plan->move(plan->context))
+        warm_up(s, fmin(WARM_UP_S, plan->limits.hard_s));
+    *kept = clock_now();
+}
+
 static int time_turns(struct sampler *s, uint64_t start)
 {
+    uint64_t kept = start;
     int stop = 0;
     while (!stop && !enough(s, start)) {
         struct turn turn;
+        look_elsewhere(s, &kept);
         sampler_take_turn(s, &turn, GROUP_TIMED);
+        kept = turn.fate == TURN_KEPT ? clock_now() : kept;
         turn.index = s->facts->turns_total++;
         s->facts->turns_kept += turn.fate == TURN_KEPT;
         s->facts->collections += turn.fate == TURN_KEPT ? turn.collections : 0;
@@ -194,7 +209,8 @@ void sampler_run(const struct sampling *plan, struct sampling_facts *facts)
     warm_up(&s, fmin(WARM_UP_S, plan->limits.hard_s));
     footprint_shuffle(plan->seed);
     s.persistent = !sampler_is_long(&s);
+    unsigned walks = plan->without_walks ? 0 : WALK_TURNS;
     if (time_turns(&s, clock_now()) == 0 && !plan->times_only &&
-        take_others(&s, GROUP_WALK, WALK_TURNS) == 0)
+        take_others(&s, GROUP_WALK, walks) == 0)
         count_turns(&s);
 }

@@ -70,14 +70,15 @@ struct turn {
     unsigned tries;        /* how often it was begun; what is here is of the last */
     size_t batches, taken; /* planned, and run: fewer when it ended at a disturbance */
     unsigned collections;  /* in its batches */
+    unsigned pu;           /* where it was taken: set by the worker */
     unsigned char order[BATCHES_MAX];          /* variant of each batch */
     uint64_t batch_ns[BATCHES_MAX];            /* 0 in a counting turn */
     double counts[VARIANTS_MAX][COUNTERS_MAX]; /* per operation; NaN: not read */
 };
 
 /* When one worker's timing ends. After warm-up: when `turns` are kept; after `soft_s`
- * seconds when `turns_least` are; after 10 ms when none is; in any case after `hard_s`, or
- * as long as it takes to try for `turns_least` five times. */
+ * seconds when `turns_least` are; in any case after `hard_s`, or as long as it takes to try
+ * for `turns_least` five times. */
 struct sampling_limits {
     unsigned turns, turns_least;
     double soft_s, hard_s;
@@ -89,7 +90,8 @@ struct sampling {
     struct counter_set *counters;
     struct quiet_state quiet_state;
     uint64_t seed;
-    int times_only; /* no walks and no counts */
+    int times_only;    /* no walks and no counts */
+    int without_walks; /* but counts */
 
     /* Runs `ops` operations of a rung whose `run` is NULL, adds their results to
      * `sum` and gives the ns that they took. The runtime behind it may have threads
@@ -103,6 +105,11 @@ struct sampling {
      * have seen `collections_least` before the first two may end it. */
     uint64_t (*collections)(void);
     unsigned collections_least;
+
+    /* Called when no turn was kept for 5 ms: takes this thread to another core that is
+     * quiet, if there is one; whether it did. The sampler warms up anew there. NULL:
+     * there is none. */
+    int (*move)(void *context);
 
     /* Called after each turn, must make no system call; a result other than 0
      * ends the sampling. */

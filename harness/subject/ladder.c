@@ -70,6 +70,18 @@ void ladder_of(const struct scenario *scenario, size_t size, unsigned live, stru
     compare(l, heap, below);
 }
 
+void ladder_strip(struct ladder *l)
+{
+    for (size_t v = 0; v < l->count; v++) {
+        if (ladder_is_rung(l->rungs[v].name)) {
+            l->count = v;
+            break;
+        }
+    }
+    l->compared_count = l->steps;
+    l->heap = 0;
+}
+
 int ladder_is_rung(const char *name)
 {
     static const char *const rungs[] = { "reused", "bump", "lifo", "alloc" };

@@ -79,6 +79,9 @@ struct ladder {
  * again. */
 void ladder_of(const struct scenario *scenario, size_t size, unsigned live, struct ladder *ladder);
 
+/* Leaves only the scenario's own variants. */
+void ladder_strip(struct ladder *ladder);
+
 /* Whether a variant of that name is a rung, and no scenario's own. */
 int ladder_is_rung(const char *name);
 

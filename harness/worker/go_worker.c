@@ -47,6 +47,8 @@ int go_worker_find(struct worker *w, const struct scenario *const *ports)
         return worker_fail(w, "%s has no original of %s", w->plan->allocator, w->plan->scenario);
     w->size = &w->scenario->sizes[w->plan->size];
     ladder_of(w->scenario, w->plan->size, w->plan->live, &w->ladder);
+    if (w->plan->bare)
+        ladder_strip(&w->ladder);
     return find_originals(w);
 }
 

@@ -146,6 +146,7 @@ static int store_turn(const struct turn *turn, void *context)
     struct worker_report *report = ((struct worker *) context)->report;
     size_t count = atomic_load(&report->measured.turn_count);
     report->measured.turns[count] = *turn;
+    report->measured.turns[count].pu = report->pu;
     atomic_store(&report->measured.turn_count, count + 1);
     return count + 1 == TURNS_MAX;
 }
@@ -158,6 +159,8 @@ static int prepare_case(struct worker *w, uint64_t seed)
     if (w->plan->live > 0)
         background_leave(w->size, seed);
     ladder_of(w->scenario, w->plan->size, w->plan->live, &w->ladder);
+    if (w->plan->bare)
+        ladder_strip(&w->ladder);
     int error = allocator_use(w->plan->live > 0 ? w->plan->live : 1);
     if (!error)
         error = ladder_climb(&w->ladder, &allocator_serving.pair, &allocation_pair, w->pairs);
@@ -208,6 +211,22 @@ static void give_reasons(struct worker_report *report, const struct counter_set 
     }
 }
 
+/* To another PU of the plan that is quiet right now. */
+static int move_on(void *context)
+{
+    struct worker *w = context;
+    const struct worker_plan *plan = w->plan;
+    unsigned here = w->report->pu;
+    size_t at = 0;
+    while (plan->pus[at] != here)
+        at++;
+    for (size_t i = 1; i < plan->pu_count; i++)
+        if (bind_to(w, (at + i) % plan->pu_count) == 0 && quiet_share(w) >= QUIET)
+            return 1;
+    bind_to(w, at);
+    return 0;
+}
+
 static int time_job(struct worker *w)
 {
     struct counter_set counters = { 0 };
@@ -224,6 +243,8 @@ static int time_job(struct worker *w)
         .quiet_state = w->plan->quiet_state,
         .seed = w->plan->seed,
         .times_only = w->plan->times_only,
+        .without_walks = w->plan->bare,
+        .move = w->plan->pu_count > 1 && !w->scenario->in_go ? move_on : NULL,
         .limits = w->plan->limits,
         .batch = w->scenario->in_go ? go_worker_batch : NULL,
         .collections = w->scenario->in_go && go_worker_collects(w) ? go_runtime_collections

@@ -38,7 +38,7 @@ enum worker_job {
 enum { WORKER_ERROR_MAX = 256 };
 
 /* Raised when plan or report change their meaning; their sizes count by themselves. */
-enum { WORKER_PROTOCOL_VERSION = 1 };
+enum { WORKER_PROTOCOL_VERSION = 2 };
 
 struct worker_plan {
     uint64_t protocol; /* of the parent, set by worker_pool_run: another build's worker refuses */
@@ -61,6 +61,7 @@ struct worker_plan {
     unsigned live;   /* objects alive at once; 0: one, and none of others in the heap */
     unsigned worker; /* its number within the case, from 1 */
     uint64_t seed;
+    int bare;       /* no ladder and no walks */
     int times_only; /* as in struct sampling, like the next two */
     struct sampling_limits limits;
     unsigned collections_least;

@@ -172,3 +172,21 @@ Test(plan, a_peer_and_a_collector_do_not_meet)
     plan_remark(&options, scenarios, chosen, partners, said, sizeof said);
     cr_expect_str_eq(said, "", "nobody asked for it");
 }
+
+/* Who names a scenario wants all of it. */
+Test(plan, quick_over_the_whole_catalogue_has_no_ladders_and_says_so)
+{
+    char said[4096];
+    cr_assert_eq(plan("--effort=quick", NULL, NULL), 0);
+    cr_expect(plan_is_bare(&options));
+    for (size_t i = 0; i < count; i++)
+        cr_expect_eq(cases[i].ladder.compared_count, cases[i].ladder.steps);
+    plan_remark(&options, scenarios, chosen, partners, said, sizeof said);
+    cr_expect_not_null(strstr(said, "leaves out the ladders"), "%s", said);
+    cr_assert_eq(plan("--effort=quick", "return_*", NULL), 0);
+    cr_expect_not(plan_is_bare(&options));
+    plan_remark(&options, scenarios, chosen, partners, said, sizeof said);
+    cr_expect_str_eq(said, "");
+    cr_assert_eq(plan("--effort=normal", NULL, NULL), 0);
+    cr_expect_not(plan_is_bare(&options));
+}

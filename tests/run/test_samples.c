@@ -32,7 +32,6 @@ static struct csv_row row_of(const struct turn *turn, const struct counter_list 
         .counters = counters,
         .facts = &facts,
         .quiet_state = &quiet,
-        .pu = 5,
     };
     samples_row(&row, &context, turn);
     row.text[row.length] = '\0';
@@ -41,6 +40,7 @@ static struct csv_row row_of(const struct turn *turn, const struct counter_list 
 
 static const struct turn timed = {
     .index = 7,
+    .pu = 5,
     .group = -1,
     .before = { 0.5, 0.2 },
     .after = { 0.5, 0.2 },

@@ -23,11 +23,12 @@ Test(probe, turns_two_times_into_a_cycle_and_a_rate)
               probe.cycles_per_slot);
 }
 
-Test(probe, is_quiet_within_a_twentieth_of_the_best)
+Test(probe, is_quiet_from_a_twentieth_below_the_best_to_a_tenth_above)
 {
     struct quiet_state quiet = { .cycle_ns = 1, .cycles_per_slot = 0.2 };
-    cr_expect(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.2099 }, &quiet));
-    cr_expect_not(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.2101 }, &quiet));
+    cr_expect(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.2199 }, &quiet));
+    cr_expect_not(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.2201 }, &quiet));
+    cr_expect(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.1901 }, &quiet));
     cr_expect_not(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.1899 }, &quiet));
 }
 

@@ -112,15 +112,39 @@ Test(sampler, gives_up_after_the_hard_limit_with_reasons)
     cr_expect_str_eq(turn_fate_name(script.turns[0].fate), "interference");
 }
 
-Test(sampler, a_worker_of_a_core_that_stays_busy_gives_up_early)
+static struct sampling *moving;
+static unsigned moves;
+
+/* The second place is quiet. */
+static int move_once(void *context)
+{
+    (void) context;
+    moving->quiet_state.cycles_per_slot = ++moves == 2 ? 0 : 1e-9;
+    return moves == 2;
+}
+
+/* After 5 ms without a quiet turn it looks elsewhere; where it goes it warms up anew. */
+Test(sampler, a_core_that_stays_busy_is_left)
 {
     struct sampling plan = scripted_plan(2);
     struct sampling_facts facts;
     plan.quiet_state.cycles_per_slot = 1e-9;
-    uint64_t start = script.now;
+    plan.move = move_once;
+    moving = &plan;
+    moves = 0;
     sampler_run(&plan, &facts);
-    cr_expect_eq(facts.turns_kept, 0);
-    cr_expect_lt(script.now - start, 100000000, "%g of 1 s", (double) (script.now - start) / 1e9);
+    unsigned busy = facts.turns_total - facts.turns_kept, warm_up = facts.warm_up_turns;
+    cr_expect_eq(moves, 2);
+    cr_expect_eq(facts.turns_kept, 20);
+    cr_expect_gt(busy, 20);
+    for (size_t t = 0; t < facts.turns_total; t++)
+        cr_expect_eq(script.turns[t].fate == TURN_KEPT, t >= busy);
+
+    scripted_set_up();
+    plan = scripted_plan(2);
+    sampler_run(&plan, &facts);
+    cr_expect_gt(warm_up, facts.warm_up_turns, "%u turns, where one warm-up takes %u", warm_up,
+                 facts.warm_up_turns);
 }
 
 /* Half the wanted turns do after the soft limit. */

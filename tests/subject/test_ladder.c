@@ -32,6 +32,21 @@ Test(ladder, has_a_rung_for_each_step_from_stack_to_heap)
     cr_expect_str_eq(text_of(&l, l.steps), "reused-stack bump-reused lifo-bump heap-lifo");
 }
 
+Test(ladder, stripped_it_has_the_own_variants_only)
+{
+    struct ladder l;
+    ladder_of(&scenario_box_slice_element, 0, 1, &l);
+    ladder_strip(&l);
+    cr_expect_eq(l.count, 3);
+    cr_expect_eq(l.compared_count, 2);
+    cr_expect_eq(l.steps, 2);
+    cr_expect_str_eq(l.rungs[2].name, "static");
+    ladder_of(&scenario_nothing, 0, 1, &l);
+    size_t count = l.count;
+    ladder_strip(&l);
+    cr_expect_eq(l.count, count);
+}
+
 Test(ladder, other_variants_stand_beside_it)
 {
     struct ladder l;

@@ -2,11 +2,11 @@
  *
  * What a run has seen of the machine, for harness/check/check.h. No errors.
  */
-#ifndef HARNESS_RUN_CHECK_RUN_H
-#define HARNESS_RUN_CHECK_RUN_H
+#ifndef HARNESS_RECORD_CHECK_RUN_H
+#define HARNESS_RECORD_CHECK_RUN_H
 
 #include "harness/check/check.h"
-#include "run.h"
+#include "harness/run/run.h"
 
 /* The widest interval among the control's cases, the turns of all cases, and
  * how far the workers' clocks were apart. */

@@ -3,7 +3,6 @@
 
 #include "harness/base/files.h"
 #include "harness/machine/facts.h"
-#include "run_internal.h"
 
 #include <inttypes.h>
 #include <limits.h>

@@ -3,11 +3,11 @@
  * What a run has seen of its workers' spread, added to the machine's history
  * (harness/figures/spread_history.h).
  */
-#ifndef HARNESS_RUN_SPREAD_KEEP_H
-#define HARNESS_RUN_SPREAD_KEEP_H
+#ifndef HARNESS_RECORD_SPREAD_KEEP_H
+#define HARNESS_RECORD_SPREAD_KEEP_H
 
 #include "harness/figures/spread_history.h"
-#include "run.h"
+#include "harness/run/run.h"
 
 #include <time.h>
 

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a plan leaves out, in words.
+ */
+#include "plan.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void add_choice(char *list, size_t size, const char *choice)
+{
+    size_t length = strlen(list);
+    snprintf(list + length, size - length, "%s%s", length ? ", " : "", choice);
+}
+
+static int is_wanted(const struct options_run *options, const char *name)
+{
+    return plan_is_wanted(options->globs, options->glob_count, name);
+}
+
+/* What a bare run does not measure. */
+static void remark_bare(const struct options_run *options, char *out, size_t size)
+{
+    size_t length = strlen(out);
+    if (plan_is_bare(options))
+        snprintf(
+            out + length, size - length,
+            "effort %s over the whole catalogue leaves out the ladders and what is left in the "
+            "cache; both with a scenario's name, or with --effort normal\n",
+            options->effort->name);
+}
+
+/* The scenarios of which the effort takes some sizes only. */
+static void remark_sizes(const struct options_run *options, const struct scenario *const *scenarios,
+                         const struct partner partners[PARTNER_PLACES], char *out, size_t size)
+{
+    char names[512] = "";
+    size_t length = strlen(out), most = options->effort->sizes_most;
+    for (; *scenarios && most > 0 && options->size_count == 0; scenarios++)
+        if (scenario_sizes(*scenarios) > most && is_wanted(options, (*scenarios)->name) &&
+            plan_has_place(*scenarios, partners))
+            add_choice(names, sizeof names, (*scenarios)->name);
+    if (names[0])
+        snprintf(out + length, size - length,
+                 "effort %s takes %zu sizes of each scenario that has more: %s; all with --effort "
+                 "normal\n",
+                 options->effort->name, most, names);
+}
+
+void plan_remark(const struct options_run *options, const struct scenario *const *scenarios,
+                 const struct allocator *const *chosen,
+                 const struct partner partners[PARTNER_PLACES], char *out, size_t size)
+{
+    out[0] = '\0';
+    for (; *chosen; chosen++) {
+        char names[512] = "";
+        const char *why = NULL;
+        for (size_t s = 0; scenarios[s]; s++) {
+            const char *reason = plan_left_out(scenarios[s], *chosen);
+            if (!reason || !is_wanted(options, scenarios[s]->name) ||
+                !plan_has_place(scenarios[s], partners))
+                continue;
+            add_choice(names, sizeof names, scenarios[s]->name);
+            why = reason;
+        }
+        size_t length = strlen(out);
+        if (why)
+            snprintf(out + length, size - length, "not measured under %s: %s; %s\n",
+                     (*chosen)->name, names, why);
+    }
+    remark_sizes(options, scenarios, partners, out, size);
+    remark_bare(options, out, size);
+}

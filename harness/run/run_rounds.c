@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Which case gets a worker next, and until when.
+ */
+#include "harness/base/clock.h"
+#include "harness/base/rng.h"
+#include "run_internal.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double ARTICLES_SHARE = 0.85;
+
+enum {
+    STEP_TARGETS = 4, /* how much wider a step's interval may be */
+    SHORT_RUN_S = 9,  /* a run may take so long until every case has five workers */
+    BLOCK_CASES = 40, /* that take turns where time is short */
+};
+
+/* What a case is chosen by, and room for the choice. Times are seconds since the run's
+ * start. */
+struct rounds {
+    struct run *run;
+    size_t *chosen;
+    struct ranked *ranked;
+    double patient;       /* until when every case gets its first workers */
+    double budget;        /* until when those with wide intervals get more */
+    unsigned ends[RANKS]; /* the block behind the last of each rank */
+};
+
+void run_tell(struct run *run, enum run_phase phase, const struct run_case *c)
+{
+    run->progress.phase = phase;
+    run->progress.current = c;
+    if (run->watch)
+        run->watch(run, run->context);
+}
+
+double run_seconds_left(const struct run *run, double budget)
+{
+    double lost = run->lost_s + (run->against ? run->against->lost_s : 0);
+    return run->started_s + lost + budget - clock_seconds();
+}
+
+/* A worker for a case; with another program one of each, in random order. A case that
+ * fails in one program is measured in neither. */
+static int time_case(struct run *run, size_t index)
+{
+    struct run *sides[2] = { run, run->against };
+    int count = run->against ? 2 : 1, first = count == 2 ? (int) rng_below(run->rng, 2) : 0;
+    int error = 0;
+    for (int i = 0; i < count && !error; i++) {
+        struct run *side = sides[(first + i) % count];
+        error = run_time_case(side, &side->cases[index]);
+        if (error && side->ending[0])
+            memmove(run->ending, side->ending, sizeof run->ending);
+        for (int k = 0; k < count; k++) /* what is quiet is known to both */
+            sides[k]->quiet_state = side->quiet_state;
+    }
+    return error;
+}
+
+/* Whether a case gets no more workers. */
+static int is_closed(const struct run *run, size_t index)
+{
+    const struct run_case *c = &run->cases[index];
+    return c->failure[0] || c->given_up || (run->against && is_closed(run->against, index));
+}
+
+/* What is left of the rounds, by the workers so far, and of their time. */
+static double rounds_left(const struct run *run, double until)
+{
+    const struct run_progress *p = &run->progress;
+    double spent = clock_seconds() - run->started_s;
+    double all = spent / (double) p->done * (double) (p->total - p->done);
+    return fmin(all, fmax(0, run_seconds_left(run, until)));
+}
+
+/* One worker for each of the `n` chosen cases, in random order. 1: the time is up. */
+static int run_round(struct rounds *r, enum run_phase phase, size_t n, double until)
+{
+    struct run *run = r->run;
+    struct run_progress *p = &run->progress;
+    rng_shuffle(run->rng, r->chosen, n);
+    if (p->total < p->done + n)
+        p->total = p->done + n;
+    for (size_t i = 0; i < n; i++) {
+        if (run_seconds_left(run, until) <= 0)
+            return 1;
+        if (is_closed(run, r->chosen[i]))
+            continue;
+        run_tell(run, phase, &run->cases[r->chosen[i]]);
+        int error = time_case(run, r->chosen[i]);
+        if (error)
+            return error;
+        p->seconds_left = phase == RUN_REFINING ? fmax(0, run_seconds_left(run, until))
+                                                : rounds_left(run, r->patient);
+    }
+    if (run->round_done)
+        run->round_done(run, run->context);
+    return 0;
+}
+
+/* The widest interval of a case's escape costs over the target width. Above 1 the case
+ * needs more workers. */
+static double need(const struct run *run, const struct run_case *c)
+{
+    double widest = 0;
+    for (size_t k = 0; k < c->ladder.steps; k++) {
+        struct figure figure = run_time(run, c, &c->ladder.compared[k]);
+        widest = fmax(widest, estimate_spread(&figure) / run_precision(&run->settings));
+    }
+    int collections = run_collections(run, c);
+    if (collections >= 0 && collections < COLLECTIONS_LEAST)
+        widest = fmax(widest, (double) COLLECTIONS_LEAST / (collections + 0.5));
+    return widest;
+}
+
+/* As need(), for the ladder's steps. A step is precise enough when its half width, as
+ * a share of the whole heap cost, is below STEP_TARGETS times the run's precision. */
+static double need_of_steps(const struct run *run, const struct run_case *c)
+{
+    const struct rungs_compared compared = { c->ladder.heap, 0 };
+    struct figure whole = run_time(run, c, &compared);
+    double scale = fmax(fabs(whole.delta.centre), whole.baseline), widest = 0;
+    for (size_t k = c->ladder.steps; k < c->ladder.compared_count; k++) {
+        struct interval step = run_time(run, c, &c->ladder.compared[k]).delta;
+        widest = fmax(widest, (step.high - step.low) / 2 / scale);
+    }
+    return widest / (STEP_TARGETS * run_precision(&run->settings));
+}
+
+struct ranked {
+    double need;
+    size_t index;
+};
+
+static int neediest_first(const void *a, const void *b)
+{
+    double x = ((const struct ranked *) a)->need, y = ((const struct ranked *) b)->need;
+    return (x < y) - (x > y);
+}
+
+/* The neediest half of the cases of the blocks [first, end) that have not reached the
+ * target: those whose `need_of` is above 1. */
+static size_t choose_needy(struct rounds *r, unsigned first, unsigned end,
+                           double (*need_of)(const struct run *, const struct run_case *))
+{
+    const struct run *run = r->run;
+    size_t n = 0;
+    for (size_t i = 0; i < run->case_count; i++) {
+        const struct run_case *c = &run->cases[i];
+        if (is_closed(run, i) || c->scenario->instances || c->block < first || c->block >= end ||
+            c->result_count >= WORKERS_MOST)
+            continue;
+        double needed = need_of(run, c);
+        if (run->against)
+            needed = fmax(needed, need_of(run->against, &run->against->cases[i]));
+        if (needed > 1)
+            r->ranked[n++] = (struct ranked){ needed, i };
+    }
+    qsort(r->ranked, n, sizeof *r->ranked, neediest_first);
+    if (!run->is_open)
+        n = (n + 1) / 2;
+    for (size_t i = 0; i < n; i++)
+        r->chosen[i] = r->ranked[i].index;
+    return n;
+}
+
+/* Above 1 while a case has fewer usable workers than it needs, or than the effort wants.
+ * Those that lack the fewest come first: most cases have a verdict then when the time is
+ * up. */
+static double need_of_workers(const struct run *run, const struct run_case *c)
+{
+    size_t effort = run->settings.effort->workers, has = run_workers(run, c);
+    size_t wanted = effort > WORKERS_LEAST ? effort : WORKERS_LEAST;
+    return has < wanted ? 1 + 1 / (double) (wanted - has) : 0;
+}
+
+/* Gives every case of some blocks the least number of workers that count, if the time
+ * allows. 1: it did not. */
+static int complete(struct rounds *r, enum run_phase phase, unsigned first, unsigned end,
+                    double until)
+{
+    int error = 0;
+    size_t n;
+    while (!error && (n = choose_needy(r, first, end, need_of_workers)) > 0)
+        error = run_round(r, phase, n, until);
+    return error;
+}
+
+/* Whether more workers could decide what is asked of a case. */
+static double need_of_decision(const struct run *run, const struct run_case *c)
+{
+    return run->is_open && run->is_open(run, (size_t) (c - run->cases), run->context) ? INFINITY
+                                                                                      : 0;
+}
+
+/* Every case gets more workers until all is decided that is asked. */
+static int decide(struct rounds *r)
+{
+    int error = 0;
+    size_t n;
+    while (!error && (n = choose_needy(r, 0, r->ends[RANK_FURTHER], need_of_decision)) > 0)
+        error = run_round(r, RUN_REFINING, n, r->budget);
+    return error;
+}
+
+/* Escape costs first. Steps get the time that is left when all of those are precise. */
+static int refine(struct rounds *r, enum case_rank last, double until)
+{
+    int error = 0;
+    size_t n;
+    while (!error &&
+           ((n = choose_needy(r, 0, r->ends[last], need)) > 0 ||
+            (last == RANK_FURTHER && (n = choose_needy(r, 0, r->ends[last], need_of_steps)) > 0)))
+        error = run_round(r, RUN_REFINING, n, until);
+    return error;
+}
+
+/* What is left after everybody's first workers: to the articles' cases alone until
+ * ARTICLES_SHARE of the budget is spent. A step that ran out of its share is no error. */
+static int spend_rest(struct rounds *r)
+{
+    double least = fmax(r->budget, fmin(r->patient, SHORT_RUN_S));
+    unsigned articles = r->ends[RANK_ARTICLE], all = r->ends[RANK_FURTHER];
+    if (r->run->is_open) {
+        int failed = complete(r, RUN_REFINING, 0, all, least);
+        return failed >= 0 ? decide(r) : failed;
+    }
+    int error = complete(r, RUN_REFINING, 0, articles, ARTICLES_SHARE * least);
+    if (error >= 0)
+        error = refine(r, RANK_ARTICLE, ARTICLES_SHARE * r->budget);
+    if (error >= 0)
+        error = complete(r, RUN_REFINING, 0, all, least);
+    if (error >= 0)
+        error = refine(r, RANK_FURTHER, r->budget);
+    return error;
+}
+
+/* Five rounds of the timed cases of a block; a run that goes on has had some of them. */
+static int run_five(struct rounds *r, unsigned block, double until)
+{
+    const struct run *run = r->run;
+    int error = 0;
+    for (size_t round = 0; round < WORKERS_LEAST && !error; round++) {
+        size_t n = 0;
+        for (size_t i = 0; i < run->case_count; i++)
+            if (run->cases[i].block == block && !run->cases[i].scenario->instances &&
+                run->cases[i].result_count <= round)
+                r->chosen[n++] = i;
+        error = n > 0 ? run_round(r, RUN_ROUNDS, n, until) : 0;
+    }
+    return error;
+}
+
+/* The first workers of every case of a rank. Where time is short a block has them all
+ * before the next begins, for which it may take half of the time left. */
+static int run_rank(struct rounds *r, enum case_rank rank)
+{
+    int limited = isfinite(r->patient), error = 0;
+    for (unsigned b = rank > 0 ? r->ends[rank - 1] : 0; b < r->ends[rank] && error >= 0; b++) {
+        double left = run_seconds_left(r->run, r->patient);
+        double until = limited ? r->patient - left / 2 : r->patient;
+        error = run_five(r, b, until);
+        if (error == 0 && limited)
+            error = complete(r, RUN_ROUNDS, b, b + 1, until);
+    }
+    return error < 0 ? error : 0;
+}
+
+/* Numbers the blocks: one for each rank, or where time is short more, each of whole
+ * scenarios in the order of the cases. */
+static void make_blocks(struct rounds *r)
+{
+    struct run *run = r->run;
+    unsigned block = 0;
+    for (enum case_rank rank = 0; rank < RANKS; rank++) {
+        const struct scenario *last = NULL;
+        size_t n = 0;
+        for (size_t i = 0; i < run->case_count; i++) {
+            struct run_case *c = &run->cases[i];
+            if (c->rank != rank)
+                continue;
+            if (isfinite(r->patient) && n >= BLOCK_CASES && c->scenario != last) {
+                block++;
+                n = 0;
+            }
+            c->block = block;
+            last = c->scenario;
+            n++;
+        }
+        r->ends[rank] = ++block;
+    }
+}
+
+/* How many workers the rounds will run. */
+static size_t count_missing(const struct run *run)
+{
+    size_t missing = 0;
+    for (size_t i = 0; i < run->case_count; i++) {
+        const struct run_case *c = &run->cases[i];
+        if (!c->scenario->instances && c->result_count < WORKERS_LEAST)
+            missing += WORKERS_LEAST - c->result_count;
+    }
+    return missing;
+}
+
+double run_patience(const struct run *run)
+{
+    double budget = run_budget(run);
+    if (run->settings.max_time_s > 0)
+        return budget;
+    return run->settings.effort->bounded ? fmax(budget, SHORT_RUN_S) : INFINITY;
+}
+
+int run_rounds(struct run *run, int (*between)(struct run *run))
+{
+    size_t n = run->case_count;
+    struct rounds r = { .run = run,
+                        .chosen = calloc(n, sizeof *r.chosen),
+                        .ranked = calloc(n, sizeof *r.ranked),
+                        .patient = run_patience(run),
+                        .budget = run_budget(run) };
+    int error = r.chosen && r.ranked ? 0 : -ENOMEM;
+    make_blocks(&r);
+    run->progress.total = count_missing(run);
+    if (!error)
+        error = run_rank(&r, RANK_ARTICLE);
+    if (!error)
+        error = between(run);
+    if (!error)
+        error = run_rank(&r, RANK_FURTHER);
+    if (!error)
+        error = spend_rest(&r);
+    free(r.ranked);
+    free(r.chosen);
+    return error > 0 ? 0 : error;
+}
