@@ -27,7 +27,8 @@ int plan_allocators(struct options_run *options, struct go_lane *lanes,
  * fails its case instead. */
 int plan_has_place(const struct scenario *s, const struct partner partners[PARTNER_PLACES]);
 
-/* Whether ladders and walks are left out: the effort is quick and no scenario is named. */
+/* Whether ladders, walks and Go that was not asked for are left out: the effort is quick and no
+ * scenario is named. */
 int plan_is_bare(const struct options_run *options);
 
 /* Why a scenario is not measured under an allocator; NULL: it is. */

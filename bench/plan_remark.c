@@ -25,8 +25,9 @@ static void remark_bare(const struct options_run *options, char *out, size_t siz
     if (plan_is_bare(options))
         snprintf(
             out + length, size - length,
-            "effort %s over the whole catalogue leaves out the ladders and what is left in the "
-            "cache; both with a scenario's name, or with --effort normal\n",
+            "effort %s over the whole catalogue leaves out ladders, what is left in the cache, "
+            "and Go that is not asked for by --allocator; all with a scenario's name, or with "
+            "--effort normal\n",
             options->effort->name);
 }
 
