@@ -2,6 +2,7 @@
 """bill: what an escape in Go is paid for: allocating now, collecting later; each step begins
 where the one before ends. One panel for the oldest version of Go, one for the newest."""
 
+import statistics
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from .style import MARGIN, WIDTH, Slide, Theme, new_axes, new_slide, put, text_s
 from .units import human_time, time_unit
 
 MOST = 16  # rows
+CUT = 3  # times the median of the rows: bars longer than that are cut, and end in an arrow
 STEPS = (("alloc", "allocate"), ("heap", "collect"))
 
 
@@ -50,20 +52,34 @@ def draw(run: Run, theme: Theme) -> Any:
     shown = names[:MOST]
     note = "Allocating and collecting per operation, with 95 % intervals of the sum"
     note += f"; the {MOST} dearest of {len(names)} scenarios" if len(names) > MOST else ""
+    end = _reach(bills, lanes, shown)
+    every = [
+        bills[lane][name].whole.delta for lane in lanes for name in shown if name in bills[lane]
+    ]
+    note += "; arrow: a bar that was cut" if max(every) > end else ""
     slide = new_slide(theme, title(bills[lanes[-1]], lanes[-1]), note, run.caption())
     labels = line_names(run.times())
-    _draw(slide, [(lane, bills[lane]) for lane in lanes], shown, labels)
+    _draw(slide, [(lane, bills[lane]) for lane in lanes], shown, labels, end)
     return slide.figure
 
 
+def _reach(bills: dict[str, dict[str, Bill]], lanes: list[str], names: list[str]) -> float:
+    """Where bars are cut: beyond CUT times the median, if any are; else the dearest's end."""
+    rows = [bills[lane][name].whole for lane in lanes for name in names if name in bills[lane]]
+    median = statistics.median(row.delta for row in rows)
+    inside = [row.delta_high for row in rows if row.delta <= CUT * median or median <= 0]
+    return max(inside)
+
+
 def title(bills: dict[str, Bill], lane: str) -> str:
-    total = sum(bill.whole.delta for bill in bills.values())
-    part = sum(bill.collect.delta for bill in bills.values()) / total if total > 0 else 0
-    return f"In {lane} collecting is {part:.0%} of the bill".replace("%", " %")
+    shares = [b.collect.delta / b.whole.delta for b in bills.values() if b.whole.delta > 0]
+    share = max(0.0, statistics.median(shares)) if shares else 0.0
+    return f"In {lane} collecting is {share:.0%} of the median bill".replace("%", " %")
 
 
 def _draw(slide: Slide, lanes: list[tuple[str, dict[str, Bill]]], names: list[str],
-          labels: dict[str, str]) -> None:  # fmt: skip
+          labels: dict[str, str], high: float) -> None:  # fmt: skip
+    """`high`: where bars are cut."""
     top = slide.top + 50
     height = min(80.0, (slide.bottom - 44 - top) / len(names))
     points = min(20.0, height * 0.45)
@@ -72,7 +88,6 @@ def _draw(slide: Slide, lanes: list[tuple[str, dict[str, Bill]]], names: list[st
     for line, name in enumerate(names):
         put(slide.figure, left - 14, top + (line + 0.5) * height, labels[name], points, ha="right",
             va="center_baseline", color=slide.theme.ink)  # fmt: skip
-    high = max(b.whole.delta_high for _, of in lanes for n, b in of.items() if n in names)
     for place, (lane, of) in enumerate(lanes):
         x = left + place * (width + 30)
         after = text_size(slide.figure, lane, 20, weight="bold")[0] + 24
@@ -91,9 +106,8 @@ def _draw_lane(slide: Slide, axes: Any, width: float, bills: list[Bill | None], 
                points: float) -> None:  # fmt: skip
     factor, unit = time_unit(high)
     room = text_size(slide.figure, "000.0 ns", points)[0] + 20
-    low = min(
-        [0.0] + [b.whole.delta_low for b in bills if b] + [b.collect.delta for b in bills if b]
-    )
+    whole = [bill for bill in bills if bill and bill.whole.delta <= high]
+    low = min([0.0, *(b.whole.delta_low for b in whole), *(b.collect.delta for b in whole)])
     axes.set_xlim(low, low + (high - low) / max(0.3, 1 - room / width))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value / factor:g} {unit}".replace("-", "−"))
     axes.locator_params(axis="x", nbins=max(2, int(width / 140)))
@@ -105,11 +119,20 @@ def _draw_lane(slide: Slide, axes: Any, width: float, bills: list[Bill | None], 
                           va="center_baseline", color=slide.theme.faint)  # fmt: skip
             continue
         name = f"{bill.whole.scenario}-{bill.whole.allocator}"
-        axes.barh(y, bill.alloc.delta, 0.62, color=slide.theme.stack, gid=f"alloc-{name}")
-        axes.barh(y, bill.collect.delta, 0.62, left=bill.alloc.delta, color=slide.theme.heap,
+        cut = bill.whole.delta > high
+        shrunk = high / bill.whole.delta if cut else 1.0  # a cut bar keeps its proportions
+        first = bill.alloc.delta * shrunk
+        axes.barh(y, min(first, high), 0.62, color=slide.theme.stack, gid=f"alloc-{name}")
+        rest = max(0.0, high - first) if cut else bill.collect.delta
+        axes.barh(y, rest, 0.62, left=min(first, high), color=slide.theme.heap,
                   gid=f"collect-{name}")  # fmt: skip
-        axes.plot([bill.whole.delta_low, bill.whole.delta_high], [y, y], color=slide.theme.ink,
-                  linewidth=2.5)  # fmt: skip
-        axes.annotate(human_time(bill.whole.delta), (max(0, bill.whole.delta_high), y), (8, 0),
+        if cut:
+            axes.plot(high, y, ">", color=slide.theme.ink, markersize=points * 0.8, clip_on=False,
+                      gid=f"cut-{name}")  # fmt: skip
+        else:
+            axes.plot([bill.whole.delta_low, bill.whole.delta_high], [y, y],
+                      color=slide.theme.ink, linewidth=2.5)  # fmt: skip
+        end = high if cut else max(0, bill.whole.delta_high)
+        axes.annotate(human_time(bill.whole.delta), (end, y), (16 if cut else 8, 0),
                       textcoords="offset points", fontsize=points, va="center_baseline",
                       color=slide.theme.ink, annotation_clip=False)  # fmt: skip

@@ -4,7 +4,7 @@ the axis, costs of nothing and less, stands in a strip left of it; what has no c
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Callable
 
 from matplotlib.lines import Line2D
 
@@ -30,10 +30,11 @@ class Look:
 
 @dataclass(frozen=True)
 class Scale:
-    """The axis, ns, the same in all panels of a picture."""
+    """The axis, ns unless `text` says otherwise, the same in all panels of a picture."""
 
     low: float
     high: float
+    text: Callable[[float], str] = lambda ns: human_time(ns, 1)
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,9 @@ def looks(colours: dict[str, str]) -> dict[str, Look]:
 
 
 def scale_of(rows: list[Row]) -> Scale:
-    """Holds all resolved costs above nothing and the stack's times, by whole steps; whatever is
-    a millionth of the dearest does not stretch it."""
-    shown = [row for row in rows if row.resolved and row.delta > 0] or [
+    """Holds all costs that are certainly above nothing and the stack's times, by whole steps;
+    whatever is a millionth of the dearest does not stretch it."""
+    shown = [row for row in rows if row.known and row.delta > 0 and row.delta_low > 0] or [
         row for row in rows if row.known and row.delta > 0
     ]
     costs = [row.delta for row in shown]
@@ -100,13 +101,13 @@ def new_panel(slide: Slide, box: tuple[float, float, float, float], rows: list[D
     strip.set_xlim(0, 1)
     strip.set_xticks([])
     if any(row.known and row.delta < scale.low for dots in rows for row in dots.cells.values()):
-        strip.set_xticks([0.5], [f"< {human_time(scale.low, 1)}"])
+        strip.set_xticks([0.5], [f"< {scale.text(scale.low)}"])
         strip.set_facecolor(slide.theme.shade)
     axes.set_xscale("log")
     axes.set_xlim(scale.low, scale.high)
     axes.minorticks_off()
     ticks = _ticks(slide, scale, width - STRIP)
-    axes.set_xticks(ticks, [human_time(tick, 1) for tick in ticks])
+    axes.set_xticks(ticks, [scale.text(tick) for tick in ticks])
     axes.grid(axis="x", color=slide.theme.grid, linewidth=1)
     panel = DotPanel(rows, axes, strip, (x + STRIP, y, width - STRIP, height), points)
     for place, row in enumerate(rows):

@@ -2,7 +2,7 @@
 """escape-cost: what each scenario's escape costs in each lane, as dots on a logarithmic axis,
 grouped as the articles are; with `top`, a few scenarios in type for the last row of a hall."""
 
-from typing import Any
+from typing import Any, Callable
 
 from . import finding
 from .dots import LEADERS, STRIP, DotPanel, DotRow, Scale, draw_rows, looks, name_lanes
@@ -34,7 +34,7 @@ def draw(run: Run, theme: Theme, top: int | None = None) -> Any:
     cut = len(cells) - scenarios_in(columns)
     note = _subtitle(run, cells, [r for c in columns for r in c], cut, top)
     slide = new_slide(theme, finding.title(cells), note, run.caption())
-    _draw_columns(slide, run, columns, scale_of(every), top is not None)
+    draw_columns(slide, finding.lanes_of(run), columns, scale_of(every), top is not None)
     return slide.figure
 
 
@@ -102,10 +102,11 @@ def _subtitle(run: Run, cells: dict[str, dict[str, Any]], rows: list[DotRow], cu
     return "; ".join(words)
 
 
-def _draw_columns(
-    slide: Slide, run: Run, columns: list[list[DotRow]], scale: Scale, stage: bool
-) -> None:
-    lanes = finding.lanes_of(run)
+def draw_columns(
+    slide: Slide, lanes: list[str], columns: list[list[DotRow]], scale: Scale, stage: bool,
+    text: Callable[[Any], str] | None = None,
+) -> None:  # fmt: skip
+    """`text`: the figure at a row's end, of the first lane's cell [cost_text]."""
     look = looks(colours(slide.theme, lanes, ALLOCATORS))
     top = slide.top + LEADERS + (16 if stage else 0)
     most = max(map(len, columns))
@@ -121,7 +122,7 @@ def _draw_columns(
         box = (x + names, top, width - names - costs, height * len(rows))
         panel = new_panel(slide, box, rows, scale, points)
         draw_rows(slide, panel, look, scale)
-        _write_costs(slide, panel, lanes[0], x + width)
+        _write_costs(slide, panel, lanes[0], x + width, text or cost_text)
         if place == 0:
             name_lanes(slide, panel, look, 22.0 if stage else 15.0)
 
@@ -131,15 +132,17 @@ def _label_width(slide: Slide, row: DotRow, points: float) -> float:
     return text_size(slide.figure, row.label, points, weight=weight)[0]
 
 
-def _write_costs(slide: Slide, panel: DotPanel, lane: str, right: float) -> None:
-    """The first lane's cost as a number at each row's end, under the lane's name."""
+def _write_costs(
+    slide: Slide, panel: DotPanel, lane: str, right: float, text: Callable[[Any], str]
+) -> None:
+    """The first lane's figure as a number at each row's end, under the lane's name."""
     put(slide.figure, right, panel.box[1] - 8, short(lane), min(panel.points, 18), ha="right",
         va="bottom", weight="bold", color=slide.theme.ink)  # fmt: skip
     for place, dots in enumerate(panel.rows):
         if not dots.cells:
             continue
         y = panel.box[1] + (place + 0.5) * panel.height
-        put(slide.figure, right, y, cost_text(dots.cells.get(lane)), panel.points, ha="right",
+        put(slide.figure, right, y, text(dots.cells.get(lane)), panel.points, ha="right",
             va="center_baseline", color=slide.theme.ink)  # fmt: skip
 
 
