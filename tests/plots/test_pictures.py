@@ -223,7 +223,7 @@ def test_the_bill_adds_up(go: Run) -> None:
         assert alloc.get_x() == 0 and collect.get_x() == alloc.get_width()
         whole = smallest(go.times())["case_0", lane].delta
         assert collect.get_x() + collect.get_width() == pytest.approx(whole)
-    assert any("75 % of the bill" in text for text, _ in boxes(figure))
+    assert any("75 % of the median bill" in text for text, _ in boxes(figure))
 
 
 def test_the_years_say_how_the_cost_moved(go: Run) -> None:
