@@ -94,17 +94,14 @@ static int find_program(struct against *a, struct options_run *options)
 int against_open(struct against *a, struct options_run *options,
                  const struct allocator *const *chosen, struct run *run)
 {
-    a->run.samples_fd = -1;
     int error = find_program(a, options);
     if (!error)
         error = try_worker(a, options, run);
     if (error)
         return error;
     read_build(a);
+    run_open(&a->run, &run->settings, run->pool, run->rng);
     a->run.program = a->program;
-    a->run.settings = run->settings;
-    a->run.pool = run->pool;
-    a->run.rng = run->rng;
     run->against = &a->run;
     return plan_cases(options, scenarios, chosen, run->settings.partners, &a->run.cases,
                       &a->run.case_count);
@@ -143,8 +140,6 @@ int against_write_files(struct against *a, const struct record *record, int inte
 
 void against_close(struct against *a)
 {
-    if (a->run.samples_fd >= 0)
-        close(a->run.samples_fd);
     run_close(&a->run);
     json_decref(a->build_json);
 }

@@ -37,12 +37,10 @@ static int plan(struct checking *e)
     struct options_run *o = &e->options.run;
     o->globs[0] = scenario_control(scenarios)->name;
     o->glob_count = 1;
-    e->run.settings.effort = &efforts[1];
-    e->run.settings.max_time_s = CONTROL_S;
-    e->run.settings.precision = NEVER_PRECISE;
-    e->run.pool = &e->pool;
-    e->run.rng = &e->rng;
-    e->run.samples_fd = -1;
+    const struct run_settings settings = { .effort = effort_find("normal"),
+                                           .max_time_s = CONTROL_S,
+                                           .precision = NEVER_PRECISE };
+    run_open(&e->run, &settings, &e->pool, &e->rng);
     int error = plan_pu(o, &e->machine, &e->run.settings.pu);
     if (!error)
         error = plan_cases(o, scenarios, chosen, e->run.settings.partners, &e->run.cases,
@@ -65,13 +63,12 @@ static int open_examination(struct checking *e)
         complain("%s", why);
         return -EINVAL;
     }
-    error = plan(e);
-    if (error)
-        return error;
     error = worker_pool_open(&e->pool, &e->machine, e->program);
-    if (error)
+    if (error) {
         complain("no workers can be prepared: %s", e->pool.error);
-    return error;
+        return error;
+    }
+    return plan(e);
 }
 
 static void print_finding(const struct finding *f, int color)

@@ -161,16 +161,14 @@ static int open_session(struct session *s)
         return error;
     s->pool.stop = &signals_stop;
     s->rng.state = s->options.seed;
-    s->run.rng = &s->rng;
-    s->run.pool = &s->pool;
-    s->run.program = s->pool.program;
-    s->run.settings.effort = s->options.effort;
-    s->run.settings.precision = s->options.precision;
-    s->run.settings.max_time_s = s->options.max_time_s;
-    s->run.settings.seed = s->options.seed;
-    s->run.settings.counters = s->options.counters;
-    s->run.settings.callgrind = s->options.callgrind;
-    s->run.settings.bare = plan_is_bare(&s->options);
+    const struct run_settings settings = { .effort = s->options.effort,
+                                           .precision = s->options.precision,
+                                           .max_time_s = s->options.max_time_s,
+                                           .seed = s->options.seed,
+                                           .counters = s->options.counters,
+                                           .callgrind = s->options.callgrind,
+                                           .bare = plan_is_bare(&s->options) };
+    run_open(&s->run, &settings, &s->pool, &s->rng);
     s->pool.valgrind = s->valgrind;
     s->found.records = json_array();
     s->record.allocators = s->found.records;
@@ -357,7 +355,6 @@ int command_run(int argc, char **argv)
 {
     static struct session session;
     struct session *s = &session;
-    s->run.samples_fd = s->against.run.samples_fd = -1;
     s->record.arguments = machine_json_arguments(argc, argv);
     if (options_parse_run(argc, argv, &s->options) != 0) {
         complain("%s", s->options.error);
@@ -379,8 +376,6 @@ int command_run(int argc, char **argv)
     signals_catch();
     int error = open_session(s);
     int status = error == 0 ? run_session(s) : error == -EINVAL ? EXIT_USAGE : EXIT_NOT_MEASURED;
-    if (s->run.samples_fd >= 0)
-        close(s->run.samples_fd);
     run_close(&s->run);
     against_close(&s->against);
     decisions_close(&s->decisions);

@@ -110,11 +110,3 @@ int run_measure(struct run *run)
         error = simulate_all(run);
     return error ? error : run_rounds(run, retain_all);
 }
-
-void run_close(struct run *run)
-{
-    for (size_t i = 0; i < run->case_count; i++)
-        free(run->cases[i].results);
-    free(run->cases);
-    *run = (struct run){ 0 };
-}

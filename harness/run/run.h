@@ -15,8 +15,8 @@
  * into blocks of some forty cases. A block gets the workers that it lacks before the next
  * begins, so that a busy core costs the last cases their verdicts, not all of them.
  *
- * Ownership: whoever fills a struct run allocates its cases; run_close frees them and
- * their results. Errors: negative errno.
+ * Ownership: run_open makes a run without cases. The caller allocates `cases` and may open
+ * `samples_fd`; run_close frees and closes both. Errors: negative errno.
  * Threads: one run at a time in a process.
  */
 #ifndef HARNESS_RUN_RUN_H
@@ -104,7 +104,7 @@ struct run {
     size_t probe_count;                  /* so far */
     size_t last_pu; /* where the last worker was: 0 on `pu`, i on stand-in i - 1 */
     struct worker_pool *pool;
-    const char *program; /* whose workers measure it; NULL: the pool's own */
+    const char *program; /* whose workers measure it */
     struct run *against; /* the same cases of another program, in turns with this run's, worker by
                             worker; NULL: none. Not closed by run_close */
     int samples_fd;      /* open for appending: a row for each turn; -1: none */
@@ -185,6 +185,13 @@ int run_is_simulated(const struct run_case *c);
 double run_precision(const struct run_settings *settings);
 double run_budget(const struct run *run);
 
+/* Makes an empty run: no cases, no samples.csv, the pool's program. Copies `settings`.
+ * `pool`, which is open, and `rng` must live until run_close. */
+void run_open(struct run *run, const struct run_settings *settings, struct worker_pool *pool,
+              struct rng *rng);
+
+/* Frees the cases and their results and closes samples_fd. The run is all zeros then, and
+ * to close it again does nothing. */
 void run_close(struct run *run);
 
 /* Binds this process away from the PUs that the run measures on, where there are others. */

@@ -181,8 +181,7 @@ int run_worker(struct run *run)
 int run_one_worker(struct run *run, struct run_case *c, enum worker_job job, size_t variant)
 {
     run_plan(run, c, job, variant);
-    if (run->program)
-        worker_pool_use(run->pool, run->program);
+    worker_pool_use(run->pool, run->program);
     run_watch_worker(run);
     double start = clock_seconds(), lost = run->lost_s;
     run->timed = job == WORKER_TIME ? c : NULL;

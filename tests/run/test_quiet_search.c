@@ -23,7 +23,9 @@ static void set_up(void)
     cr_assert_eq(quiet_state_path(host, path, sizeof path), 0);
     cr_assert_eq(machine_open(&machine), 0);
     cr_assert_eq(worker_pool_open(&pool, &machine, PROGRAM), 0);
-    run = (struct run){ .pool = &pool, .cases = &one, .case_count = 1 };
+    run_open(&run, &(struct run_settings){ 0 }, &pool, NULL);
+    run.cases = &one;
+    run.case_count = 1;
     cr_assert_eq(machine_choose(&machine, MACHINE_AUTO, 0, &run.settings.pu), 0);
     facts_cpu_identity(machine_os_index(&machine, run.settings.pu), cpu, sizeof cpu);
 }

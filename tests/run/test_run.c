@@ -9,6 +9,7 @@
 
 #include <criterion/criterion.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,17 +50,12 @@ static void open_run(uint64_t seed)
     cr_assert_eq(worker_pool_open(&pool, &machine, PROGRAM), 0);
     rng = (struct rng){ seed };
     noted_count = 0;
-    run = (struct run){
-        .settings = { .effort = &brief, .seed = seed },
-        .cases = calloc(CASES, sizeof *run.cases),
-        .case_count = CASES,
-        .quiet_state = { .cycle_ns = 1 }, /* no rate is known: everything is quiet */
-        .quiet_agreed = 1,
-        .pool = &pool,
-        .samples_fd = -1,
-        .rng = &rng,
-        .watch = note,
-    };
+    run_open(&run, &(struct run_settings){ .effort = &brief, .seed = seed }, &pool, &rng);
+    run.cases = calloc(CASES, sizeof *run.cases);
+    run.case_count = CASES;
+    run.quiet_state.cycle_ns = 1; /* no rate is known: everything is quiet */
+    run.quiet_agreed = 1;
+    run.watch = note;
     cr_assert_eq(machine_choose(&machine, MACHINE_AUTO, 0, &run.settings.pu), 0);
     for (size_t i = 0; i < CASES; i++) {
         run.cases[i] =
@@ -120,15 +116,13 @@ Test(run, a_spent_budget_leaves_rows_without_verdict)
 Test(run, samples_that_cannot_be_written_end_it)
 {
     open_run(1);
-    FILE *full = fopen("/dev/full", "w");
-    run.samples_fd = fileno(full);
+    run.samples_fd = open("/dev/full", O_WRONLY);
     cr_expect_eq(run_measure(&run), -EIO);
     cr_expect_eq(run.samples_errno, ENOSPC);
     cr_expect_str_eq(run.ending, "samples.csv: No space left on device");
     char note[512];
     case_table_note(&run, &run.cases[1], 1, note, sizeof note);
     cr_expect_str_eq(note, "ended early: 0 of 5 workers (samples.csv: No space left on device)");
-    fclose(full);
 }
 
 Test(run, that_no_worker_can_be_started_ends_it)
