@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "samples.h"
 
+#include "harness/subject/catalogue.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-/* Every name a variant may have: the columns of samples.csv. */
-static const char *const variant_names[] = { "stack",   "heap", "static", "value",
-                                             "pointer", "kept", "mapped", "reused",
-                                             "bump",    "lifo", "alloc",  "pointers" };
-
-enum { VARIANT_NAMES = sizeof variant_names / sizeof *variant_names };
 
 /* A reading: ten digits are more than any clock or counter has here. */
 static void put_reading(struct csv_row *row, double number)
@@ -43,8 +38,8 @@ void samples_header(struct csv_row *row, const struct counter_list *counters)
     csv_start(row);
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         csv_text(row, fixed[i]);
-    for (size_t v = 0; v < VARIANT_NAMES; v++)
-        put_names(row, variant_names[v], counters);
+    for (size_t v = 0; timed_variants[v]; v++)
+        put_names(row, timed_variants[v], counters);
     csv_end(row);
 }
 
@@ -115,7 +110,7 @@ void samples_row(struct csv_row *row, const struct samples_context *c, const str
     csv_number(row, c->facts->collecting ? turn->collections : NAN);
     csv_integer(row, turn->pu);
     csv_integer(row, turn->tries);
-    for (size_t v = 0; v < VARIANT_NAMES; v++)
-        put_variant(row, c, turn, find_variant(c->ladder, variant_names[v]));
+    for (size_t v = 0; timed_variants[v]; v++)
+        put_variant(row, c, turn, find_variant(c->ladder, timed_variants[v]));
     csv_end(row);
 }

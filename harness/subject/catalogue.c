@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+const char *const timed_variants[] = { "stack", "heap",     "static", "value", "pointer",
+                                       "kept",  "mapped",   "reused", "bump",  "lifo",
+                                       "alloc", "pointers", NULL };
+
 const struct scenario *scenario_find(const struct scenario *const *scenarios, const char *name)
 {
     for (; *scenarios; scenarios++)

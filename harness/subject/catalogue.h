@@ -7,6 +7,11 @@
 
 #include "harness/scenario.h"
 
+/* Every name that a timed variant may have, the ladder's rungs among them; ends with NULL.
+ * The columns of samples.csv have these names, so the order stays, and new ones go to
+ * the end. */
+extern const char *const timed_variants[];
+
 /* The scenario of that name, or NULL. */
 const struct scenario *scenario_find(const struct scenario *const *scenarios, const char *name);
 
