@@ -4,11 +4,13 @@ PRESETS ?= gcc clang asan
 RUN     ?= results/latest
 AGAINST ?=
 STYLE   ?=
+prefix  ?= /usr/local
+DESTDIR ?=
 
 # The variable's value as one word of the shell, whatever letters it has.
 quoted = '$(subst ','\'',$(value $(1)))'
 
-.PHONY: help bench check build test coverage debug test-pmu plots report format lint clean
+.PHONY: help bench check build install dist test coverage debug test-pmu plots report format lint clean
 
 help:
 	@echo 'What an escape from stack to heap costs. Start with: make bench'
@@ -18,6 +20,8 @@ help:
 	@echo '  make plots [RUN=results/latest] [AGAINST="RUN..."] [STYLE=dark]   pictures of a run'
 	@echo '  make report [RUN=results/latest] [AGAINST="RUN..."]   a run as one HTML page, others beside it'
 	@echo '  make build                   the program: build/release/escapebench --help'
+	@echo '  make install [prefix=/usr/local] [DESTDIR=]   program, man pages, completion, docs'
+	@echo '  make dist                    build/escapebench-VERSION.tar.xz, of the last commit'
 	@echo
 	@echo '  make test [PRESETS="gcc clang asan"]   all tests, under each build; the ten slowest'
 	@echo '  make test MODULE=probe       one module'"'"'s tests, in seconds'
@@ -36,6 +40,13 @@ check: build
 build:
 	@scripts/dev/bootstrap bench
 	@scripts/dev/build release
+
+install:
+	@scripts/dev/bootstrap bench install
+	@scripts/dev/install $(call quoted,prefix) $(call quoted,DESTDIR)
+
+dist:
+	@scripts/dev/dist
 
 ifdef MODULE
 test:
@@ -71,9 +82,8 @@ report:
 	@scripts/report $(call quoted,RUN) $(if $(AGAINST),--against $(AGAINST)) $(if $(STYLE),--style $(STYLE))
 
 format:
-	clang-format-14 -i $$(git ls-files '*.c' '*.h')
-	black --quiet scripts tests evidence
-	/usr/bin/python3 scripts/dev/check_docs.py --write
+	@scripts/dev/bootstrap lint
+	@scripts/dev/format
 
 lint:
 	@scripts/dev/bootstrap bench test lint

@@ -3,11 +3,14 @@
 #include "harness/base/stats.h"
 #include "harness/history/store.h"
 #include "options.h"
+#include "place.h"
 
 #include <argp.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* One `escapebench atlas`. */
 struct options_atlas {
@@ -16,7 +19,7 @@ struct options_atlas {
 };
 
 static const struct argp_option atlas_options[] = {
-    { "folder", 'd', "FOLDER", 0, "The atlas [results/reference/atlas]", 0 },
+    { "folder", 'd', "FOLDER", 0, "The atlas [results/reference/atlas, else the one installed]", 0 },
     { 0 },
 };
 
@@ -196,7 +199,9 @@ int command_atlas(int argc, char **argv)
     static const struct argp argp = { atlas_options, atlas_option, "RUN", atlas_doc,
                                       NULL,          NULL,         NULL };
     static const struct runfile_filter all;
-    struct options_atlas options = { .folder = "results/reference/atlas" };
+    static const char reference[] = "results/reference/atlas";
+    char installed[PATH_MAX];
+    struct options_atlas options = { .folder = reference };
     struct runfile run;
     struct store store;
     int status = EXIT_USAGE;
@@ -204,6 +209,9 @@ int command_atlas(int argc, char **argv)
         complain("%s", options.error);
         return status;
     }
+    if (options.folder == reference && access(reference, F_OK) != 0 &&
+        place_data(installed, reference) == 0)
+        options.folder = installed;
     int error = runfile_load(&run, options.run, &all);
     if (error || !run.machine) {
         complain("%s", error ? run.error : "the run has no machine.json: its CPU is unknown");

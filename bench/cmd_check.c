@@ -4,6 +4,7 @@
 #include "harness/record/check_run.h"
 #include "harness/run/quiet_search.h"
 #include "harness/subject/catalogue.h"
+#include "place.h"
 #include "plan.h"
 #include "scenarios/index.h"
 
@@ -52,8 +53,12 @@ static int plan(struct checking *e)
 
 static int open_examination(struct checking *e)
 {
-    ssize_t length = readlink("/proc/self/exe", e->program, sizeof e->program - 1);
-    int error = length > 0 ? machine_open(&e->machine) : -EIO;
+    int error = place_program(e->program);
+    if (error) {
+        complain("the program's own file cannot be told, /proc/self/exe: %s", strerror(-error));
+        return error;
+    }
+    error = machine_open(&e->machine);
     if (error) {
         complain("hwloc cannot read this machine's topology: %s", strerror(-error));
         return error;

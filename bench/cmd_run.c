@@ -16,6 +16,7 @@
 #include "harness/record/spread_keep.h"
 #include "harness/run/quiet_search.h"
 #include "harness/run/samples.h"
+#include "place.h"
 #include "plan.h"
 #include "resume.h"
 #include "run_detect.h"
@@ -139,13 +140,16 @@ static int plan(struct session *s)
 static int open_session(struct session *s)
 {
     char program[PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-    int error = length > 0 ? machine_open(&s->machine) : -EIO;
+    int error = place_program(program);
+    if (error) {
+        complain("the program's own file cannot be told, /proc/self/exe: %s", strerror(-error));
+        return error;
+    }
+    error = machine_open(&s->machine);
     if (error) {
         complain("hwloc cannot read this machine's topology: %s", strerror(-error));
         return error;
     }
-    program[length] = '\0';
     char why[256];
     if (machine_verify(&s->machine, why, sizeof why) != 0) {
         complain("%s", why);

@@ -2,17 +2,18 @@
 #include "go_lanes.h"
 
 #include "harness/record/machine_json.h"
+#include "place.h"
 #include "scenarios/index.h"
 
+#include <limits.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct go_lane *go_lanes_here(void)
 {
-    const char *other = getenv("ESCAPEBENCH_GO_LANES");
-    return go_lanes_find(other ? other : GO_LANES);
+    char folder[PATH_MAX];
+    return go_lanes_find(place_go_lanes(folder) == 0 ? folder : "");
 }
 
 int go_lanes_ask(struct found *found, struct worker_pool *pool, unsigned pu, struct go_lane *lane)

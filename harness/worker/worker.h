@@ -91,7 +91,7 @@ struct worker_report {
 /* What all workers of a run need. */
 struct worker_pool {
     const char *program;            /* path of the executable that calls worker_main */
-    char worker_program[PATH_MAX];  /* what is run: PROGRAM-worker, or `program` */
+    char worker_program[PATH_MAX];  /* what is run; see worker_pool_use */
     const char *valgrind;           /* path; needed for WORKER_CALLGRIND only */
     struct environment environment; /* of the workers */
     const struct machine *machine;
@@ -118,8 +118,9 @@ struct worker_pool {
  * limit did it. */
 int worker_pool_open(struct worker_pool *pool, const struct machine *machine, const char *program);
 
-/* From now on workers are those of `program`: PROGRAM-worker, the small one, where it
- * was built or installed beside it, else PROGRAM itself. The pool keeps the pointer. */
+/* From now on workers are those of `program`: PROGRAM-worker, the small one, where it was
+ * built beside it or installed in the folder of such programs (GNU's libexecdir), else PROGRAM
+ * itself. The pool keeps the pointer. */
 void worker_pool_use(struct worker_pool *pool, const char *program);
 
 void worker_pool_close(struct worker_pool *pool);

@@ -53,9 +53,16 @@ void worker_pool_use(struct worker_pool *pool, const char *program)
         return;
     pool->program = program;
     size_t size = sizeof pool->worker_program;
-    int length = snprintf(pool->worker_program, size, "%s-worker", pool->program);
-    if (length >= (int) size || access(pool->worker_program, X_OK) != 0)
-        snprintf(pool->worker_program, size, "%s", pool->program);
+    const char *slash = strrchr(program, '/'), *name = slash ? slash + 1 : program;
+    int folder = slash ? (int) (slash - program) : 1;
+    if (snprintf(pool->worker_program, size, "%s-worker", program) < (int) size &&
+        access(pool->worker_program, X_OK) == 0)
+        return;
+    if (snprintf(pool->worker_program, size, "%.*s/%s/%s-worker", folder, slash ? program : ".",
+                 WORKERS_FROM_PROGRAM, name) < (int) size &&
+        access(pool->worker_program, X_OK) == 0)
+        return;
+    snprintf(pool->worker_program, size, "%s", program);
 }
 
 /* "STEP: why (which limit)". Gives `error` back. */

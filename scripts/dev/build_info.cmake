@@ -3,7 +3,11 @@
 find_package(Git QUIET)
 set(commit unknown)
 set(dirty 0)
-if(GIT_FOUND)
+# In a tarball git archive has filled in the commit; a repository around it is another's.
+file(STRINGS ${SOURCE}/scripts/dev/commit.txt packed LIMIT_COUNT 1)
+if(packed MATCHES "^[0-9a-f]+$")
+  string(SUBSTRING ${packed} 0 10 commit)
+elseif(GIT_FOUND)
   execute_process(COMMAND ${GIT_EXECUTABLE} -C ${SOURCE} rev-parse --short=10 HEAD
     OUTPUT_VARIABLE head OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE failed)
   if(NOT failed)

@@ -2,6 +2,7 @@
 """The machine code of a scenario's two sides, from the program that measured it."""
 
 import re
+import shutil
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,7 +50,8 @@ def _reached(functions: dict[str, list[str]], root: str) -> list[str]:
 
 def read_code(run: Run, program: Path | None = None) -> Code:
     """Raises NoCode where the program, objdump or its symbols are missing."""
-    path = program or PROGRAM
+    installed = None if PROGRAM.is_file() else shutil.which("escapebench")
+    path = program or Path(installed or PROGRAM)
     if not path.is_file():
         raise NoCode("the measured program is not here (build/release/escapebench, or --program)")
     owners = _owners(_output(["objdump", "-t", str(path)]))
