@@ -19,7 +19,8 @@ struct options_atlas {
 };
 
 static const struct argp_option atlas_options[] = {
-    { "folder", 'd', "FOLDER", 0, "The atlas [results/reference/atlas, else the one installed]", 0 },
+    { "folder", 'd', "FOLDER", 0, "The atlas [results/reference/atlas, else the one installed]",
+      0 },
     { 0 },
 };
 

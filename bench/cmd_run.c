@@ -155,8 +155,7 @@ static int open_session(struct session *s)
         complain("%s", why);
         return -EINVAL;
     }
-    error = worker_pool_open(&s->pool, &s->machine, s->program = strdup(program));
-    if (error) {
+    if ((error = worker_pool_open(&s->pool, &s->machine, s->program = strdup(program))) != 0) {
         complain("no workers can be prepared: %s", s->pool.error);
         return error;
     }

@@ -23,12 +23,13 @@ endforeach()
 
 install(FILES scripts/completion/escapebench.bash RENAME escapebench
   DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
-set(ZSH_COMPLETIONS ${CMAKE_INSTALL_DATADIR}/zsh/site-functions CACHE PATH
+set(ZSH_COMPLETIONS ${CMAKE_INSTALL_DATADIR}/zsh/site-functions CACHE STRING
   "Where zsh looks for completions; Debian's: share/zsh/vendor-completions")
 install(FILES scripts/completion/escapebench.zsh RENAME _escapebench
   DESTINATION ${ZSH_COMPLETIONS})
 
-install(FILES README.md CHANGELOG.md THIRD-PARTY.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME changelog)
+install(FILES README.md THIRD-PARTY.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES results/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR}/results)
 
