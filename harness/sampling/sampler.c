@@ -78,12 +78,12 @@ static void find_batches(struct sampler *s)
     const struct ladder *ladder = s->plan->ladder;
     for (size_t v = 0; v < ladder->count; v++) {
         const struct rung *rung = &ladder->rungs[v];
-        if (rung->pair == PAIR_GO_ALLOC) { /* in memory that `heap` has used */
-            s->facts->ops[v] = (s->facts->ops[ladder->heap] + 1) / 2;
+        if (rung->pair == PAIR_GO_ALLOC) { /* the same code */
+            s->facts->ops[v] = s->facts->ops[ladder->heap];
             continue;
         }
         uint64_t ops = find_ops(s, v, &s->facts->checksum);
-        if (s->facts->collecting && rung->allocates)
+        if (s->facts->collecting && rung->allocates && !s->plan->runtime)
             ops = span_collection(s, v, ops, &s->facts->checksum);
         s->facts->ops[v] = ops;
     }
@@ -96,7 +96,7 @@ static uint64_t empty_batch_ns(const struct sampler *s)
     double ns[READINGS];
     uint64_t sum = 0;
     for (int i = 0; i < READINGS; i++)
-        ns[i] = (double) s->plan->batch(&s->plan->ladder->rungs[0], 0, &sum);
+        ns[i] = (double) s->plan->runtime->batch(&s->plan->ladder->rungs[0], 0, &sum);
     return (uint64_t) stats_median(ns, READINGS);
 }
 
@@ -204,7 +204,7 @@ void sampler_run(const struct sampling *plan, struct sampling_facts *facts)
 {
     struct sampler s = { .plan = plan, .facts = facts, .rng = { plan->seed } };
     *facts = (struct sampling_facts){ .collecting = is_collecting(plan) };
-    facts->clock_cost_ns = plan->batch ? empty_batch_ns(&s) : clock_cost();
+    facts->clock_cost_ns = plan->runtime ? empty_batch_ns(&s) : clock_cost();
     find_batches(&s);
     warm_up(&s, fmin(WARM_UP_S, plan->limits.hard_s));
     footprint_shuffle(plan->seed);

@@ -18,7 +18,9 @@
  * Under a collector: (1) a batch of an allocating variant is lengthened until it
  * contains about one collection, up to 20 ms; (2) the turn gets the tolerance of a long
  * turn; (3) the worker reports the mean, because a turn with one more collection is
- * not an outlier.
+ * not an outlier. Under a runtime of its own, which says when a collection goes on, a
+ * batch is a whole cycle instead (harness/sampling/cycle.h), and a batch whose probes
+ * are not quiet is taken again.
  *
  * Timed turns make no system call of ours (a long one makes two), from the end of
  * warm-up to the last of them; harness/sampling/preemption.h says why. Counters need
@@ -84,6 +86,17 @@ struct sampling_limits {
     double soft_s, hard_s;
 };
 
+/* A runtime that runs the operations of rungs whose `run` is NULL. It may have threads
+ * of its own on this PU: what they do belongs to the turn. */
+struct sampled_runtime {
+    /* Runs `ops` operations, adds their results to `sum` and gives the ns they took. */
+    uint64_t (*batch)(const struct rung *rung, uint64_t ops, uint64_t *sum);
+
+    void (*collect)(void);    /* does a whole collection; `collections` does not count it */
+    int (*marking)(void);     /* whether a collection goes on */
+    uint64_t (*finish)(void); /* finishes it, and sweeps what one has left; ns */
+};
+
 struct sampling {
     const struct ladder *ladder;         /* what is measured; the first is the baseline */
     const struct allocation_pair *pairs; /* for each of its rungs */
@@ -93,10 +106,7 @@ struct sampling {
     int times_only;    /* no walks and no counts */
     int without_walks; /* but counts */
 
-    /* Runs `ops` operations of a rung whose `run` is NULL, adds their results to
-     * `sum` and gives the ns that they took. The runtime behind it may have threads
-     * of its own on this PU: what they do belongs to the turn. NULL: there is none. */
-    uint64_t (*batch)(const struct rung *rung, uint64_t ops, uint64_t *sum);
+    const struct sampled_runtime *runtime; /* NULL: operations are called directly */
 
     struct sampling_limits limits;
 

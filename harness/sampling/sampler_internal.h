@@ -27,7 +27,7 @@ static inline uint64_t sampler_run_batch(const struct sampler *s, size_t variant
     const struct rung *rung = &s->plan->ladder->rungs[variant];
     uint64_t sum = 0;
     if (!rung->run) {
-        s->plan->batch(rung, ops, &sum);
+        s->plan->runtime->batch(rung, ops, &sum);
         return sum;
     }
     allocation_pair = s->plan->pairs[variant];
@@ -40,7 +40,7 @@ static inline uint64_t sampler_time_batch(const struct sampler *s, size_t varian
 {
     const struct rung *rung = &s->plan->ladder->rungs[variant];
     if (!rung->run)
-        return s->plan->batch ? s->plan->batch(rung, ops, sum) : 0;
+        return s->plan->runtime ? s->plan->runtime->batch(rung, ops, sum) : 0;
     allocation_pair = s->plan->pairs[variant];
     variant_fn *run = rung->run;
     uint64_t start = clock_now();
@@ -52,6 +52,14 @@ static inline uint64_t sampler_time_batch(const struct sampler *s, size_t varian
 static inline uint64_t sampler_collections(const struct sampler *s)
 {
     return s->facts->collecting ? s->plan->collections() : 0;
+}
+
+/* Whether the batches of a variant are whole cycles of the runtime's collector. */
+static inline int sampler_in_cycles(const struct sampler *s, size_t variant)
+{
+    const struct rung *rung = &s->plan->ladder->rungs[variant];
+    return s->plan->runtime && s->facts->collecting && rung->allocates &&
+           rung->pair != PAIR_GO_ALLOC;
 }
 
 /* Over a turn of single long operations something nearly always takes the core

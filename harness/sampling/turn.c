@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cache_footprint.h"
+#include "cycle.h"
 #include "preemption.h"
 #include "sampler_internal.h"
 #include "schedule.h"
@@ -14,11 +15,16 @@ enum {
     STACK_SHIFTS = 64, /* of a line: one page */
     CLOCK_STEP_PERCENT = 3,
     LEAD_IN = 2,
+    BATCH_TRIES = 20, /* under a runtime's collector */
 };
 
 /* The share of a long turn that other threads may take. The two system calls that read
  * it cost nothing beside such operations. */
 static const double LOST_MOST = 0.005;
+
+/* The same of a turn of cycles. Its threads wake each other, and the core idles for some
+ * microseconds each time. */
+static const double CYCLES_LOST_MOST = 0.05;
 
 const char *turn_fate_name(enum turn_fate fate)
 {
@@ -49,8 +55,36 @@ static struct probe worse(const struct sampler *s, struct probe a, struct probe 
 static void take_batch(struct sampler *s, struct turn *turn, size_t batch)
 {
     size_t variant = turn->order[batch];
+    uint64_t ops = s->facts->ops[variant];
     turn->batch_ns[batch] =
-        sampler_time_batch(s, variant, s->facts->ops[variant], &s->facts->checksum);
+        sampler_in_cycles(s, variant)
+            ? cycle_time(s->plan, &s->plan->ladder->rungs[variant], ops, &s->facts->checksum)
+            : sampler_time_batch(s, variant, ops, &s->facts->checksum);
+}
+
+static int is_quiet_probe(const struct sampler *s, const struct probe *probe)
+{
+    return probe_is_quiet(probe, &s->plan->quiet_state);
+}
+
+/* A turn of cycles is too long to be quiet as a whole. So a batch that was disturbed is
+ * taken again, after what empties the caches is over and the core is quiet. */
+static void take_batch_again(struct sampler *s, struct turn *turn, size_t batch)
+{
+    size_t variant = turn->order[batch];
+    for (int i = 0; i < BATCH_TRIES; i++) {
+        if (!sampler_in_cycles(s, variant))
+            s->facts->checksum += sampler_run_batch(s, variant, s->facts->ops[variant] / 4);
+        struct probe before = probe_take();
+        if (!is_quiet_probe(s, &before))
+            continue;
+        if (batch == 0)
+            turn->before = turn->within = before;
+        take_batch(s, turn, batch);
+        turn->after = probe_take();
+        if (turn->batch_ns[batch] > 0 && is_quiet_probe(s, &turn->after))
+            return;
+    }
 }
 
 /* Two walks bring the footprint into the cache. The batch may push it out. */
@@ -109,15 +143,21 @@ static void lead_in(struct sampler *s, struct turn *turn)
     }
 }
 
+static int takes_again(const struct sampler *s, int group)
+{
+    return group == GROUP_TIMED && s->plan->runtime && s->facts->collecting;
+}
+
 /* The block, with the stack shifted: where a stack object lies within its page
  * is layout like any other, and sampled. A turn that can be begun again ends
  * at the first disturbance. */
 static NOIPA void take_block(struct sampler *s, struct turn *turn)
 {
-    void (*batch)(struct sampler *, struct turn *, size_t) = turn->group == GROUP_TIMED ? take_batch
-                                                             : turn->group == GROUP_WALK
-                                                                 ? walk_batch
-                                                                 : count_batch;
+    void (*batch)(struct sampler *, struct turn *, size_t) =
+        takes_again(s, turn->group)  ? take_batch_again
+        : turn->group == GROUP_TIMED ? take_batch
+        : turn->group == GROUP_WALK  ? walk_batch
+                                     : count_batch;
     char *shift = alloca(turn->offset + 1);
     ESCAPE(shift);
     int again = begins_again(s, turn), led = again && s->disturbed;
@@ -128,7 +168,8 @@ static NOIPA void take_block(struct sampler *s, struct turn *turn)
     turn->within = turn->after = turn->before;
     for (size_t i = 0; i < turn->batches && !(again && s->disturbed); i++) {
         batch(s, turn, i);
-        turn->after = take_probe(s);
+        if (!takes_again(s, turn->group))
+            turn->after = take_probe(s);
         turn->within = worse(s, turn->within, turn->after);
         s->disturbed |= !is_quiet(s, &turn->after);
         turn->taken = i + 1;
@@ -141,16 +182,26 @@ static NOIPA void take_block(struct sampler *s, struct turn *turn)
 static double own_cpu_s(const struct sampler *s)
 {
     struct timespec t;
-    clock_gettime(s->plan->batch ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_THREAD_CPUTIME_ID, &t);
+    clock_gettime(s->plan->runtime ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_THREAD_CPUTIME_ID, &t);
     return (double) t.tv_sec + (double) t.tv_nsec / 1e9;
+}
+
+/* Whether each try of a batch under a runtime's collector was disturbed. */
+static int has_disturbed_batch(const struct sampler *s, const struct turn *turn)
+{
+    int has = 0;
+    for (size_t i = 0; i < turn->taken && takes_again(s, turn->group); i++)
+        has |= turn->batch_ns[i] == 0;
+    return has;
 }
 
 static enum turn_fate decide_fate(const struct sampler *s, const struct turn *turn, double lost)
 {
     double change = fabs(turn->after.cycle_ns / turn->before.cycle_ns - 1);
-    if (preemption_happened() && lost > LOST_MOST)
+    double most = takes_again(s, turn->group) ? CYCLES_LOST_MOST : LOST_MOST;
+    if (preemption_happened() && lost > most)
         return TURN_PREEMPTED;
-    if (!probe_is_quiet(&turn->within, &s->plan->quiet_state))
+    if (!probe_is_quiet(&turn->within, &s->plan->quiet_state) || has_disturbed_batch(s, turn))
         return TURN_INTERFERENCE;
     return change * 100 <= CLOCK_STEP_PERCENT ? TURN_KEPT : TURN_CLOCK_STEP;
 }

@@ -2,7 +2,7 @@
 
 // A Go lane: the Go originals of the scenarios as a library that a worker opens,
 // one library for each version of Go. scripts/go-lanes builds it, with list.go,
-// which it writes; harness/subject/golang.h has the C side.
+// which it writes; harness/subject/go_runtime.h has the C side.
 //
 // Who runs on what: the worker calls lane_enter once. From then on its sampling
 // runs in C on a thread that Go made and that belongs to one goroutine, and comes
@@ -39,11 +39,10 @@ type original struct {
 	run               func(i int) int
 }
 
-// How a batch is run; as enum go_batch in golang.h.
+// How a batch is run; as enum go_batch in go_runtime.h.
 const (
-	batchPlain     = iota
-	batchCollected // its collections belong to it
-	batchAlloc     // none comes: the collector is off, and was done before
+	batchPlain = iota
+	batchAlloc // no collection comes: the collector is off, and was done before
 )
 
 // The runtime's own clock: CLOCK_MONOTONIC, without a system call.
@@ -75,48 +74,81 @@ func loop(run func(int) int, ops int) int {
 	return sum
 }
 
-// finishCollection leaves nothing of a batch's collection to the batch after it.
-// The work is the same, it is only done now.
-func finishCollection() {
-	for gcphase != 0 {
-		runtime.Gosched()
-	}
-	for sweepone() != ^uintptr(0) {
-	}
-}
-
 //export lane_batch
 func lane_batch(index C.uint64_t, how C.int, ops C.uint64_t, sum *C.uint64_t) C.uint64_t {
 	run := originals[index].run
 	if how == batchAlloc {
-		runtime.GC()
+		lane_collect()
 		debug.SetGCPercent(-1)
+		*sum += C.uint64_t(loop(run, int(ops)/4)) // the collection has emptied the caches
 	}
 	start := nanotime()
 	result := loop(run, int(ops))
-	if how == batchCollected {
-		finishCollection()
-	}
 	took := nanotime() - start
 	if how == batchAlloc {
 		debug.SetGCPercent(percent)
-		runtime.GC()
 	}
 	*sum += C.uint64_t(result)
 	return C.uint64_t(took)
 }
 
-// lane_collections gives how many collections there were, less those that the
-// lane asked for itself, and how long all of them stopped the program, in ns.
+// What the collector has done so far.
+type collected struct{ collections, pauses int64 }
+
+var stats debug.GCStats // kept, so that reading it allocates nothing
+
+func collectedNow() collected {
+	debug.ReadGCStats(&stats)
+	return collected{stats.NumGC, int64(stats.PauseTotal)}
+}
+
+var forced collected // of that: in lane_collect
+
+// lane_collect does a whole collection, so that nothing is left to mark or to sweep.
+//
+//export lane_collect
+func lane_collect() {
+	before := collectedNow()
+	runtime.GC()
+	after := collectedNow()
+	forced.collections += after.collections - before.collections
+	forced.pauses += after.pauses - before.pauses
+}
+
+// lane_finish finishes the collection that goes on and sweeps what one has left to
+// sweep. ns. Without it the operations of the next cycle would do that work.
+//
+//export lane_finish
+func lane_finish() C.uint64_t {
+	start := nanotime()
+	for gcphase != 0 {
+		runtime.Gosched()
+	}
+	for sweepone() != ^uintptr(0) {
+	}
+	return C.uint64_t(nanotime() - start)
+}
+
+// lane_marking: 1 while a collection goes on.
+//
+//export lane_marking
+func lane_marking() C.int {
+	if gcphase != 0 {
+		return 1
+	}
+	return 0
+}
+
+// lane_collections gives how many collections have ended and how long all of them
+// stopped the program, in ns, less those that the lane asked for itself.
 //
 //export lane_collections
 func lane_collections(pauses *C.uint64_t) C.uint64_t {
-	var stats runtime.MemStats
-	runtime.ReadMemStats(&stats)
+	now := collectedNow()
 	if pauses != nil {
-		*pauses = C.uint64_t(stats.PauseTotalNs)
+		*pauses = C.uint64_t(now.pauses - forced.pauses)
 	}
-	return C.uint64_t(stats.NumGC - stats.NumForcedGC)
+	return C.uint64_t(now.collections - forced.collections)
 }
 
 const countTries = 5

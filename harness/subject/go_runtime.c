@@ -6,11 +6,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 /* As go_lane.go exports them. */
 static struct {
     void (*enter)(void (*function)(void *context), void *context);
     uint64_t (*batch)(uint64_t original, int how, uint64_t ops, uint64_t *sum);
+    void (*collect)(void);
+    uint64_t (*finish)(void);
+    int (*marking)(void);
     uint64_t (*collections)(uint64_t *pauses);
     void (*count)(uint64_t original, uint64_t ops, uint64_t *allocs, uint64_t *bytes,
                   uint64_t *sum);
@@ -40,10 +44,13 @@ static int find_functions(void *library)
     const struct {
         const char *name;
         void *slot;
-    } functions[] = { { "lane_enter", &lane.enter },      { "lane_batch", &lane.batch },
-                      { "lane_count", &lane.count },      { "lane_collections", &lane.collections },
-                      { "lane_hold", &lane.hold },        { "lane_live", &lane.live },
-                      { "lane_describe", &lane.describe } };
+    } functions[] = {
+        { "lane_enter", &lane.enter },       { "lane_batch", &lane.batch },
+        { "lane_count", &lane.count },       { "lane_collections", &lane.collections },
+        { "lane_hold", &lane.hold },         { "lane_live", &lane.live },
+        { "lane_describe", &lane.describe }, { "lane_collect", &lane.collect },
+        { "lane_finish", &lane.finish },     { "lane_marking", &lane.marking }
+    };
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
         void *symbol = dlsym(library, functions[i].name);
         if (!symbol)
@@ -53,10 +60,19 @@ static int find_functions(void *library)
     return 1;
 }
 
+/* The runtime's watching thread looks every 20 us at first, and every 10 ms when it has
+ * found nothing for a while: then as from the start. It inherits this from the caller. */
+static void let_sleep_long(void)
+{
+    const unsigned long sleep_ns = 10000000;
+    prctl(PR_SET_TIMERSLACK, sleep_ns, 0, 0, 0);
+}
+
 /* Never closed: a Go runtime cannot be taken down. */
 int go_runtime_open(const struct go_runtime *runtime, char *description, size_t length, char *why,
                     size_t size)
 {
+    let_sleep_long();
     void *library = dlopen(runtime->library, RTLD_NOW | RTLD_LOCAL);
     if (!library || !find_functions(library)) {
         const char *error = dlerror();
@@ -79,9 +95,24 @@ uint64_t go_runtime_batch(size_t original, enum go_batch how, uint64_t ops, uint
     return lane.batch(original, (int) how, ops, sum);
 }
 
-uint64_t go_runtime_collections(void)
+void go_runtime_collect(void)
 {
-    return lane.collections(NULL);
+    lane.collect();
+}
+
+uint64_t go_runtime_finish(void)
+{
+    return lane.finish();
+}
+
+int go_runtime_marking(void)
+{
+    return lane.marking();
+}
+
+uint64_t go_runtime_collections(uint64_t *pauses)
+{
+    return lane.collections(pauses);
 }
 
 void go_runtime_count(size_t original, uint64_t ops, uint64_t *allocs, uint64_t *bytes,

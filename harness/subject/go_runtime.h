@@ -25,8 +25,7 @@ struct go_runtime {
 /* How a batch is run; as in go_lane.go. */
 enum go_batch {
     GO_BATCH_PLAIN,
-    GO_BATCH_COLLECTED, /* its collections belong to it, to the end of the last */
-    GO_BATCH_ALLOC      /* none comes: the collector is off, and was done before */
+    GO_BATCH_ALLOC /* no collection comes: the collector is off, and was done before */
 };
 
 /* Sets what the runtime reads at its start: GOGC, GOMAXPROCS=1 and, beside what the
@@ -46,8 +45,18 @@ void go_runtime_enter(void (*function)(void *context), void *context);
  * description); adds their results to `sum`. ns, by the runtime's clock. */
 uint64_t go_runtime_batch(size_t original, enum go_batch how, uint64_t ops, uint64_t *sum);
 
-/* Collections so far, but for those that were asked for here. */
-uint64_t go_runtime_collections(void);
+/* A whole collection: nothing is left to mark or to sweep. It is not counted. */
+void go_runtime_collect(void);
+
+/* Finishes the collection that goes on, and sweeps; the ns that it took. */
+uint64_t go_runtime_finish(void);
+
+/* Whether a collection goes on. */
+int go_runtime_marking(void);
+
+/* Collections that have ended so far; `pauses`, where it is not NULL, is how long they
+ * stopped the program in all, in ns. */
+uint64_t go_runtime_collections(uint64_t *pauses);
 
 /* What one operation allocates: blocks, and bytes as the runtime rounds them up;
  * `sum` is the result of `ops` of them. */

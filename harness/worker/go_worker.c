@@ -147,12 +147,20 @@ int go_worker_retain(struct worker *w)
     return 0;
 }
 
-uint64_t go_worker_batch(const struct rung *rung, uint64_t ops, uint64_t *sum)
+static uint64_t run_batch(const struct rung *rung, uint64_t ops, uint64_t *sum)
 {
-    enum go_batch how = rung->pair == PAIR_GO_ALLOC ? GO_BATCH_ALLOC
-                        : rung->allocates           ? GO_BATCH_COLLECTED
-                                                    : GO_BATCH_PLAIN;
+    enum go_batch how = rung->pair == PAIR_GO_ALLOC ? GO_BATCH_ALLOC : GO_BATCH_PLAIN;
     return go_runtime_batch(rung->original, how, ops, sum);
+}
+
+const struct sampled_runtime go_worker_runtime = { .batch = run_batch,
+                                                   .collect = go_runtime_collect,
+                                                   .marking = go_runtime_marking,
+                                                   .finish = go_runtime_finish };
+
+uint64_t go_worker_collections(void)
+{
+    return go_runtime_collections(NULL);
 }
 
 int go_worker_collects(const struct worker *w)

@@ -246,8 +246,8 @@ static int time_job(struct worker *w)
         .without_walks = w->plan->bare,
         .move = w->plan->pu_count > 1 && !w->scenario->in_go ? move_on : NULL,
         .limits = w->plan->limits,
-        .batch = w->scenario->in_go ? go_worker_batch : NULL,
-        .collections = w->scenario->in_go && go_worker_collects(w) ? go_runtime_collections
+        .runtime = w->scenario->in_go ? &go_worker_runtime : NULL,
+        .collections = w->scenario->in_go && go_worker_collects(w) ? go_worker_collections
                                                                    : allocator_serving.collections,
         .collections_least = w->plan->collections_least,
         .on_turn = store_turn,

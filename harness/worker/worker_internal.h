@@ -38,7 +38,8 @@ int go_worker_count(struct worker *w);
 int go_worker_retain(struct worker *w);
 
 /* For struct sampling. */
-uint64_t go_worker_batch(const struct rung *rung, uint64_t ops, uint64_t *sum);
+extern const struct sampled_runtime go_worker_runtime;
+uint64_t go_worker_collections(void);
 
 /* Whether collections come at all: GOGC is not off. */
 int go_worker_collects(const struct worker *w);
