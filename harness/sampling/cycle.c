@@ -2,7 +2,7 @@
 #include "cycle.h"
 
 enum {
-    TRIES = 4,
+    TRIES = 2,
     CYCLE_NS = 500000000, /* at most */
     FEW_CYCLES = 4,       /* where an operation is as long as a chunk */
     CHUNKS_MOST = 4096,

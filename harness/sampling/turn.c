@@ -15,7 +15,9 @@ enum {
     STACK_SHIFTS = 64, /* of a line: one page */
     CLOCK_STEP_PERCENT = 3,
     LEAD_IN = 2,
-    BATCH_TRIES = 20, /* under a runtime's collector */
+    BATCH_TRIES = 5, /* under a runtime's collector */
+    CYCLE_TRIES = 2, /* each waits for a quiet core by itself */
+    WAIT_PROBES = 200,
 };
 
 /* The share of a long turn that other threads may take. The two system calls that read
@@ -67,23 +69,34 @@ static int is_quiet_probe(const struct sampler *s, const struct probe *probe)
     return probe_is_quiet(probe, &s->plan->quiet_state);
 }
 
+/* The first quiet probe of the next millisecond; else the last of them. */
+static struct probe wait_for_quiet(const struct sampler *s)
+{
+    struct probe probe = probe_take();
+    for (int i = 0; i < WAIT_PROBES && !is_quiet_probe(s, &probe); i++)
+        probe = probe_take();
+    return probe;
+}
+
 /* A turn of cycles is too long to be quiet as a whole. So a batch that was disturbed is
  * taken again, after what empties the caches is over and the core is quiet. */
 static void take_batch_again(struct sampler *s, struct turn *turn, size_t batch)
 {
     size_t variant = turn->order[batch];
-    for (int i = 0; i < BATCH_TRIES; i++) {
-        if (!sampler_in_cycles(s, variant))
+    int in_cycles = sampler_in_cycles(s, variant), tries = in_cycles ? CYCLE_TRIES : BATCH_TRIES;
+    turn->batch_ns[batch] = 0;
+    for (int i = 0; i < tries; i++) {
+        if (!in_cycles)
             s->facts->checksum += sampler_run_batch(s, variant, s->facts->ops[variant] / 4);
-        struct probe before = probe_take();
-        if (!is_quiet_probe(s, &before))
-            continue;
+        struct probe before = wait_for_quiet(s);
         if (batch == 0)
             turn->before = turn->within = before;
         take_batch(s, turn, batch);
-        turn->after = probe_take();
-        if (turn->batch_ns[batch] > 0 && is_quiet_probe(s, &turn->after))
+        turn->after = in_cycles ? wait_for_quiet(s) : probe_take(); /* cycles have their own */
+        if (turn->batch_ns[batch] > 0 && is_quiet_probe(s, &before) &&
+            is_quiet_probe(s, &turn->after))
             return;
+        turn->batch_ns[batch] = 0;
     }
 }
 
@@ -148,6 +161,12 @@ static int takes_again(const struct sampler *s, int group)
     return group == GROUP_TIMED && s->plan->runtime && s->facts->collecting;
 }
 
+/* Whether each try of the last batch was disturbed. */
+static int has_no_time(const struct sampler *s, const struct turn *turn)
+{
+    return takes_again(s, turn->group) && turn->taken > 0 && turn->batch_ns[turn->taken - 1] == 0;
+}
+
 /* The block, with the stack shifted: where a stack object lies within its page
  * is layout like any other, and sampled. A turn that can be begun again ends
  * at the first disturbance. */
@@ -166,7 +185,8 @@ static NOIPA void take_block(struct sampler *s, struct turn *turn)
     if (led)
         lead_in(s, turn);
     turn->within = turn->after = turn->before;
-    for (size_t i = 0; i < turn->batches && !(again && s->disturbed); i++) {
+    for (size_t i = 0; i < turn->batches && !(again && s->disturbed) && !has_no_time(s, turn);
+         i++) {
         batch(s, turn, i);
         if (!takes_again(s, turn->group))
             turn->after = take_probe(s);
@@ -186,22 +206,13 @@ static double own_cpu_s(const struct sampler *s)
     return (double) t.tv_sec + (double) t.tv_nsec / 1e9;
 }
 
-/* Whether each try of a batch under a runtime's collector was disturbed. */
-static int has_disturbed_batch(const struct sampler *s, const struct turn *turn)
-{
-    int has = 0;
-    for (size_t i = 0; i < turn->taken && takes_again(s, turn->group); i++)
-        has |= turn->batch_ns[i] == 0;
-    return has;
-}
-
 static enum turn_fate decide_fate(const struct sampler *s, const struct turn *turn, double lost)
 {
     double change = fabs(turn->after.cycle_ns / turn->before.cycle_ns - 1);
     double most = takes_again(s, turn->group) ? CYCLES_LOST_MOST : LOST_MOST;
     if (preemption_happened() && lost > most)
         return TURN_PREEMPTED;
-    if (!probe_is_quiet(&turn->within, &s->plan->quiet_state) || has_disturbed_batch(s, turn))
+    if (!probe_is_quiet(&turn->within, &s->plan->quiet_state) || has_no_time(s, turn))
         return TURN_INTERFERENCE;
     return change * 100 <= CLOCK_STEP_PERCENT ? TURN_KEPT : TURN_CLOCK_STEP;
 }

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Cycles of a scripted runtime: an operation takes 10 ns, a collection comes every 100000
+ * operations and takes 0.3 ms, sweeping after it 0.05. So one operation with its share
+ * takes 13.5 ns. Probes take as long as two looks at the clock and find all quiet.
+ */
+#include "harness/sampling/cycle.h"
+#include "tests/support/scripted.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+enum { OP_NS = 10, PERIOD = 100000, COLLECTION_NS = 300000, SWEEP_NS = 50000 };
+
+static struct {
+    uint64_t ops, ended, asked; /* operations since a collection, collections */
+    int never, unswept;
+} heap;
+
+static uint64_t run_batch(const struct rung *rung, uint64_t ops, uint64_t *sum)
+{
+    (void) rung;
+    *sum += ops;
+    heap.ops += ops;
+    if (heap.never || heap.ops < PERIOD)
+        return ops * OP_NS;
+    heap.ops -= PERIOD;
+    heap.ended++;
+    heap.unswept = 1;
+    return ops * OP_NS + COLLECTION_NS;
+}
+
+static void collect(void)
+{
+    heap.ops = 0;
+    heap.asked++;
+}
+
+static uint64_t finish(void)
+{
+    int swept = heap.unswept;
+    heap.unswept = 0;
+    return swept ? SWEEP_NS : 0;
+}
+
+static int marking(void)
+{
+    return 0;
+}
+
+static uint64_t collections(void)
+{
+    return heap.ended;
+}
+
+static const struct sampled_runtime runtime = { run_batch, collect, marking, finish };
+
+static struct sampling plan_cycles(void)
+{
+    struct sampling plan = scripted_plan(2);
+    memset(&heap, 0, sizeof heap);
+    plan.runtime = &runtime;
+    plan.collections = collections;
+    return plan;
+}
+
+TestSuite(cycle, .init = scripted_set_up);
+
+/* Whatever was allocated before, and whatever the chunk: 10, 3 and 0.5 ns. */
+Test(cycle, holds_the_collection_that_its_operations_cause)
+{
+    const struct rung rung = { .allocates = 1 };
+    struct sampling plan = plan_cycles();
+    uint64_t sum = 0;
+    heap.ops = 90000;
+    cr_assert_eq(cycle_time(&plan, &rung, 50, &sum), 50 * 27 / 2);
+    cr_assert_eq(sum, PERIOD, "it ends with the collection: %lu operations", (unsigned long) sum);
+    cr_assert_eq(heap.asked, 1);
+    cr_assert_eq(cycle_time(&plan, &rung, 100, &sum), 1350);
+}
+
+/* An operation as long as a chunk: a collection before, then four that count. */
+Test(cycle, of_long_operations_has_four_collections)
+{
+    const struct rung rung = { .allocates = 1 };
+    struct sampling plan = plan_cycles();
+    uint64_t sum = 0, ns = cycle_time(&plan, &rung, 1, &sum);
+    cr_assert_eq(sum, 5 * PERIOD);
+    cr_assert(ns == 13 || ns == 14, "%lu", (unsigned long) ns);
+}
+
+Test(cycle, without_a_collection_ends_after_half_a_second)
+{
+    const struct rung rung = { .allocates = 1 };
+    struct sampling plan = plan_cycles();
+    uint64_t sum = 0;
+    heap.never = 1;
+    cr_assert_eq(cycle_time(&plan, &rung, 3000, &sum), 30000);
+    cr_assert_leq(sum * OP_NS, 510000000);
+}
+
+/* No probe is quiet: there is no time, and it does not go on for ever. */
+Test(cycle, that_is_always_disturbed_has_no_time)
+{
+    const struct rung rung = { .allocates = 1 };
+    struct sampling plan = plan_cycles();
+    uint64_t sum = 0;
+    plan.quiet_state.cycles_per_slot = 1e-9;
+    cr_assert_eq(cycle_time(&plan, &rung, 50, &sum), 0);
+}
+
+/* The sampler takes cycles of what allocates, and ordinary batches of the rest. */
+Test(cycle, is_a_batch_of_the_sampler)
+{
+    struct sampling plan = plan_cycles();
+    struct sampling_facts facts;
+    for (size_t v = 0; v < 2; v++)
+        script.ladder.rungs[v].run = NULL;
+    script.ladder.rungs[1].allocates = 1;
+    plan.collections_least = 6;
+    sampler_run(&plan, &facts);
+    cr_expect(facts.collecting);
+    cr_expect_geq(facts.collections, 6);
+    for (size_t t = 0; t < script.turn_count; t++) {
+        const struct turn *turn = &script.turns[t];
+        if (turn->group != GROUP_TIMED)
+            continue;
+        cr_assert_eq(turn->fate, TURN_KEPT);
+        double heap_ns = turn_time(turn, 1, &facts, &plan.quiet_state) * turn->before.cycle_ns;
+        cr_expect_float_eq(heap_ns, 13.5, 0.3, "%g", heap_ns);
+    }
+}
