@@ -6,20 +6,37 @@
 
 #include <math.h>
 
-enum { GO_WEIGHT = 5 }; /* a worker of a Go lane takes as long as so many of a malloc */
+/* A worker of a Go lane takes as long as so many of a malloc, as long as the run has not
+ * had workers of both. */
+static const double GO_WEIGHT_AT_FIRST = 5;
 
 double run_precision(const struct run_settings *settings)
 {
     return settings->precision > 0 ? settings->precision : settings->effort->precision;
 }
 
-/* How many cases of a malloc take as long as these. The turns of a Go lane span
- * collections, which come when 4 MiB were allocated: 20-40 ms a turn. */
+/* The same, by the workers that this run has had: how long a turn of collections takes
+ * depends on the machine, the version of Go and the live set. At least 1. */
+static double go_weight(const struct run *run)
+{
+    double spent_s[2] = { 0 }, workers[2] = { 0 };
+    for (size_t i = 0; i < run->case_count; i++) {
+        const struct run_case *c = &run->cases[i];
+        if (c->failure[0] || c->scenario->instances)
+            continue;
+        spent_s[c->scenario->in_go != 0] += c->spent_s;
+        workers[c->scenario->in_go != 0] += (double) c->result_count;
+    }
+    double malloc_s = spent_s[0] / workers[0], go_s = spent_s[1] / workers[1];
+    return malloc_s > 0 && go_s > 0 ? fmax(1, go_s / malloc_s) : GO_WEIGHT_AT_FIRST;
+}
+
+/* How many cases of a malloc take as long as these. */
 static double weight_of_cases(const struct run *run)
 {
-    double weight = 0;
+    double weight = 0, go = go_weight(run);
     for (size_t i = 0; i < run->case_count; i++)
-        weight += run->cases[i].scenario->in_go ? GO_WEIGHT : 1;
+        weight += run->cases[i].scenario->in_go ? go : 1;
     return weight;
 }
 

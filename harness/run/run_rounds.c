@@ -333,6 +333,7 @@ int run_rounds(struct run *run, int (*between)(struct run *run))
         error = between(run);
     if (!error)
         error = run_rank(&r, RANK_FURTHER);
+    r.budget = run_budget(run); /* what a worker of a Go lane takes is known now */
     if (!error)
         error = spend_rest(&r);
     free(r.ranked);

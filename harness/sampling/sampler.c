@@ -18,6 +18,9 @@ enum {
  * millisecond. So times must not have fallen for longer than that. */
 static const double STEADY_S = 0.003, WARM_UP_S = 0.03, FALLEN = 0.98;
 
+/* As long as a worker may try at most, before it counts as hung. */
+static const double LONGEST_S = 5;
+
 /* A core that is busy for so long stays so for longer: spells of 10 to 500 ms, where
  * quiet ones have 1 ms (evidence/spells.c). As long as no quiet state is known none is
  * called busy. */
@@ -139,7 +142,8 @@ static int enough(const struct sampler *s, uint64_t start)
 {
     double seconds = (double) (clock_now() - start) / 1e9;
     const struct sampling *plan = s->plan;
-    double limit = fmax(plan->limits.hard_s, TRIES * plan->limits.turns_least * s->turn_s);
+    double patient = fmin(TRIES * plan->limits.turns_least * s->turn_s, LONGEST_S);
+    double limit = fmax(plan->limits.hard_s, patient);
     int seen = !s->facts->collecting || s->facts->collections >= plan->collections_least;
     return seconds >= limit || (seen && s->facts->turns_kept >= plan->limits.turns) ||
            (seen && seconds >= plan->limits.soft_s &&

@@ -80,7 +80,7 @@ struct turn {
 
 /* When one worker's timing ends. After warm-up: when `turns` are kept; after `soft_s`
  * seconds when `turns_least` are; in any case after `hard_s`, or as long as it takes to try
- * for `turns_least` five times. */
+ * for `turns_least` five times, but 5 s at most. */
 struct sampling_limits {
     unsigned turns, turns_least;
     double soft_s, hard_s;
