@@ -379,6 +379,8 @@ int command_run(int argc, char **argv)
     signals_catch();
     int error = open_session(s);
     int status = error == 0 ? run_session(s) : error == -EINVAL ? EXIT_USAGE : EXIT_NOT_MEASURED;
+    if (signals_stop)
+        status = 128 + signals_stop;
     run_close(&s->run);
     against_close(&s->against);
     decisions_close(&s->decisions);

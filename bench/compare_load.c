@@ -223,6 +223,13 @@ int compare_load(struct comparing *c)
         if (c->files[side].torn)
             complain("%s: the last row of samples.csv was cut off and does not count",
                      c->files[side].path);
+    for (size_t side = 0; side < c->sources->sides && !status; side++)
+        if (c->files[side].without_samples)
+            complain("%s: samples.csv has no worker of %s/%s%s: the interval of comparison.csv "
+                     "stands for them",
+                     c->files[side].path, c->files[side].first_without->scenario,
+                     c->files[side].first_without->allocator,
+                     c->files[side].without_samples > 1 ? " and other cases" : "");
     return status;
 }
 

@@ -155,7 +155,7 @@ static const char run_doc[] =
     "  escapebench run runtime_size_slice --size 64,4K --precision 1\n"
     "  escapebench run --resume --max-time 60\n\n"
     "Exit status: 0 every case was measured, with or without a verdict; 1 one failed, or the run "
-    "was cut short; 2 usage.";
+    "ended early; 2 usage; 130 after Ctrl-C (128 and the number of the signal).";
 
 /* The options whose word needs no reading. */
 static error_t run_flag(int key, char *word, struct options_run *options)

@@ -7,8 +7,7 @@ volatile sig_atomic_t signals_stop;
 
 static void on_signal(int number)
 {
-    (void) number;
-    signals_stop = 1;
+    signals_stop = number;
 }
 
 void signals_catch(void)

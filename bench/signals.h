@@ -7,7 +7,7 @@
 
 #include <signal.h>
 
-extern volatile sig_atomic_t signals_stop; /* one of them came */
+extern volatile sig_atomic_t signals_stop; /* the number of the last that came; 0: none */
 
 /* From now on SIGINT, SIGTERM and SIGHUP set signals_stop; a broken pipe and a file at its
  * limit are errors of the write. */

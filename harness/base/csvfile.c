@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "csvfile.h"
 
+#include "files.h"
+
 #include <csv.h>
 #include <errno.h>
 #include <math.h>
@@ -164,17 +166,6 @@ static int explain(struct reading *r)
     }
 }
 
-/* The mark that spreadsheets put in front of UTF-8. */
-static void skip_mark(FILE *stream)
-{
-    static const unsigned char mark[] = { 0xef, 0xbb, 0xbf };
-    unsigned char seen[sizeof mark];
-    long start = ftell(stream);
-    size_t length = fread(seen, 1, sizeof seen, stream);
-    if (start >= 0 && (length < sizeof mark || memcmp(seen, mark, sizeof mark) != 0))
-        fseek(stream, start, SEEK_SET);
-}
-
 /* Ends the last row. A quote that is still open is one that was cut off. */
 static int finish(struct reading *r)
 {
@@ -189,7 +180,7 @@ static int read_blocks(struct reading *r, FILE *stream)
 {
     char block[65536];
     size_t length;
-    skip_mark(stream);
+    files_skip_mark(stream);
     while (!r->error && (length = fread(block, 1, sizeof block, stream)) > 0) {
         r->nuls |= memchr(block, '\0', length) != NULL;
         r->quotes |= memchr(block, '"', length) != NULL;

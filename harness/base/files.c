@@ -84,3 +84,13 @@ int files_reserve(const char *folder, size_t size)
     close(fd);
     return -error;
 }
+
+void files_skip_mark(FILE *stream)
+{
+    static const unsigned char mark[] = { 0xef, 0xbb, 0xbf };
+    unsigned char seen[sizeof mark];
+    long start = ftell(stream);
+    size_t length = fread(seen, 1, sizeof seen, stream);
+    if (start >= 0 && (length < sizeof mark || memcmp(seen, mark, sizeof mark) != 0))
+        fseek(stream, start, SEEK_SET);
+}

@@ -8,6 +8,7 @@
 #include <jansson.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 /* Makes a folder and those above it; 0 when it is there already. */
 int files_make_folder(const char *path);
@@ -25,5 +26,8 @@ int files_read_line(const char *path, char *line, size_t size);
  * is full: closing the descriptor gives them free. Nothing of it is seen in the folder.
  * The descriptor, or a negative errno. */
 int files_reserve(const char *folder, size_t size);
+
+/* Skips the byte-order mark that spreadsheets and some editors put in front of UTF-8. */
+void files_skip_mark(FILE *stream);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "runfile.h"
+#include "harness/base/files.h"
 #include "harness/figures/metric.h"
 #include "harness/figures/spread_history.h"
 #include "runfile_internal.h"
@@ -49,6 +50,7 @@ const char *runfile_name(struct runfile *run, const char *text)
 int runfile_read_machine(struct runfile *run, const char *name, FILE *stream)
 {
     json_error_t why;
+    files_skip_mark(stream);
     run->machine = json_loadf(stream, 0, &why);
     if (!run->machine)
         return runfile_refuse(run, -EINVAL, "%s:%d: %s", name, why.line, why.text);
@@ -101,7 +103,7 @@ static int read_samples(struct runfile *run, const char *folder)
     run->has_samples = 1;
     int error = runfile_read_samples(run, path, stream);
     fclose(stream);
-    return error;
+    return error ? error : runfile_check_samples(run);
 }
 
 static int read_rows(struct runfile *run, const struct runfile_filter *filter, const char *folder,

@@ -45,6 +45,10 @@ struct runfile {
     unsigned runs;   /* 1, or how many were pooled */
     int torn;        /* the last row of samples.csv was cut off, and does not count */
     int has_samples; /* samples.csv was read */
+    /* Timed rows of which samples.csv has no worker although comparison.csv counts some,
+     * and the first of them. */
+    size_t without_samples;
+    const struct runfile_row *first_without;
     json_t *machine; /* machine.json; NULL when there is none */
     /* Names of the runs that it was measured in (spread_history_run), an array of
      * strings; empty without machine.json. Runs that took turns have one name. */

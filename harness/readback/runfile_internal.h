@@ -16,8 +16,17 @@ int runfile_read_rows(struct runfile *run, const struct runfile_filter *filter, 
 
 /* Reads the worker results of the rows. Call it after runfile_read_rows, and after
  * runfile_read_machine when there is a machine.json: that says how many turns a worker
- * must have kept to be usable. */
+ * must have kept to be usable. Rows may have any order; rows that are there twice are
+ * refused. */
 int runfile_read_samples(struct runfile *run, const char *name, FILE *stream);
+
+/* The same for rows in the order that `run` writes: cases whole, their workers and turns
+ * ascending. `*unordered`: it was refused for that order. */
+int runfile_read_ordered(struct runfile *run, const char *name, FILE *stream, int *unordered);
+
+/* Holds the workers' results to comparison.csv, and counts cases that have none. -EINVAL:
+ * the two are not of one run. */
+int runfile_check_samples(struct runfile *run);
 
 /* Drops the results of workers that the run itself did not use. machine.json tells the
  * run's effort and quiet state; without it the quiet rate is `quiet_slot`. */

@@ -2,7 +2,7 @@
  *
  * samples.csv: turns into worker results, one worker at a time. The rows of a worker
  * follow each other and the workers of a case ascend, as `run` writes them;
- * that also shows rows that are there twice.
+ * that also shows rows that are there twice. Rows in another order: runfile_sort.c.
  */
 #include "harness/base/csvfile.h"
 #include "harness/figures/metric.h"
@@ -76,6 +76,7 @@ struct samples_reading {
     uint64_t size_bytes, live, worker, turn, kept;
     int any;           /* whether there is a worker */
     double quiet_slot; /* least that any row was held to */
+    int unordered;     /* a worker or turn came after a later one */
 };
 
 static int append(struct list *list, double value)
@@ -130,16 +131,11 @@ static double word_of(const struct samples_reading *r, const struct gathering *g
                       const struct list *list)
 {
     const struct allocator *allocator = allocator_find(r->allocator);
-    if (allocator && allocator->collects) {
-        double sum = 0;
-        for (size_t i = 0; i < list->count; i++)
-            sum += list->values[i];
-        return mean(sum, list->count);
-    }
+    int collecting = r->collections >= 0 ? g->collecting : allocator && allocator->collects;
     double sum = 0;
     for (size_t i = 0; i < list->count; i++)
         sum += list->values[i];
-    if (g->collecting)
+    if (collecting)
         return mean(sum, list->count);
     return stats_stratified_median(list->values, g->alignments, list->count, r->scratch);
 }
@@ -201,7 +197,8 @@ static int start_worker(struct csvfile *file, struct samples_reading *r)
         if (row->scenario != r->scenario || row->allocator != r->allocator ||
             row->size_bytes != r->size_bytes || row->live != r->live)
             continue;
-        if (r->worker <= r->gatherings[i].last_worker)
+        r->unordered = r->worker <= r->gatherings[i].last_worker;
+        if (r->unordered)
             return csvfile_refuse(file, "worker %llu after worker %llu of the case: rows twice?",
                                   (unsigned long long) r->worker,
                                   (unsigned long long) r->gatherings[i].last_worker);
@@ -229,7 +226,8 @@ static int place(struct csvfile *file, struct samples_reading *r)
         return error;
     if (r->any && is_same(r->scenario, scenario) && is_same(r->allocator, allocator) &&
         numbers[0] == r->size_bytes && numbers[1] == r->live && numbers[2] == r->worker) {
-        if (numbers[3] <= r->turn)
+        r->unordered = numbers[3] <= r->turn;
+        if (r->unordered)
             return csvfile_refuse(file, "turn %llu after turn %llu of the worker: rows twice?",
                                   (unsigned long long) numbers[3], (unsigned long long) r->turn);
         r->turn = numbers[3];
@@ -357,7 +355,7 @@ static int on_row(struct csvfile *file, void *context)
     return error;
 }
 
-int runfile_read_samples(struct runfile *run, const char *name, FILE *stream)
+int runfile_read_ordered(struct runfile *run, const char *name, FILE *stream, int *unordered)
 {
     struct samples_reading r = { .run = run, .quiet_slot = INFINITY };
     struct csvfile file = {
@@ -369,6 +367,7 @@ int runfile_read_samples(struct runfile *run, const char *name, FILE *stream)
     if (error)
         snprintf(run->error, sizeof run->error, "%s", error == -ENOMEM ? "" : file.error);
     run->torn |= file.torn;
+    *unordered = r.unordered;
     if (!error)
         error = end_worker(&r);
     if (!error)

@@ -343,7 +343,7 @@ Test(program, ctrl_c_keeps_what_is_there_and_marks_the_run_partial)
                        "while ! grep -qs 'interrupted: 1 of 5 workers' r/comparison.csv; do "
                        "sleep 0.05; done; "
                        "kill -INT $!; wait $!"),
-                 1, "%s", output);
+                 130, "%s", output);
     SAYS("interrupted: the run is partial");
     json_t *json = json_load_file("r/machine.json", 0, NULL);
     cr_expect_str_eq(json_string_value(json_object_get(json, "state")), "partial");

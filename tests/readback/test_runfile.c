@@ -208,6 +208,7 @@ Test(runfile, truncated_files)
     REFUSES("r/comparison.csv:6: ", "head -c 700 r/comparison.csv >x; mv x r/comparison.csv");
     cr_expect_eq(load_changed("head -c -1 r/samples.csv >x; mv x r/samples.csv"), 0);
     cr_expect(run.torn);
+    runfile_free(&run);
     REFUSES("r/comparison.csv:1: the file is empty", ": >r/comparison.csv");
     REFUSES("r/machine.json:", "head -c 100 r/machine.json >x; mv x r/machine.json");
 }
@@ -243,9 +244,62 @@ Test(runfile, rows_that_are_there_twice)
 {
     REFUSES("r/comparison.csv:17: the same case, variant and metric as line 2",
             "sed -n 2p r/comparison.csv >>r/comparison.csv");
-    REFUSES("r/samples.csv:4: turn 1 after turn 1 of the worker: rows twice?",
-            "sed -i 3p r/samples.csv");
-    REFUSES("after worker", "tail -n +2 r/samples.csv >x; cat x >>r/samples.csv");
+    REFUSES("turn 1 after turn 1 of the worker: rows twice?", "sed -i 3p r/samples.csv");
+    REFUSES("r/samples.csv, sorted:3: turn 0 after turn 0 of the worker: rows twice?",
+            "tail -n +2 r/samples.csv >x; cat x >>r/samples.csv");
+}
+
+/* Both tables sorted by a spreadsheet, each in its own way. */
+Test(runfile, rows_in_another_order_are_the_same_run)
+{
+    static struct runfile sorted;
+    cr_assert_eq(load_changed("for f in comparison samples; do { head -1 r/$f.csv; tail -n +2 "
+                              "r/$f.csv | sort -t, -k7r; } >x; mv x r/$f.csv; done"),
+                 0, "%s", run.error);
+    sorted = run;
+    cr_assert_eq(load_changed("true"), 0, "%s", run.error);
+    cr_assert_eq(sorted.row_count, run.row_count);
+    for (size_t i = 0; i < run.row_count; i++) {
+        const struct runfile_row *a = &run.rows[i];
+        const struct runfile_row *b = row_of(&sorted, a->scenario, a->metric);
+        cr_assert_eq(a->result_count, b->result_count, "%s %s", a->scenario, a->metric);
+        for (size_t k = 0; k < a->result_count; k++) {
+            cr_expect_eq(a->results[k].worker, b->results[k].worker);
+            cr_expect_eq(a->results[k].delta, b->results[k].delta);
+        }
+    }
+    runfile_free(&sorted);
+    runfile_free(&run);
+}
+
+Test(runfile, a_file_sorted_and_cut_off_or_wrong_is_still_refused)
+{
+    REFUSES("kept is '2'", "{ head -1 r/samples.csv; tail -n +2 r/samples.csv | tac | sed "
+                           "'5s/,1,,/,2,,/'; } >x; mv x r/samples.csv");
+    REFUSES("size_bytes is ''",
+            "{ head -1 r/samples.csv; tail -n +2 r/samples.csv | tac; echo a; } "
+            ">x; mv x r/samples.csv");
+}
+
+/* 10 % in every turn of the heap: a changed table, not another run. */
+Test(runfile, samples_that_were_changed_are_noticed)
+{
+    REFUSES("r: samples.csv and comparison.csv are not of one run: time of case_1/",
+            "awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == \"heap_ns\") h = i } "
+            "NR > 1 && $1 == \"case_1\" { $h *= 1.1 } 1' r/samples.csv >x; mv x r/samples.csv");
+    cr_assert_eq(load_changed("sed -i /^case_1/d r/samples.csv"), 0, "%s", run.error);
+    cr_expect_eq(run.without_samples, 1);
+    cr_expect_str_eq(run.first_without->scenario, "case_1");
+    runfile_free(&run);
+}
+
+Test(runfile, a_mark_in_front_of_any_file_is_skipped)
+{
+    cr_expect_eq(load_changed("for f in r/*; do { printf '\\357\\273\\277'; cat $f; } >x; mv x "
+                              "$f; done"),
+                 0, "%s", run.error);
+    cr_expect(run.has_samples);
+    runfile_free(&run);
 }
 
 Test(runfile, an_interval_upside_down)

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The scripts that call the program again and again, and scripts/lab without Slurm: no
+ * word or file that they read is run as code, one Ctrl-C ends them, and any folder will do.
+ */
+#include "tests/support/shell.h"
+#include "tests/support/synthetic.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { TEXT_MAX = 16384 };
+
+static char said[TEXT_MAX];
+static char folder[SCRATCH_MAX];
+
+#define SAYS(text)  cr_expect(strstr(said, text), "no \"%s\" in: %s", text, said)
+#define LACKS(text) cr_expect(!strstr(said, text), "\"%s\" in: %s", text, said)
+
+/* $S: the scripts; $E: evidence; $F: a program that measures nothing: `run` copies a made-up
+ * run to where --output says, after a file `slow` a signal must end it; the rest is the program's.
+ */
+static const char fake[] =
+    "cat >fake <<'END' && chmod +x fake\n"
+    "#!/bin/bash\n"
+    "[ \"$1\" = run ] || exec " PROGRAM " \"$@\"\n"
+    "while [ \"$1\" != --output ]; do [ \"$1\" != --against ] || exit 2; shift; done\n"
+    "mkdir -p \"$2\"; cp stored/* \"$2\"\n"
+    "echo run >>runs\n"
+    "[ ! -e slow ] || { trap 'exit 130' INT; sleep 9 & wait; }\n"
+    "END";
+
+static void setup(void)
+{
+    scratch_make(folder);
+    cr_assert_eq(chdir(folder), 0);
+    setenv("S", SOURCE_DIR "/scripts", 1);
+    setenv("E", SOURCE_DIR "/evidence", 1);
+    setenv("F", "./fake", 1);
+    unsetenv("SLURM_JOB_ID");
+    const struct synthetic stored = { .seed = 1, .cases = 2 };
+    synthetic_write(&stored, "stored");
+    cr_assert_eq(shell_run(said, TEXT_MAX, "%s", fake), 0, "%s", said);
+}
+
+static void teardown(void)
+{
+    scratch_remove(folder);
+}
+
+TestSuite(scripts, .init = setup, .fini = teardown);
+
+#define shell(...) shell_run(said, TEXT_MAX, __VA_ARGS__)
+
+Test(scripts, numbers_are_never_run_as_code)
+{
+    static const char *const lines[] = {
+        "$S/compare-builds -r 'PATH[$(touch ran)]' $F $F",
+        "$S/repeatability -n 'PATH[$(touch ran)]' -p $F",
+        "$E/false-alarms -n 'PATH[$(touch ran)]' -p $F",
+        "$E/planted-regressions -n 'PATH[$(touch ran)]'",
+        "$E/first-runs -n 'PATH[$(touch ran)]' -p $F",
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        cr_expect_eq(shell("%s", lines[i]), 2, "%s: %s", lines[i], said);
+        SAYS("wants a number from 1 to 9999, not 'PATH[$(touch ran)]'");
+    }
+    cr_expect_eq(shell("$E/first-runs -l '1); import os; os.mkdir(\"ran\"' -p $F"), 2);
+    cr_expect_neq(access("ran", F_OK), 0);
+}
+
+/* A colleague's folder, whose settings would do something when run. */
+Test(scripts, the_settings_of_a_lab_are_read_and_never_run)
+{
+    cr_assert_eq(shell("mkdir lab lab/status lab/log; printf 'a\\tidle\\t\\n' >lab/nodes; "
+                       "printf 'a\\t1\\tx/e;touch ran;\\n' >lab/tasks; "
+                       "printf '%%s\\n' 'name=lab-1' 'results=$(touch ran)' "
+                       "'arguments=x[$(touch ran)]' >lab/settings"),
+                 0, "%s", said);
+    cr_expect_eq(shell("$S/lab --status lab"), 1, "%s", said);
+    SAYS("1 of 1 nodes are missing");
+    cr_assert_eq(shell("echo 'touch ran' >>lab/settings"), 0);
+    cr_expect_eq(shell("$S/lab --status lab"), 2, "%s", said);
+    SAYS("'touch ran' is no setting of scripts/lab");
+    cr_assert_eq(shell("echo 'PATH=.' >lab/settings"), 0);
+    cr_expect_eq(shell("$S/lab --status lab"), 2, "%s", said);
+    cr_expect_neq(access("ran", F_OK), 0);
+}
+
+Test(scripts, the_settings_of_a_lab_come_back_as_they_were_written)
+{
+    cr_expect_eq(
+        shell("bash -c '. $S/lab-settings; name=$(printf \"a b\\\\\\\\n\\nc=d$\"); "
+              "arguments=(--seed \"\" \"* x\" \"\\\\t\"); kept=$(declare -p name arguments); "
+              "write_settings >settings; unset name arguments; read_settings settings; "
+              "[ \"$kept\" = \"$(declare -p name arguments)\" ] && cat settings'"),
+        0, "%s", said);
+    SAYS("name=a b");
+    SAYS("arguments=* x");
+}
+
+/* The signal goes to the whole group, as a terminal does it. */
+static void interrupt(const char *line)
+{
+    cr_assert_eq(
+        shell("rm -f runs; touch slow; setsid env --default-signal=INT %s >out 2>&1 & p=$!; "
+              "until grep -qs run runs; do sleep 0.02; done; kill -INT -$p; "
+              "wait $p; s=$?; cat out; wc -l <runs; exit $s",
+              line),
+        130, "%s: %s", line, said);
+    SAYS("1\n");
+    LACKS("verdicts");
+    LACKS("compared");
+}
+
+Test(scripts, one_ctrl_c_ends_them_and_nothing_is_pooled)
+{
+    interrupt("$S/compare-builds -r 3 $F $F");
+    interrupt("$S/repeatability -n 3 -p $F");
+}
+
+Test(scripts, runs_are_compared_in_a_folder_of_any_name)
+{
+    cr_expect_eq(shell("$S/compare-builds -r 2 -k 'k [a]* $x' $F $F"), 0, "%s", said);
+    SAYS("case_1");
+    cr_expect_eq(shell("$S/compare-builds -r 2 -k 'k [a]* $x' $F $F"), 2, "%s", said);
+    SAYS("has runs of an earlier comparison");
+    cr_expect_eq(shell("$S/repeatability -n 3 -p $F -k 'r [a]*'"), 0, "%s", said);
+    SAYS("verdicts: ");
+    cr_expect_eq(shell("$S/repeatability -n 3 -p $F -k 'r [a]*'"), 2, "%s", said);
+    SAYS("has runs of an earlier call");
+}
