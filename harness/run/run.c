@@ -87,7 +87,7 @@ static int retain_of(struct run *run)
             continue;
         run_tell(run, RUN_COUNTING, c);
         while (c->held_count < run->settings.effort->holdings && !c->failure[0] && !error &&
-               run_seconds_left(run, run_patience(run)) > 0)
+               (run->settings.max_time_s <= 0 || run_seconds_left(run, run_budget(run)) > 0))
             error = run_retain(run, c);
     }
     return error;

@@ -12,7 +12,7 @@
  * intervals (estimate_spread): the articles' cases alone until most of it is spent.
  *
  * Where these first rounds have a limit (max_time_s, a bounded effort), each rank is cut
- * into blocks of some forty cases. A block gets the workers that it lacks before the next
+ * into blocks of some ten cases. A block gets the workers that it lacks before the next
  * begins, so that a busy core costs the last cases their verdicts, not all of them.
  *
  * Ownership: run_open makes a run without cases. The caller allocates `cases` and may open

@@ -16,7 +16,8 @@ static const double ARTICLES_SHARE = 0.85;
 enum {
     STEP_TARGETS = 4, /* how much wider a step's interval may be */
     SHORT_RUN_S = 9,  /* a run may take so long until every case has five workers */
-    BLOCK_CASES = 40, /* that take turns where time is short */
+    BLOCK_CASES = 10, /* that take turns where time is short */
+    BLOCK_SHARE = 3,  /* a block may take this part of the time left */
 };
 
 /* What a case is chosen by, and room for the choice. Times are seconds since the run's
@@ -257,13 +258,13 @@ static int run_five(struct rounds *r, unsigned block, double until)
 }
 
 /* The first workers of every case of a rank. Where time is short a block has them all
- * before the next begins, for which it may take half of the time left. */
+ * before the next begins, for which it may take a third of the time left. */
 static int run_rank(struct rounds *r, enum case_rank rank)
 {
     int limited = isfinite(r->patient), error = 0;
     for (unsigned b = rank > 0 ? r->ends[rank - 1] : 0; b < r->ends[rank] && error >= 0; b++) {
         double left = run_seconds_left(r->run, r->patient);
-        double until = limited ? r->patient - left / 2 : r->patient;
+        double until = limited ? r->patient - left + left / BLOCK_SHARE : r->patient;
         error = run_five(r, b, until);
         if (error == 0 && limited)
             error = complete(r, RUN_ROUNDS, b, b + 1, until);

@@ -13,7 +13,7 @@
 extern const struct scenario scenario_nothing, scenario_return_pointer, scenario_return_user,
     scenario_box_map_key;
 
-enum { EACH = 30, SCENARIOS = 4, CASES = EACH * SCENARIOS };
+enum { EACH = 6, SCENARIOS = 4, CASES = EACH * SCENARIOS };
 
 static struct machine machine;
 static struct worker_pool pool;
@@ -90,7 +90,7 @@ Test(run_rounds, without_a_limit_all_cases_of_a_rank_take_turns)
     cr_expect_not(are_of(0, EACH, EACH), "scenario after scenario");
 }
 
-/* Two scenarios have 60 cases: a block has forty or more, of whole scenarios. */
+/* Two scenarios have 12 cases: a block has ten or more, of whole scenarios. */
 Test(run_rounds, with_a_limit_a_block_comes_after_the_other)
 {
     run.settings.max_time_s = 600;
