@@ -43,16 +43,11 @@ static void open_run(void)
     cr_assert_eq(machine_open(&machine), 0);
     cr_assert_eq(worker_pool_open(&pool, &machine, "/nonesuch"), 0);
     ordered = 0;
-    run = (struct run){
-        .settings = { .effort = effort_find("normal") },
-        .cases = calloc(CASES, sizeof *run.cases),
-        .case_count = CASES,
-        .pool = &pool,
-        .samples_fd = -1,
-        .rng = &rng,
-        .started_s = clock_seconds(),
-        .watch = note,
-    };
+    run_open(&run, &(struct run_settings){ .effort = effort_find("normal") }, &pool, &rng);
+    run.cases = calloc(CASES, sizeof *run.cases);
+    run.case_count = CASES;
+    run.watch = note;
+    run.started_s = clock_seconds();
     for (size_t i = 0; i < CASES; i++) {
         run.cases[i] = (struct run_case){ .scenario = chosen[i / EACH],
                                           .live = 1,
