@@ -2,6 +2,7 @@
 #include "run.h"
 
 #include "harness/base/clock.h"
+#include "harness/worker/layout.h"
 #include "run_internal.h"
 
 #include <math.h>
@@ -67,6 +68,8 @@ static int count_all(struct run *run)
 static int prepare_against(struct run *run)
 {
     struct run *other = run->against;
+    unsigned layouts = layout_count(other->program);
+    run->layouts = other->layouts = layouts < run->layouts ? layouts : run->layouts;
     other->started_s = run->started_s;
     other->counter_plan = run->counter_plan;
     other->quiet_state = run->quiet_state;
@@ -102,6 +105,7 @@ static int retain_all(struct run *run)
 int run_measure(struct run *run)
 {
     run->started_s = clock_seconds();
+    run->layouts = run->program ? layout_count(run->program) : 0;
     counters_plan(&run->settings.counters, run->settings.cpu, &run->counter_plan);
     int error = run->against ? prepare_against(run) : 0;
     if (!error)

@@ -3,6 +3,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/rng.h"
+#include "harness/worker/layout.h"
 #include "samples.h"
 
 #include <errno.h>
@@ -102,6 +103,9 @@ void run_plan(const struct run *run, const struct run_case *c, enum worker_job j
         .quiet_state = run->quiet_state,
         .counters = run->counter_plan,
     };
+    if (job == WORKER_TIME) /* in a pair of workers both have the same */
+        plan->layout = layout_of_worker(run->layouts, run->settings.seed, (size_t) (c - run->cases),
+                                        plan->worker);
     plan_pus(run, c, plan);
     worker_plan_allocator(plan, c->allocator);
     snprintf(plan->scenario, sizeof plan->scenario, "%s", c->scenario->name);
@@ -122,6 +126,7 @@ static void write_turns(struct run *run)
             .live = c->live,
             .allocator = c->allocator->name,
             .worker = run->pool->plan->worker,
+            .layout = run->pool->plan->layout,
             .counters = &run->settings.counters,
             .facts = &report->measured.facts,
             .quiet_state = &run->pool->plan->quiet_state,

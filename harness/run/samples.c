@@ -33,7 +33,7 @@ void samples_header(struct csv_row *row, const struct counter_list *counters)
         "worker",        "turn",          "kept",         "reason",      "order",
         "batch_ns",      "clock_cost_ns", "cycle_before", "cycle_after", "slot_before",
         "slot_after",    "slot_within",   "cycle_ref",    "slot_best",   "stack_offset",
-        "counter_group", "collections",   "pu",           "tries",
+        "counter_group", "collections",   "pu",           "tries",       "layout",
     };
     csv_start(row);
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
@@ -110,6 +110,7 @@ void samples_row(struct csv_row *row, const struct samples_context *c, const str
     csv_number(row, c->facts->collecting ? turn->collections : NAN);
     csv_integer(row, turn->pu);
     csv_integer(row, turn->tries);
+    csv_integer(row, c->layout);
     for (size_t v = 0; timed_variants[v]; v++)
         put_variant(row, c, turn, find_variant(c->ladder, timed_variants[v]));
     csv_end(row);

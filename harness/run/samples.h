@@ -19,6 +19,7 @@ struct samples_context {
     unsigned live;
     const char *allocator;
     unsigned worker; /* number of the worker within its case, from 1 */
+    unsigned layout;
     const struct counter_list *counters;
     const struct sampling_facts *facts;
     const struct quiet_state *quiet_state;

@@ -60,6 +60,7 @@ struct worker_plan {
     size_t variant;  /* WORKER_RETAIN: index into its variants */
     unsigned live;   /* objects alive at once; 0: one, and none of others in the heap */
     unsigned worker; /* its number within the case, from 1 */
+    unsigned layout; /* which of the program's layouts it is: layout.h; 0: as linked */
     uint64_t seed;
     int bare;       /* no ladder and no walks */
     int times_only; /* as in struct sampling, like the next two */

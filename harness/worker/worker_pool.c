@@ -8,6 +8,7 @@
 #include "harness/base/clock.h"
 #include "harness/counters/callgrind.h"
 #include "harness/machine/limit.h"
+#include "layout.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -172,6 +173,10 @@ static void execute_valgrind(const struct worker_pool *pool)
 static void become_worker(const struct worker_pool *pool, int loader_fd)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    char relinked[PATH_MAX];
+    const char *program = pool->worker_program;
+    if (pool->plan->layout > 0 && layout_path(pool->program, pool->plan->layout, relinked) == 0)
+        program = relinked;
     setpgid(0, 0); /* what it starts is killed with it; the terminal's signals miss it */
     signal(SIGINT, SIG_IGN);
     signal(SIGHUP, SIG_IGN);
@@ -196,11 +201,10 @@ static void become_worker(const struct worker_pool *pool, int loader_fd)
         dup2(dumps, CALLGRIND_DUMP_FD);
         execute_valgrind(pool);
     } else {
-        execl(pool->worker_program, "escapebench", "worker", (char *) NULL);
+        execl(program, "escapebench", "worker", (char *) NULL);
     }
     dprintf(STDERR_FILENO, "%s cannot be started: %s\n",
-            pool->plan->job == WORKER_CALLGRIND ? "valgrind" : pool->worker_program,
-            strerror(errno));
+            pool->plan->job == WORKER_CALLGRIND ? "valgrind" : program, strerror(errno));
     _exit(127);
 }
 

@@ -52,6 +52,20 @@ Test(against, workers_of_both_builds_take_turns)
     SAYS("already holds a run");
 }
 
+/* A build against itself: the workers of a pair have the same layout, another than the
+ * pair before. */
+Test(against, both_workers_of_a_pair_have_one_layout)
+{
+    EXITS(0, "$P run return_pointer --allocator $MALLOC --effort quick --counters none --quiet "
+             "--max-time 4 --seed 7 --against $P -o r");
+    EXITS(0, "for f in r r-against; do "
+             "awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } "
+             "$1 == \"return_pointer\" { print $at[\"worker\"], $at[\"layout\"] }' "
+             "$f/samples.csv | sort -nu | head -5 >$f.layouts; done; "
+             "cmp r.layouts r-against.layouts && cut -d' ' -f2 r.layouts | sort -u | wc -l");
+    cr_expect_geq(atoi(output), LAYOUTS < 5 ? LAYOUTS : 5, "%s", output);
+}
+
 Test(against, a_case_that_only_one_build_has_fails_there)
 {
     EXITS(1, "$P run return_pointer --allocator $MALLOC --effort quick --counters none --quiet "

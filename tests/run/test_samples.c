@@ -29,6 +29,7 @@ static struct csv_row row_of(const struct turn *turn, const struct counter_list 
         .live = 1,
         .allocator = "glibc",
         .worker = 3,
+        .layout = 7,
         .counters = counters,
         .facts = &facts,
         .quiet_state = &quiet,
@@ -65,8 +66,9 @@ Test(samples, a_timed_turn_tells_all_that_was_read)
     struct counter_list none = { 0 };
     struct csv_row row = row_of(&timed, &none);
     cr_expect_str_eq(
-        row.text, "return_pointer,P1,8,1,glibc,3,7,1,,BAAB,2020 1020 1020 2020,20,"
-                  "0.5,0.5,0.2,0.2,0.21,0.5,0.2,0,,,5,1,1000,1,200,10,,,,,,,,,,,300,,400,,,,,,,\n");
+        row.text,
+        "return_pointer,P1,8,1,glibc,3,7,1,,BAAB,2020 1020 1020 2020,20,"
+        "0.5,0.5,0.2,0.2,0.21,0.5,0.2,0,,,5,1,7,1000,1,200,10,,,,,,,,,,,300,,400,,,,,,,\n");
 }
 
 Test(samples, a_turn_that_ended_early_tells_how_far_it_came)
@@ -78,7 +80,7 @@ Test(samples, a_turn_that_ended_early_tells_how_far_it_came)
     turn.taken = 1;
     struct csv_row row = row_of(&turn, &none);
     cr_expect_not_null(strstr(row.text, ",7,0,interference,B,2020,20,"), "%s", row.text);
-    cr_expect_not_null(strstr(row.text, ",0,,,5,9,1000,,200,10,"), "%s", row.text);
+    cr_expect_not_null(strstr(row.text, ",0,,,5,9,7,1000,,200,10,"), "%s", row.text);
 }
 
 Test(samples, a_counting_turn_has_counts_and_no_times)
@@ -91,5 +93,5 @@ Test(samples, a_counting_turn_has_counts_and_no_times)
     turn.counts[1][0] = NAN;
     struct csv_row row = row_of(&turn, &one);
     cr_expect_not_null(strstr(row.text, ",7,0,preempted,BAAB,"));
-    cr_expect_not_null(strstr(row.text, ",0,0,,5,1,1000,,4.5,200,,,,,,"), "%s", row.text);
+    cr_expect_not_null(strstr(row.text, ",0,0,,5,1,7,1000,,4.5,200,,,,,,"), "%s", row.text);
 }

@@ -110,13 +110,31 @@ static void note_register(struct function *f, const char *instruction, int relat
     }
 }
 
+/* A call's relocation: each function is a section of its own, so a call within the file
+ * is "R_X86_64_PC32 .text.stack_op-0x4", on aarch64 "R_AARCH64_CALL26 stack_op". */
+static void note_called(struct function *f, const char *line, const char *instruction)
+{
+    static const char *const calls[] = { "call", "jmp", "bl", "b", NULL };
+    static const char SECTION[] = "\t.text.";
+    const char *name = strstr(line, SECTION);
+    const char *arm = strstr(line, "26\t"); /* CALL26, JUMP26 */
+    if (name)
+        name += strlen(SECTION);
+    else if (arm)
+        name = arm + strlen("26\t");
+    if (name && is_one_of(instruction, calls))
+        add_call(f, name, strcspn(name, "-+"));
+}
+
 /* A relocation of the instruction before it: which member of the pair? x86-64
  * counts from the next instruction, 4 bytes on. */
 static void note_relocation(struct function *f, const char *line, const char *instruction)
 {
     const char *symbol = strstr(line, PAIR);
-    if (!symbol)
+    if (!symbol) {
+        note_called(f, line, instruction);
         return;
+    }
     const char *addend = symbol + strlen(PAIR);
     if (strstr(line, "R_X86_64")) {
         f->uses_malloc |= starts_with(addend, "-0x4");

@@ -1,0 +1,36 @@
+# Writes linker scripts that lay the scenarios out in COUNT ways, FOLDER/1.ld ...: the
+# object files in another order, in each the functions in another order, and before each
+# function 0 to 15 cache lines that nothing uses. Order and padding come from a hash of
+# the layout's number and the function's name, so that two builds share what they can.
+# OBJECTS: the scenarios' object files, built with -ffunction-sections. OBJDUMP: its path.
+file(MAKE_DIRECTORY ${FOLDER})
+execute_process(COMMAND ${OBJDUMP} -h ${OBJECTS} OUTPUT_VARIABLE listing COMMAND_ERROR_IS_FATAL ANY)
+string(REGEX MATCHALL "[^\n]*\\.o: |  \\.text\\.[A-Za-z0-9_]+ |[0-9]+ \\.text\\.[A-Za-z0-9_]+ " words
+  "${listing}")
+set(functions "")
+foreach(word IN LISTS words)
+  string(STRIP "${word}" word)
+  if(word MATCHES "\\.o:$")
+    string(REGEX REPLACE "^.*/|:$" "" object "${word}")
+  else()
+    string(REGEX REPLACE "^[0-9]+ " "" section "${word}")
+    list(APPEND functions "*/${object}(${section})")
+  endif()
+endforeach()
+foreach(layout RANGE 1 ${COUNT})
+  set(keyed "")
+  foreach(function IN LISTS functions)
+    string(REGEX REPLACE "\\(.*" "" object "${function}")
+    string(MD5 first "${layout} ${object}")
+    string(MD5 second "${layout} ${function}")
+    list(APPEND keyed "${first}${second}${function}")
+  endforeach()
+  list(SORT keyed)
+  set(text "SECTIONS\n{\n  .text.scenarios :\n  {\n")
+  foreach(line IN LISTS keyed)
+    string(SUBSTRING "${line}" 63 1 lines)
+    string(SUBSTRING "${line}" 64 -1 function)
+    string(APPEND text "    . += 0x${lines} * 64; ${function}\n")
+  endforeach()
+  file(WRITE ${FOLDER}/${layout}.ld "${text}  }\n}\nINSERT BEFORE .text;\n")
+endforeach()
