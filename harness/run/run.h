@@ -105,7 +105,7 @@ struct run {
     size_t last_pu; /* where the last worker was: 0 on `pu`, i on stand-in i - 1 */
     struct worker_pool *pool;
     const char *program; /* whose workers measure it */
-    unsigned layouts;    /* of that program, in which workers take turns: worker/layout.h */
+    unsigned layouts;    /* of that program; its workers take turns with them: worker/layout.h */
     struct run *against; /* the same cases of another program, in turns with this run's, worker by
                             worker; NULL: none. Not closed by run_close */
     int samples_fd;      /* open for appending: a row for each turn; -1: none */
