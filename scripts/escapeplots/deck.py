@@ -30,11 +30,12 @@ from .run import ALLOCATORS, Run, go_version
 from .slide import token_look
 from .source import Source, read_source, shortest
 from .style import Theme, colours
-from .units import human_size, human_time, plain
+from .units import human_size, human_time, plain, shortened
 from .waterfall import RUNGS, ladders_of, share
 
 Slide = dict[str, Any]
-CODE_POINTS, CODE_LETTERS, CODE_LINES = 20, 54, 17  # of a slide that is 960 points wide
+NAME, KICKER, HEADLINE = 32, 60, 90  # letters
+CODE_POINTS, CODE_LETTERS, CODE_LINES = 20, 53, 17  # of a slide that is 960 points wide
 
 
 def deck(run: Run, theme: Theme, scenarios: list[str], lanes: list[str]) -> dict[str, Any]:
@@ -95,7 +96,10 @@ class Maker:
         for scenario in chosen:
             cells = [self.cells[scenario].get(lane) for lane in self.lanes]
             table.append(
-                [[names[scenario], ""], *([cost_text(c), _hex(shade.of(c))] for c in cells)]
+                [
+                    [shortened(names[scenario], NAME), ""],
+                    *([cost_text(c), _hex(shade.of(c))] for c in cells),
+                ]
             )
         note = f"{len(chosen)} of {len(priced)} scenarios. " if len(chosen) < len(priced) else ""
         return {"title": "Heap minus stack, per operation", "kicker": f"{note}In brackets: not resolved",
@@ -106,8 +110,10 @@ class Maker:
         source = read_source(self.run, name)
         row = next(iter(self.cells.get(name, {}).values()), None)
         notes = self._notes(name, row)
-        kicker = plain(name) + (f", {human_size(row.size_bytes)}" if row and row.size_bytes else "")
-        title = source.title if source else plain(name).capitalize()
+        kicker = shortened(plain(name), KICKER) + (
+            f", {human_size(row.size_bytes)}" if row and row.size_bytes else ""
+        )
+        title = shortened(source.title if source else plain(name).capitalize(), HEADLINE)
         pages = list(self._code(source)) if source else []
         slides = [{"title": title, "kicker": f"{kicker}: {word}", "code": code, "notes": notes}
                   for word, code in pages] or [{"title": title, "kicker": kicker, "notes": notes}]  # fmt: skip

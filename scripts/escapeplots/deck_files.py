@@ -81,7 +81,7 @@ def _section(slide: dict[str, Any], deck: dict[str, Any]) -> str:
     if "big" in slide:
         cost, what = (escape(str(words)) for words in slide["big"])
         body.append(
-            f'<div class="cost"><p class="big">{cost}</p><p>{what}</p>{_bars(slide.get("bars", []))}</div>'
+            f'<div class="cost{" many" if len(slide.get("bars", [])) > 6 else ""}"><p class="big">{cost}</p><p>{what}</p>{_bars(slide.get("bars", []))}</div>'
         )
     if "steps" in slide:
         body.append(_steps(slide))
@@ -121,7 +121,9 @@ def _table(rows: list[Any]) -> str:
         return "".join(f"<{word}{_fill(colour)}>{escape(text)}</{word}>" for text, colour in row)
 
     body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows[1:])
-    few = ' class="few"' if len(rows) <= 6 and len(rows[0]) <= 7 else ""
+    columns, longest = len(rows[0]), max(len(row[0][0]) for row in rows)
+    few = ' class="few"' if len(rows) <= 6 and columns <= 5 and longest <= 24 else ""
+    few = few or (' class="many"' if columns > 7 else "")
     return (
         f'<table{few}><thead><tr>{cells(rows[0], "th")}</tr></thead><tbody>{body}</tbody></table>'
     )

@@ -6,9 +6,9 @@ import statistics
 from .catalogue import GROUP_NAMES, TABLE, go_version, group_of, in_order
 from .comparison import Row
 from .run import Run, smallest
-from .units import human_time, plain
+from .units import human_time, plain, shortened
 
-TITLE = 60  # letters
+TITLE, LANE, NAME = 60, 18, 40  # letters
 
 
 def cells_of(run: Run) -> dict[str, dict[str, Row]]:
@@ -79,7 +79,7 @@ def title(cells: dict[str, dict[str, Row]]) -> str:
 
 
 def _with(lane: str) -> str:
-    return f"in {lane}" if go_version(lane) else f"with {lane}"
+    return f"in {lane}" if go_version(lane) else f"with {shortened(lane, LANE)}"
 
 
 def _worth_a_title(found: dict[str, float]) -> list[str]:
@@ -105,8 +105,8 @@ def sentences(run: Run) -> list[str]:
         least, most = (pick(told, key=lambda row: row.delta) for pick in (min, max))
         text.append(
             f"{_with(next(iter(found))).capitalize()}, {count} scenarios range from "
-            f"{human_time(least.delta, 2)} ({plain(least.scenario)}) to "
-            f"{human_time(most.delta, 2)} ({plain(most.scenario)})."
+            f"{human_time(least.delta, 2)} ({shortened(plain(least.scenario), NAME)}) to "
+            f"{human_time(most.delta, 2)} ({shortened(plain(most.scenario), NAME)})."
         )
     return text
 

@@ -4,8 +4,6 @@ slides in the HTML, nothing empty, nothing that does not fit."""
 
 import json
 import re
-import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -90,34 +88,6 @@ def test_the_pptx_has_native_charts_and_real_text(files: tuple[Deck, Path]) -> N
         assert len(charts) == sum("steps" in s or bool(s.get("bars")) for s in content["slides"])
         text = "".join(pptx.read(n).decode() for n in slides)
     assert "go_new" in text and "<a:tbl>" in text and not [n for n in names if n.endswith(".png")]
-
-
-def test_both_decks_have_the_same_slides(files: tuple[Deck, Path], tmp_path: Path) -> None:
-    """Opened by LibreOffice; each half of each page has something on it."""
-    content, folder = files
-    page = (folder / "deck.html").read_text(encoding="utf-8")
-    assert page.count("<section>") == len(content["slides"])
-    assert not re.search(r"<[^>]*(src|href)=.?http", page.split("<script>")[0])
-    if not shutil.which("soffice") or not shutil.which("pdftoppm"):
-        pytest.skip("needs libreoffice-impress and poppler-utils")
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path),
-               str(folder / "deck.pptx")]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True, timeout=240)
-    draw = ["pdftoppm", "-r", "30", "-png", str(tmp_path / "deck.pdf"), str(tmp_path / "page")]
-    subprocess.run(draw, check=True, timeout=120)
-    pages = sorted(tmp_path.glob("page-*.png"))
-    assert len(pages) == len(content["slides"])
-    for path in pages:
-        assert min(ink(path)) > 0.002, path.name
-
-
-def ink(path: Path) -> list[float]:
-    """The share of each half, left and right, that is not paper."""
-    image = pytest.importorskip("PIL.Image").open(path).convert("L")
-    width, height = image.size
-    halves = [image.crop((0, 0, width // 2, height)), image.crop((width // 2, 0, width, height))]
-    return [sum(half.histogram()[:230]) / (width // 2 * height) for half in halves]
 
 
 def test_only_lanes_and_dark(tmp_path: Path) -> None:

@@ -63,21 +63,29 @@ ODD: dict[str, list[Cell]] = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=[*ODD, "sixty scenarios", "full catalogue"])
-def odd(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """Each with a machine whose names are long."""
-    if request.param == "full catalogue":
-        return read_run(ROOT / "results/reference/2026-11-27-epyc-rigorous")
-    path = tmp_path_factory.mktemp("odd") / "comparison.csv"
-    if request.param == "sixty scenarios":
+FULL = ROOT / "results/reference/2026-11-27-epyc-rigorous"
+KINDS = [*ODD, "sixty scenarios", "full catalogue"]
+
+
+def odd_run(kind: str, folder: Path) -> Run:
+    """The stored full catalogue; or one made in `folder`, of a machine whose names are long."""
+    if kind == "full catalogue":
+        return read_run(FULL)
+    path = folder / "comparison.csv"
+    if kind == "sixty scenarios":
         write_synthetic(path, 60)
     else:
         with path.open("w", newline="", encoding="utf-8") as file:
-            csv.writer(file, lineterminator="\n").writerows([COLUMNS, *ODD[request.param]])
+            csv.writer(file, lineterminator="\n").writerows([COLUMNS, *ODD[kind]])
     machine = json.loads((STORED / "machine.json").read_text(encoding="utf-8"))
     machine["machine"]["host"] = machine["machine"]["cpu"]["name"] = LONG
-    (path.parent / "machine.json").write_text(json.dumps(machine), encoding="utf-8")
-    return read_run(path.parent)
+    (folder / "machine.json").write_text(json.dumps(machine), encoding="utf-8")
+    return read_run(folder)
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def odd(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return odd_run(request.param, tmp_path_factory.mktemp("odd"))
 
 
 def test_pictures_are_right(odd: Run) -> None:

@@ -14,18 +14,11 @@ from escapeplots.comparison import Row, read_comparison
 from escapeplots.report import steps_of
 from escapeplots.run import Run, read_run, smallest
 
-webdriver = pytest.importorskip("selenium.webdriver", reason="needs python3-selenium")
-from selenium.webdriver.chrome.service import Service  # noqa: E402
+pytest.importorskip("selenium.webdriver", reason="needs python3-selenium")
 from selenium.webdriver.common.action_chains import ActionChains  # noqa: E402
 from selenium.webdriver.common.by import By  # noqa: E402
 from selenium.webdriver.common.keys import Keys  # noqa: E402
 
-CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
-FLAGS = (
-    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync "
-    "--disable-dev-shm-usage --window-size=1400,1000"
-).split()
 FINDING = {
     "status": "warn",
     "name": "governor",
@@ -49,20 +42,6 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     result = call("report", run, "--against", other)
     assert result.returncode == 0, result.stderr
     return run / "report.html"
-
-
-@pytest.fixture(scope="module")
-def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    if not (CHROMIUM.exists() and DRIVER.exists()):
-        pytest.skip("needs chromium and chromium-driver")
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    for flag in [*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"]:
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    started = webdriver.Chrome(service=Service(str(DRIVER)), options=options)
-    yield started
-    started.quit()
 
 
 @pytest.fixture

@@ -20,6 +20,11 @@ function text(page, words, x, y, w, h, size, more = {}) {
   page.addText(words, { x, y, w, h, fontSize: size, fontFace: FONT, color: look.ink, margin: 0, valign: "top", ...more });
 }
 
+// Points at which a title has one line; below 18 it has two.
+function titleSize(title) {
+  return Math.max(18, Math.min(28, Math.floor(1230 / title.length)));
+}
+
 function addCode(page, lines, width) {
   const runs = lines.flatMap((line) => (line.length ? line : [["", deck.look.ink, false]]).map(([part, colour, bold], i, all) =>
     ({ text: part, options: { color: hex(colour), bold, breakLine: i === all.length - 1 } })));
@@ -59,10 +64,10 @@ function add(pptx, slide) {
   const page = pptx.addSlide();
   page.background = { color: look.paper };
   text(page, slide.kicker ?? "", 0.5, 0.3, WIDE, 0.35, 16, { color: look.faint });
-  text(page, slide.title, 0.5, 0.65, WIDE, 0.7, slide.title.length > 62 ? 20 : 28, { bold: true });
+  text(page, slide.title, 0.5, 0.65, WIDE, 0.7, titleSize(slide.title), { bold: true });
   text(page, deck.caption, 0.5, 7.08, WIDE, 0.25, 11, { color: look.faint, fit: "shrink" });
   if (slide.lines) text(page, slide.lines.map((line) => ({ text: line, options: { breakLine: true } })), 0.5, 1.8, WIDE, 5, 26, { paraSpaceAfter: 18 });
-  if (slide.code) addCode(page, slide.code, slide.big ? 9.0 : WIDE);
+  if (slide.code) addCode(page, slide.code, slide.big ? 9.1 : WIDE);
   if (slide.big) {
     const x = slide.code ? 9.7 : 0.5, w = slide.code ? 3.2 : WIDE;
     text(page, slide.big[0], x, 1.5, w, 1.0, 48, { bold: true, color: look.heap, fit: "shrink" });
