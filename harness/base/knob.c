@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static int read_knob(const char *root, char *line, size_t size, const char *format, va_list list)
 {
@@ -39,6 +40,35 @@ long knob_number(const char *root, long otherwise, const char *format, ...)
     va_end(list);
     long number = error ? otherwise : strtol(line, &end, 10);
     return end == line ? otherwise : number;
+}
+
+/* The value in a line of `key`, its end cut off; NULL: the line is of another key. */
+static const char *value_in(char *line, const char *key)
+{
+    size_t length = strlen(key);
+    if (strncmp(line, key, length) != 0 || !line[length] || !strchr(" \t:=", line[length]))
+        return NULL;
+    char *value = line + length;
+    value += strspn(value, " \t:=\"");
+    value[strcspn(value, "\"\n")] = '\0';
+    return value;
+}
+
+int knob_value(const char *root, const char *file, const char *key, char *value, size_t size)
+{
+    char path[PATH_MAX], line[8192];
+    const char *found = NULL;
+    value[0] = '\0';
+    if (snprintf(path, sizeof path, "%s%s", root, file) >= (int) sizeof path)
+        return -ENAMETOOLONG;
+    FILE *stream = fopen(path, "re");
+    while (stream && !found && fgets(line, sizeof line, stream))
+        found = value_in(line, key);
+    if (found)
+        snprintf(value, size, "%s", found);
+    if (stream)
+        fclose(stream);
+    return found ? 0 : -ENOENT;
 }
 
 static hwloc_bitmap_t parse(const char *list)

@@ -4,6 +4,7 @@
  */
 #include "check.h"
 #include "harness/base/knob.h"
+#include "harness/machine/pmu.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -15,19 +16,13 @@
 
 enum { LIST_MAX = 512 };
 
-static int is_core_pmu(const char *name)
-{
-    return strcmp(name, "cpu") == 0 || strncmp(name, "cpu_", 4) == 0 ||
-           (strncmp(name, "armv", 4) == 0 && strstr(name, "pmu"));
-}
-
 static void check_pmu(struct check *check, const struct check_scope *scope)
 {
     char path[PATH_MAX], found[256] = "";
     snprintf(path, sizeof path, "%s/sys/bus/event_source/devices", scope->root);
     DIR *folder = opendir(path);
     for (struct dirent *entry; folder && (entry = readdir(folder));)
-        if (is_core_pmu(entry->d_name)) { /* a hybrid CPU has one for each kind of core */
+        if (pmu_is_core(path, entry->d_name)) { /* a hybrid CPU has one for each kind of core */
             size_t length = strlen(found);
             snprintf(found + length, sizeof found - length, "%s%.63s", length ? ", " : "",
                      entry->d_name);

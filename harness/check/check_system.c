@@ -16,27 +16,6 @@
 
 enum { LIST_MAX = 512, ADDR_NO_RANDOMIZE = 0x0040000 /* personality(2) */ };
 
-/* Finds the line that starts with `key` in a file; its rest behind blanks. */
-static int find_line(const char *root, const char *file, const char *key, char *rest, size_t size)
-{
-    char path[PATH_MAX], line[8192];
-    int found = 0;
-    snprintf(path, sizeof path, "%s%s", root, file);
-    FILE *stream = fopen(path, "re");
-    rest[0] = '\0';
-    while (stream && !found && fgets(line, sizeof line, stream)) {
-        found = strncmp(line, key, strlen(key)) == 0;
-        if (found) {
-            const char *value = line + strlen(key);
-            value += strspn(value, " \t:");
-            snprintf(rest, size, "%.*s", (int) strcspn(value, "\n"), value);
-        }
-    }
-    if (stream)
-        fclose(stream);
-    return found;
-}
-
 static void check_thp(struct check *check, const struct check_scope *scope)
 {
     char line[64];
@@ -83,7 +62,7 @@ static void check_aslr(struct check *check, const struct check_scope *scope)
 static void check_virtual(struct check *check, const struct check_scope *scope)
 {
     char flags[8192], type[64], vendor[64];
-    find_line(scope->root, "/proc/cpuinfo", "flags", flags, sizeof flags);
+    knob_value(scope->root, "/proc/cpuinfo", "flags", flags, sizeof flags);
     knob_read(scope->root, type, sizeof type, "/sys/hypervisor/type");
     knob_read(scope->root, vendor, sizeof vendor, "/sys/class/dmi/id/sys_vendor");
     int guest = strstr(flags, " hypervisor") || type[0] || strcmp(vendor, "QEMU") == 0;
@@ -124,7 +103,7 @@ static void check_load(struct check *check, const struct check_scope *scope)
 static void check_cpuset(struct check *check, const struct check_scope *scope)
 {
     char allowed[LIST_MAX], online[LIST_MAX];
-    find_line(scope->root, "/proc/self/status", "Cpus_allowed_list", allowed, sizeof allowed);
+    knob_value(scope->root, "/proc/self/status", "Cpus_allowed_list", allowed, sizeof allowed);
     knob_read(scope->root, online, sizeof online, CPU "online");
     int mine = knob_list_count(allowed), all = knob_list_count(online);
     struct finding *f = check_add(check, "cpuset");

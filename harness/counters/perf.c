@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "perf.h"
 
+#include "harness/base/knob.h"
+
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -116,28 +118,14 @@ int perf_read_page(const struct perf_event_mmap_page *page, uint64_t *value, uin
     return index != 0 ? 0 : -EAGAIN;
 }
 
-static long read_number(const char *path, const char *key, long otherwise)
-{
-    FILE *file = fopen(path, "re");
-    char line[256];
-    long number = otherwise;
-    while (file && fgets(line, sizeof line, file)) {
-        if (strncmp(line, key, strlen(key)) == 0) {
-            number = strtol(line + strlen(key), NULL, 10);
-            break;
-        }
-    }
-    if (file)
-        fclose(file);
-    return number;
-}
-
 /* The kernel says ENOENT both for "no PMU" and for "not this event". */
 void perf_explain(int error, const struct perf_event_attr *attr, const struct pmu *pmu, char *out,
                   size_t size)
 {
-    long paranoid = read_number("/proc/sys/kernel/perf_event_paranoid", "", 2);
-    int filtered = read_number("/proc/self/status", "Seccomp:", 0) != 0;
+    char seccomp[16];
+    long paranoid = knob_number("", 2, "/proc/sys/kernel/perf_event_paranoid");
+    knob_value("", "/proc/self/status", "Seccomp", seccomp, sizeof seccomp);
+    int filtered = strtol(seccomp, NULL, 10) != 0;
     int needs_pmu = attr->type != PERF_TYPE_SOFTWARE && attr->type != PERF_TYPE_TRACEPOINT;
     if ((error == EPERM || error == ENOSYS) && filtered)
         snprintf(out, size, "seccomp forbids perf_event_open");

@@ -3,6 +3,7 @@
 
 #include "core_kind.h"
 #include "harness/base/files.h"
+#include "harness/base/knob.h"
 #include "harness/base/sha256.h"
 #include "slurm_job.h"
 
@@ -38,27 +39,6 @@ static json_t *line_of_cpu(const char *format, int cpu)
     char path[256];
     snprintf(path, sizeof path, format, cpu);
     return line_of(path);
-}
-
-/* "key : value" lines of /proc/cpuinfo, or KEY=value of os-release: the first
- * value of `key`; empty when there is none. */
-static void value_of(const char *path, const char *key, char separator, char *out, size_t size)
-{
-    char line[8192];
-    FILE *file = fopen(path, "re");
-    out[0] = '\0';
-    while (file && !out[0] && fgets(line, sizeof line, file)) {
-        char *mark = strchr(line, separator);
-        size_t length = strlen(key);
-        if (!mark || strncmp(line, key, length) != 0 ||
-            (line[length] != separator && !isspace((unsigned char) line[length])))
-            continue;
-        char *value = mark + 1 + strspn(mark + 1, " \t\"");
-        value[strcspn(value, "\"\n")] = '\0';
-        snprintf(out, size, "%s", value);
-    }
-    if (file)
-        fclose(file);
 }
 
 static json_t *cpuinfo(int cpu, const char *key)
@@ -220,7 +200,7 @@ static json_t *collect_turbo(void)
 static json_t *collect_virtualisation(void)
 {
     char flags[8192];
-    value_of("/proc/cpuinfo", "flags", ':', flags, sizeof flags);
+    knob_value("", "/proc/cpuinfo", "flags", flags, sizeof flags);
     json_t *hypervisor =
         flags[0] ? json_boolean(strstr(flags, " hypervisor") != NULL) : json_null();
     return json_pack("{s:o, s:o, s:o, s:o}", "hypervisor", hypervisor, "type",
@@ -234,7 +214,7 @@ static json_t *collect_system(void)
     struct utsname name;
     char os[256];
     uname(&name);
-    value_of("/etc/os-release", "PRETTY_NAME", '=', os, sizeof os);
+    knob_value("", "/etc/os-release", "PRETTY_NAME", os, sizeof os);
     return json_pack("{s:s, s:s, s:s, s:o, s:o}", "kernel", name.release, "kernel_build",
                      name.version, "architecture", name.machine, "distribution", text_or_null(os),
                      "clocksource",

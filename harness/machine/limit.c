@@ -85,20 +85,11 @@ int limit_group_up(struct limit_group *group)
 }
 
 /* The number behind `key` in a file of "KEY NUMBER" lines; 0 when there is none. */
-static uint64_t number_of(const char *root, const char *path, const char *key)
+static uint64_t number_of(const char *root, const char *file, const char *key)
 {
-    char name[8192], line[256];
-    uint64_t number = 0;
-    size_t length = strlen(key);
-    if (snprintf(name, sizeof name, "%s%s", root, path) >= (int) sizeof name)
-        return 0;
-    FILE *file = fopen(name, "re");
-    while (file && fgets(line, sizeof line, file))
-        if (strncmp(line, key, length) == 0 && line[length] == ' ')
-            number = strtoull(line + length, NULL, 10);
-    if (file)
-        fclose(file);
-    return number;
+    char number[32];
+    knob_value(root, file, key, number, sizeof number);
+    return strtoull(number, NULL, 10);
 }
 
 uint64_t limit_oom_kills(const char *root)

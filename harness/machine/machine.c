@@ -2,6 +2,7 @@
 #include "machine.h"
 
 #include "core_kind.h"
+#include "harness/base/files.h"
 
 #include <errno.h>
 #include <hwloc/glibc-sched.h>
@@ -17,15 +18,10 @@
 static hwloc_bitmap_t read_cpu_list(const char *path)
 {
     hwloc_bitmap_t set = hwloc_bitmap_alloc();
-    FILE *file = fopen(path, "re");
     char text[4096];
-    if (file && fgets(text, sizeof text, file)) {
-        text[strcspn(text, "\n")] = '\0';
-        if (hwloc_bitmap_list_sscanf(set, text) < 0)
-            hwloc_bitmap_zero(set);
-    }
-    if (file)
-        fclose(file);
+    if (set && files_read_line(path, text, sizeof text) == 0 &&
+        hwloc_bitmap_list_sscanf(set, text) < 0)
+        hwloc_bitmap_zero(set);
     return set;
 }
 

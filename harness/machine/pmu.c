@@ -2,11 +2,11 @@
 #include "pmu.h"
 
 #include "harness/base/files.h"
+#include "harness/base/knob.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <hwloc.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,19 +15,22 @@ const char *pmu_devices = "/sys/bus/event_source/devices";
 
 static int read_device(const char *name, const char *file, char *line, size_t size)
 {
-    char path[PATH_MAX];
-    if (snprintf(path, sizeof path, "%s/%s/%s", pmu_devices, name, file) >= (int) sizeof path)
-        return -ENAMETOOLONG;
-    return files_read_line(path, line, size);
+    return knob_read(pmu_devices, line, size, "/%s/%s", name, file);
 }
 
-/* 1: a core PMU that covers `cpu`; 0: a core PMU of other cores; -1: no core
- * PMU. One without a list of CPUs covers all. */
+int pmu_is_core(const char *devices, const char *name)
+{
+    char list[16];
+    return strcmp(name, "cpu") == 0 || strcmp(name, "cpum_cf") == 0 ||
+           knob_read(devices, list, sizeof list, "/%s/cpus", name) == 0;
+}
+
+/* Whether a core PMU covers `cpu`. One without a list of CPUs covers all. */
 static int covers(const char *name, unsigned cpu)
 {
     char list[4096];
     if (read_device(name, "cpus", list, sizeof list) != 0)
-        return strcmp(name, "cpu") == 0 || strcmp(name, "cpum_cf") == 0 ? 1 : -1;
+        return 1;
     hwloc_bitmap_t set = hwloc_bitmap_alloc();
     int covered = set && hwloc_bitmap_list_sscanf(set, list) == 0 && hwloc_bitmap_isset(set, cpu);
     hwloc_bitmap_free(set);
@@ -50,9 +53,9 @@ int pmu_of_cpu(unsigned cpu, struct pmu *pmu)
     char line[32];
     *pmu = (struct pmu){ .kinds = 0 };
     for (struct dirent *entry; folder && (entry = readdir(folder));) {
-        int covered = covers(entry->d_name, cpu);
-        pmu->kinds += covered >= 0;
-        if (covered <= 0 || strlen(entry->d_name) >= sizeof pmu->name ||
+        int is_core = pmu_is_core(pmu_devices, entry->d_name);
+        pmu->kinds += is_core;
+        if (!is_core || !covers(entry->d_name, cpu) || strlen(entry->d_name) >= sizeof pmu->name ||
             read_device(entry->d_name, "type", line, sizeof line) != 0)
             continue;
         memcpy(pmu->name, entry->d_name, strlen(entry->d_name) + 1);

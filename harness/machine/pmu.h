@@ -25,6 +25,9 @@ struct pmu {
     int user_access; /* arm64: user space may read counters if an event asks for it */
 };
 
+/* Whether the device `name` in the folder `devices` is a core's PMU. */
+int pmu_is_core(const char *devices, const char *name);
+
 /* The PMU of the operating system's CPU `cpu`. -ENODEV: it has none; `kinds`
  * then tells whether other cores do. */
 int pmu_of_cpu(unsigned cpu, struct pmu *pmu);

@@ -2,7 +2,6 @@
  *
  * Findings about stored machines: tests/machines.
  */
-#include "harness/base/knob.h"
 #include "harness/check/check.h"
 #include "tests/support/tree.h"
 
@@ -248,19 +247,4 @@ Test(check, more_findings_than_room_overwrite_the_last)
     check_add(&check, "last");
     cr_assert_eq(check.count, (size_t) CHECK_MAX);
     cr_assert_str_eq(check.findings[CHECK_MAX - 1].name, "last");
-}
-
-Test(check, lists_of_cpus)
-{
-    cr_assert_eq(knob_list_has("2-5,8", 4), 1);
-    cr_assert_eq(knob_list_has("2-5,8", 8), 1);
-    cr_assert_eq(knob_list_has("2-5,8", 6), 0);
-    cr_assert_eq(knob_list_has("", 0), 0);
-    cr_assert_eq(knob_list_has("(null)", 0), 0);
-    cr_assert_eq(knob_list_has("0-3", -1), 0);
-    cr_assert_eq(knob_list_count("0-3,7"), 5);
-    cr_assert_eq(knob_list_count(""), 0);
-    cr_assert_eq(knob_list_other("2,6", 2), 6);
-    cr_assert_eq(knob_list_other("3", 3), -1);
-    cr_assert_eq(knob_list_other("", 3), -1);
 }
