@@ -161,7 +161,7 @@ static int load_side(size_t number, void *context)
     int status = load(c, source, side);
     if (!status)
         status = check_machine(c, &c->files[0], side, side);
-    while (++source < end && source->side == number && !status)
+    for (source++; source < end && source->side == number && !status; source++)
         status = pool(c, source, side);
     if (!status && finish_run(c, number) != 0)
         status = runfile_refuse(side, EXIT_NOT_MEASURED, "out of memory");

@@ -84,12 +84,11 @@ static int run_command(int argc, char **argv)
  * has gone, as head does, has what it wanted. */
 static void close_output(void)
 {
-    errno = 0;
-    int failed = ferror(stdout), flushed = fflush(stdout) == 0;
-    if ((flushed && !failed) || errno == EPIPE)
+    int failed = ferror(stdout), error = fflush(stdout) == 0 ? 0 : errno;
+    if ((!error && !failed) || error == EPIPE)
         return;
     fprintf(stderr, "escapebench: not everything could be written to standard output%s%s\n",
-            errno ? ": " : "", errno ? strerror(errno) : "");
+            error ? ": " : "", error ? strerror(error) : "");
     _exit(EXIT_NOT_MEASURED);
 }
 
