@@ -52,9 +52,11 @@ def for_the_stage(cells: dict[str, dict[str, Row]], count: int) -> list[str]:
 
 
 def medians(cells: dict[str, dict[str, Row]]) -> dict[str, float]:
-    """Of each lane the median of its resolved costs, over the articles' scenarios if the run
-    has any of them."""
-    rows = [row for of in cells.values() for row in of.values() if row.resolved]
+    """Of each lane the median of its costs that are resolved, or whose whole interval is above
+    nothing, over the articles' scenarios if the run has any of them: of a noisy run's lanes each
+    resolves other scenarios, and medians of those alone are no comparison."""
+    every = [row for of in cells.values() for row in of.values()]
+    rows = [row for row in every if row.resolved or (row.known and row.delta_low > 0)]
     told = [row for row in rows if group_of(row.origin, row.scenario) in _ARTICLES] or rows
     lanes = in_order({row.allocator for row in told})
     return {lane: statistics.median(r.delta for r in told if r.allocator == lane) for lane in lanes}
