@@ -4,6 +4,8 @@
 #include "harness/base/files.h"
 #include "harness/base/sha256.h"
 
+#include "harness/sampling/known_core.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -53,6 +55,23 @@ static void tell_name(const char *name, char *text, size_t size)
         text[--end] = '\0';
 }
 
+/* What its maker calls the design: by libpfm4, or for a core that is newer than that by our
+ * own table. Empty: neither knows it. */
+static void name_design(const json_t *cpu, char *name, size_t size)
+{
+    const char *vendor = json_string_value(json_object_get(cpu, "vendor"));
+    const char *family = json_string_value(json_object_get(cpu, "family"));
+    const char *model = json_string_value(json_object_get(cpu, "model"));
+    event_microarchitecture(name, size);
+    if (name[0] || !vendor || !family || !model)
+        return;
+    struct core_design design = { .family = atoi(family), .model = atoi(model) };
+    snprintf(design.vendor, sizeof design.vendor, "%s", vendor);
+    const struct known_core *core = known_core_find(&design);
+    if (core)
+        snprintf(name, size, "%s", core->name);
+}
+
 void machine_json_describe_cpu(json_t *facts)
 {
     json_t *cpu = json_object_get(facts, "cpu");
@@ -61,7 +80,7 @@ void machine_json_describe_cpu(json_t *facts)
     const char *model = json_string_value(json_object_get(cpu, "model"));
     char known[128], called[256], text[512] = "";
     tell_name(name, called, sizeof called);
-    event_microarchitecture(known, sizeof known);
+    name_design(cpu, known, sizeof known);
     if (family && model)
         snprintf(text, sizeof text, "%s%sfamily %s model %s", known, known[0] ? ", " : "", family,
                  model);
