@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -93,4 +94,22 @@ void files_skip_mark(FILE *stream)
     size_t length = fread(seen, 1, sizeof seen, stream);
     if (start >= 0 && (length < sizeof mark || memcmp(seen, mark, sizeof mark) != 0))
         fseek(stream, start, SEEK_SET);
+}
+
+json_t *files_json_text(const char *text)
+{
+    json_t *json = json_string(text), *escaped = NULL;
+    char *copy = NULL;
+    size_t length;
+    if (json)
+        return json;
+    FILE *out = open_memstream(&copy, &length);
+    if (!out)
+        return NULL;
+    for (const char *c = text; *c; c++)
+        fprintf(out, (unsigned char) *c < 0x80 ? "%c" : "\\x%02x", (unsigned char) *c);
+    if (fclose(out) == 0)
+        escaped = json_string(copy);
+    free(copy);
+    return escaped;
 }

@@ -16,6 +16,10 @@ int files_make_folder(const char *path);
 /* Writes `json` beside `path` and renames it: never half a file. */
 int files_write_json(const char *path, const json_t *json);
 
+/* Text from outside (a path, an argument) as JSON. JSON holds UTF-8 alone: in any other text
+ * each byte that is not ASCII becomes \xNN. NULL: out of memory. */
+json_t *files_json_text(const char *text);
+
 /* FNV-1a of a file's bytes (RFC 9923): tells builds apart, keeps no secret. */
 int files_hash(const char *path, uint64_t *hash);
 

@@ -12,9 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How far the two may be apart: of the larger side, and of the printed half width.
- * Printed figures have no more digits than their interval is worth. */
-static const double of_side = 0.005, of_half_width = 0.05;
+/* How far the two may be apart: of the larger side, and of the printed half width. Older
+ * programs weighed a worker's turns otherwise, which moved a cost by 2 % of that side;
+ * printed figures have no more digits than their interval is worth. */
+static const double of_side = 0.05, of_half_width = 0.05;
 
 /* What comparison.csv should say: its cost is made in estimate.c in the same way. */
 static int cost_of(const struct runfile_row *row, double *cost)

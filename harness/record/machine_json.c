@@ -34,9 +34,10 @@ json_t *machine_json_allocator(const struct allocator *allocator,
     char hash[SHA256_TEXT];
     int known = identity->file[0] && sha256_of_file(identity->file, hash) == 0;
     json_t *json =
-        json_pack("{s:s, s:s, s:o, s:s, s:o}", "name", allocator->name, "file", identity->file,
-                  "sha256", known ? json_string(hash) : json_null(), "version", identity->version,
-                  "error", report->error[0] ? json_string(report->error) : json_null());
+        json_pack("{s:s, s:o, s:o, s:s, s:o}", "name", allocator->name, "file",
+                  files_json_text(identity->file), "sha256",
+                  known ? json_string(hash) : json_null(), "version", identity->version, "error",
+                  report->error[0] ? files_json_text(report->error) : json_null());
     if (json && allocator->go)
         json_object_set_new(json, "go", go_json(report->go_description));
     return json;
@@ -103,10 +104,10 @@ static json_t *environment_json(const struct environment *environment)
         for (size_t k = 0; environment->asked[k]; k++)
             is_asked |= strcmp(environment->asked[k], variable) == 0;
         snprintf(name, sizeof name, "%.*s", (int) (value - variable), variable);
-        json_object_set_new(is_asked ? asked : passed, name, json_string(value + 1));
+        json_object_set_new(is_asked ? asked : passed, name, files_json_text(value + 1));
     }
     for (size_t i = 0; environment->dropped[i]; i++)
-        json_array_append_new(dropped, json_string(environment->dropped[i]));
+        json_array_append_new(dropped, files_json_text(environment->dropped[i]));
     return json_pack("{s:o, s:o, s:o}", "asked", asked, "passed_on", passed, "not_passed_on",
                      dropped);
 }
@@ -118,7 +119,7 @@ static json_t *labels_json(char *const *labels)
         size_t length = strcspn(labels[i], "=");
         char *key = strndup(labels[i], length);
         if (key)
-            json_object_set_new(json, key, json_string(labels[i] + length + 1));
+            json_object_set_new(json, key, files_json_text(labels[i] + length + 1));
         free(key);
     }
     return json;
@@ -170,7 +171,8 @@ static json_t *callgrind_json(const struct run *run)
     json_t *options = json_array();
     for (size_t i = 0; callgrind_options[i]; i++)
         json_array_append_new(options, json_string(callgrind_options[i]));
-    return json_pack("{s:s, s:o, s:o, s:s}", "file", run->pool->valgrind, "version",
+    return json_pack("{s:o, s:o, s:o, s:s}", "file", files_json_text(run->pool->valgrind),
+                     "version",
                      run->callgrind_version[0] ? json_string(run->callgrind_version) : json_null(),
                      "options", options, "glibc_tunables", callgrind_libc);
 }
@@ -203,7 +205,7 @@ json_t *machine_json_arguments(int argc, char **argv)
 {
     json_t *arguments = json_array();
     for (int i = 0; i < argc; i++)
-        json_array_append_new(arguments, json_string(argv[i]));
+        json_array_append_new(arguments, files_json_text(argv[i]));
     return arguments;
 }
 
@@ -234,7 +236,7 @@ static json_t *probe_json(const struct record *record)
         quiet->cycles_per_slot, "tolerance_percent", 100 * probe_tolerance, "confirmed_by",
         run_quiet_confirmed(record->run) ? json_string(run_quiet_confirmed(record->run))
                                          : json_null(),
-        "state_file", record->state_file[0] ? json_string(record->state_file) : json_null());
+        "state_file", record->state_file[0] ? files_json_text(record->state_file) : json_null());
 }
 
 /* When it was measured: the earlier sittings, and this one. */

@@ -77,3 +77,17 @@ Test(files, a_reserve_is_not_seen)
     close(fd);
     cr_expect_eq(files_reserve("/nonesuch", 1), -ENOENT);
 }
+
+static void expect_text(const char *text, const char *wanted)
+{
+    json_t *json = files_json_text(text);
+    cr_expect_str_eq(json_string_value(json), wanted);
+    json_decref(json);
+}
+
+Test(files, text_that_is_not_utf8_is_escaped)
+{
+    expect_text("", "");
+    expect_text("a\\x b\xc3\xb6", "a\\x b\xc3\xb6");
+    expect_text("caf\xe9/\xff\x80", "caf\\xe9/\\xff\\x80");
+}
