@@ -38,10 +38,11 @@ enum case_rank { RANK_ARTICLE, RANK_FURTHER, RANKS };
 struct run_case {
     const struct scenario *scenario;
     size_t size; /* index into the scenario's sizes */
-    unsigned live;
     const struct allocator *allocator;
+    unsigned live;
     enum case_rank rank;
     unsigned block;       /* of cases that take turns: set by run_measure */
+    int given_up;         /* its workers are killed or fail: it gets no more */
     struct ladder ladder; /* what is measured and compared: ladder_of the above */
 
     char failure[WORKER_ERROR_MAX]; /* why the case failed; empty: it did not */
@@ -60,7 +61,6 @@ struct run_case {
     double spent_s;    /* by its timed workers, each from start to end */
     unsigned unsteady; /* workers whose warm-up never ended */
     unsigned killed;   /* workers that were killed from outside, and tried again */
-    int given_up;      /* its workers are killed or fail: it gets no more */
 };
 
 struct run_settings {
