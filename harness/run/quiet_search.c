@@ -3,9 +3,12 @@
 
 #include "harness/machine/core_kind.h"
 #include "harness/machine/facts.h"
+#include "harness/machine/sibling.h"
 #include "harness/sampling/quiet_state.h"
+#include "harness/worker/worker_probe.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -54,6 +57,8 @@ static void hold_to_design(struct quiet_search *search, struct run *run, unsigne
     const struct known_core *core = known_core_find(&design);
     double *rate = &run->quiet_state.cycles_per_slot;
     run->quiet_bounds = known_core_bounds(core, run->pool->report->chain_cycles);
+    if (!run->quiet_bounds.measured && sibling_is_impossible((int) cpu))
+        run->quiet_bounds = (struct quiet_bounds){ .high = INFINITY, .one_thread = 1 };
     if (!run->quiet_bounds.measured || quiet_bounds_hold(&run->quiet_bounds, *rate))
         return;
     remark(search,
@@ -70,8 +75,9 @@ static void tell_doubt(struct quiet_search *search, const struct run *run)
     if (run_quiet_confirmed(run))
         return;
     remark(search,
-           "the quiet state is not confirmed (%.3f cycles a slot%s): what is timed has no verdict; "
-           "runs at other times may confirm it",
+           "the quiet state is not confirmed (%.3f cycles a slot%s): unless this run sees the rate "
+           "beside an awake sibling, too, what is timed has no verdict; runs at other times may "
+           "confirm it",
            run->quiet_state.cycles_per_slot,
            search->guessed > 0 ? ", no core was quiet for a moment" : "");
 }
@@ -83,7 +89,10 @@ int quiet_search_find(struct quiet_search *search, struct run *run)
     int os = machine_os_index(run->pool->machine, run->settings.pu);
     unsigned cpu = os < 0 ? 0 : (unsigned) os;
     int known = load(search, cpu);
-    int found = run_probe(run->pool, &run->settings, !known, &probed);
+    unsigned pus[1 + MACHINE_STAND_INS_MOST] = { run->settings.pu };
+    memcpy(pus + 1, run->settings.stand_ins, sizeof run->settings.stand_ins);
+    int found = worker_probe(run->pool, pus, 1 + run->settings.stand_in_count, !known, &probed,
+                             &run->rates);
     if (found < 0) {
         if (found != -EINTR)
             remark(search, "the core cannot be probed: %s",
@@ -96,6 +105,7 @@ int quiet_search_find(struct quiet_search *search, struct run *run)
     hold_to_design(search, run, cpu);
     run->quiet_agreed = known && quiet_state_is_confirmed(&search->record) &&
                         run->quiet_state.cycles_per_slot == stored->cycles_per_slot;
+    search->doubted = !run_quiet_confirmed(run);
     tell_doubt(search, run);
     return 0;
 }
@@ -103,7 +113,11 @@ int quiet_search_find(struct quiet_search *search, struct run *run)
 void quiet_search_keep(struct quiet_search *search, const struct run *run)
 {
     unsigned kept = 0;
+    const char *confirmed = run_quiet_confirmed(run);
     search->remark[0] = '\0';
+    if (search->doubted && confirmed)
+        remark(search, "the quiet state is confirmed now (%.3f cycles a slot): %s",
+               run->quiet_state.cycles_per_slot, confirmed);
     if (!search->file[0] || run->quiet_state.cycles_per_slot == search->guessed)
         return; /* a guess is no state to hold later runs to */
     for (size_t i = 0; i < run->case_count; i++)

@@ -17,6 +17,7 @@ struct quiet_search {
     char file[PATH_MAX];         /* where it is kept; empty: nowhere */
     char cpu[256];               /* whose it is */
     struct quiet_record record;  /* what was stored, and is */
+    int doubted;                 /* nothing confirmed the state when the run began */
     double guessed;              /* best rate that no quiet core was seen for; 0: one was */
     char remark[PATH_MAX + 256]; /* what the user should hear now; empty: nothing */
 };

@@ -100,6 +100,7 @@ struct run {
     struct quiet_state quiet_state;      /* corrected while the run goes on */
     struct quiet_bounds quiet_bounds;    /* rates that confirm that state */
     int quiet_agreed;                    /* runs at different times agree on that state */
+    struct rate_counts rates;            /* of all probes so far */
     struct probe probes[PROBE_REFINING]; /* the last ones, in a ring */
     size_t probe_count;                  /* so far */
     size_t last_pu; /* where the last worker was: 0 on `pu`, i on stand-in i - 1 */
@@ -125,13 +126,6 @@ struct run {
     int (*is_open)(const struct run *run, size_t index, void *context);
     void *context;
 };
-
-/* Finds the quiet state. Starts a 0.1 s probe worker on each candidate PU and stops at
- * the first success. With `patient`, probes every candidate with up to ten workers.
- * Returns 1 if found; 0 if not (then `*state` is a guess from a busy core); or a
- * negative errno. */
-int run_probe(struct worker_pool *pool, const struct run_settings *settings, int patient,
-              struct quiet_state *state);
 
 /* Measures. 0; -EINTR: stopped, what was measured is there; another negative errno: it
  * ended early, run->ending says why. Cases that fail do not fail the run.

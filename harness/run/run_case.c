@@ -17,7 +17,6 @@
 static const double LOOK_S = 0.002;
 
 enum {
-    PROBE_WORKERS = 10, /* at most, until one saw a quiet core */
     WHOLE_WORKERS = 12, /* of a case, that count; the others only take times */
 };
 
@@ -25,33 +24,6 @@ enum {
 static unsigned place(const struct run_settings *settings, size_t i)
 {
     return i == 0 ? settings->pu : settings->stand_ins[i - 1];
-}
-
-int run_probe(struct worker_pool *pool, const struct run_settings *settings, int patient,
-              struct quiet_state *state)
-{
-    size_t places = 1 + settings->stand_in_count;
-    size_t most = patient ? PROBE_WORKERS : places, least = patient ? places : 1;
-    int error = 0, found = 0;
-    size_t probed = 0;
-    for (size_t i = 0; i < most && !(found && i >= least); i++) {
-        const struct worker_report *report = pool->report;
-        *pool->plan = (struct worker_plan){ .job = WORKER_PROBE,
-                                            .pus = { place(settings, i % places) },
-                                            .pu_count = 1,
-                                            .limits = { .hard_s = 0.1 } };
-        worker_plan_allocator(pool->plan, &allocators[0]);
-        error = worker_pool_run(pool);
-        if (error == -ECHILD)
-            continue; /* a PU that went offline, say; the next one may do */
-        if (error)
-            return error;
-        if (probed++ == 0 || report->was_quiet > found ||
-            (report->was_quiet == found && probe_is_better(report->probed.cycles_per_slot, state)))
-            *state = report->probed;
-        found |= report->was_quiet;
-    }
-    return probed > 0 ? found : error;
 }
 
 const struct partner *run_partner(const struct run *run, const struct run_case *c)
@@ -245,6 +217,7 @@ int run_time_case(struct run *run, struct run_case *c)
     c->turns_kept += result->turns_kept;
     c->unsteady += !report->measured.facts.steady;
     note_pu(run);
+    rate_counts_merge(&run->rates, &report->measured.facts.rates);
     refine_quiet_state(run);
     if (!run->pool->plan->times_only) {
         memcpy(c->reasons, report->reasons, sizeof c->reasons);

@@ -155,9 +155,13 @@ static struct figure figure_of_tallies(const struct run_case *c,
 const char *run_quiet_confirmed(const struct run *run)
 {
     if (quiet_bounds_hold(&run->quiet_bounds, run->quiet_state.cycles_per_slot))
-        return run->quiet_bounds.one_thread ? "cores of this design run one thread each"
+        return run->quiet_bounds.one_thread ? "this core runs one thread"
                : run->quiet_bounds.measured ? "measured on cores of this design"
                                             : "the size of the reorder buffer";
+    if (run->quiet_bounds.measured)
+        return NULL; /* cores of this design were seen to have another one */
+    if (rate_counts_show_both(&run->rates, run->quiet_state.cycles_per_slot))
+        return "the rate beside an awake sibling was seen, too";
     return run->quiet_agreed ? "runs at different times" : NULL;
 }
 

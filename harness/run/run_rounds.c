@@ -57,8 +57,10 @@ static int time_case(struct run *run, size_t index)
         error = run_time_case(side, &side->cases[index]);
         if (error && side->ending[0])
             memmove(run->ending, side->ending, sizeof run->ending);
-        for (int k = 0; k < count; k++) /* what is quiet is known to both */
+        for (int k = 0; k < count; k++) { /* what is quiet is known to both */
             sides[k]->quiet_state = side->quiet_state;
+            sides[k]->rates = side->rates;
+        }
     }
     return error;
 }

@@ -40,6 +40,7 @@
 #include "harness/counters/counters.h"
 #include "harness/subject/ladder.h"
 #include "probe.h"
+#include "rate_counts.h"
 
 #include <stdatomic.h>
 
@@ -137,6 +138,7 @@ struct sampling_facts {
     int collecting;                   /* a collector serves, and a variant allocates */
     unsigned collections;             /* in the batches of the kept turns */
     uint64_t checksum;                /* of all results: what keeps the work alive */
+    struct rate_counts rates;         /* of all probes, in turns that were begun again, too */
 };
 
 /* All turns of one timed worker, and what held for all of them. */

@@ -44,6 +44,7 @@ static struct probe take_probe(const struct sampler *s)
     int tries = sampler_is_long(s) ? 2 : 0;
     while (tries-- > 0 && !probe_is_quiet(&probe, &s->plan->quiet_state))
         probe = probe_take();
+    rate_counts_add(&s->facts->rates, probe.cycles_per_slot);
     return probe;
 }
 

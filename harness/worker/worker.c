@@ -21,6 +21,7 @@ enum {
     COUNTED_BYTES = 1 << 24, /* counting touches no more than about this */
     PROBES = 20000,
     QUIET_CHECK_NS = 1000000,
+    SIBLING_NS = 10000000,
     SIMULATED_OPS = 10000,
     SIMULATED_SEED = 1, /* the same heap in every run */
     SIMULATED_BYTES = 1 << 24,
@@ -49,6 +50,8 @@ static int bind_to(struct worker *w, size_t i)
                  : 0;
 }
 
+static struct rate_counts rates_of_search; /* by find_quiet_pu */
+
 /* The share of quiet probes in QUIET_CHECK_NS. */
 static double quiet_share(const struct worker *w)
 {
@@ -56,6 +59,7 @@ static double quiet_share(const struct worker *w)
     for (uint64_t end = clock_now() + QUIET_CHECK_NS; clock_now() < end; probes++) {
         struct probe probe = probe_take();
         quiet += probe_is_quiet(&probe, &w->plan->quiet_state) != 0;
+        rate_counts_add(&rates_of_search, probe.cycles_per_slot);
     }
     return probes > 0 ? (double) quiet / probes : 0;
 }
@@ -115,6 +119,25 @@ static int find_case(struct worker *w, const struct scenario *const *scenarios)
     return 0;
 }
 
+static void keep_awake(void)
+{
+    uint64_t end = clock_now() + SIBLING_NS;
+    while (clock_now() < end)
+        probe_take();
+}
+
+/* With the core's own sibling awake: what the rate is then. A sibling that we may not use
+ * sleeps on. */
+static void probe_beside_sibling(struct worker *w)
+{
+    struct peer sibling;
+    if (w->plan->sibling < 0 || peer_start(&sibling, (unsigned) w->plan->sibling, keep_awake) != 0)
+        return;
+    for (uint64_t end = clock_now() + SIBLING_NS; clock_now() < end;)
+        rate_counts_add(&w->report->measured.facts.rates, probe_take().cycles_per_slot);
+    peer_join(&sibling);
+}
+
 static int probe_job(struct worker *w)
 {
     static struct probe probes[PROBES];
@@ -122,6 +145,9 @@ static int probe_job(struct worker *w)
     uint64_t end = clock_now() + (uint64_t) (w->plan->limits.hard_s * 1e9);
     while (n < PROBES && clock_now() < end)
         probes[n++] = probe_take();
+    for (size_t i = 0; i < n; i++)
+        rate_counts_add(&w->report->measured.facts.rates, probes[i].cycles_per_slot);
+    probe_beside_sibling(w);
     w->report->chain_cycles = probe_chain();
     w->report->probed = probe_find_quiet(probes, n, 0.01, &w->report->was_quiet);
     return 0;
@@ -254,6 +280,7 @@ static int time_job(struct worker *w)
         .context = w,
     };
     sampler_run(&sampling, &w->report->measured.facts);
+    rate_counts_merge(&w->report->measured.facts.rates, &rates_of_search);
     give_reasons(w->report, &counters);
     counters_close(&counters);
     return 0;

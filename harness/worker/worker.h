@@ -50,6 +50,7 @@ struct worker_plan {
      * in (worker_pool_run), so that a worker needs no topology. */
     unsigned cpus[1 + MACHINE_STAND_INS_MOST];
     unsigned partner_cpu;
+    int sibling; /* WORKER_PROBE: the operating system's CPU to wake for a while; negative: none */
     double find_quiet_s;
     unsigned partner; /* the PU for a scenario's peer */
     char allocator[64];

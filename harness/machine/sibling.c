@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+#include "sibling.h"
+
+#include "cpuinfo.h"
+#include "harness/base/files.h"
+
+#include <errno.h>
+#include <hwloc.h>
+#include <stdio.h>
+#include <string.h>
+
+int sibling_of(int cpu)
+{
+    char path[128], list[4096];
+    snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list", cpu);
+    hwloc_bitmap_t set = hwloc_bitmap_alloc();
+    int found = -EIO;
+    if (set && files_read_line(path, list, sizeof list) == 0 &&
+        hwloc_bitmap_list_sscanf(set, list) == 0 && hwloc_bitmap_isset(set, (unsigned) cpu)) {
+        hwloc_bitmap_clr(set, (unsigned) cpu);
+        found = hwloc_bitmap_iszero(set) ? -ENOENT : hwloc_bitmap_first(set);
+    }
+    hwloc_bitmap_free(set);
+    return found;
+}
+
+int sibling_is_impossible(int cpu)
+{
+    char flags[8192];
+    cpuinfo_value("/proc/cpuinfo", cpu, "flags", flags, sizeof flags);
+    return flags[0] && !strstr(flags, "hypervisor") && sibling_of(cpu) == -ENOENT;
+}
