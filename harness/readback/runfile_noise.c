@@ -3,8 +3,14 @@
 #include "harness/sampling/probe.h"
 #include "runfile_internal.h"
 
-#include <math.h>
 #include <string.h>
+
+/* A number of percent in machine.json's "probe" as a share; `unknown` when it is not there. */
+static double share_of(const json_t *machine, const char *key, double unknown)
+{
+    double percent = json_number_value(json_object_get(json_object_get(machine, "probe"), key));
+    return percent > 0 ? percent / 100 : unknown;
+}
 
 /* Drops the results that `run` did not use either (worker_result_is_usable): too few
  * kept turns, or a state that turned out not to be the quiet one. */
@@ -15,9 +21,9 @@ void runfile_drop_noisy(struct runfile *run, double quiet_slot)
         json_string_value(json_object_get(json_object_get(machine, "settings"), "effort"));
     double quiet = json_number_value(
         json_object_get(json_object_get(machine, "probe"), "best_cycles_per_slot"));
-    double percent =
-        json_number_value(json_object_get(json_object_get(machine, "probe"), "tolerance_percent"));
-    double tolerance = percent > 0 ? percent / 100 : probe_tolerance;
+    double below = share_of(machine, "tolerance_percent", probe_tolerance);
+    /* Runs of before 1.0.0 had one tolerance for both sides. */
+    double above = share_of(machine, "tolerance_above_percent", below);
     quiet = quiet > 0 ? quiet : quiet_slot;
     unsigned least = 1;
     const struct effort *known = effort ? effort_find(effort) : NULL;
@@ -27,8 +33,9 @@ void runfile_drop_noisy(struct runfile *run, double quiet_slot)
         struct runfile_row *row = &run->rows[i];
         size_t kept = 0;
         for (size_t k = 0; k < row->result_count; k++) {
-            double off = fabs(row->results[k].cycles_per_slot - quiet);
-            if (row->results[k].turns >= least && (quiet == 0 || off <= tolerance * quiet))
+            double off = row->results[k].cycles_per_slot - quiet;
+            int is_quiet = quiet == 0 || (off >= -below * quiet && off <= above * quiet);
+            if (row->results[k].turns >= least && is_quiet)
                 row->results[kept++] = row->results[k];
         }
         row->result_count = kept;

@@ -232,8 +232,9 @@ static json_t *probe_json(const struct record *record)
 {
     const struct quiet_state *quiet = &record->run->quiet_state;
     return json_pack(
-        "{s:f, s:f, s:f, s:o, s:o}", "reference_cycle_ns", quiet->cycle_ns, "best_cycles_per_slot",
-        quiet->cycles_per_slot, "tolerance_percent", 100 * probe_tolerance, "confirmed_by",
+        "{s:f, s:f, s:f, s:f, s:o, s:o}", "reference_cycle_ns", quiet->cycle_ns,
+        "best_cycles_per_slot", quiet->cycles_per_slot, "tolerance_percent", 100 * probe_tolerance,
+        "tolerance_above_percent", 100 * probe_tolerance_above, "confirmed_by",
         run_quiet_confirmed(record->run) ? json_string(run_quiet_confirmed(record->run))
                                          : json_null(),
         "state_file", record->state_file[0] ? files_json_text(record->state_file) : json_null());

@@ -84,6 +84,30 @@ Test(runfile, words_are_the_medians_of_workers_that_count)
     runfile_free(&run);
 }
 
+/* The workers' rate is 0.16 cycles a slot: 7 % above one quiet state, 7 % below another. */
+Test(runfile, workers_count_within_the_tolerances_of_their_run)
+{
+    static const struct {
+        const char *probe;
+        size_t workers;
+    } runs[] = {
+        { "0.1495", 0 },
+        { "0.1495, \"tolerance_percent\": 5, \"tolerance_above_percent\": 10", 8 },
+        { "0.1720, \"tolerance_percent\": 5, \"tolerance_above_percent\": 10", 0 },
+        { "0.1720, \"tolerance_percent\": 10", 8 },
+    };
+    for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
+        cr_assert_eq(load_changed("sed -i 's/\"best_cycles_per_slot\": 0.16/"
+                                  "\"best_cycles_per_slot\": %s/' r/machine.json",
+                                  runs[i].probe),
+                     0, "%s", run.error);
+        cr_expect_eq(row_of(&run, "case_1", "time")->result_count, runs[i].workers, "%s",
+                     runs[i].probe);
+        runfile_free(&run);
+        cr_assert_eq(system("rm -r r"), 0);
+    }
+}
+
 Test(runfile, counters_are_read_from_their_own_turns)
 {
     cr_assert_eq(load_changed("true"), 0);
