@@ -41,8 +41,8 @@ Test(rate_counts, of_one_state_confirm_nothing)
     forget();
     see(10000, 0.30, 0.41); /* the whole time beside a sibling of changing work */
     see(100, 0.41, 0.8);
-    for (double rate = 0.28; rate < 0.45; rate += 0.005)
-        cr_expect_not(rate_counts_show_both(&counts, rate), "%g", rate);
+    for (int thousandths = 280; thousandths < 450; thousandths += 5)
+        cr_expect_not(rate_counts_show_both(&counts, thousandths / 1000.0), "%d", thousandths);
 }
 
 Test(rate_counts, that_are_few_or_without_a_valley_confirm_nothing)
