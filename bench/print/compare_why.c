@@ -21,8 +21,11 @@ static void put_prior(const char *whose, const struct spread_prior *prior, FILE 
 
 static void put_side(const char *label, const struct compare_side *side, FILE *to)
 {
-    fprintf(to, "  %s: %zu workers, which spread by %.2g %% of the operation's time\n", label,
-            side->workers, 100 * side->spread);
+    fprintf(to, "  %s: %zu workers, ", label, side->workers);
+    if (isnan(side->spread))
+        fputs("whose spread is not known without samples.csv\n", to);
+    else
+        fprintf(to, "which spread by %.2g %% of the operation's time\n", 100 * side->spread);
 }
 
 static void put_priors(const struct compare_side *side, FILE *to)
@@ -71,9 +74,7 @@ static void put_row(const struct report *report, const struct compare_row *row, 
     put_side("BASE", row->base, to);
     put_side(report->runs[row->run].label, row->other, to);
     put_priors(row->base, to);
-    if (report->table.runs[row->run].together)
-        fputs("  both sides are of one run: nothing is allowed for what runs are off by\n", to);
-    else
+    if (!report->table.runs[row->run].together)
         fprintf(to, "  a whole run may be off by %.2g %%: that is in p, not in intervals\n",
                 100 * row->base->run_spread);
     if (!row->control)
@@ -83,6 +84,12 @@ static void put_row(const struct report *report, const struct compare_row *row, 
 int report_why(const struct report *report, FILE *to)
 {
     fputs("\nWhy each verdict\n", to);
+    for (size_t i = 1; i < report->table.run_count; i++)
+        if (report->table.runs[i].together)
+            fprintf(to,
+                    "BASE and %s: both sides are of one run: nothing is allowed for what runs are "
+                    "off by\n",
+                    report->runs[i].label);
     for (size_t i = 0; i < report->table.row_count; i++)
         put_row(report, &report->table.rows[i], to);
     return ferror(to) ? -EIO : 0;

@@ -383,6 +383,8 @@ Test(compare_program, why_names_the_prior_of_each_verdict)
     EXITS(0, "$P compare a b --format json | grep -c '\"source\": \"other-cases\"'");
     EXITS(0, "$P compare a b --metric allocs --why");
     SAYS("exact figures: any difference is one");
+    EXITS(0, "rm a/samples.csv && $P compare a b --why");
+    SAYS("BASE: 8 workers, whose spread is not known without samples.csv");
 }
 
 Test(compare_program, a_history_is_shown_and_forgotten)
