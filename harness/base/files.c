@@ -46,6 +46,21 @@ int files_write_json(const char *path, const json_t *json)
     return error;
 }
 
+json_t *files_read_json(const char *path, size_t most, int *error)
+{
+    struct stat info;
+    json_t *json = NULL;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    *error = fd >= 0 ? -EBADMSG : -errno;
+    if (fd >= 0 && fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && info.st_size < (off_t) most)
+        json = json_loadfd(fd, 0, NULL);
+    if (fd >= 0)
+        close(fd);
+    if (json)
+        *error = 0;
+    return json;
+}
+
 int files_hash(const char *path, uint64_t *hash)
 {
     unsigned char bytes[1 << 16];

@@ -20,6 +20,11 @@ int files_write_json(const char *path, const json_t *json);
  * each byte that is not ASCII becomes \xNN. NULL: out of memory. */
 json_t *files_json_text(const char *text);
 
+/* A regular file of less than `most` bytes; NULL when it is not there (*error is -ENOENT)
+ * or none that we would write (-EBADMSG, or why it cannot be opened). Never waits, as for
+ * the writer of a FIFO. The caller frees it. */
+json_t *files_read_json(const char *path, size_t most, int *error);
+
 /* FNV-1a of a file's bytes (RFC 9923): tells builds apart, keeps no secret. */
 int files_hash(const char *path, uint64_t *hash);
 

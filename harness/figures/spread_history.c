@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SCHEMA = 1 };
+enum { SCHEMA = 1, FILE_MOST = 1 << 26 };
 
 void spread_history_name(const char *scenario, uint64_t size_bytes, uint64_t live,
                          const char *allocator, const char *variant, const char *baseline,
@@ -36,7 +36,8 @@ int spread_history_path(const char *machine, char *path, size_t size)
 
 int spread_history_load(struct spread_history *history, const char *path, const char *cpu)
 {
-    json_t *file = json_load_file(path, 0, NULL);
+    int error;
+    json_t *file = files_read_json(path, FILE_MOST, &error);
     const char *whose = json_string_value(json_object_get(file, "cpu"));
     json_t *cases = json_object_get(file, "cases");
     int good = whose && strcmp(whose, cpu) == 0 && json_is_object(cases) &&

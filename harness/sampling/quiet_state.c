@@ -5,13 +5,11 @@
 #include "harness/base/sha256.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 int quiet_state_path(const char *machine, char *path, size_t size)
@@ -43,21 +41,6 @@ static void hash_record(const char *cpu, const struct quiet_record *r, char text
     sha256_of(words, (size_t) length, text);
 }
 
-/* The whole file; NULL when it is not there, or is none that we would write. */
-static json_t *read_file(const char *path, int *error)
-{
-    char text[FILE_MOST];
-    struct stat info;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    *error = fd >= 0 ? -EBADMSG : errno == ENOENT ? -ENOENT : -errno;
-    ssize_t length = -1;
-    if (fd >= 0 && fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && info.st_size < FILE_MOST)
-        length = read(fd, text, sizeof text);
-    if (fd >= 0)
-        close(fd);
-    return length >= 0 ? json_loadb(text, (size_t) length, 0, NULL) : NULL;
-}
-
 static int is_within(double value, double low, double high)
 {
     return value >= low && value <= high; /* not for NaN */
@@ -75,7 +58,7 @@ int quiet_state_load(const char *path, const char *cpu, struct quiet_record *rec
     int error;
     char hash[SHA256_TEXT];
     *record = (struct quiet_record){ 0 };
-    json_t *json = read_file(path, &error);
+    json_t *json = files_read_json(path, FILE_MOST, &error);
     if (!json)
         return error == -ENOENT ? error : refuse(why, size, path, "it is no small file of JSON");
     struct quiet_record read = {

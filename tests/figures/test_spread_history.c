@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define NEAR(a, b) cr_expect(fabs((a) - (b)) < 1e-12, "%.15g is not %.15g", (a), (b))
@@ -129,6 +130,19 @@ Test(spread_history, it_is_saved_and_belongs_to_a_cpu)
     char command[PATH_MAX];
     snprintf(command, sizeof command, "rm -r %s", folder);
     cr_expect_eq(system(command), 0);
+}
+
+Test(spread_history, a_fifo_in_its_place_is_not_waited_for, .timeout = 10)
+{
+    char folder[] = "/tmp/escapebench-test-XXXXXX", path[64];
+    cr_assert_not_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/fifo", folder);
+    cr_assert_eq(mkfifo(path, 0600), 0);
+    spread_history_free(&history);
+    cr_expect_eq(spread_history_load(&history, path, "a CPU"), 0);
+    cr_expect_eq(json_object_size(history.cases), 0);
+    cr_expect_eq(unlink(path), 0);
+    cr_expect_eq(rmdir(folder), 0);
 }
 
 /* What somebody else put there is not believed, and nothing crashes on it. */
