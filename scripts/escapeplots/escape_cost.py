@@ -5,6 +5,7 @@ grouped as the articles are; with `top`, a few scenarios in type for the last ro
 from typing import Any, Callable
 
 from . import finding
+from .comparison import Row
 from .dots import LEADERS, STRIP, DotPanel, DotRow, Scale, draw_rows, looks, name_lanes
 from .dots import new_panel, scale_of, short
 from .panels import NO_CASES, Skip, line_names
@@ -95,11 +96,17 @@ def _subtitle(run: Run, cells: dict[str, dict[str, Any]], rows: list[DotRow], cu
         words.append(f"{len(cells)} of {len(finding.cells_of(run))} scenarios")
     if cut:
         words.append(f"{cut} rows have no room here and are in the report")
+    return "; ".join(words + marks(shown))
+
+
+def marks(shown: list[Row]) -> list[str]:
+    """What the marks of these dots mean, as far as there are such."""
+    words = []
     if any(row.known and not row.resolved for row in shown):
         words.append("hollow: not resolved")
     if any(not row.known for row in shown):
         words.append("×: no verdict")
-    return "; ".join(words)
+    return words
 
 
 def draw_columns(

@@ -9,7 +9,7 @@ from typing import Any
 from . import finding
 from .comparison import Row
 from .dots import LEADERS, Scale, scale_of
-from .escape_cost import AXIS, columns_of, draw_columns, rows_of, scenarios_in
+from .escape_cost import AXIS, columns_of, draw_columns, marks, rows_of, scenarios_in
 from .panels import Skip, line_names
 from .run import Run
 from .style import Theme, new_slide
@@ -64,11 +64,7 @@ def _subtitle(rows: list[Row], cut: int) -> str:
     words = ["Time on the heap over time on the stack, log scale, with 95 % intervals; line: 1×"]
     if cut:
         words.append(f"{cut} rows have no room here and are in the report")
-    if any(row.known and not row.resolved for row in rows):
-        words.append("hollow: not resolved")
-    if any(not row.known for row in rows):
-        words.append("×: no verdict")
-    return "; ".join(words)
+    return "; ".join(words + marks(rows))
 
 
 def _times(row: Row) -> str:
