@@ -82,7 +82,7 @@ static int print_cases(const struct options_spreads *options, const struct sprea
 }
 
 static int delete_cases(const struct options_spreads *options, struct spread_history *history,
-                        const char *path, const char *cpu)
+                        const struct spread_place *place)
 {
     const char *name;
     json_t *runs;
@@ -95,9 +95,9 @@ static int delete_cases(const struct options_spreads *options, struct spread_his
         json_object_del(history->cases, name);
         deleted++;
     }
-    int error = deleted > 0 ? spread_history_save(history, path, cpu) : 0;
+    int error = deleted > 0 ? spread_history_save(history, place->path, place->cpu) : 0;
     if (error)
-        complain("cannot write %s: %s", path, strerror(-error));
+        complain("cannot write %s: %s", place->path, strerror(-error));
     else
         printf("%zu cases forgotten\n", deleted);
     return error ? EXIT_NOT_MEASURED : EXIT_FINE;
@@ -105,19 +105,17 @@ static int delete_cases(const struct options_spreads *options, struct spread_his
 
 static int show_or_delete(const struct options_spreads *options)
 {
-    char path[PATH_MAX], host[128], cpu[256];
+    char host[128];
     struct spread_history history;
+    struct spread_place place;
     facts_host_name(host, sizeof host);
-    facts_cpu_identity(0, cpu, sizeof cpu);
-    int error = spread_history_path(host, path, sizeof path);
-    if (!error)
-        error = spread_history_load(&history, path, cpu);
+    int error = spread_history_open(&history, host, &place);
     if (error) {
         complain("there is no place for a history: %s", strerror(-error));
         return EXIT_NOT_MEASURED;
     }
-    int status = options->delete ? delete_cases(options, &history, path, cpu)
-                                 : print_cases(options, &history);
+    int status =
+        options->delete ? delete_cases(options, &history, &place) : print_cases(options, &history);
     spread_history_free(&history);
     return status;
 }

@@ -195,14 +195,13 @@ static void complain_of_first(const struct comparing *c)
 /* What this machine's runs have seen, when the base run is one of them. */
 static void load_history(struct comparing *c)
 {
-    char host[128], cpu[256], path[PATH_MAX];
+    char host[128];
+    struct spread_place place;
     const json_t *machine = json_object_get(c->files[0].machine, "machine");
     const char *measured_on = json_string_value(json_object_get(machine, "host"));
     facts_host_name(host, sizeof host);
-    facts_cpu_identity(0, cpu, sizeof cpu);
     if (measured_on && strcmp(measured_on, host) == 0 &&
-        spread_history_path(host, path, sizeof path) == 0 &&
-        spread_history_load(&c->history, path, cpu) == 0)
+        spread_history_open(&c->history, host, &place) == 0)
         c->report.table.history = &c->history;
 }
 

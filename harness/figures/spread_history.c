@@ -2,6 +2,7 @@
 #include "spread_history.h"
 
 #include "harness/base/files.h"
+#include "harness/machine/facts.h"
 #include "harness/sampling/quiet_state.h"
 
 #include <errno.h>
@@ -45,6 +46,14 @@ int spread_history_load(struct spread_history *history, const char *path, const 
     history->cases = good ? json_incref(cases) : json_object();
     json_decref(file);
     return history->cases ? 0 : -ENOMEM;
+}
+
+int spread_history_open(struct spread_history *history, const char *machine,
+                        struct spread_place *place)
+{
+    facts_cpu_identity(0, place->cpu, sizeof place->cpu);
+    int error = spread_history_path(machine, place->path, sizeof place->path);
+    return error ? error : spread_history_load(history, place->path, place->cpu);
 }
 
 static const char *text_of(const json_t *run, const char *key)

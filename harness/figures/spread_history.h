@@ -13,6 +13,7 @@
 #include "spread.h"
 
 #include <jansson.h>
+#include <limits.h>
 #include <stdint.h>
 
 enum { SPREAD_RUNS_KEPT = 10, SPREAD_NAME_MAX = 256 };
@@ -56,6 +57,16 @@ int spread_history_add(struct spread_history *history, const char *name,
  * strings, or NULL. 0, or -ENOENT with everything 0. */
 int spread_history_of(const struct spread_history *history, const char *name, const json_t *but,
                       struct spread_known *known);
+
+/* Where the history of this machine's first CPU is kept, and whose it is. */
+struct spread_place {
+    char path[PATH_MAX], cpu[256];
+};
+
+/* Finds the place for a machine's name and loads what is there. Errors as of
+ * spread_history_path and spread_history_load. */
+int spread_history_open(struct spread_history *history, const char *machine,
+                        struct spread_place *place);
 
 /* Makes the folders and replaces the file in one step. */
 int spread_history_save(const struct spread_history *history, const char *path, const char *cpu);

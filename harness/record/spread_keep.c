@@ -49,14 +49,12 @@ static int keep_cases(struct spread_history *history, const struct run *run, con
 
 int spread_keep(const struct run *run, const char *host, time_t start)
 {
-    char path[PATH_MAX], cpu[256], when[32], seed[24], name[SPREAD_RUN_MAX], program[17] = "";
+    char when[32], seed[24], name[SPREAD_RUN_MAX], program[17] = "";
     struct spread_history history;
+    struct spread_place place;
     struct tm utc;
     uint64_t hash;
-    facts_cpu_identity(0, cpu, sizeof cpu);
-    int error = spread_history_path(host, path, sizeof path);
-    if (!error)
-        error = spread_history_load(&history, path, cpu);
+    int error = spread_history_open(&history, host, &place);
     if (error)
         return error;
     gmtime_r(&start, &utc);
@@ -68,7 +66,7 @@ int spread_keep(const struct run *run, const char *host, time_t start)
         snprintf(program, sizeof program, "%016" PRIx64, hash);
     error = keep_cases(&history, run, name, program);
     if (!error)
-        error = spread_history_save(&history, path, cpu);
+        error = spread_history_save(&history, place.path, place.cpu);
     spread_history_free(&history);
     return error;
 }

@@ -117,12 +117,9 @@ static void promise(struct decisions *d)
 
 int decisions_recall(struct decisions *d, const char *host)
 {
-    char path[PATH_MAX], cpu[256];
+    struct spread_place place;
     struct spread_history history;
-    facts_cpu_identity(0, cpu, sizeof cpu);
-    int error = spread_history_path(host, path, sizeof path);
-    if (!error)
-        error = spread_history_load(&history, path, cpu);
+    int error = spread_history_open(&history, host, &place);
     if (error)
         return error;
     for (size_t i = 0; i < d->count; i++)
