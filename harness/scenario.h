@@ -29,7 +29,7 @@ struct variant {
     variant_fn *run;
     unsigned allocs; /* calls of malloc by one operation, each freed by it */
     size_t bytes;    /* what those calls ask for, in all */
-    /* In a retention scenario both say what an instance still holds. */
+    /* In a retention scenario the two count what one instance still holds. */
 };
 
 /* The variants at one size of the named value; ends with a NULL name. */
@@ -56,16 +56,17 @@ struct scenario {
 
     struct scenario_size sizes[SCENARIO_SIZES + 1]; /* ends without variants */
 
-    /* Make and free what all operations share and none may pay for; NULL: nothing.
-     * Their allocations are not counted. */
+    /* `setup` makes what all operations share and none may pay for; `teardown` frees it.
+     * NULL: nothing is shared. Their allocations are not counted. */
     void (*setup)(size_t size);
     void (*teardown)(void);
 
     int control; /* the variants are equal: their difference is the noise floor of a run */
 
-    /* Not 0: a retention scenario, which is not timed. run(n) makes n instances, and
-     * the memory that they hold after `run` has returned is measured. A worker makes
-     * at most this many, fewer of large ones. Nobody frees them. */
+    /* Not 0: a retention scenario. It is not timed. run(n) makes n instances, and the
+     * worker measures the memory that the instances hold after `run` has returned. A worker
+     * makes at most this many instances, and fewer if one is large. Nobody frees the
+     * instances. */
     unsigned instances;
 
     /* A second thread that runs, on a PU of its own, from after setup until
@@ -81,17 +82,18 @@ struct scenario {
     int in_go; /* its variants are Go's, without `run`: harness/subject/go_lane.h */
 };
 
-/* A line of a table of contents: a heading, or a scenario that stands under the last
- * heading. The other one is NULL; in the line that ends the table both are. */
+/* A line of a table of contents. A heading has `group` set and `scenario` NULL. A scenario
+ * has `scenario` set and `group` NULL, and belongs to the last heading above. The line that
+ * ends the table has both NULL. */
 struct catalogue_line {
     const char *group;
     const struct scenario *scenario;
 };
 
-/* How memory is got and given back. The worker owns the pair and swaps what
- * serves it: the allocator under test or the counting wrapper. It is a
- * variable so that no compiler can see malloc in it and elide the call; the
- * call costs what a call through the GOT costs. */
+/* The malloc and free that scenarios call. The worker owns the pair and points it at the
+ * allocator under test or at the counting wrapper. The pair is a variable, so no compiler
+ * can see that malloc is called and elide the call. The call costs as much as a call
+ * through the GOT. */
 struct allocation_pair {
     void *(*malloc)(size_t size);
     void (*free)(void *memory);
@@ -105,10 +107,10 @@ extern __attribute__((visibility("hidden"))) struct allocation_pair allocation_p
 #define free(memory) allocation_pair.free(memory)
 #endif
 
-/* A function that the compiler cannot look into, clone, or fit to its callers,
- * as if it stood in another program; aligned, so that two equal functions are
- * fetched alike. clang has no noipa: an address taken by `used` keeps it from
- * changing the signature, and ESCAPE in the body from dropping the call. */
+/* A function that the compiler cannot look into, clone, or fit to its callers, as if it
+ * stood in another program. The alignment makes two equal functions be fetched alike. clang
+ * has no noipa: there `used` takes the function's address, so clang keeps the signature,
+ * and ESCAPE in the body keeps clang from dropping the call. */
 #if defined(__clang__)
 #define NOIPA __attribute__((noinline, used, aligned(64)))
 #else

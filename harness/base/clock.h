@@ -2,9 +2,9 @@
  *
  * The clock: nanoseconds since an arbitrary start, never adjusted.
  *
- * CLOCK_MONOTONIC_RAW through the vDSO: as cheap as rdtscp with its fences, in
- * nanoseconds on every architecture, and neither slewed nor stepped by NTP.
- * Threads: clock_now may be called from any. Tests replace clock_source.
+ * CLOCK_MONOTONIC_RAW through the vDSO: as cheap as rdtscp with its fences, in nanoseconds
+ * on every architecture, and neither slewed nor stepped by NTP. Threads: any may call.
+ * Tests replace clock_source.
  */
 #ifndef HARNESS_BASE_CLOCK_H
 #define HARNESS_BASE_CLOCK_H
@@ -19,12 +19,12 @@ static inline uint64_t clock_now(void)
     return clock_source();
 }
 
-/* Median of what two calls with nothing between them show, in ns: the part of
- * a batch's time that is the clock's own. */
+/* The median difference, in ns, between two calls of clock_now with nothing between them. A
+ * batch's time contains this much that is the clock's own. */
 uint64_t clock_cost(void);
 
-/* Seconds since an arbitrary start, for deadlines of the parent. Tests do not
- * replace it. */
+/* Seconds since an arbitrary start, for deadlines of the parent. Tests do not replace this
+ * clock. */
 double clock_seconds(void);
 
 #endif

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * One row of CSV text in a fixed buffer: RFC 4180 quoting, LF line ends,
- * numbers in the C locale with as many digits as reading them back exactly
- * needs. Unknown (NaN) is an empty cell.
+ * Makes one row of CSV text in a fixed buffer: RFC 4180 quoting, LF line ends. Numbers are
+ * written in the C locale with as many digits as it takes to read back the same double.
+ * NaN, which stands for unknown, is an empty cell.
  *
- * No allocation, so that a worker may write rows while it samples. A row that
- * does not fit is marked, and csv_end then says -EOVERFLOW. One thread a row.
+ * Nothing is allocated, so a worker may make rows while it samples. Errors: csv_end returns
+ * -EOVERFLOW if any cell did not fit. Threads: one per row.
  */
 #ifndef HARNESS_BASE_CSV_H
 #define HARNESS_BASE_CSV_H
@@ -24,18 +24,18 @@ void csv_start(struct csv_row *row);
 void csv_text(struct csv_row *row, const char *text); /* NULL: empty */
 void csv_number(struct csv_row *row, double number);
 
-/* A number that is known to within `tolerance` > 0: no more digits than it takes to
- * read it back to within that. */
+/* Adds a number that is known to within `tolerance` > 0, with no more digits than it takes
+ * to read the number back to within `tolerance`. */
 void csv_number_within(struct csv_row *row, double number, double tolerance);
 
 void csv_integer(struct csv_row *row, uint64_t number);
 
-/* Ends the line. 0 or -EOVERFLOW. */
+/* Ends the line. Returns 0 or -EOVERFLOW. */
 int csv_end(struct csv_row *row);
 
-/* Writes the row at the end of a file, with one write(2), so that a kill cannot leave
- * half of it. 0, or a negative errno such as -ENOSPC: then what was written of the row
- * is cut off again, so that the file has whole rows only. */
+/* Appends the row to a file with one write(2), so that a kill cannot leave half a row.
+ * Returns 0, or a negative errno such as -ENOSPC. After an error the part of the row that
+ * was written is cut off again, so that the file has whole rows only. */
 int csv_write(const struct csv_row *row, int fd);
 
 #endif

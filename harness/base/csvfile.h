@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reading a CSV file with a header, row by row, through libcsv: RFC 4180 with
- * LF, CRLF or CR, also as spreadsheets write it: with a byte-order mark, all cells
- * quoted, empty cells at the end of a row left out or added, with CRLF also without the
- * last line's end. One row is in memory at a time, whatever the file's size.
+ * Reads a CSV file with a header, row by row, through libcsv: RFC 4180 with LF, CRLF or CR.
+ * Files as spreadsheets write them are read, too: a byte-order mark, all cells quoted,
+ * empty cells at the end of a row left out or added, and with CRLF a last line without an
+ * end. Only one row is in memory at a time.
  *
- * Errors: 0, or a negative errno with one line in `error` that names file and
- * line. What is no CSV of ours is -EINVAL: a stray quote, a row that is
- * longer than the header, fields separated by semicolons or tabs, a cell over CSVFILE_CELL_MAX
- * bytes, a NUL, a last line without its end (the file was cut off). Threads: none shared. (Not in
- * one file with harness/base/csv.h: libcsv has a csv_write too.)
+ * Errors: negative errno, with one line in `error` that names file and line. -EINVAL: a
+ * stray quote, a row that is longer than the header, fields separated by semicolons or
+ * tabs, a cell of more than CSVFILE_CELL_MAX bytes, a NUL, or a last line without an end
+ * (the file was cut off). Threads: one per struct csvfile. This module is not part of
+ * harness/base/csv.h because libcsv also has a function csv_write.
  */
 #ifndef HARNESS_BASE_CSVFILE_H
 #define HARNESS_BASE_CSVFILE_H
@@ -23,45 +23,46 @@ enum { CSVFILE_ERROR_MAX = 512, CSVFILE_CELLS_MAX = 1024, CSVFILE_CELL_MAX = 655
 struct csvfile {
     const char *name; /* for messages */
 
-    /* Called with the names, then with each row. What they return ends the
-     * reading unless it is 0; they say why with csvfile_refuse. */
+    /* `header` is called once with the column names, then `row` with each row. A result
+     * other than 0 ends the reading; csvfile_refuse says why. */
     int (*header)(struct csvfile *file, void *context);
     int (*row)(struct csvfile *file, void *context);
     void *context;
-    int drop_torn; /* a last row that was cut off is dropped, not refused */
+    int drop_torn; /* 1: a last row that was cut off is dropped, not refused */
 
-    int torn;      /* that was so */
-    size_t line;   /* of the row that is handed out, from 1 */
+    int torn;      /* 1: such a row was dropped */
+    size_t line;   /* line number of the current row, from 1 */
     size_t count;  /* cells */
-    size_t *cells; /* where each starts in `text` */
+    size_t *cells; /* offset of each in `text` */
     char *text;
     char error[CSVFILE_ERROR_MAX];
 };
 
-/* Reads all of `stream`. The members down to `drop_torn` are the caller's. */
+/* Reads all of `stream`. The caller sets the members down to `drop_torn`. */
 int csvfile_read(struct csvfile *file, FILE *stream);
 
-/* Writes "name:line: why" to file->error; -EINVAL. */
+/* Writes "name:line: why" to file->error. Returns -EINVAL. */
 __attribute__((format(printf, 2, 3))) int csvfile_refuse(struct csvfile *file, const char *format,
                                                          ...);
 
-/* In the header: the index of a column, or -1. */
+/* In the header callback: the index of a column, or -1. */
 int csvfile_find(const struct csvfile *file, const char *name);
 
-/* The same for several, ended by NULL; -EINVAL names those that are missing. */
+/* The indexes of several columns; `names` ends with NULL. -EINVAL: some are missing, and
+ * the message names them. */
 int csvfile_find_all(struct csvfile *file, const char *const *names, int *columns);
 
-/* In a row. The text is valid until the callback returns. */
+/* In the row callback: the text of a cell, valid until the callback returns. */
 static inline const char *csvfile_text(const struct csvfile *file, int column)
 {
     return file->text + file->cells[column];
 }
 
-/* A finite number, or NaN for an empty cell; -EINVAL for anything else. `name`
- * is what the message calls the column. */
+/* Reads a finite number, or NaN for an empty cell. -EINVAL: anything else. `name` is the
+ * column's name in the message. */
 int csvfile_number(struct csvfile *file, int column, const char *name, double *number);
 
-/* A whole number of up to 18 digits. */
+/* Reads a whole number of up to 18 digits. -EINVAL: anything else. */
 int csvfile_whole(struct csvfile *file, int column, const char *name, uint64_t *number);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Small things about files that several modules need. Errors: negative errno.
+ * Functions about files that several modules need. Errors: negative errno. Thread-safe.
  */
 #ifndef HARNESS_BASE_FILES_H
 #define HARNESS_BASE_FILES_H
@@ -10,30 +10,34 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* Makes a folder and those above it; 0 when it is there already. */
+/* Makes a folder and its parents. Returns 0 also if the folder exists. */
 int files_make_folder(const char *path);
 
-/* Writes `json` beside `path` and renames it: never half a file. */
+/* Writes `json` to a new file beside `path`, then renames it, so that `path` is never half
+ * a file. */
 int files_write_json(const char *path, const json_t *json);
 
-/* Text from outside (a path, an argument) as JSON. JSON holds UTF-8 alone: in any other text
- * each byte that is not ASCII becomes \xNN. NULL: out of memory. */
+/* Text from outside (a path, an argument) as a JSON string; a new reference. JSON holds
+ * UTF-8 only: in text that is not UTF-8, each byte that is not ASCII becomes \xNN. NULL:
+ * out of memory. */
 json_t *files_json_text(const char *text);
 
-/* A regular file of less than `most` bytes; NULL when it is not there (*error is -ENOENT)
- * or none that we would write (-EBADMSG, or why it cannot be opened). Never waits, as for
- * the writer of a FIFO. The caller frees it. */
+/* Reads JSON from a regular file of fewer than `most` bytes; the caller owns the reference.
+ * NULL with the reason in *error: -ENOENT, the file is missing; -EBADMSG, the file is too
+ * long, no regular file or no JSON; or why it cannot be opened. Never waits, not even for
+ * the writer of a FIFO. */
 json_t *files_read_json(const char *path, size_t most, int *error);
 
-/* FNV-1a of a file's bytes (RFC 9923): tells builds apart, keeps no secret. */
+/* FNV-1a hash of a file's bytes (RFC 9923). Tells builds apart; not for secrets. */
 int files_hash(const char *path, uint64_t *hash);
 
-/* First line of a small text file, without its line end; -ENOENT and others. */
+/* First line of a small text file, without its line end. Negative errno, such as
+ * -ENOENT. */
 int files_read_line(const char *path, char *line, size_t size);
 
-/* Keeps `size` bytes of the disk that `folder` is on for what must be written when it
- * is full: closing the descriptor gives them free. Nothing of it is seen in the folder.
- * The descriptor, or a negative errno. */
+/* Reserves `size` bytes of the disk that `folder` is on, for what must be written after the
+ * disk is full. Returns a descriptor, or a negative errno; closing the descriptor frees the
+ * bytes. No file appears in the folder. */
 int files_reserve(const char *folder, size_t size);
 
 /* Skips the byte-order mark that spreadsheets and some editors put in front of UTF-8. */

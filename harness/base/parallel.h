@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * The same work for many items on several threads. For reading and comparing
- * runs; nothing that is measured runs beside threads of ours.
+ * Does the same work for many items on several threads. Only commands that read and compare
+ * runs use this: while a worker measures, the harness has no other threads.
  *
- * Threads: `work` is called from several at once, each item once, and no items
- * are handed out after one has failed. Where no thread can be started, the
- * caller does it all.
+ * Threads: several threads call `work` at once, once per item. After an item has failed no
+ * further items are started. If no thread can be started, the calling thread does all
+ * items.
  */
 #ifndef HARNESS_BASE_PARALLEL_H
 #define HARNESS_BASE_PARALLEL_H
@@ -14,9 +14,9 @@
 
 enum { PARALLEL_THREADS_MOST = 16 };
 
-/* Calls work(i, context) for all i from `first` up to but without `end`, on as
- * many threads as the process has PUs. 0, or what the first item in their order
- * that did not return 0 has returned. */
+/* Calls work(i, context) for all i in [first, end), on as many threads as the process may
+ * use PUs, at most PARALLEL_THREADS_MOST. Returns 0, or the result of the lowest item whose
+ * result was not 0. */
 int parallel_for(size_t first, size_t end, int (*work)(size_t item, void *context), void *context);
 
 #endif

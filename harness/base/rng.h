@@ -22,8 +22,8 @@ static inline uint64_t rng_next(struct rng *rng)
     return z ^ (z >> 31);
 }
 
-/* A number in [0, bound), bound > 0. The modulo's bias is below 2^-32 for the
- * bounds in use here, which are below 2^32. */
+/* A number in [0, bound), bound > 0. All bounds in use are below 2^32, so the modulo's bias
+ * is below 2^-32. */
 static inline uint64_t rng_below(struct rng *rng, uint64_t bound)
 {
     return rng_next(rng) % bound;

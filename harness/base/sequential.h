@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Testing while measuring: the bound that keeps the error rate however often one
- * looks.
+ * Group sequential tests: bounds that keep a test's error rate although the data is tested
+ * (looked at) several times while it grows.
  *
- * Group sequential testing with alpha spending: Lan & DeMets, Biometrika 70, 1983,
- * with their spending function of O'Brien and Fleming's kind. Bounds by numerical
- * integration: Armitage, McPherson & Rowe, Journal of the Royal Statistical
- * Society A 132, 1969. Pure; thread-safe.
+ * Alpha spending: Lan & DeMets, Biometrika 70, 1983, with their spending function of
+ * O'Brien and Fleming's kind. Bounds by numerical integration: Armitage, McPherson & Rowe,
+ * Journal of the Royal Statistical Society A 132, 1969. Pure; thread-safe.
  */
 #ifndef HARNESS_BASE_SEQUENTIAL_H
 #define HARNESS_BASE_SEQUENTIAL_H
@@ -15,19 +14,19 @@
 
 enum { SEQUENTIAL_POINTS = 301 };
 
-/* One test: a sum of normal steps of known variance, with drift 0 when nothing
- * differs, watched at fractions of the information that was planned. */
+/* One test. The test statistic is a sum of normal steps of known variance, whose drift is 0
+ * if nothing differs. A look happens at a fraction of the planned information. */
 struct sequential {
-    double alpha;                      /* two-sided, of all looks together */
-    double fraction;                   /* of the last look; 0: none yet */
-    double reach;                      /* the sum's bound at that look */
-    double density[SEQUENTIAL_POINTS]; /* of sums from -reach to reach that crossed no bound */
+    double alpha;    /* two-sided error rate of all looks together */
+    double fraction; /* of the planned information at the last look; 0: no look yet */
+    double reach;    /* bound of the sum at that look */
+    double density[SEQUENTIAL_POINTS]; /* of sums in [-reach, reach] that crossed no bound */
 };
 
 void sequential_start(struct sequential *test, double alpha);
 
-/* The bound of the next look, in standard errors: who is beyond it differs.
- * `fraction` is above that of the last look, and 1 at the most. */
+/* The bound of the next look, in standard errors: a statistic beyond the bound means a
+ * difference. `fraction` must be greater than that of the last look, and at most 1. */
 double sequential_look(struct sequential *test, double fraction);
 
 /* The z with P(Z <= z) = p of the normal distribution; 0 < p < 1. */

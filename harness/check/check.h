@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * Can this machine be believed? Findings, each with what was read, what it does
- * to the numbers and the command that mends it.
+ * Checks whether this machine is fit for measuring. Makes findings, each with what was
+ * read, what that does to the figures, and the fix.
  *
  * Sources are files of /proc and /sys, named in check_cpu.c and check_system.c
- * (Documentation/ABI and admin-guide of Linux 6.1), below a folder of the
- * caller's choice so that stored machines can be checked. Commands are for a
- * shell and use sudo. A setting that this machine does not have is no fault, and ok; what cannot be
- * read and may be a fault is "unknown", and a warning.
+ * (Documentation/ABI and admin-guide of Linux 6.1), below a folder of the caller's choice,
+ * so that stored machines can be checked, too. Commands are for a shell and use sudo. A
+ * setting that this machine lacks is ok. What cannot be read but may be a fault is a
+ * warning that says "unknown".
  *
- * Ownership: a struct check holds all its text. Errors: none; a file that cannot
- * be read is an absent knob. Thread-safe.
+ * Ownership: a struct check holds all its text. Errors: none; a file that cannot be read
+ * counts as absent. Thread-safe.
  */
 #ifndef HARNESS_CHECK_CHECK_H
 #define HARNESS_CHECK_CHECK_H
@@ -22,8 +22,8 @@
 
 enum finding_status {
     FINDING_OK,
-    FINDING_WARN, /* costs precision or figures; the intervals know */
-    FINDING_BAD   /* the figures cannot be trusted or hardly be had */
+    FINDING_WARN, /* costs precision or some figures; the intervals show it */
+    FINDING_BAD   /* the figures cannot be trusted, or nearly all turns are dropped */
 };
 
 struct finding {
@@ -46,7 +46,7 @@ struct check_scope {
     int cpu;          /* the operating system's number of the PU measured on */
 };
 
-/* What grows while we measure, at one moment. */
+/* Counters of the system that grow while a run measures, at one moment. */
 struct check_snapshot {
     unsigned long long total, steal; /* ticks of the CPU */
     unsigned long long sibling_total, sibling_busy;
@@ -54,7 +54,7 @@ struct check_snapshot {
     int has_sibling;
 };
 
-/* What the control scenario and the turns of a run say. */
+/* What a run has seen of its own noise. */
 struct check_noise {
     struct interval control; /* ratio of two equal variants */
     unsigned turns_kept, turns_total;
@@ -64,7 +64,7 @@ struct check_noise {
 /* "ok", "warn", "bad". */
 const char *finding_status_name(enum finding_status status);
 
-/* Appends an empty finding; the last one over again when there is no room. */
+/* Appends an empty finding. Returns the last one again if there is no room. */
 struct finding *check_add(struct check *check, const char *name);
 
 /* The settings of the CPU measured on: check_cpu.c. Appends. */
@@ -73,11 +73,12 @@ void check_cpu(struct check *check, const struct check_scope *scope);
 /* The settings of the system around it: check_system.c. Appends. */
 void check_system(struct check *check, const struct check_scope *scope);
 
-/* Whether a batch job had the node to itself, by slurm_job_collect's words. Appends. */
+/* Whether the batch job had the node to itself; `job` is from slurm_job_collect.
+ * Appends. */
 void check_slurm_job(struct check *check, const json_t *job);
 
-/* Reads what grows while we measure. check_between appends what happened between
- * two such snapshots. */
+/* check_take_snapshot reads the counters; check_between appends findings about what
+ * happened between two snapshots. */
 void check_take_snapshot(const struct check_scope *scope, struct check_snapshot *snapshot);
 void check_between(struct check *check, const struct check_scope *scope,
                    const struct check_snapshot *from, const struct check_snapshot *to);

@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * Hardware and software event counters of the calling thread: libpfm4 turns a
- * name into an event (harness/counters/events.h), the kernel counts, we read at batch
+ * Hardware and software event counters of the calling thread. libpfm4 turns a name into an
+ * event (harness/counters/events.h), the kernel counts, and the sampler reads at batch
  * edges, without a system call where the kernel allows that.
  *
- * "Not available" is an ordinary state with a reason, never a zero. Events
- * that the PMU cannot count at once are put into several groups; one group is
- * enabled at a time (a turn each), so the kernel never has to multiplex, and
- * a reading during which it did all the same is refused. The kernel accepts
- * groups that it then never schedules (a watchdog may hold a counter), so each
- * one is tried on a short loop before it is relied on; an event that nothing
- * runs without and that reads 0 there is not available either.
+ * A counter that is not available has a reason, never the value 0. Events that the PMU
+ * cannot count at once are put into several groups. Each turn enables one group, so the
+ * kernel need not multiplex; a reading during which the kernel did multiplex is refused.
+ * The kernel accepts groups that it then never schedules, for instance because a watchdog
+ * holds a counter. So each group is first tried on a short loop. An event without which
+ * nothing runs, but which reads 0 there, is not available either.
  *
- * Ownership: counters_open opens file descriptors, counters_close closes them.
- * Errors: negative errno. Threads: a set belongs to the thread that opened it,
- * which must be bound to the core by then.
+ * Ownership: counters_open opens file descriptors, counters_close closes them. Errors:
+ * negative errno. Threads: a set belongs to the thread that opens it. That thread must be
+ * bound to its PU before.
  */
 #ifndef HARNESS_COUNTERS_COUNTERS_H
 #define HARNESS_COUNTERS_COUNTERS_H
@@ -36,9 +35,8 @@ struct counter_list {
  * LLC-load-misses, dTLB-load-misses, page-faults, context-switches. */
 extern const struct counter_list counters_default;
 
-/* The list encoded for the PMU of one core: what a worker needs to open it.
- * libpfm4 takes milliseconds to start in a virtual machine, so only the parent
- * asks it. */
+/* The list, encoded for the PMU of one core, as a worker needs it to open the counters.
+ * Only the parent calls libpfm4, which takes milliseconds to start in a virtual machine. */
 struct counter_plan {
     size_t count; /* as in the list, in its order */
     struct pmu pmu;
@@ -52,7 +50,7 @@ struct counter {
     int place; /* in that group's reading */
     struct event event;
     struct perf_event_mmap_page *page; /* NULL: not mapped */
-    double read_cost;                  /* what it counts of two readings with nothing between */
+    double read_cost;                  /* its count between two readings with nothing between */
     char reason[COUNTER_REASON_MAX];
 };
 
@@ -62,20 +60,20 @@ struct counter_group {
     int software;
     int by_page; /* read without a system call */
     size_t members[COUNTERS_MAX];
-    double read_ns; /* what a reading takes */
+    double read_ns; /* duration of a reading */
 };
 
 struct counter_set {
     size_t count; /* as in the plan, in its order */
     int groups;
-    int cpu; /* the operating system's number of the CPU that it is for */
+    int cpu; /* the operating system's number of the CPU */
     struct pmu pmu;
     struct counter_group group[COUNTERS_MAX];
     struct counter counters[COUNTERS_MAX];
 };
 
-/* What is worth recording of a set: the same in all workers of a run but for
- * the costs, which are medians. groups = 0: nothing was counted. */
+/* What is recorded of a set. All workers of a run agree but for the costs, which are
+ * medians. groups = 0: nothing was counted. */
 struct counter_facts {
     char pmu[64]; /* the kernel's name for it; empty: this core has none */
     int groups;
@@ -92,30 +90,30 @@ struct counter_facts {
 
 /* One reading of one group. */
 struct counter_reading {
-    int good;         /* whether it could be read */
-    uint64_t lost;    /* ns that the group was on, and not on the PMU */
-    uint64_t running; /* ns that it was on the PMU; 0 when read without the kernel */
+    int good;         /* the group could be read */
+    uint64_t lost;    /* ns that the group was enabled but not on the PMU */
+    uint64_t running; /* ns that the group was on the PMU; 0: read without the kernel */
     uint64_t values[COUNTERS_MAX];
 };
 
 /* Encodes the list for the operating system's CPU `cpu`. */
 void counters_plan(const struct counter_list *list, unsigned cpu, struct counter_plan *plan);
 
-/* Opens what can be opened; a counter that cannot be has fd -1 and its reason. */
+/* Opens all counters that can be opened. Any other has fd -1 and its reason. */
 void counters_open(struct counter_set *set, const struct counter_plan *plan);
 
 void counters_close(struct counter_set *set);
 
 void counters_describe(const struct counter_set *set, struct counter_facts *facts);
 
-/* Starts one group and stops the others; -1 stops all. */
+/* Starts one group and stops the others. -1 stops all. */
 void counters_select(struct counter_set *set, int group);
 
 /* Reads a group. */
 void counters_read(const struct counter_set *set, int group, struct counter_reading *reading);
 
-/* What counter `i` counted between two readings of `group`. NaN when it is
- * another group's, not available, or was not on the PMU all the time. */
+/* What counter `i` counted between two readings of `group`. NaN: the counter is in another
+ * group, is not available, or was not on the PMU all the time. */
 double counters_between(const struct counter_set *set, size_t i, int group,
                         const struct counter_reading *from, const struct counter_reading *to);
 

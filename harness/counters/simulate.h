@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The inside of a simulated worker: batches between callgrind's client
- * requests. The parent's side is callgrind.h.
+ * The worker's side of counting under callgrind: batches between callgrind's client
+ * requests. The parent's side is harness/counters/callgrind.h.
  *
  * Errors: negative errno. Threads: one.
  */
@@ -10,7 +10,7 @@
 
 #include "harness/scenario.h"
 
-/* Whether this build can run under valgrind at all: 0, -ENOTSUP, -ENOEXEC as in
+/* Whether this build can run under valgrind: 0, or -ENOTSUP or -ENOEXEC as in
  * callgrind_find. */
 int simulate_possible(void);
 
@@ -20,10 +20,10 @@ int simulate_running(void);
 /* The name of the dump that follows a batch of `ops` operations of a variant. */
 void simulate_dump_name(char *name, size_t size, size_t variant, uint64_t ops);
 
-/* Runs variant number `index` for `ops` operations to warm it up, then dumps
- * what one and `ops` + 1 more of them do. Gives the sum of the results. The
- * stack starts at the same place within its page whatever the environment is,
- * so that the same cache sets are used in every run. */
+/* Runs variant number `index` for `ops` operations as a warm-up, then dumps the counts of a
+ * batch of one operation and of a batch of `ops` + 1. Returns the sum of all results. The
+ * stack starts at the same place within its page whatever the environment is, so that every
+ * run uses the same cache sets. */
 uint64_t simulate_variant(variant_fn *run, size_t index, uint64_t ops);
 
 #endif

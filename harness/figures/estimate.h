@@ -26,19 +26,19 @@ extern const double estimate_floor; /* least half-width of an interval, relative
 extern const double estimate_same;  /* what lies inside 1 +- this is called same */
 
 enum verdict {
-    VERDICT_SLOWER,     /* the whole interval costs more than the baseline */
-    VERDICT_FASTER,     /* ... less ... */
+    VERDICT_SLOWER,     /* the whole interval lies above the baseline */
+    VERDICT_FASTER,     /* the whole interval lies below the baseline */
     VERDICT_SAME,       /* the ratio's interval lies inside 1 +- 1 % */
-    VERDICT_UNRESOLVED, /* the interval holds both */
-    VERDICT_NONE,       /* no interval: too few workers or nothing was read */
+    VERDICT_UNRESOLVED, /* the interval allows two of these three */
+    VERDICT_NONE,       /* no interval: too few workers, or nothing was read */
     VERDICT_FAILED      /* the case failed; its note says how */
 };
 
 /* slower, faster, same, unresolved, no-verdict, failed. */
 const char *verdict_name(enum verdict verdict);
 
-/* Quantiles of a worker's times: 10 % and 90 %. With a peer the median wanders
- * with what the host does to either core, so one number does not tell enough. */
+/* Quantiles of a worker's times: 10 % and 90 %. In a scenario with a peer the median
+ * depends on what the host does to either core, so one number is not enough. */
 enum { TIME_QUANTILES = 2 };
 
 extern const double time_quantiles[TIME_QUANTILES];
@@ -49,15 +49,15 @@ enum { COLLECTIONS_LEAST = 30 };
 /* What one worker yields on its case. NaN where nothing was read. */
 struct worker_result {
     unsigned turns_total, turns_kept;
-    int collecting;         /* the figures are means over `collections` */
+    int collecting;         /* the times are means, over `collections` collections */
     unsigned collections;   /* in its kept turns */
     double cycles_per_slot; /* median probe of its kept turns */
-    double cycle_ns;        /* the same: its clock */
+    double cycle_ns;        /* median core cycle of these probes, in ns */
     double time[VARIANTS_MAX];
-    double quantiles[VARIANTS_MAX][TIME_QUANTILES]; /* of the same times */
-    double delta[VARIANTS_MAX][VARIANTS_MAX];       /* of a variant less that of a baseline, */
-    double ratio[VARIANTS_MAX][VARIANTS_MAX];       /* or over it, turn by turn; where compared */
-    double walk[VARIANTS_MAX]; /* through the cache footprint, after a batch of the variant */
+    double quantiles[VARIANTS_MAX][TIME_QUANTILES]; /* of the times */
+    double delta[VARIANTS_MAX][VARIANTS_MAX]; /* time of a variant minus time of a baseline, */
+    double ratio[VARIANTS_MAX][VARIANTS_MAX]; /* or divided by it, turn by turn; where compared */
+    double walk[VARIANTS_MAX]; /* of the cache footprint, after a batch of the variant */
     double counts[VARIANTS_MAX][COUNTERS_MAX];
 };
 
@@ -66,10 +66,11 @@ struct figure {
     double baseline, value;
     struct interval delta, ratio;
     enum verdict verdict;
-    size_t workers; /* that it rests on */
+    size_t workers; /* whose results it is made of */
 };
 
-/* What a worker's turns say about what the ladder compares, under `quiet`. */
+/* Makes the worker result of a worker's turns, for all that the ladder compares. `quiet`
+ * gives the reference clock. */
 void worker_result_of(const struct measured_turns *measured, const struct ladder *ladder,
                       const struct quiet_state *quiet, struct worker_result *result);
 
@@ -84,11 +85,11 @@ struct observation {
     double baseline, value, delta, ratio;
 };
 
-/* The figure of all observations. One whose delta is NaN does not count. */
+/* The figure of all observations. An observation whose delta is NaN does not count. */
 struct figure estimate_observations(const struct observation *seen, size_t n);
 
-/* What a worker says of a variant by one metric; NaN where it says nothing or
- * where another source has the metric (run_figure). */
+/* A worker's value of one metric for one variant. NaN: the worker has none, or the metric
+ * has another source (run_figure). */
 double worker_result_value(const struct worker_result *result, const struct metric_use *use,
                            size_t variant);
 
@@ -97,7 +98,7 @@ double worker_result_value(const struct worker_result *result, const struct metr
 struct figure estimate_metric(const struct worker_result *const *results, size_t n,
                               const struct rungs_compared *compared, const struct metric_use *use);
 
-/* The same for the metric `time`. */
+/* The figure of the metric `time`; otherwise as estimate_metric. */
 struct figure estimate_time(const struct worker_result *const *results, size_t n,
                             const struct rungs_compared *compared);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the workers of a retention case found, made into figures.
- * harness/worker/held_blocks.h measures.
+ * Makes figures of what the workers of a retention case found. harness/worker/held_blocks.h
+ * does the measuring.
  *
  * Units: blocks and bytes per instance. Errors: none. Pure; thread-safe.
  */
@@ -17,7 +17,7 @@
 struct figure retention_figure(const struct scenario_size *size, const struct holding *results,
                                size_t n, size_t variant, enum retained_measure measure);
 
-/* Why a figure of that measure has no baseline or no value; NULL when it has. */
+/* Why a figure of that measure has no baseline or no value; NULL if it has both. */
 const char *retention_unknown(const struct figure *figure, enum retained_measure measure);
 
 /* Whether an instance holds exactly what the variant declares. */

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * The spread of a case's workers, and what is known of it before a comparison.
+ * The spread of a case's workers, and prior knowledge of that spread for a comparison.
  *
- * A worker's address layout makes a cost jump between a few values, so five
- * workers now and then agree by luck. A prior keeps a comparison from believing
- * them: as if `df` degrees of freedom had shown the standard deviation `sd`
- * (stats_moderate). It comes from the case's own history on this machine, else
- * from the other cases of the compared runs, else it is the cautious one.
+ * A worker's address layout makes a cost jump between a few values, so five workers
+ * sometimes agree by chance. A prior protects a comparison from that chance: it acts as if
+ * `df` degrees of freedom had shown the standard deviation `sd` (stats_moderate). The prior
+ * comes from the case's own history on this machine, else from the other cases of the
+ * compared runs; failing both, it is spread_cautious.
  *
- * Units: standard deviations are seen of the operation's time, 0.01 for 1 %.
- * Pure; thread-safe.
+ * Units: standard deviations are relative to the operation's time, 0.01 for 1 %. Pure;
+ * thread-safe.
  */
 #ifndef HARNESS_FIGURES_SPREAD_H
 #define HARNESS_FIGURES_SPREAD_H
@@ -21,40 +21,42 @@ enum spread_source { SPREAD_CAUTIOUS, SPREAD_OTHER_CASES, SPREAD_HISTORY };
 struct spread_prior {
     double sd, df;
     enum spread_source source;
-    size_t rests_on; /* workers of the history, or cases */
+    size_t rests_on; /* how many workers of the history, or how many cases */
 };
 
 /* What a machine's earlier runs say of one case. */
 struct spread_known {
-    double squares;     /* of the workers' deviations from their run's trimmed mean, summed */
-    double df;          /* of that */
-    double run_squares; /* the same for runs of one program, from their mean */
+    double squares; /* sum of squares of the workers' deviations from their run's trimmed mean */
+    double df;      /* degrees of freedom of `squares` */
+    double
+        run_squares; /* sum of squares of the deviations of runs of one program from their mean */
     double run_df;
     size_t runs, workers;
     double cost_share; /* mean of the runs' costs, relative to the time */
     double worker_s;   /* mean seconds that a worker took; NaN: unknown */
 };
 
-/* Fewer degrees of freedom than this are no history. */
+/* With fewer degrees of freedom than this a history is not used. */
 enum { SPREAD_HISTORY_LEAST = 10 };
 
-/* Fewer cases than this say nothing of another one. */
+/* Fewer cases than this give no prior for another case. */
 enum { SPREAD_CASES_LEAST = 4 };
 
 /* 3 %, worth two degrees of freedom (docs/compare.md). */
 extern const struct spread_prior spread_cautious;
 
-/* The prior that a case's own history earns: the cautious one, faded by what the
- * history has seen, and worth 20 degrees of freedom at most. With too little
- * history it is the cautious one itself. */
+/* The prior from a case's own history: spread_cautious pooled with what the history has
+ * seen, worth at most 20 degrees of freedom. With too little history it is spread_cautious
+ * itself. */
 struct spread_prior spread_from_history(const struct spread_known *known);
 
-/* The prior that `n` cases earn for any case beside them: nine in ten of them
- * spread less. `sds` is sorted in place; NaN does not count. */
+/* The prior from `n` other cases: the standard deviation that nine in ten of them stay
+ * below. Sorts `sds`; NaN does not count. */
 struct spread_prior spread_from_cases(double *sds, size_t n);
 
-/* What a whole run is off by, whatever its workers agree on: 1 %, worth two
- * degrees of freedom, faded by what runs of one program differed by. */
+/* The standard deviation between whole runs, which no agreement of a run's workers shows: 1
+ * %, worth two degrees of freedom, pooled with the differences seen between runs of one
+ * program. */
 double spread_of_runs(const struct spread_known *known);
 
 #endif

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * /proc/cpuinfo by processor: a machine may have several kinds of cores. No errors:
- * what cannot be read is empty. Thread-safe.
+ * Reads /proc/cpuinfo for one processor, since a machine may have several kinds of core.
+ * Errors: none; a value that cannot be read is empty. Thread-safe.
  */
 #ifndef HARNESS_MACHINE_CPUINFO_H
 #define HARNESS_MACHINE_CPUINFO_H
 
 #include <stddef.h>
 
-/* The value of `key` in the block of processor `cpu` of the file; where that block has
- * no such key, or there are no blocks, the first value in the file. */
+/* The value of `key` in the block of processor `cpu` of the file. If that block lacks the
+ * key, or the file has no blocks: the first value of `key` in the file. */
 void cpuinfo_value(const char *path, int cpu, const char *key, char *out, size_t size);
 
 /* What identifies the core's design: x86's vendor, family and model, Arm's implementer

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What machine this is and how it is set, as JSON for machine.json: CPU,
- * microcode, topology, kernel, mitigations, governor, turbo, SMT, THP, ASLR,
- * virtualisation, clock source; the PUs it was given and the batch job that gave
- * them. What cannot be read is null.
+ * Facts about this machine and its settings, as JSON for machine.json: CPU, microcode,
+ * topology, kernel, mitigations, governor, turbo, SMT, THP, ASLR, virtualisation, clock
+ * source; the PUs that this process may use and the batch job that it is part of. A fact
+ * that cannot be read is null.
  *
  * Sources are the files of /proc and /sys named in facts.c, hwloc, and harness/machine/slurm_job.h.
  */
@@ -15,25 +15,26 @@
 
 #include <jansson.h>
 
-/* A new reference, about the machine and the PU measured on; NULL: no memory. */
+/* Facts about the machine and the PU measured on. A new reference; NULL: no memory. */
 json_t *facts_collect(const struct machine *machine, unsigned pu);
 
 /* The name of the core that the operating system calls `cpu`, as /proc/cpuinfo has it. */
 void facts_cpu_name(int cpu, char *name, size_t size);
 
-/* The same with family, model and stepping, where there are: one name, such as
- * "AMD EPYC" in a virtual machine, may stand for several generations. What a stored
- * state belongs to. */
+/* The core's name with family, model and stepping where /proc/cpuinfo has them. The name
+ * alone, such as "AMD EPYC" in a virtual machine, may stand for several generations. A
+ * stored quiet state belongs to one such identity. */
 void facts_cpu_identity(int cpu, char *identity, size_t size);
 
-/* What design that core is of. */
+/* The design of the core that the operating system calls `cpu`. */
 void facts_core_design(int cpu, struct core_design *design);
 
-/* The host's name, fit to be a folder's. */
+/* The host's name, with only such characters as fit a folder's name. */
 void facts_host_name(char *name, size_t size);
 
-/* What stays when a host is renamed, as containers are at each start: $ESCAPEBENCH_MACHINE
- * or, hashed, /etc/machine-id; empty where there is neither. Fit to be a file's name. */
+/* An identity that survives a change of the host's name (containers get a new name at each
+ * start): $ESCAPEBENCH_MACHINE, else a hash of /etc/machine-id. Empty if there is neither.
+ * Fit to be a file's name. */
 void facts_machine_identity(char *identity, size_t size);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * The machine's cores, through hwloc: which one to measure on, and staying there.
+ * The machine's cores, through hwloc: chooses the PU to measure on and binds threads.
  *
- * Indexes are hwloc's logical ones, as lstopo prints them (L#).
- * Ownership: machine_open allocates, machine_close frees. Errors: negative
- * errno. Threads: one thread per struct machine.
+ * Units: PU and core indexes are hwloc's logical ones, as lstopo prints them (L#).
+ * Ownership: machine_open allocates, machine_close frees. Errors: negative errno. Threads:
+ * one thread per struct machine.
  */
 #ifndef HARNESS_MACHINE_MACHINE_H
 #define HARNESS_MACHINE_MACHINE_H
@@ -16,46 +16,46 @@ struct machine {
     hwloc_bitmap_t allowed; /* PUs that this process may be bound to */
 };
 
-/* Loads this machine's topology and what this process may use of it: the
- * cpuset and affinity it was started with, and isolated cores when the
- * affinity is the system's default. The affinity is the kernel's word, not the
- * library's. -ENOMEM, -EIO. */
+/* Loads this machine's topology and which PUs this process may use: those of the cpuset and
+ * affinity that the process was started with, and isolated cores, too, if the affinity is
+ * the system's default. The affinity is read from the kernel, not from hwloc. -ENOMEM,
+ * -EIO. */
 int machine_open(struct machine *machine);
 
 void machine_close(struct machine *machine);
 
-/* Whether what hwloc says is true of the machine that the kernel runs on: an environment
- * variable may have told it of another one, and then it binds nothing. -EXDEV: it is not;
- * `why` then has one line with the cure. */
+/* Checks that hwloc describes the machine that this process runs on. An environment
+ * variable may have given hwloc the topology of another machine; hwloc then binds nothing.
+ * -EXDEV: hwloc describes another machine, and `why` has one line with the cure. */
 int machine_verify(const struct machine *machine, char *why, size_t size);
 
 enum machine_unit { MACHINE_AUTO, MACHINE_CORE, MACHINE_PU };
 
-/* The PU to measure on. MACHINE_AUTO: isolated cores first, then the strongest
- * CPU kind, then not PU 0, then the core that was least busy just now (this
- * takes 50 ms), then the one with the highest frequency. MACHINE_CORE: the first allowed PU of core
- * `index`. Gives the logical index of a PU in *pu. -ENODEV: no such unit; -EACCES: it exists but
- * this process may not use it. */
+/* Chooses the PU to measure on and writes its logical index to *pu. MACHINE_AUTO prefers,
+ * in this order: isolated cores, the strongest kind of core, any PU but 0, the core that
+ * was least busy during the last 50 ms (which this call waits for), the highest frequency.
+ * MACHINE_CORE: the first allowed PU of core `index`. -ENODEV: no such unit. -EACCES: the
+ * unit exists, but this process may not use it. */
 int machine_choose(const struct machine *machine, enum machine_unit unit, unsigned index,
                    unsigned *pu);
 
-/* Binds the calling thread to one PU and reads the binding and the place back.
- * -ENODEV: no such PU; -EXDEV: the kernel did not put us there. */
+/* Binds the calling thread to one PU, then reads back the binding and where the thread
+ * runs. -ENODEV: no such PU. -EXDEV: the kernel did not move the thread there. */
 int machine_bind(const struct machine *machine, unsigned pu);
 
 enum { MACHINE_STAND_INS_MOST = 3 };
 
-/* PUs on which anything takes as long as on `pu`: of other cores, one of each, of
- * the same CPU kind, isolated or not alike, under the same L3, or without one in
- * the same package and NUMA node. That of PU 0 comes last. How many are in
- * `pus`. */
+/* Finds PUs on which the same work takes as long as on `pu`: one PU of each other core that
+ * is of the same kind, isolated if and only if `pu` is, and under the same L3 (where no L3
+ * is shown: in the same package and NUMA node). The core of PU 0 comes last. Returns how
+ * many are in `pus`. */
 size_t machine_stand_ins(const struct machine *machine, unsigned pu,
                          unsigned pus[MACHINE_STAND_INS_MOST]);
 
-/* Binds the calling thread to every allowed PU whose core is not that of one of
- * `pus`, so that it does not disturb; where that would leave none, the last of
- * them do not count. Does nothing when there is but one core. -EXDEV: the kernel did not
- * bind us so. */
+/* Binds the calling thread to all allowed PUs of cores that hold none of `pus`, so that the
+ * thread does not disturb a measurement there. If one of `pus` would leave no PU, that one
+ * and those after it are ignored. Does nothing if there is only one core. -EXDEV: the
+ * kernel did not bind the thread so. */
 int machine_bind_away(const struct machine *machine, const unsigned *pus, size_t count);
 
 /* How many cores and PUs this process may use. */

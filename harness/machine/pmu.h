@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * The performance monitoring unit of a core, as the kernel describes it in
- * /sys/bus/event_source/devices. Machines with several kinds of cores have one
- * for each kind; an event must name the one of the core that it counts on, or
- * it silently counts nothing there.
+ * /sys/bus/event_source/devices. A machine with several kinds of core has one PMU for each
+ * kind. An event must name the PMU of the core that it counts on; otherwise it silently
+ * counts nothing there.
  *
  * Source: Documentation/ABI/testing/sysfs-bus-event_source-devices-*; which of
  * the devices are core PMUs is decided as perf(1) does: those called "cpu" or
@@ -20,7 +20,7 @@ extern const char *pmu_devices;
 
 struct pmu {
     char name[64];   /* the kernel's: cpu, cpu_core, armv8_pmuv3_0; empty: this core has none */
-    unsigned type;   /* what perf_event_attr's type must say to mean it */
+    unsigned type;   /* the value for perf_event_attr.type */
     unsigned kinds;  /* how many core PMUs the machine has */
     int user_access; /* arm64: user space may read counters if an event asks for it */
 };
@@ -28,8 +28,8 @@ struct pmu {
 /* Whether the device `name` in the folder `devices` is a core's PMU. */
 int pmu_is_core(const char *devices, const char *name);
 
-/* The PMU of the operating system's CPU `cpu`. -ENODEV: it has none; `kinds`
- * then tells whether other cores do. */
+/* The PMU of the operating system's CPU `cpu`. -ENODEV: this CPU has none; `kinds` then
+ * says how many PMUs other cores have. */
 int pmu_of_cpu(unsigned cpu, struct pmu *pmu);
 
 #endif

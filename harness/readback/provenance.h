@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * In what two runs differ besides their figures, out of their machine.json.
- * Pure; thread-safe.
+ * Lists how two runs differ besides their figures, from their machine.json. Errors: none;
+ * what is missing is "unknown". Pure; thread-safe.
  */
 #ifndef HARNESS_READBACK_PROVENANCE_H
 #define HARNESS_READBACK_PROVENANCE_H
@@ -11,16 +11,16 @@
 
 enum { PROVENANCE_MAX = 64, PROVENANCE_TEXT_MAX = 160 };
 
-/* Differences of one kind have one cause: another machine has another CPU and
- * another microcode. */
+/* Kinds of difference. Differences of one kind have one cause: another machine, for
+ * instance, means another CPU and another microcode. */
 enum provenance_kind {
     KIND_MACHINE,
     KIND_SYSTEM,
     KIND_COMPILER,
     KIND_CODE,
     KIND_ALLOCATOR,
-    KIND_ENVIRONMENT, /* variables that the workers had */
-    KIND_LABEL,       /* what the user called the runs */
+    KIND_ENVIRONMENT, /* variables of the workers */
+    KIND_LABEL,       /* the user's labels of the runs */
     KIND_METHOD
 };
 
@@ -35,22 +35,23 @@ struct provenance {
     struct provenance_item items[PROVENANCE_MAX];
 };
 
-/* 1: the same machine, by its identity (of runs without one, its host's name), CPU and
- * cores, and kind of core; 0: another; -1: one of the two is NULL, so nobody knows. */
+/* 1: both runs are of the same machine, judged by its identity (or host name, for runs
+ * without an identity), CPU, cores and kind of core. 0: of different machines. -1: unknown,
+ * because `base` or `other` is NULL. */
 int provenance_same_machine(const json_t *base, const json_t *other);
 
-/* By what two machines are not the same, value beside value: "host (a -> b), CPU (c ->
- * d)". Empty when they are. */
+/* Writes to `text` how two machines differ, such as "host (a -> b), CPU (c -> d)". Empty if
+ * they are the same. */
 void provenance_machines(const json_t *base, const json_t *other, char *text, size_t size);
 
-/* Lists what differs. Nothing when one of the two is NULL. `base_allocator`
- * and `other_allocator`: the allocators that are compared with each other, or
- * NULL when each is compared with itself. */
+/* Lists all differences in `out`. None if `base` or `other` is NULL. `base_allocator` and
+ * `other_allocator` are the allocators compared with each other, or NULL if each is
+ * compared with itself. */
 void provenance_compare(const json_t *base, const json_t *other, const char *base_allocator,
                         const char *other_allocator, struct provenance *out);
 
-/* The factor that brings the other run's times to the base run's reference
- * clock; 1 when unknown. Only for runs of one machine. */
+/* The factor that converts the other run's times to the base run's reference clock; 1 if
+ * unknown. Only for runs of one machine. */
 double provenance_clock_factor(const json_t *base, const json_t *other);
 
 #endif

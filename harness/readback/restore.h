@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * A run that goes on: the workers of earlier sittings are read back from samples.csv, turn
- * by turn, and become results by the same computation as when they were measured.
+ * Reads the workers of a run's earlier sittings from samples.csv, so that `run --resume`
+ * can go on. Turns become worker results by the same computation as when they were
+ * measured.
  *
- * Workers are the replicates, so a resumed run is as good as one long run. Not in
- * samples.csv, and unknown afterwards: whether a worker's warm-up ended, what its retention
- * and counting workers found; those are measured again.
+ * Workers are the replicates, so a resumed run is as good as one long run. samples.csv does
+ * not say whether a worker's warm-up ended; that stays unknown. Nor does it have the
+ * results of retention and counting workers; they are measured again.
  *
  * Errors: negative errno with one line in `error`, RUNFILE_ERROR_MAX bytes. Threads: none
  * shared.
@@ -16,12 +17,12 @@
 #include "harness/run/run.h"
 #include "runfile.h"
 
-/* Adds the results in a run's samples.csv to its cases; those of other cases are passed
- * over. `name` is for messages. How many workers there were goes to *workers. */
+/* Adds the worker results in samples.csv to the run's cases. Rows of other cases are
+ * ignored. `name` is for messages. *workers gets the number of workers read. */
 int restore_results(struct run *run, const char *name, FILE *stream, size_t *workers, char *error);
 
-/* Cuts off what follows the last whole line of a file: a run that was killed may have left
- * half of a row. */
+/* Cuts off what follows the last whole line of a file, since a killed run may have left
+ * half a row. */
 int restore_cut(int fd);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * comparison.csv: one row per case, variant and metric. Schema: results/README.md.
+ * Writes comparison.csv: one row per case, variant and metric. Schema: results/README.md.
+ * Errors: negative errno. Threads: the run's.
  */
 #ifndef HARNESS_RECORD_CASE_TABLE_H
 #define HARNESS_RECORD_CASE_TABLE_H
@@ -8,15 +9,16 @@
 #include "harness/base/csv.h"
 #include "harness/run/run.h"
 
-/* The first columns are fixed; see results/README.md. */
+/* The columns, in their order, ended by NULL. The first ones are fixed:
+ * results/README.md. */
 extern const char *const case_table_columns[]; /* ended by NULL */
 
-/* Writes the whole table to a new file beside `path` and renames it, so that
- * `path` is never half a table. `interrupted`: the run was stopped; rows that
- * are not finished say so. 0 or a negative errno. */
+/* Writes the whole table to a new file beside `path`, then renames it, so that `path` is
+ * never half a table. `interrupted`: the run was stopped, and unfinished rows say so. */
 int case_table_write(const struct run *run, const char *path, int interrupted);
 
-/* What a case's rows say besides their numbers: why something is missing. */
+/* Writes the note of a case's rows to `out`: what a reader must know besides the numbers,
+ * such as why a figure is missing. */
 void case_table_note(const struct run *run, const struct run_case *c, int interrupted, char *out,
                      size_t size);
 

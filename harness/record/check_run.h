@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a run has seen of the machine, for harness/check/check.h. No errors.
+ * Makes findings of what a run has seen of the machine (harness/check/check.h). Errors:
+ * none. Threads: the run's.
  */
 #ifndef HARNESS_RECORD_CHECK_RUN_H
 #define HARNESS_RECORD_CHECK_RUN_H
@@ -12,11 +13,12 @@
  * how far the workers' clocks were apart. */
 struct check_noise check_run_noise(const struct run *run);
 
-/* Starts the findings that can be read before anything is measured. */
+/* Starts `check` with the findings that can be made before anything is measured, and takes
+ * the first snapshot. */
 void check_run_start(struct check *check, struct check_snapshot *snapshot,
                      const struct machine *machine, unsigned pu);
 
-/* Adds what was seen since `snapshot` and in `run`. */
+/* Adds findings about the time since `snapshot` and about `run`. */
 void check_run_end(struct check *check, const struct check_snapshot *snapshot,
                    const struct run *run, const struct machine *machine);
 

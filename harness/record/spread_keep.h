@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a run has seen of its workers' spread, added to the machine's history
- * (harness/figures/spread_history.h).
+ * Adds what a run has seen of its workers' spread to the machine's history
+ * (harness/figures/spread_history.h). Errors: negative errno. Threads: one.
  */
 #ifndef HARNESS_RECORD_SPREAD_KEEP_H
 #define HARNESS_RECORD_SPREAD_KEEP_H
@@ -11,9 +11,9 @@
 
 #include <time.h>
 
-/* Adds every case that has five workers that count to the history of machine `host`;
- * `start` is the run's, as in its machine.json. -ENOENT: there is no place for a
- * history; and others. */
+/* Adds every case that has five usable workers to the history of machine `host`. `start` is
+ * the run's start, as in its machine.json. -ENOENT: there is no folder for a history; other
+ * errors of reading and writing files. */
 int spread_keep(const struct run *run, const char *host, time_t start);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The quiet state known of this machine, for the commands that measure: what
- * earlier runs stored (harness/sampling/quiet_state.h), or what a probe sees now.
+ * Finds the quiet state of this machine for the commands that measure: the state that
+ * earlier runs stored (harness/sampling/quiet_state.h), or what probe workers see now.
+ * Errors: negative errno. Threads: one.
  */
 #ifndef HARNESS_RUN_QUIET_SEARCH_H
 #define HARNESS_RUN_QUIET_SEARCH_H
@@ -14,20 +15,20 @@
 
 struct quiet_search {
     const struct machine *machine;
-    char file[PATH_MAX];         /* where it is kept; empty: nowhere */
-    char cpu[256];               /* whose it is */
-    struct quiet_record record;  /* what was stored, and is */
+    char file[PATH_MAX];         /* where the state is stored; empty: nowhere */
+    char cpu[256];               /* identity of the CPU that the state belongs to */
+    struct quiet_record record;  /* what was stored, and is stored at the end */
     int doubted;                 /* nothing confirmed the state when the run began */
-    double guessed;              /* best rate that no quiet core was seen for; 0: one was */
-    char remark[PATH_MAX + 256]; /* what the user should hear now; empty: nothing */
+    double guessed;              /* best rate seen if no core was quiet; 0: one was */
+    char remark[PATH_MAX + 256]; /* what the user should be told now; empty: nothing */
 };
 
-/* Sets run->quiet_state, by workers on the places where `run` measures. Negative errno,
- * with a remark but for -EINTR. */
+/* Sets run->quiet_state, with probe workers on the PUs where `run` measures if that is
+ * needed. After an error other than -EINTR search->remark says why. */
 int quiet_search_find(struct quiet_search *search, struct run *run);
 
-/* Stores what the run has made of it. That it cannot be written costs the next
- * run a little, nothing else. */
+/* Stores the run's quiet state. If it cannot be written, nothing happens now, and the next
+ * run takes longer to find the state. */
 void quiet_search_keep(struct quiet_search *search, const struct run *run);
 
 #endif

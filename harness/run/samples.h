@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * samples.csv: one row per turn, all that was read, kept or not and why.
- *
- * The columns depend on the counters asked for, never on what the machine can
- * do or which variants a scenario has. Schema: results/README.md.
+ * Makes the rows of samples.csv: one per turn, with all that was read, and why the turn was
+ * kept or dropped. The columns depend on the counters asked for, never on what the machine
+ * can do or on a scenario's variants. Schema: results/README.md. Errors: those of
+ * harness/base/csv.h. Pure; thread-safe.
  */
 #ifndef HARNESS_RUN_SAMPLES_H
 #define HARNESS_RUN_SAMPLES_H
@@ -11,7 +11,7 @@
 #include "harness/base/csv.h"
 #include "harness/sampling/sampler.h"
 
-/* What a row says beside its turn. */
+/* What a row contains besides its turn. */
 struct samples_context {
     const struct scenario *scenario;
     size_t size_bytes;

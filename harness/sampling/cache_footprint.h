@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * The cache footprint of operations: what they pushed out of the first-level cache.
+ * Measures the cache footprint of operations: how much they evict from the first-level
+ * cache.
  *
- * A walk follows a chain through 32 KiB, one line after the other in random order, so
- * that no prefetcher helps and each line costs its latency. After operations that
- * needed no cache a walk takes as long as the one before them. Every line that they
- * pushed out makes the walk longer. The CSV's metric is `victim-walk`.
+ * A walk follows a chain of pointers through 32 KiB, one cache line after the other in
+ * random order, so that no prefetcher helps and each line costs its latency. Every line
+ * that the operations evicted since the last walk makes the walk longer. The CSV's metric
+ * is `victim-walk`.
  *
  * Units: ns. Nothing is allocated. Threads: one.
  */

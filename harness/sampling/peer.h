@@ -2,10 +2,10 @@
  *
  * A worker's second thread, for a scenario that hands something over.
  *
- * It is bound to a partner PU and watched: when it is taken off its core
- * during a turn, the turn is dropped as if it had been the measured thread
- * (harness/sampling/preemption.h). Ownership: peer_start starts, peer_join ends.
- * Errors: negative errno. Threads: one peer at a time, by the thread that measures.
+ * The thread is bound to a partner PU and watched: if the kernel takes it off its core
+ * during a turn, the turn is dropped, as for the measured thread
+ * (harness/sampling/preemption.h). Ownership: peer_start starts the thread, peer_join ends
+ * it. Errors: negative errno. Threads: one peer at a time, by the thread that measures.
  */
 #ifndef HARNESS_SAMPLING_PEER_H
 #define HARNESS_SAMPLING_PEER_H
@@ -21,9 +21,9 @@ struct peer {
     int error;
 };
 
-/* Starts `run` on the operating system's CPU `cpu` and returns once it is bound there.
- * -EAGAIN: no more threads; -ENODEV, -EXDEV: as affinity_bind says, and then there is
- * nothing to join. */
+/* Starts a thread on the operating system's CPU `cpu` that calls `run`, and returns once
+ * the thread is bound. -EAGAIN: no thread could be started. -ENODEV, -EXDEV: as
+ * affinity_bind. After an error there is nothing to join. */
 int peer_start(struct peer *peer, unsigned cpu, void (*run)(void));
 
 /* Waits until `run` has returned. */

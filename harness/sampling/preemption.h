@@ -15,7 +15,8 @@
  * first: the measuring thread sets and reads the peer's pointer. Where rseq is missing
  * the peer is not watched.
  *
- * Threads: each for itself; preemption_arm first. One thread is watched at a time.
+ * Threads: each asks about itself, after its own call of preemption_arm. One thread is
+ * watched at a time.
  */
 #ifndef HARNESS_SAMPLING_PREEMPTION_H
 #define HARNESS_SAMPLING_PREEMPTION_H
@@ -27,9 +28,9 @@ void preemption_arm(void);
  * preemption_arm; else 0. */
 int preemption_happened(void);
 
-/* Called by the second thread. From then on preemption_happened reports that thread,
- * too, until it calls preemption_unwatch. It must do so before it ends, and not during
- * a turn. */
+/* Called by the second thread. From then on preemption_happened reports that thread, too,
+ * until that thread calls preemption_unwatch. The call must come before the thread ends,
+ * and not during a turn. */
 void preemption_watch(void);
 void preemption_unwatch(void);
 

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * The probe: how long is a core cycle right now, and is the core ours alone?
- *
- * Two loops of about 3 and 1 us.
- *   1. A chain of dependent additions takes one core cycle per addition on every CPU
- *      we know. Its time gives the cycle. A busy sibling barely changes it.
- *   2. A few square roots that wait for each other, then many fillers, again and
- *      again. Rounds overlap as far as the reorder buffer reaches. While the sibling
- *      is awake, each thread has half of that buffer (AMD: Software Optimization Guide
- *      for Family 19h, table of shared resources; Intel: Optimization Reference
- *      Manual, Hyper-Threading: reorder and store buffers are partitioned). So the
- *      cycles per slot have one value while the core is ours alone and nearly twice
- *      that otherwise, also when the sibling only waits for memory.
+ * The probe: two loops, of about 3 and 1 us, that measure how long a core cycle is right
+ * now and whether another thread shares the core.
+ *   1. A chain of dependent additions takes one core cycle per addition on every CPU we
+ *      know. The loop's time gives the cycle time. A busy sibling barely changes it.
+ *   2. A few square roots that wait for each other, then many fillers, again and again.
+ *      Rounds overlap as far as the reorder buffer reaches. While the sibling is awake,
+ *      each thread has half of that buffer (AMD: Software Optimization Guide for Family
+ *      19h, table of shared resources; Intel: Optimization Reference Manual,
+ *      Hyper-Threading: reorder and store buffers are partitioned). So the cycles per slot
+ *      have one value while this thread has the core to itself, and nearly twice that value
+ *      otherwise, even if the sibling only waits for memory.
  *
  * The probe times its own code, never the benchmark, so filtering turns by the probe
  * cannot bias a figure (docs/decisions/003-probe-before-every-batch.md).
@@ -27,18 +26,18 @@ struct probe {
     double cycles_per_slot; /* per instruction of the second loop: higher means interference */
 };
 
-/* Takes about 5 us. */
+/* Runs both loops. Takes about 5 us. */
 struct probe probe_take(void);
 
-/* How many core cycles the four square roots of a round of the second loop take when
- * each waits for the one before: what the reorder buffer's size is held against. Takes
- * about 0.1 ms. */
+/* How many core cycles the four square roots of a round of the second loop take.
+ * known_core_bounds compares the result with the size of the reorder buffer. Takes about
+ * 0.1 ms. */
 double probe_chain(void);
 
-/* States of another version do not compare. */
+/* Stored quiet states of another version are not comparable. */
 enum { PROBE_VERSION = 4 };
 
-/* What probes of a core show that nobody else uses; the reference for every turn. */
+/* What probes show on a core that nobody else uses. The reference for every turn. */
 struct quiet_state {
     double cycle_ns;        /* the reference clock's cycle: all ns figures are scaled to it */
     double cycles_per_slot; /* of a quiet core; 0: nothing known */

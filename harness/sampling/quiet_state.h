@@ -2,14 +2,13 @@
  *
  * The quiet state of this machine, kept between runs as a small JSON file.
  *
- * The first run fixes the cycle time, so that all runs of a machine are scaled alike.
- * The cycles per slot are the lowest that any run has confirmed. If three runs in a row
- * keep no turn at all, the stored state is taken to be wrong and the file is deleted.
- * Deleting the file by hand starts afresh, too. A file that belongs to another CPU or
- * another version of the probe counts as absent. A file that is not as it was written is
- * refused and written anew: the file has a checksum, and its values must be such as a
- * clock and a core can have.
- * Errors: negative errno. Not locked: the last writer wins.
+ * The first run fixes the cycle time, so that all runs of a machine are scaled alike. The
+ * cycles per slot are the lowest that any run has confirmed. If three runs in a row keep no
+ * turn at all, the stored state is taken to be wrong and the file is deleted. A user may
+ * delete the file at any time; the next run finds a new state. A file of another CPU or
+ * another version of the probe counts as absent. A damaged file is refused and later
+ * replaced: the file has a checksum, and its values must be possible for a clock and a
+ * core. Errors: negative errno. Not locked: the last writer wins.
  */
 #ifndef HARNESS_SAMPLING_QUIET_STATE_H
 #define HARNESS_SAMPLING_QUIET_STATE_H
@@ -27,25 +26,25 @@ enum { QUIET_STATE_MISSES = 3, QUIET_STATE_AGREEING = 3 };
 /* What is stored of a machine. */
 struct quiet_record {
     struct quiet_state state;
-    int misses;     /* runs in a row that kept no turn by it */
+    int misses;     /* runs in a row that kept no turn with this state */
     int agreeing;   /* runs that found this state; each at least ten minutes after the last */
-    long long last; /* when the last of them did, in seconds since 1970 */
+    long long last; /* when the last of these runs found it, in seconds since 1970 */
 };
 
-/* 0; -ENOENT when nothing is there for that CPU; -EBADMSG when what is there is not what
- * was written: `why`, of `size` bytes, then has one line. Never waits for a file that is
- * no regular one. */
+/* Loads the record of that CPU. -ENOENT: there is none. -EBADMSG: the file is damaged, and
+ * `why`, of `size` bytes, has one line. Never waits, not even for the writer of a FIFO. */
 int quiet_state_load(const char *path, const char *cpu, struct quiet_record *record, char *why,
                      size_t size);
 
-/* Makes the folders and replaces the file in one step; removes it instead after
- * QUIET_STATE_MISSES misses. */
+/* Makes the folders and replaces the file in one step. After QUIET_STATE_MISSES misses the
+ * file is removed instead. */
 int quiet_state_save(const char *path, const char *cpu, const struct quiet_record *record);
 
-/* Whether runs at different times agree: QUIET_STATE_AGREEING of them. */
+/* Whether at least QUIET_STATE_AGREEING runs at different times agree. */
 int quiet_state_is_confirmed(const struct quiet_record *record);
 
-/* Counts a run at `now` that ended with `state`: it agrees, or begins a new count. */
+/* Counts a run that ended at `now` with `state`. If the run agrees with the record, the
+ * count grows; if not, a new count begins. */
 void quiet_state_count(struct quiet_record *record, const struct quiet_state *state, long long now);
 
 /* The state that a run uses: the stored one, with the probed rate if that is lower. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * One turn, as sampler.h has it. Private to sampler.c and turn.c.
+ * What the parts of the sampler share. Private to sampler.c and turn.c.
+ * Units, errors, threads: as sampler.h.
  */
 #ifndef HARNESS_SAMPLING_SAMPLER_INTERNAL_H
 #define HARNESS_SAMPLING_SAMPLER_INTERNAL_H
@@ -15,13 +16,14 @@ struct sampler {
     struct sampling_facts *facts;
     struct rng rng;
     double turn_s;                   /* how long a turn takes */
-    int persistent;                  /* disturbed turns are begun again */
-    int disturbed;                   /* the last probe was not quiet, or we were not alone */
+    int persistent;                  /* disturbed turns are started again */
+    int disturbed;                   /* the last probe was not quiet, or another thread ran */
     unsigned kept[STACK_ALIGNMENTS]; /* turns at each */
     unsigned others;                 /* turns that were not timed */
 };
 
-/* Runs operations of a variant, with its allocation pair in place; their sum. */
+/* Runs `ops` operations of a variant over its allocation pair. Returns the sum of their
+ * results. */
 static inline uint64_t sampler_run_batch(const struct sampler *s, size_t variant, uint64_t ops)
 {
     const struct rung *rung = &s->plan->ladder->rungs[variant];
@@ -34,7 +36,7 @@ static inline uint64_t sampler_run_batch(const struct sampler *s, size_t variant
     return rung->run(ops);
 }
 
-/* The same, and how long they took, in ns; their results are added to `sum`. */
+/* Times `ops` operations of a variant, in ns. Adds their results to `sum`. */
 static inline uint64_t sampler_time_batch(const struct sampler *s, size_t variant, uint64_t ops,
                                           uint64_t *sum)
 {
@@ -48,7 +50,7 @@ static inline uint64_t sampler_time_batch(const struct sampler *s, size_t varian
     return clock_now() - start;
 }
 
-/* How many collections there were so far; 0 where nobody collects. */
+/* How many collections there were so far; 0 without a collector. */
 static inline uint64_t sampler_collections(const struct sampler *s)
 {
     return s->facts->collecting ? s->plan->collections() : 0;
@@ -62,8 +64,8 @@ static inline int sampler_in_cycles(const struct sampler *s, size_t variant)
            rung->pair != PAIR_GO_ALLOC;
 }
 
-/* Over a turn of single long operations something nearly always takes the core
- * for a moment. */
+/* Whether the turns are long (more than 1 ms, or under a collector): during such a turn
+ * another thread nearly always takes the core for a moment. */
 static inline int sampler_is_long(const struct sampler *s)
 {
     const double long_turn_s = 0.001;

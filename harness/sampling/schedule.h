@@ -3,10 +3,10 @@
  * The order of variants inside a turn: a row of a Williams design, then the
  * same row backwards.
  *
- * The mirror cancels linear drift. Over a full set of rows every variant comes
- * equally often in each place and after each other variant, so what one leaves
- * in caches and heap lands on all alike (Williams, Austral. J. Sci. Res. A 2,
- * 1949). Two variants give ABBA and BAAB. Pure; thread-safe.
+ * The mirror cancels linear drift. Over a full set of rows every variant comes equally
+ * often in each place and after each other variant, so what one variant leaves in caches
+ * and heap affects all others equally (Williams, Austral. J. Sci. Res. A 2, 1949). Two
+ * variants give ABBA and BAAB. Pure; thread-safe.
  */
 #ifndef HARNESS_SAMPLING_SCHEDULE_H
 #define HARNESS_SAMPLING_SCHEDULE_H

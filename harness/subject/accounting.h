@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Counting what operations allocate, in a worker of its own: a counted pair
- * costs 6-10 ns more than a plain one, so it never runs in a timed batch.
+ * Counts what operations allocate. A worker of its own does this: a counted malloc and free
+ * cost 6-10 ns more than plain ones, so counting never runs in a timed batch.
  *
- * Threads: the tally is process-wide and not atomic. One thread allocates, and
- * one frees: malloc and free count in fields of their own. Whoever starts or
- * reads must have seen both done (a peer: struct scenario says when).
+ * Threads: the tally is process-wide and not atomic. One thread may allocate while another
+ * frees, because malloc and free count in different fields. accounting_start and
+ * accounting_read need both threads to be idle (for a peer struct scenario says when).
  */
 #ifndef HARNESS_SUBJECT_ACCOUNTING_H
 #define HARNESS_SUBJECT_ACCOUNTING_H
@@ -21,11 +21,11 @@ struct tally {
     uint64_t usable_bytes; /* got, by malloc_usable_size or GC_size */
 };
 
-/* Lets the operations use what serves them through the counting wrapper, with
- * the tally at zero. */
+/* Sets the tally to zero and routes the operations' malloc and free through the counting
+ * wrapper. */
 void accounting_start(void);
 
-/* What was counted since accounting_start. */
+/* The tally since accounting_start. */
 struct tally accounting_read(void);
 
 /* One of the counts of a tally. */

@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: MIT
  *
- * The live set that a worker measures in front of.
+ * Background objects: what else is alive in the heap while a worker measures.
  *
- * Nothing else alive is a special case for an allocator (mimalloc retires a
- * page that empties), and always the same objects alive is one for the CPU:
- * size classes start on pages, so two objects of two classes would lie at the
- * same distance in every worker, and at some distances each operation waits for
- * a store that it does not need (docs/method.md). So a random number of objects
- * of each size that the scenario allocates stays alive, another in each worker.
+ * An empty heap is a special case for an allocator: mimalloc, for one, retires a page that
+ * becomes empty. The same objects in every worker are a special case for the CPU: size
+ * classes start on pages, so two objects of two classes would always lie at the same
+ * distance, and at some distances each operation waits for an unrelated store
+ * (docs/method.md). So each worker keeps a random number of objects alive, of each size
+ * that the scenario allocates.
  */
 #ifndef HARNESS_SUBJECT_BACKGROUND_H
 #define HARNESS_SUBJECT_BACKGROUND_H
 
 #include "harness/scenario.h"
 
-/* Runs an operation of each variant to learn the sizes, then leaves 32 to 159
- * objects of each, less where they would take more than 1 MiB. They are never
- * freed. The allocation pair is left unset; call allocator_use afterwards. */
+/* Runs one operation of each variant to learn the sizes, then allocates 32 to 159 objects
+ * of each size, fewer if they would take more than 1 MiB. The objects are never freed. The
+ * allocation pair is unset on return: call allocator_use next. Threads: the one that
+ * measures. */
 void background_leave(const struct scenario_size *size, uint64_t seed);
 
 #endif

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Finding one's way in a NULL-terminated list of scenarios. Pure; thread-safe.
+ * Looks up scenarios in a NULL-terminated list of them. Pure; thread-safe.
  */
 #ifndef HARNESS_SUBJECT_CATALOGUE_H
 #define HARNESS_SUBJECT_CATALOGUE_H
 
 #include "harness/scenario.h"
 
-/* Every name that a timed variant may have, the ladder's rungs among them; ends with NULL.
- * The columns of samples.csv have these names, so the order stays, and new ones go to
- * the end. */
+/* All names that timed variants and rungs of ladders may have, ended by NULL. The columns
+ * of samples.csv have these names: keep the order, and add new names at the end. */
 extern const char *const timed_variants[];
 
 /* The scenario of that name, or NULL. */
@@ -23,10 +22,11 @@ size_t scenario_variants(const struct scenario_size *size);
  * or under none. */
 const char *catalogue_group(const struct catalogue_line *contents, const char *name);
 
-/* Its place in the order of the contents; behind all others when it is not there. */
+/* The place of the scenario of that name in the contents; behind all others if the contents
+ * lack it. */
 size_t catalogue_rank(const struct catalogue_line *contents, const char *name);
 
-/* The scenario whose variants are equal; NULL: the catalogue has none. */
+/* The control scenario, whose variants are equal; NULL: the list has none. */
 const struct scenario *scenario_control(const struct scenario *const *scenarios);
 
 #endif

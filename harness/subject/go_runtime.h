@@ -3,12 +3,13 @@
  * Go's own runtime in a worker: the library of Go originals that scripts/go-lanes
  * built with one version of Go (harness/subject/go_lane.go), opened in this process.
  *
- * The runtime starts threads of its own while it is opened; they stay on the PU
- * that the opening thread is bound to. It reads its environment once, so that has
- * to be right before the process starts: go_runtime_environment.
+ * The runtime starts threads while it is opened. These threads stay on the PU that the
+ * opening thread is bound to. The runtime reads its environment once, so the parent sets
+ * the environment before the process starts (go_runtime_environment).
  *
- * Units: ns, bytes. Errors: negative errno. Threads: go_runtime_open and _enter on
- * the main thread; whatever go_runtime_enter calls may use the rest, no other may.
+ * Units: ns, bytes. Errors: negative errno. Threads: call go_runtime_open and
+ * go_runtime_enter on the main thread. Only the function that go_runtime_enter calls may
+ * call the others.
  */
 #ifndef HARNESS_SUBJECT_GO_RUNTIME_H
 #define HARNESS_SUBJECT_GO_RUNTIME_H
@@ -22,54 +23,57 @@ struct go_runtime {
     char gogc[16];     /* 100, off, ... */
 };
 
-/* How a batch is run; as in go_lane.go. */
+/* How a batch runs. The numbers are those in go_lane.go. */
 enum go_batch {
     GO_BATCH_PLAIN,
-    GO_BATCH_ALLOC /* no collection comes: the collector is off, and was done before */
+    GO_BATCH_ALLOC /* no collection comes: one was done before, then the collector is off */
 };
 
-/* Sets what the runtime reads at its start: GOGC, GOMAXPROCS=1 and, beside what the
- * user's GODEBUG says, gcshrinkstackoff=1. In the child, before it becomes a worker. */
+/* Sets the variables that the runtime reads at its start: GOGC, GOMAXPROCS=1, and
+ * gcshrinkstackoff=1 in addition to the user's GODEBUG. Called in the child process before
+ * it becomes a worker. */
 int go_runtime_environment(const struct go_runtime *runtime);
 
-/* Opens the library. `description` is what lane_describe says, cut to `length`.
- * -ELIBACC: it cannot be opened, `why` has one line. */
+/* Opens the library and copies what its lane_describe says to `description`, cut to
+ * `length`. -ELIBACC: the library cannot be opened, and `why` has one line. */
 int go_runtime_open(const struct go_runtime *runtime, char *description, size_t length, char *why,
                     size_t size);
 
-/* Calls function(context) on the thread that all others here are for, and returns
- * when it has returned. */
+/* Calls function(context) on the thread that may use Go's code, and waits for its
+ * return. */
 void go_runtime_enter(void (*function)(void *context), void *context);
 
-/* Runs `ops` operations of the original with that number (its place in the
- * description); adds their results to `sum`. ns, by the runtime's clock. */
+/* Runs `ops` operations of the original with that number (its place in the description) and
+ * adds their results to `sum`. Returns the ns that they took, by the runtime's clock. */
 uint64_t go_runtime_batch(size_t original, enum go_batch how, uint64_t ops, uint64_t *sum);
 
-/* A whole collection: nothing is left to mark or to sweep. It is not counted. */
+/* Does a whole collection: nothing is left to mark or to sweep. go_runtime_collections does
+ * not count it. */
 void go_runtime_collect(void);
 
-/* Finishes the collection that goes on, and sweeps; the ns that it took. */
+/* Finishes the collection under way and sweeps. Returns the ns that this took. */
 uint64_t go_runtime_finish(void);
 
-/* Whether a collection goes on. */
+/* Whether a collection is under way. */
 int go_runtime_marking(void);
 
-/* Collections that have ended so far; `pauses`, where it is not NULL, is how long they
- * stopped the program in all, in ns. */
+/* Collections that have ended so far. `pauses` (may be NULL) gets how long they stopped the
+ * program in all, in ns. */
 uint64_t go_runtime_collections(uint64_t *pauses);
 
-/* What one operation allocates: blocks, and bytes as the runtime rounds them up;
- * `sum` is the result of `ops` of them. */
+/* What `ops` operations allocate: blocks, and bytes as the runtime rounds them up. `sum`
+ * gets the sum of the operations' results. */
 void go_runtime_count(size_t original, uint64_t ops, uint64_t *allocs, uint64_t *bytes,
                       uint64_t *sum);
 
-/* Makes so many instances. `objects` and `bytes` is what they add to the objects and
- * to the bytes of heap and stacks that are left after collections. `read` is called
- * before and after, when those are done. */
+/* Makes `instances` instances. `objects` and `bytes` get what the instances add to the
+ * objects and to the bytes of heap and stacks that survive collections. `read` is called
+ * before and after, each time after a collection. */
 void go_runtime_hold(size_t original, uint64_t instances, void (*read)(void *context),
                      void *context, double *objects, double *bytes, uint64_t *sum);
 
-/* Keeps so many objects alive from now on, each pointing to the one before it. */
+/* Keeps `objects` objects of `size` bytes alive from now on. Each points to the one before
+ * it. */
 void go_runtime_live(uint64_t objects, uint64_t size);
 
 #endif

@@ -1,31 +1,29 @@
 /* SPDX-License-Identifier: MIT
  *
- * The ladder: the steps between stack and heap, as variants of their own.
+ * The ladder: variants between stack and heap, called rungs, that split the escape cost.
  *
- * "The heap costs 10 ns" has parts. Where a scenario has one named value, so
- * that its heap variant allocates once, that variant's code is also run with
+ * If a scenario's heap variant allocates once, the code of that variant is also run over
  * other allocation pairs, in the same turns:
  *
- *   reused  every malloc returns the same preallocated object. Remaining cost over
- *           `stack`: an indirection that the compiler cannot remove, plus two calls
- *   bump    malloc moves a pointer through memory that is in the cache: the least
- *           that new memory can cost
- *   lifo    the allocator, each object freed before the next is allocated. Only where
- *           `heap` keeps more than one object alive; otherwise the two are the same
+ *   reused  every malloc returns the same preallocated object. Remaining cost over `stack`:
+ *           an indirection that the compiler cannot remove, plus two calls
+ *   bump    malloc moves a pointer through memory that is in the cache: the least that new
+ *           memory can cost
+ *   lifo    the allocator, each object freed before the next is allocated. Only where `heap`
+ *           keeps more than one object alive; otherwise `lifo` and `heap` are equal
  *   heap    the allocator with as many objects alive as the case says
  *
- * In a Go lane, where nobody frees, there is one rung between:
+ * A Go lane, where nobody frees, has one rung instead:
  *
- *   alloc   Go's allocator without its collector: no collection falls into a batch,
- *           and the spans were swept before, so that it finds free memory that it
- *           had before; what is left of `heap` is what collections cost
+ *   alloc   Go's allocator without its collector: no collection falls into a batch. The
+ *           spans were swept before, so the allocator reuses free memory. What `heap`
+ *           costs beyond `alloc` is the collections
  *
- * Each rung is compared with the one below it. The steps are differences of
- * the same turns, so they add up to heap less stack.
+ * Each rung is compared with the one below it. Such a difference is a step. All steps come
+ * from the same turns, so they add up to heap minus stack.
  *
- * Ownership: ladder_climb allocates what the pairs use, once in a process,
- * and nobody frees it. Errors: negative errno. Threads: ladder_of is pure; a
- * pair is used by one thread.
+ * Ownership: ladder_climb allocates what the pairs use, once per process, and nobody frees
+ * that memory. Errors: negative errno. Threads: ladder_of is pure; one thread uses a pair.
  */
 #ifndef HARNESS_SUBJECT_LADDER_H
 #define HARNESS_SUBJECT_LADDER_H
@@ -34,7 +32,7 @@
 
 enum {
     LADDER_RUNGS = 3,                                /* reused, bump, lifo; or alloc */
-    VARIANTS_MAX = SCENARIO_VARIANTS + LADDER_RUNGS, /* that are measured in a turn */
+    VARIANTS_MAX = SCENARIO_VARIANTS + LADDER_RUNGS, /* measured in a turn */
     COMPARISONS_MAX = VARIANTS_MAX + 1,
 };
 
@@ -44,7 +42,7 @@ enum rung_pair {
     PAIR_REUSED,
     PAIR_BUMP,
     PAIR_GO,      /* none: the operation is Go's */
-    PAIR_GO_ALLOC /* likewise, with the collector off and nothing left to sweep */
+    PAIR_GO_ALLOC /* none; Go's, with the collector off and nothing left to sweep */
 };
 
 /* A variant as it is measured. */
@@ -61,9 +59,9 @@ struct rungs_compared {
     size_t variant, baseline;
 };
 
-/* All that a case measures: first the scenario's own variants, in their order,
- * then the rungs; and what is said about them: first each own variant against
- * the first, then the steps. */
+/* What a case measures and compares. `rungs` has the scenario's own variants in their
+ * order, then the ladder's rungs. `compared` has each own variant against the first, then
+ * the steps. */
 struct ladder {
     struct rung rungs[VARIANTS_MAX];
     size_t count;
@@ -74,19 +72,19 @@ struct ladder {
     size_t heap_bytes; /* what `heap` asks malloc for, in bytes */
 };
 
-/* What is measured of a scenario at one size with `live` objects alive. A
- * scenario with a peer has no ladder: what a peer still reads cannot be used
- * again. */
+/* The ladder of a scenario at one size (an index into its sizes) with `live` objects alive.
+ * A scenario with a peer has no rungs, because memory that the peer still reads cannot be
+ * reused. */
 void ladder_of(const struct scenario *scenario, size_t size, unsigned live, struct ladder *ladder);
 
-/* Leaves only the scenario's own variants. */
+/* Removes the rungs, so that only the scenario's own variants are left. */
 void ladder_strip(struct ladder *ladder);
 
-/* Whether a variant of that name is a rung, and no scenario's own. */
+/* Whether a variant of that name is a rung of the ladder, not a scenario's own variant. */
 int ladder_is_rung(const char *name);
 
-/* Gives each rung its pair: `serving` is the allocator's own, for PAIR_LIFO,
- * `live` the one that keeps objects alive. Before the first turn. -ENOMEM. */
+/* Gives each rung its pair. `serving` is the allocator's own pair, for PAIR_LIFO; `live` is
+ * the pair that keeps objects alive. Call before the first turn. -ENOMEM. */
 int ladder_climb(const struct ladder *ladder, const struct allocation_pair *serving,
                  const struct allocation_pair *live, struct allocation_pair pairs[VARIANTS_MAX]);
 

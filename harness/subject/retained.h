@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What one instance of a retention scenario holds, by each measure.
+ * What one instance of a retention scenario holds, by each measure. Plain data.
  */
 #ifndef HARNESS_SUBJECT_RETAINED_H
 #define HARNESS_SUBJECT_RETAINED_H
@@ -9,12 +9,12 @@
 
 enum retained_measure {
     RETAINED_BYTES,    /* of blocks not freed, as malloc_usable_size gives them */
-    RETAINED_ASKED,    /* of the same blocks, as malloc was asked for them */
-    RETAINED_ALLOCS,   /* those blocks */
+    RETAINED_ASKED,    /* of the same blocks, as requested from malloc */
+    RETAINED_ALLOCS,   /* number of those blocks */
     RETAINED_RSS,      /* anonymous memory in RAM, bytes */
     RETAINED_RESERVED, /* address space, bytes */
     RETAINED_FAULTS,   /* minor page faults while instances were made */
-    RETAINED_RSS_RATE, /* RAM over bytes asked for; unknown where nothing is held */
+    RETAINED_RSS_RATE, /* RAM over bytes requested; unknown where nothing is held */
     RETAINED_MEASURES
 };
 

@@ -21,18 +21,18 @@
 
 #include "harness/subject/retained.h"
 
-/* How many instances of the scenario a worker makes: no more than 16 MiB. */
+/* How many instances of the scenario a worker makes, so that they hold at most 16 MiB. */
 unsigned held_blocks_instances(const struct scenario *scenario, size_t size);
 
-/* Makes 1 + `instances` and gives what each of the latter holds, and the sum
- * that run returned. What cannot be read is NaN. -ENOMEM; -ENOBUFS: more
- * blocks are alive than the books have lines. The blocks that are still held
- * are freed: nothing of the scenario may be used afterwards. */
+/* Makes one instance, then `instances` more. `held` gets what each of the latter holds, NaN
+ * where it cannot be read; `checksum` gets the sum that `run` returned. At the end the
+ * blocks still held are freed, so nothing of the scenario may be used afterwards. -ENOMEM.
+ * -ENOBUFS: more blocks are alive than can be recorded. */
 int held_blocks_measure(const struct variant *variant, unsigned instances, struct retained *held,
                         uint64_t *checksum);
 
-/* RAM, address space and page faults of this process, so far; the rest of `now`
- * stays as it is. */
+/* Reads RAM, address space and page faults of this process so far. The other measures in
+ * `now` are not changed. */
 void held_blocks_read_kernel(struct retained *now);
 
 #endif

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Workers: fresh processes that measure one case each, and the memory that
- * they share with the parent.
+ * Workers: fresh processes that measure one case each, and the memory that worker and
+ * parent share.
  *
- * The parent writes a plan, the worker a report; both lie in one anonymous
- * file that both map, so nobody is woken while a worker measures and nothing
- * is lost when one dies. The layout is private to one build of the program.
+ * The parent writes a plan, the worker writes a report. Both lie in one anonymous file that
+ * both processes map: no process is woken while a worker measures, and no turn is lost if a
+ * worker dies. The format of this memory is private to one build of the program.
  *
  * Errors: negative errno. Threads: one worker at a time, by one thread.
  */
@@ -37,34 +37,37 @@ enum worker_job {
 
 enum { WORKER_ERROR_MAX = 256 };
 
-/* Raised when plan or report change their meaning; their sizes count by themselves. */
+/* Raised when plan or report change their meaning. A change of their sizes is detected
+ * without. */
 enum { WORKER_PROTOCOL_VERSION = 2 };
 
 struct worker_plan {
-    uint64_t protocol; /* of the parent, set by worker_pool_run: another build's worker refuses */
+    /* worker_protocol of the parent, set by worker_pool_run. A worker of another build refuses
+     * the plan. */
+    uint64_t protocol;
     enum worker_job job;
-    /* Where to measure: on the first that is found quiet within find_quiet_s. */
+    /* PUs (L#) to measure on: the first that is found quiet within find_quiet_s. */
     unsigned pus[1 + MACHINE_STAND_INS_MOST];
     size_t pu_count;
-    /* The operating system's numbers of those, and of the partner: the parent fills them
-     * in (worker_pool_run), so that a worker needs no topology. */
+    /* The operating system's numbers of these PUs and of the partner. worker_pool_run fills
+     * them in, so that a worker needs no topology. */
     unsigned cpus[1 + MACHINE_STAND_INS_MOST];
     unsigned partner_cpu;
-    int sibling; /* WORKER_PROBE: the operating system's CPU to wake for a while; negative: none */
+    int sibling; /* WORKER_PROBE: the CPU to keep awake for a while; negative: none */
     double find_quiet_s;
     unsigned partner; /* the PU for a scenario's peer */
     char allocator[64];
-    char library[PATH_MAX]; /* its file; of one that the program does not know, the only sign */
-    struct go_runtime go;   /* of a Go lane; then nothing is preloaded */
+    char library[PATH_MAX]; /* its file; identifies an allocator that the program does not know */
+    struct go_runtime go;   /* set for a Go lane; nothing is preloaded then */
     char scenario[64];
     size_t size;     /* index into the scenario's sizes */
     size_t variant;  /* WORKER_RETAIN: index into its variants */
-    unsigned live;   /* objects alive at once; 0: one, and none of others in the heap */
-    unsigned worker; /* its number within the case, from 1 */
-    unsigned layout; /* which of the program's layouts it is: layout.h; 0: as linked */
+    unsigned live;   /* objects alive at once; 0: one, and no background objects */
+    unsigned worker; /* number of the worker within its case, from 1 */
+    unsigned layout; /* number of the program's layout (layout.h); 0: the program itself */
     uint64_t seed;
     int bare;       /* no ladder and no walks */
-    int times_only; /* as in struct sampling, like the next two */
+    int times_only; /* as in struct sampling; so are the next two */
     struct sampling_limits limits;
     unsigned collections_least;
     struct quiet_state quiet_state;
@@ -72,57 +75,59 @@ struct worker_plan {
 };
 
 struct worker_report {
-    int finished; /* the job was done, to the end */
+    int finished; /* 1: the job was done to its end */
     char error[WORKER_ERROR_MAX];
-    unsigned pu; /* where it was */
+    unsigned pu; /* PU (L#) that the worker ran on */
     struct allocator_identity allocator;
-    char go_description[GO_DESCRIPTION_MAX];        /* of a Go lane: harness/subject/go_lane.h */
-    struct quiet_state probed;                      /* WORKER_PROBE */
-    int was_quiet;                                  /* likewise: the core was, for a moment */
-    double chain_cycles;                            /* likewise: probe_chain */
-    uint64_t counted_ops;                           /* WORKER_COUNT, WORKER_CALLGRIND */
-    struct tally tallies[SCENARIO_VARIANTS];        /* WORKER_COUNT */
-    uint64_t checksums[VARIANTS_MAX];               /* all but WORKER_TIME */
-    struct retained retained;                       /* WORKER_RETAIN */
-    char reasons[COUNTERS_MAX][COUNTER_REASON_MAX]; /* why a counter is missing; empty: it is not */
-    struct measured_turns measured;                 /* WORKER_TIME */
+    char go_description[GO_DESCRIPTION_MAX]; /* set by a Go lane: harness/subject/go_lane.h */
+    struct quiet_state probed;               /* WORKER_PROBE */
+    int was_quiet;                           /* WORKER_PROBE: the core was quiet at some time */
+    double chain_cycles;                     /* WORKER_PROBE: result of probe_chain */
+    uint64_t counted_ops;                    /* WORKER_COUNT, WORKER_CALLGRIND */
+    struct tally tallies[SCENARIO_VARIANTS]; /* WORKER_COUNT */
+    uint64_t checksums[VARIANTS_MAX];        /* all but WORKER_TIME */
+    struct retained retained;                /* WORKER_RETAIN */
+    char reasons[COUNTERS_MAX]
+                [COUNTER_REASON_MAX]; /* why a counter is not available; empty: it is */
+    struct measured_turns measured;   /* WORKER_TIME */
 };
 
 /* ---- the parent's side ---- */
 
-/* What all workers of a run need. */
+/* What the parent needs to run workers. */
 struct worker_pool {
     const char *program;            /* path of the executable that calls worker_main */
-    char worker_program[PATH_MAX];  /* what is run; see worker_pool_use */
-    const char *valgrind;           /* path; needed for WORKER_CALLGRIND only */
+    char worker_program[PATH_MAX];  /* path of the workers' executable; see worker_pool_use */
+    const char *valgrind;           /* its path; only needed for WORKER_CALLGRIND */
     struct environment environment; /* of the workers */
     const struct machine *machine;
     int memory_fd;
-    int dump_fd; /* what the last WORKER_CALLGRIND dumped, for callgrind_read */
+    int dump_fd; /* file of the last WORKER_CALLGRIND's dumps, for callgrind_read */
     struct worker_plan *plan;
     struct worker_report *report;
-    const volatile sig_atomic_t *stop; /* when set, a running worker is killed */
-    double grace_s;  /* beyond its plan's hard_s; then a worker counts as hung [10] */
-    double paused_s; /* so far: the parent or a worker was stopped (SIGSTOP, a freezer) */
-    unsigned killed; /* workers so far that somebody else killed */
+    const volatile sig_atomic_t *stop; /* once set, a running worker is killed */
+    double grace_s; /* a worker counts as hung this long after its plan's hard_s [10] */
+    double
+        paused_s; /* time so far in which the parent or a worker was stopped (SIGSTOP, a freezer) */
+    unsigned killed;              /* workers so far that another process or the kernel killed */
     char error[WORKER_ERROR_MAX]; /* why worker_pool_open failed */
 
     /* Called about ten times a second while a worker runs; may be NULL. */
     void (*tick)(void *context);
-    /* Called when a worker was killed from outside and another is about to be started in
-     * its place: what the report holds does not count. May be NULL. */
+    /* Called after a worker was killed from outside, before another is started in its
+     * place. The report of the killed worker does not count. May be NULL. */
     void (*again)(void *context);
     void *context;
 };
 
-/* `machine` names the places in plans; of this process's environment the workers have
- * what environment.h says. After an error pool->error says which step failed and which
- * limit did it. */
+/* Opens a pool. `machine`, which must live until worker_pool_close, maps the PUs of plans
+ * to CPUs. The workers' environment is made from this process's (environment.h). After an
+ * error pool->error says which step failed, and because of which limit. */
 int worker_pool_open(struct worker_pool *pool, const struct machine *machine, const char *program);
 
-/* From now on workers are those of `program`: PROGRAM-worker, the small one, where it was
- * built beside it or installed in the folder of such programs (GNU's libexecdir), else PROGRAM
- * itself. The pool keeps the pointer. */
+/* From now on starts workers of `program`: the executable PROGRAM-worker if it lies beside
+ * PROGRAM or in the folder of internal programs (GNU's libexecdir), else PROGRAM itself.
+ * PROGRAM-worker is smaller and starts faster. The pool keeps the pointer. */
 void worker_pool_use(struct worker_pool *pool, const char *program);
 
 void worker_pool_close(struct worker_pool *pool);
@@ -130,24 +135,24 @@ void worker_pool_close(struct worker_pool *pool);
 /* Adds variables, NAME=VALUE and ended by NULL, to the workers' environment. -ENOMEM. */
 int worker_pool_ask(struct worker_pool *pool, char *const *variables);
 
-/* Makes the plan's allocator this one. */
+/* Sets the plan's allocator, library and Go lane. */
 void worker_plan_allocator(struct worker_plan *plan, const struct allocator *allocator);
 
-/* Runs one worker on pool->plan and waits for it: 0 when pool->report is
- * finished. Otherwise the report's error says what happened, and:
+/* Runs one worker on pool->plan and waits for its end. Returns 0 if pool->report is finished.
+ * Otherwise the report's error says what happened, and the result is one of these:
  *   -EINTR      the stop flag was set;
- *   -ETIMEDOUT  the worker hung and was killed; time in which it or the parent was stopped
- *               does not count;
- *   -ECHILD     it crashed or gave up;
- *   -ECANCELED  it and two more in its place were killed from outside;
- *   any other   no worker could be started, though that was tried for two seconds: every
- *               other worker would fail, too.
+ *   -ETIMEDOUT  the worker hung and was killed; time in which the worker or the parent was
+ *               stopped does not count;
+ *   -ECHILD     the worker crashed or gave up;
+ *   -ECANCELED  the worker and two more in its place were killed from outside;
+ *   any other   no worker could be started within two seconds of tries, so every other worker
+ *               would fail, too.
  * Processes that a worker started are killed with it. */
 int worker_pool_run(struct worker_pool *pool);
 
 /* ---- the worker's side ---- */
 
-/* The main program of a worker: does what the plan asks for. Exit status. */
+/* The main function of a worker: does the plan's job. Returns the exit status. */
 int worker_main(const struct scenario *const *scenarios);
 
 enum { WORKER_MEMORY_FD = 3 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the jobs of one worker share. Private to worker.c and go_worker.c, which
- * does what is different in a Go lane (harness/subject/go_runtime.h).
+ * What the jobs of one worker share. Private to worker.c and go_worker.c. go_worker.c does
+ * what differs in a Go lane (harness/subject/go_runtime.h).
  */
 #ifndef HARNESS_WORKER_WORKER_INTERNAL_H
 #define HARNESS_WORKER_WORKER_INTERNAL_H
@@ -12,27 +12,27 @@ struct worker {
     const struct worker_plan *plan;
     struct worker_report *report;
     const struct scenario *scenario;
-    const struct scenario *port; /* the same scenario in C; in a Go lane another one */
+    const struct scenario *port; /* the scenario in C; in a Go lane `scenario` is the original */
     const struct scenario_size *size;
     struct ladder ladder;
     struct allocation_pair pairs[VARIANTS_MAX];
 };
 
-/* Leaves the reason in the report; 1. */
+/* Writes the reason to the report. Returns 1. */
 __attribute__((format(printf, 2, 3))) int worker_fail(struct worker *w, const char *format, ...);
 
 /* ---- of a Go lane; each gives 0, or 1 with the reason in the report ---- */
 
-/* Opens the lane's library; the report gets what it says of itself. */
+/* Opens the lane's library and writes its description to the report. */
 int go_worker_open(struct worker *w);
 
-/* The scenario of the plan in the lane's own catalogue. */
+/* Finds the plan's scenario in the lane's own catalogue. */
 int go_worker_find(struct worker *w, const struct scenario *const *ports);
 
-/* Calls job(w) on the thread that Go's part may be used from; its result. */
+/* Calls job(w) on the thread that may use Go's code. Returns the job's result. */
 int go_worker_enter(struct worker *w, int (*job)(struct worker *w));
 
-/* Like the jobs and steps of worker.c that they stand for. */
+/* Replace the jobs and steps of the same name in worker.c. */
 int go_worker_prepare(struct worker *w);
 int go_worker_count(struct worker *w);
 int go_worker_retain(struct worker *w);
