@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * How this program was built, from build_info.h that the build writes.
+ * How this program was built. Source: build_info.h, which the build writes. Thread-safe.
  */
 #ifndef BENCH_BUILD_H
 #define BENCH_BUILD_H
@@ -9,7 +9,7 @@
 
 extern const struct build build_of_program;
 
-/* The linker's fingerprint of this program in hexadecimal; empty: it has none. */
+/* The linker's build ID of this program in hexadecimal; empty: there is none. */
 void build_id(char *text, size_t size);
 
 #endif

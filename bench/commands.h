@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The commands of escapebench. Each takes argv starting with the command's own
- * name, prints, and returns the process exit status: 0 success; 1 something could
- * not be measured; 2 usage, or a file that is no run; 3 a regression; 4 a verdict was
- * asked for and nothing is resolved; 5 the runs are not comparable.
+ * The commands of escapebench. Each takes argv starting with the command's own name,
+ * prints, and returns the process exit status. 0: success. 1: something could not be
+ * measured. 2: wrong usage, or a file that is no run. 3: a regression. 4: a verdict was
+ * asked for and nothing is resolved. 5: the runs are not comparable.
  */
 #ifndef BENCH_COMMANDS_H
 #define BENCH_COMMANDS_H
@@ -21,14 +21,14 @@ int command_list(int argc, char **argv);
 int command_run(int argc, char **argv);
 int command_show(int argc, char **argv);
 int command_compare(int argc, char **argv);
-int command_atlas(int argc, char **argv);  /* 5 also when the CPU is not in the atlas */
-int command_detect(int argc, char **argv); /* `run --detect PCT` by a shorter name */
+int command_atlas(int argc, char **argv);  /* 5 also if the CPU is not in the atlas */
+int command_detect(int argc, char **argv); /* short for `run --detect PCT` */
 int command_history(int argc, char **argv);
 int command_spreads(int argc, char **argv);
 int command_export(int argc, char **argv);
-int command_check(int argc, char **argv); /* 1 also when a finding is bad */
+int command_check(int argc, char **argv); /* 1 also if a finding is bad */
 
-/* A worker of `run`; started by it, not by people. */
+/* A worker. `run` starts this command; users do not. */
 int command_worker(int argc, char **argv);
 
 /* Prints "escapebench: " and one line on standard error. */

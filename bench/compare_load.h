@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * From the operands of `compare` to runs that stand side by side.
+ * Loads the runs that the operands of `compare` name.
  */
 #ifndef BENCH_COMPARE_LOAD_H
 #define BENCH_COMPARE_LOAD_H
@@ -14,14 +14,14 @@ struct comparing {
     const struct sources *sources;
     const char *metric;
     struct runfile *files;         /* one for each side */
-    struct spread_history history; /* of the machine that this is, if the runs are its own */
+    struct spread_history history; /* of this machine, if the runs were measured on it */
     struct report report;
 };
 
-/* Loads every side and says in the report what it is; one side for each PU is
- * read at once, and of a side only its figures stay in memory. An exit status;
- * complains of the first side that is no run, or not comparable. Reads options,
- * sources and metric. After an error, too, compare_unload. */
+/* Loads every side and describes it in the report. As many sides are read at once as there
+ * are PUs; only the figures of a side stay in memory. Returns an exit status, after a
+ * message about the first side that is no run or is not comparable. The caller sets
+ * options, sources and metric. Call compare_unload after an error, too. */
 int compare_load(struct comparing *c);
 
 void compare_unload(struct comparing *c);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The allocators of a run as workers found them: the file that each is, or why it is
- * not measured.
+ * The allocators of a run as workers found them: the file of each, or why it is not
+ * measured. Threads: one.
  */
 #ifndef BENCH_FOUND_H
 #define BENCH_FOUND_H
@@ -11,9 +11,9 @@
 #include <jansson.h>
 
 struct found_allocator {
-    struct allocator allocator;    /* its library is `file` when it works */
-    char file[PATH_MAX];           /* without links; what every worker loads */
-    char reason[WORKER_ERROR_MAX]; /* why it does not work; empty: it does */
+    struct allocator allocator;    /* if it works, its library is `file` */
+    char file[PATH_MAX];           /* path without links, which every worker loads */
+    char reason[WORKER_ERROR_MAX]; /* why it does not work; empty: it works */
 };
 
 struct found {
@@ -22,19 +22,19 @@ struct found {
     json_t *records; /* machine_json_allocator of each */
 };
 
-/* Lets a worker on `pu` say who serves malloc, under each of the allocator's names until
- * one works. Whether one does. */
+/* Starts workers on `pu` that verify the allocator, under each of its library's names until
+ * one works. Returns whether one works. */
 int found_ask(struct found *found, struct worker_pool *pool, unsigned pu,
               const struct allocator *allocator);
 
-/* The same allocator with the file that was found; itself when none was. */
+/* The allocator with the file that was found; `allocator` itself if none was. */
 const struct allocator *found_resolve(const struct found *found, const struct allocator *allocator);
 
-/* "jemalloc left out: REASON" for each that does not work, a line each. */
+/* Writes a line "jemalloc left out: REASON" for each allocator that does not work. */
 void found_remark(const struct found *found, char *out, size_t size);
 
-/* Prints, to stderr, what the environment has that would tune what is measured: variables that
- * workers were given, and those that do not reach them. */
+/* Prints to stderr which environment variables would tune what is measured: those that the
+ * workers get, and those that are kept from them. */
 void found_remark_environment(const struct environment *environment);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The Go lanes of this machine, and what their workers say of themselves.
+ * Finds the Go lanes of this machine and asks workers to describe them
+ * (harness/subject/go_lane.h).
  */
 #ifndef BENCH_GO_LANES_H
 #define BENCH_GO_LANES_H
@@ -8,11 +9,12 @@
 #include "found.h"
 #include "harness/subject/go_lane.h"
 
-/* Those that scripts/go-lanes has built; ESCAPEBENCH_GO_LANES names another folder. */
+/* The lanes that scripts/go-lanes has built. ESCAPEBENCH_GO_LANES names another folder. */
 struct go_lane *go_lanes_here(void);
 
-/* Lets a worker on `pu` describe the lane, for its catalogue and machine.json. A lane that
- * does not work is measured all the same: its rows say why there is nothing. So: 1. */
+/* Lets a worker on `pu` describe the lane, for its catalogue and machine.json. Always
+ * returns 1: a lane that does not work is part of the run, too, and its rows say why they
+ * are empty. */
 int go_lanes_ask(struct found *found, struct worker_pool *pool, unsigned pu, struct go_lane *lane);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The command lines of compare and export, as in options.h.
+ * Parses the command lines of compare and export, as options.h does. Threads: one.
  */
 #ifndef BENCH_OPTIONS_COMPARE_H
 #define BENCH_OPTIONS_COMPARE_H
@@ -9,7 +9,7 @@
 #include "options.h"
 
 struct options_compare {
-    char **operands; /* point into argv; the array is for free() */
+    char **operands; /* point into argv; the caller frees the array */
     size_t operand_count;
     const char *metric; /* NULL: time */
     enum format format;
@@ -17,11 +17,12 @@ struct options_compare {
     struct compare_gate gate;
     int across_machines;
     int why;  /* also print what each verdict rests on */
-    int pool; /* an operand is one side, with all runs that it matches */
+    int pool; /* all runs that an operand matches are one side */
     char error[OPTIONS_ERROR_MAX];
 };
 
-/* The first two list workers; the others have one figure for each name. */
+/* The formats of `export`. gobench and gbench list every worker; the others have one figure
+ * for each name. */
 enum export_format {
     EXPORT_NONE,
     EXPORT_GOBENCH,
@@ -39,7 +40,7 @@ struct options_export {
     char error[OPTIONS_ERROR_MAX];
 };
 
-/* 0, or -EINVAL with one line in `error`, or -ENOMEM. */
+/* Return 0; -EINVAL with one line in `error`; or -ENOMEM. */
 int options_parse_compare(int argc, char **argv, struct options_compare *options);
 int options_parse_export(int argc, char **argv, struct options_export *options);
 

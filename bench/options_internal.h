@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * The words of a command line, one function for each kind: they fill in a struct
+ * Parses the words of a command line: one function for each kind of word fills in a struct
  * options_run. Private to options*.c.
  *
- * Gives 0, or EINVAL with one line in options->error; parse_* and split give 0 or -1.
- * Lists are cut up in place. Thread-safe.
+ * options_read_* return 0, or EINVAL with one line in options->error; options_parse_* and
+ * options_split return 0 or -1. Lists are split in place. Thread-safe.
  */
 #ifndef BENCH_OPTIONS_INTERNAL_H
 #define BENCH_OPTIONS_INTERNAL_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The command line of `show`, through argp.
+ * Parses the command line of `show` with argp. Threads: one.
  */
 #ifndef BENCH_OPTIONS_SHOW_H
 #define BENCH_OPTIONS_SHOW_H
@@ -9,13 +9,13 @@
 
 struct options_show {
     struct show_request request;
-    const char *run; /* results/latest when none was named */
+    const char *run; /* results/latest if none was named */
     const char *globs[OPTIONS_LIST_MAX];
     char error[OPTIONS_ERROR_MAX];
 };
 
-/* As the functions of options.h. The first operand is the run where something of that
- * name is there or it has a slash in it; otherwise it is a glob, too. */
+/* As the functions of options.h. The first operand names the run if it has a slash or if a
+ * file or folder of that name exists; otherwise it is a glob, as all others are. */
 int options_parse_show(int argc, char **argv, struct options_show *options);
 
 #endif

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the words of a command line mean here: which cases a run has.
- *
- * Functions return 0, or -EINVAL with one line in `error` that names the word
- * and the choices, or -ENOMEM.
+ * Makes the cases of a run from the options of a command line. Errors: -EINVAL with one
+ * line in options->error that names the word and the choices; -ENOMEM. Threads: one.
  */
 #ifndef BENCH_PLAN_H
 #define BENCH_PLAN_H
@@ -11,64 +9,63 @@
 #include "harness/subject/go_lane.h"
 #include "options.h"
 
-/* Whether NAME-GLOBs choose a scenario: the last one that matches decides; globs that
- * only exclude start from all, and so does no glob. */
+/* Whether NAME-GLOBs choose a scenario. The last glob that matches decides. If all globs
+ * exclude, or there are none, all other scenarios are chosen. */
 int plan_is_wanted(const char *const *globs, size_t count, const char *name);
 
-/* The allocators asked for, `lanes` of Go among them, each with every GOGC asked for;
- * without any, every one that `installed` says
- * works. A known allocator that is asked for is taken in any case: if it
- * cannot be loaded, its rows say so. Ended by NULL. */
+/* Writes to `chosen`, ended by NULL, the allocators that the user asked for, `lanes` of Go
+ * among them, each with every GOGC asked for. If the user asked for none: every allocator
+ * for which `installed` returns 1. A known allocator that the user asked for is always
+ * chosen; if it cannot be loaded, its rows say so. */
 int plan_allocators(struct options_run *options, struct go_lane *lanes,
                     int (*installed)(const struct allocator *, void *), void *context,
                     const struct allocator *chosen[OPTIONS_LIST_MAX + 1]);
 
-/* Whether a scenario's peer has its place. With one PU only, a peer that may be anywhere
- * fails its case instead. */
+/* Whether this machine has the place that a scenario's peer wants. Also 1 for a peer that
+ * may be anywhere on a machine with one PU; its case then fails with a reason. */
 int plan_has_place(const struct scenario *s, const struct partner partners[PARTNER_PLACES]);
 
-/* Whether ladders, walks and Go that was not asked for are left out: the effort is quick and no
- * scenario is named. */
+/* Whether ladders, walks, and Go lanes that were not asked for are left out: the effort is
+ * quick and the user names no scenario. */
 int plan_is_bare(const struct options_run *options);
 
-/* Why a scenario is not measured under an allocator; NULL: it is. */
+/* Why a scenario is not measured under an allocator; NULL: it is measured. */
 const char *plan_left_out(const struct scenario *scenario, const struct allocator *allocator);
 
-/* A line for each allocator that leaves out scenarios that are wanted and have
- * their place here, and one when the effort leaves out sizes or ladders; each ended by a newline.
+/* Writes a line for each allocator under which wanted scenarios are left out, and one line
+ * if the effort leaves out sizes or ladders. Each ends with a newline.
  */
 void plan_remark(const struct options_run *options, const struct scenario *const *scenarios,
                  const struct allocator *const *allocators,
                  const struct partner partners[PARTNER_PLACES], char *out, size_t size);
 
-/* Scenario x size x live x allocator, less what is left out, in the order of
- * `scenarios`; the control is always among them. A scenario whose peer wants a
- * place that is not among `partners` (as in struct run_settings) is left out,
- * or refused when it is asked for by its full name. Gives an array for free(). */
+/* Makes the cases, scenario x size x live x allocator, in the order of `scenarios`, without
+ * those that are left out. The control is always among them. A scenario whose peer wants a
+ * place that is not among `partners` (as in struct run_settings) is left out, or refused if
+ * the user asked for it by its full name. The caller frees *cases. */
 int plan_cases(struct options_run *options, const struct scenario *const *scenarios,
                const struct allocator *const *allocators,
                const struct partner partners[PARTNER_PLACES], struct run_case **cases,
                size_t *count);
 
-/* Whether a group of the catalogue is of the articles: not the control, the leaks or what
- * was added to them. NULL is none. */
+/* Whether a group of the catalogue is one of the articles': not the control, not the leaks,
+ * and not the added ones. 0 for NULL. */
 int plan_is_article(const char *group);
 
-/* Sets the rank of each case by its scenario's group; the control is an article's. */
+/* Sets the rank of each case by its scenario's group. The control has RANK_ARTICLE. */
 void plan_rank_cases(const struct catalogue_line *contents, struct run_case *cases, size_t count);
 
-/* Checks that libpfm4 knows every counter asked for by name; the default ones may be
- * absent, and are empty cells with the reason then. */
+/* Checks that libpfm4 knows every counter that the user asked for by name. Default counters
+ * may be unknown; their cells are empty, with the reason. */
 int plan_counters(struct options_run *options);
 
-/* Finds valgrind for --counters callgrind; `path` is empty when that was not
- * asked for. */
+/* Finds valgrind for --counters callgrind. `path` is empty if that was not asked for. */
 int plan_callgrind(struct options_run *options, char *path, size_t size);
 
-/* The PU to measure on. */
+/* Chooses the PU to measure on. */
 int plan_pu(struct options_run *options, const struct machine *machine, unsigned *pu);
 
-/* That, its stand-ins unless it was asked for by name, and the partners. */
+/* Chooses the PU, its stand-ins (none if the user named the PU) and the partners. */
 int plan_places(struct options_run *options, const struct machine *machine,
                 struct run_settings *settings);
 

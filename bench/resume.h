@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Going on with a run: its settings out of machine.json, whether this machine and this
- * program are those that it was measured with, and its workers.
+ * Resumes a run (`run --resume`): reads its settings from machine.json, checks that machine
+ * and program are the same, and reads its workers.
  *
- * Ownership: resume_close frees. Errors: 0, or -EINVAL with one line in `error`.
+ * Ownership: resume_close frees. Errors: -EINVAL with one line in `error`. Threads: one.
  */
 #ifndef BENCH_RESUME_H
 #define BENCH_RESUME_H
@@ -20,24 +20,26 @@ struct resume {
     char error[OPTIONS_ERROR_MAX];
 };
 
-/* Reads a run's machine.json and gives its options, with the time limit and the flags
- * --strict and --quiet of `now`. */
+/* Reads a run's machine.json and fills in its options, but with the time limit and the
+ * flags --strict and --quiet of `now`. */
 int resume_open(struct resume *resume, const struct options_run *now, struct options_run *options);
 
-/* Refuses another machine or build. `fresh` is the machine.json that a run would have now. */
+/* Refuses another machine or build. `fresh` is the machine.json that a new run would
+ * have. */
 int resume_check(struct resume *resume, const json_t *fresh);
 
-/* Opens the run's samples.csv for more rows and makes its workers the results of `run`,
- * whose cases are planned. The random numbers go on behind all that were drawn. */
+/* Opens the run's samples.csv for more rows and adds its workers' results to `run`, whose
+ * cases are planned. The random number generator continues after all numbers that the
+ * earlier sittings drew. */
 int resume_results(struct resume *resume, const char *folder, struct run *run);
 
 /* The run's own command line, for the record; new reference. */
 json_t *resume_arguments(const struct resume *resume);
 
-/* Its sittings so far, each with `start` and `end`; new reference. */
+/* The run's sittings so far, each with `start` and `end`; new reference. */
 json_t *resume_sittings(const struct resume *resume);
 
-/* Times are scaled to the reference clock that the run began with. */
+/* Sets the reference clock of `state` to that of the run's first sitting. */
 void resume_quiet_state(const struct resume *resume, struct quiet_state *state);
 
 void resume_close(struct resume *resume);

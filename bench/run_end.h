@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a run says when it is over: its screen, its summary, whether all was measured.
+ * The end of a run: its screen, its summary, and whether all was measured.
  */
 #ifndef BENCH_RUN_END_H
 #define BENCH_RUN_END_H
 
 #include "options.h"
 
-/* Whether every case had all that its figures need. That too few of its turns were quiet
- * is the weather: its row then has no verdict, and only with `strict` is it missing. */
+/* Whether every case was measured completely. A case with too few quiet turns counts as
+ * measured, because the host is the cause: its row has no verdict. With `strict` such a
+ * case counts as not measured. */
 int run_end_is_complete(const struct run *run, int strict);
 
 /* Reads the run's files back from `folder`, writes the summary to the file `summary`, and

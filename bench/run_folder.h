@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The folder of a run's files. Results are never written over.
+ * The folder of a run's files. Existing results are never overwritten. Threads: one.
  * Errors: negative errno; -EEXIST: a run is there already.
  */
 #ifndef BENCH_RUN_FOLDER_H
@@ -10,17 +10,18 @@
 
 #include <time.h>
 
-/* Makes results/HOST/TIME-COMMIT below the working directory and gives its name; -2, -3,
- * ... stands behind it for more runs of one second. */
+/* Makes results/HOST/TIME-COMMIT below the working directory and writes its name to
+ * `folder`. If the folder exists, -2, -3, ... is appended. */
 int run_folder_make(const char *host, const struct timespec *start, char *folder, size_t size);
 
-/* Takes the folder asked for, which must not hold a run, be it one without samples. */
+/* Makes or takes the folder that the user asked for. The folder must not hold any file of a
+ * run. */
 int run_folder_take(const char *asked, char *folder, size_t size);
 
-/* Opens samples.csv, which must be new, and writes its header. */
+/* Creates samples.csv, which must not exist, and writes its header. */
 int run_folder_open_samples(const char *folder, struct run *run);
 
-/* Lets results/latest point to a folder of run_folder_make. */
+/* Points results/latest to a folder of run_folder_make. */
 int run_folder_link_latest(const char *folder);
 
 #endif

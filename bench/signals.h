@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * Ctrl-C and its like end a run after the files are written.
+ * Signals such as Ctrl-C end a run only after its files are written.
  */
 #ifndef BENCH_SIGNALS_H
 #define BENCH_SIGNALS_H
 
 #include <signal.h>
 
-extern volatile sig_atomic_t signals_stop; /* the number of the last that came; 0: none */
+extern volatile sig_atomic_t signals_stop; /* number of the last signal that came; 0: none */
 
-/* From now on SIGINT, SIGTERM and SIGHUP set signals_stop; a broken pipe and a file at its
- * limit are errors of the write. */
+/* From now on SIGINT, SIGTERM and SIGHUP set signals_stop. Writing to a broken pipe or
+ * beyond a file's size limit fails with an errno instead of ending the program. */
 void signals_catch(void);
 
 #endif

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which runs the operands of `compare` mean: paths, patterns, and @ALLOCATOR.
+ * Finds the runs that the operands of `compare` mean: paths, patterns, and @ALLOCATOR.
+ * Threads: one.
  *
- * Ownership: sources_free frees the list; `allocator` points into an operand.
+ * Ownership: sources_free frees the list; `allocator` points into an operand. Errors:
+ * negative errno.
  */
 #ifndef BENCH_SOURCES_H
 #define BENCH_SOURCES_H
@@ -12,7 +14,7 @@
 /* A run to load, and which side of the comparison it is. */
 struct source {
     char *path;
-    const char *allocator; /* after the @; NULL: all */
+    const char *allocator; /* the part after the @; NULL: all */
     size_t side;           /* 0 is the base */
 };
 
@@ -21,9 +23,9 @@ struct sources {
     size_t count, sides;
 };
 
-/* Adds what an operand means: a path, or a pattern when nothing has that name.
- * Each match is a side of its own; with `pool` all are one. What matches
- * nothing is taken as a path. The operand is cut at its @. -ENOMEM. */
+/* Adds the runs of an operand: a path, or a pattern if no file has that name. Each match is
+ * a side of its own; with `pool` all matches are one side. A pattern that matches nothing
+ * is taken as a path. The operand is cut at its @. -ENOMEM. */
 int sources_add(struct sources *sources, char *operand, int pool);
 
 void sources_free(struct sources *sources);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What `compare` prints, in its formats. All print to standard output and
- * return 0 or a negative errno.
+ * Prints the result of `compare` in all its formats. report_* print to standard output and
+ * return 0 or a negative errno. Threads: one.
  */
 #ifndef BENCH_PRINT_COMPARE_REPORT_H
 #define BENCH_PRINT_COMPARE_REPORT_H
@@ -11,15 +11,16 @@
 
 #include <stdio.h>
 
-/* A run as it was named on the command line. */
+/* One side of the comparison, as the command line names it. */
 struct report_run {
     char label[32];        /* BASE, NEW, NEW2, ... */
     char *name;            /* its path, with @ALLOCATOR */
-    const char *allocator; /* the only one of its cases, or NULL */
-    const json_t *machine; /* NULL: no machine.json; CPU and build alone but for the base run */
+    const char *allocator; /* the only allocator of its cases, or NULL */
+    /* NULL: no machine.json. Of runs other than the base only CPU and build are kept. */
+    const json_t *machine;
     unsigned pooled;
-    double clock_factor;            /* its times were multiplied by */
-    struct provenance *differences; /* from the base run; NULL for that one */
+    double clock_factor;            /* factor that its times were multiplied by */
+    struct provenance *differences; /* from the base run; NULL for the base run */
 };
 
 struct report {
@@ -31,23 +32,23 @@ struct report {
     struct compare_gate gate;
 };
 
-/* "return_pointer/64/jemalloc": as much as tells a row from others. */
+/* Writes a short name that distinguishes the row, such as "return_pointer/64/jemalloc". */
 void words_case(const struct report *report, const struct compare_row *row, char *out, size_t size);
 
-/* One line: how run `run` compares with the base. */
+/* Prints one line: how run number `run` compares with the base. */
 void words_conclusion(const struct report *report, size_t run, FILE *to);
 
-/* What the reader must know to believe it: what differs, what was left out.
- * `bullet` starts each line. */
+/* Prints what a reader must know to trust the comparison: how the runs differ, and what was
+ * left out. `bullet` starts each line. */
 void words_remarks(const struct report *report, const char *bullet, FILE *to);
 
-/* Machine, compiler and commit of a run, in a few words. */
+/* Prints machine, compiler and commit of a run in a few words. */
 void words_run(const struct report_run *run, FILE *to);
 
-/* The geometric means, a line for each run; nothing when there are none. */
+/* Prints the geometric means, one line for each run; nothing if there are none. */
 void words_means(const struct report *report, const char *bullet, FILE *to);
 
-/* What each row's verdict rests on, a few lines for each. 0 or a negative errno. */
+/* Prints for each row, in a few lines, what its verdict rests on. 0 or a negative errno. */
 int report_why(const struct report *report, FILE *to);
 
 /* Why a row has no verdict. */

@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: MIT
  *
- * What `run --detect` says: a time before, and verdicts after.
+ * Prints the output of `run --detect`: the promised time before, and the verdicts after.
+ * Errors: none.
  */
 #ifndef BENCH_PRINT_DETECTED_H
 #define BENCH_PRINT_DETECTED_H
 
 #include "harness/run/decisions.h"
 
-/* On standard error: what is looked for, and how long it takes, as far as known. */
+/* Prints on standard error which difference is looked for, and how long that takes if it is
+ * known. */
 void detected_print_promise(const struct decisions *decisions);
 
-/* On standard output: a line for each decision, then promise and time taken. */
+/* Prints on standard output a line for each decision, then the promised time and the time
+ * taken. */
 void detected_print(const struct decisions *decisions, double took_s);
 
-/* How many have a verdict; none: VERDICT_UNRESOLVED. */
+/* How many decisions have the verdict. VERDICT_UNRESOLVED: no decision was reached. */
 size_t detected_count(const struct decisions *decisions, enum verdict verdict);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * A run in other tools' formats. gobench and gbench want repetitions: every
- * worker of every variant is one. The others want one figure with its bounds for
- * each name. All print to standard output and return 0 or a negative errno.
- * Rows must be in runfile_order, so that an export does not depend on the order
- * of the file's lines.
+ * Prints a run in other tools' formats. gobench and gbench want repetitions, so every
+ * worker of every variant is one repetition. The others want one figure with its bounds for
+ * each name. All print to standard output and return 0 or a negative errno. Threads: one.
+ * The run's rows must be sorted by runfile_order, so that an export does not depend on the
+ * order of the file's lines.
  */
 #ifndef BENCH_EXPORT_H
 #define BENCH_EXPORT_H
@@ -14,7 +14,7 @@
 
 /* A worker's figures for one variant, the baseline or a subject. */
 struct export_line {
-    const struct runfile_row *row; /* of the time */
+    const struct runfile_row *row; /* the row of the metric `time` */
     const char *variant;
     int is_baseline;
     size_t repetition, repetitions;
@@ -22,19 +22,19 @@ struct export_line {
     double ns;
 };
 
-/* Calls `print` for every worker of every variant, the baseline first; stops
- * when it returns other than 0. */
+/* Calls `print` for every worker of every variant, the baseline first. Stops at the first
+ * result other than 0 and returns it. */
 int export_each(const struct runfile *run,
                 int (*print)(const struct export_line *line, void *context), void *context);
 
-/* Calls `put` for each other metric of the line: counters that its worker
- * read, and exact figures. */
+/* Calls `put` for each metric of the line other than time: counters of that worker, and
+ * exact figures. */
 void export_metrics(const struct runfile *run, const struct export_line *line,
                     void (*put)(const char *metric, const char *unit, double value, void *context),
                     void *context);
 
-/* A variant's figure of one metric, with the 95 % interval over its workers where
- * samples.csv was read, else with NaN for its bounds. */
+/* A variant's figure of one metric, with the 95 % interval over its workers. The bounds are
+ * NaN if samples.csv was not read. */
 struct export_figure {
     const struct runfile_row *row;
     const char *variant;
@@ -42,25 +42,25 @@ struct export_figure {
     struct interval value;
 };
 
-/* Calls `put` for each figure that the run has: every variant's, and once for a
- * case and metric the baseline's. Stops when it returns other than 0. */
+/* Calls `put` for each figure of the run: every variant's, and the baseline's once for each
+ * case and metric. Stops at the first result other than 0 and returns it. */
 int export_figures(const struct runfile *run,
                    int (*put)(const struct export_figure *figure, void *context), void *context);
 
-/* Whether the row's figure is neither exact nor has workers: walks over the
- * victim, quantiles, retained memory. */
+/* Whether the row's figure is neither exact nor has workers: walks, quantiles, retained
+ * memory. */
 int export_is_summary(const struct runfile_row *row);
 
-/* "return_pointer/size:8/live:1/glibc/heap". */
+/* Writes a name such as "return_pointer/size:8/live:1/glibc/heap". */
 enum { EXPORT_NAME_MAX = 512 };
 void export_name(const struct runfile_row *row, const char *variant, char name[EXPORT_NAME_MAX]);
 
 /* Go's benchmark text: github.com/golang/proposal, design/14313-benchmark-format.md. */
 int export_gobench(const struct runfile *run);
 
-/* google/benchmark's JSON: its docs/user_guide.md, "Output Formats". It has no
- * other clock for us: cpu_time is real_time. `only_aggregates`: mean, median,
- * standard deviation and its quotient alone, so that every name is there once. */
+/* google/benchmark's JSON: its docs/user_guide.md, "Output Formats". cpu_time equals
+ * real_time, because the harness has one clock. `only_aggregates`: only mean, median,
+ * standard deviation and coefficient of variation, so that every name occurs once. */
 int export_gbench(const struct runfile *run, int only_aggregates);
 
 /* Bencher Metric Format: bencher.dev/docs/reference/bencher-metric-format. */
@@ -69,9 +69,9 @@ int export_bmf(const struct runfile *run);
 /* What Apache Otava's JSON importer reads: a list of one result. */
 int export_otava(const struct runfile *run);
 
-/* The custom JSON of github-action-benchmark, smaller is better. It alerts on
- * quotients, so it gets times and counts; escape costs, which may be 0, are told
- * in words. */
+/* The custom JSON of github-action-benchmark, smaller is better. That tool alerts on
+ * quotients, so the output has times and counts. Escape costs, which may be 0, are part of
+ * the text. */
 int export_gha(const struct runfile *run);
 
 /* OpenMetrics 1.0 without timestamps, so that node_exporter's textfile

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What all tables of the program share: libsmartcols lines and cells.
+ * Helpers for all tables: libsmartcols lines and cells. Threads: one per table.
  */
 #ifndef BENCH_PRINT_GRID_H
 #define BENCH_PRINT_GRID_H
@@ -15,25 +15,26 @@ struct grid_column {
     int flags; /* SCOLS_FL_... */
 };
 
-/* An empty table, in colour on a terminal; NULL without memory. */
+/* Makes an empty table, with colours on a terminal. NULL: no memory. The caller frees it
+ * with scols_unref_table. */
 struct libscols_table *grid_new(enum format format, const char *name);
 
-/* 0 or -ENOMEM. */
+/* Returns 0 or -ENOMEM. */
 int grid_add_columns(struct libscols_table *table, const struct grid_column *columns, size_t n);
 
 void grid_put(struct libscols_line *line, size_t column, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* As many decimals as an interval of that half-width supports, two at most. */
+/* How many decimals an interval of that half width supports; at most two. */
 int grid_decimals(double half_width);
 
 const char *grid_verdict_color(enum verdict verdict);
 
-/* "8.45 ±0.04" with the sign that the terminal can show; from 10,000 on in
- * microseconds, "511 ±10 us". In `text`, which it returns. */
+/* Writes "8.45 ±0.04" to `text`, with a sign that the terminal can show; from 10,000 ns on
+ * in microseconds, "511 ±10 us". Returns `text`. */
 const char *grid_cost(double ns, double half_width, char *text, size_t size);
 
-/* "16 B", "64 KiB", "64 KiB+1", "8 MB": in `text`, which it returns. */
+/* Writes "16 B", "64 KiB", "64 KiB+1" or "8 MB" to `text`. Returns `text`. */
 const char *grid_size(size_t bytes, char *text, size_t size);
 
 #endif

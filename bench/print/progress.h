@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What runs now, how many of how many workers are done, the time left, and the current
- * finding, on standard error: on a terminal one line that is drawn anew, elsewhere a
- * line of its own each minute. The width is asked for at each drawing, so that a
- * terminal may change it. Errors: none.
+ * Prints the progress of a run on standard error: what runs now, how many of how many
+ * workers are done, the time left, and the latest figure. On a terminal one line is
+ * redrawn; elsewhere a new line is printed each minute. Each drawing asks the terminal for
+ * its width, since the width may change. Errors: none. Threads: one.
  */
 #ifndef BENCH_PRINT_PROGRESS_H
 #define BENCH_PRINT_PROGRESS_H
@@ -12,13 +12,13 @@
 
 struct progress {
     int wanted;
-    int terminal;  /* there is a line to draw on */
-    double last_s; /* when the last line of its own was printed */
+    int terminal;  /* standard error is a terminal */
+    double last_s; /* clock_seconds of the last printed line */
 };
 
 void progress_start(struct progress *progress, int wanted);
 
-/* Tells run->progress. */
+/* Draws run->progress. */
 void progress_draw(struct progress *progress, const struct run *run);
 
 /* Wipes the line. */

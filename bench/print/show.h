@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What `show` and the end of `run` print of a run that was read back.
- * Errors: 0, -ENOMEM or -EIO. Threads: none shared.
+ * Prints a run that was read back, for `show` and the end of `run`. Errors: -ENOMEM or
+ * -EIO. Threads: one.
  */
 #ifndef BENCH_PRINT_SHOW_H
 #define BENCH_PRINT_SHOW_H
@@ -17,15 +17,16 @@ struct show_request {
     size_t width; /* columns of the output; 0: no limit */
 };
 
-/* `run` with the steps of ladders and without samples. */
+/* Prints the view. `run` must be loaded with the steps of ladders; samples are not
+ * needed. */
 int show_print(const struct runfile *run, const struct catalogue_line *contents,
                const struct show_request *request);
 
-/* Writes summary.csv: the matrices as numbers, every size. */
+/* Writes summary.csv: the matrices as numbers, with every size. */
 int show_write_summary(const struct runfile *run, const struct catalogue_line *contents,
                        const char *path);
 
-/* Sheets of views.c: a row of the sheet for a row of the run. */
+/* The sheets of views.c: each row of a sheet shows one row of the run. */
 void show_sheet_rows(const struct runfile *run, const struct matrix_filter *filter,
                      struct sheet *sheet);
 void show_sheet_ladder(const struct runfile *run, const struct matrix_filter *filter,

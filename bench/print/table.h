@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The catalogue as a table.
+ * Prints the catalogue as a table. Threads: one.
  */
 #ifndef BENCH_PRINT_TABLE_H
 #define BENCH_PRINT_TABLE_H
@@ -8,7 +8,8 @@
 #include "bench/options.h"
 #include "harness/run/run.h"
 
-/* The scenarios, as table, CSV or JSON; `contents` has the groups that they are in. */
+/* Prints the scenarios as table, CSV or JSON. `contents` has their groups. Returns 0 or a
+ * negative errno. */
 int table_print_scenarios(const struct scenario *const *scenarios,
                           const struct catalogue_line *contents, enum format format);
 

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the place that is printed to can show: which signs, and how many columns.
- *
- * The signs are UTF-8 where the locale is, or where none was chosen (C, POSIX) and
- * C.UTF-8 exists; otherwise, and in a locale with another encoding, plain ASCII.
- *
- * Threads: terminal_open once at the start of the program; the rest only reads.
+ * What the output can show: which signs, and how many columns. Signs are in UTF-8 if the
+ * locale is, or if no locale was chosen (C, POSIX) and C.UTF-8 exists. Otherwise signs are
+ * plain ASCII. Errors: none. Threads: call terminal_open once at the start of the program;
+ * the other functions only read.
  */
 #ifndef BENCH_PRINT_TERMINAL_H
 #define BENCH_PRINT_TERMINAL_H
@@ -23,11 +21,11 @@ void terminal_open(void);
 /* A sign in the encoding chosen: "±" or "+-", "…" or "...". */
 const char *terminal_sign(enum terminal_sign sign);
 
-/* Columns of a stream's terminal, or of $COLUMNS where that is set; 0: no limit,
- * because the stream is no terminal. */
+/* Columns of a file descriptor's terminal, or $COLUMNS if that is set. 0: no limit, because
+ * the descriptor is no terminal. */
 size_t terminal_width(int fd);
 
-/* Columns that a text takes. */
+/* How many columns a text takes on a terminal. */
 size_t terminal_columns(const char *text);
 
 /* Prints a text to standard output with lines of at most `width` columns, broken at
