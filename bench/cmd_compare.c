@@ -36,7 +36,7 @@ static int compare(struct comparing *c)
         return status;
     c->report.unit = c->files[0].row_count > 0 ? c->files[0].rows[0].unit : "";
     table->any_allocator = is_across_allocators(&c->report);
-    if (compare_runs(table) != 0) {
+    if (compare_runs(table) != 0 || report_select(&c->report, &c->options->view) != 0) {
         complain("out of memory");
         return EXIT_NOT_MEASURED;
     }
@@ -110,7 +110,10 @@ static int run(const struct options_compare *options, const struct sources *sour
     const char *metric = options->metric ? options->metric : "time";
     int status = compare_metric(&c[0], metric, reports, &count);
     if (status == EXIT_NOT_COMPARABLE && count == 0 && c[0].report.table.rows)
-        complain("the runs have no case with %s in common", metric);
+        complain("the runs have no case with %s in common%s%s%s", metric,
+                 options->glob_count ? " that --scenario '" : "",
+                 options->glob_count ? options->globs[0] : "",
+                 options->glob_count ? "' names" : "");
     if (!status && options->across_machines && !options->metric && base_has(sources, "cycles")) {
         compare_metric(&c[1], "cycles", reports, &count);
         if (count == 2 && reports[1].table.common_cases == 0)

@@ -5,6 +5,7 @@
 #include "harness/base/parallel.h"
 #include "harness/figures/metric.h"
 #include "harness/machine/facts.h"
+#include "plan.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -34,10 +35,18 @@ static int is_ratio(const struct comparing *c)
     return strcmp(c->metric, "ratio") == 0;
 }
 
+static int is_wanted(const char *scenario, const void *context)
+{
+    const struct options_compare *options = context;
+    return plan_is_wanted(options->globs, options->glob_count, scenario);
+}
+
 static int load(const struct comparing *c, const struct source *source, struct runfile *run)
 {
     struct runfile_filter filter = { .metric = is_ratio(c) ? "time" : c->metric,
-                                     .allocator = source->allocator };
+                                     .allocator = source->allocator,
+                                     .is_wanted = is_wanted,
+                                     .context = c->options };
     return runfile_load(run, source->path, &filter) == 0 ? EXIT_FINE : EXIT_USAGE;
 }
 
@@ -246,5 +255,6 @@ void compare_unload(struct comparing *c)
     spread_history_free(&c->history);
     free(c->report.table.runs);
     free(c->report.runs);
+    free(c->report.shown);
     free(c->files);
 }

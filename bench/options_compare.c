@@ -19,7 +19,7 @@ static int find(const char *const *names, const char *word)
 
 /* ---- compare ---- */
 
-enum { KEY_ABSOLUTE = 256, KEY_ACROSS, KEY_POOL, KEY_WHY };
+enum { KEY_ABSOLUTE = 256, KEY_ACROSS, KEY_POOL, KEY_WHY, KEY_SCENARIO, KEY_ONLY, KEY_SORT };
 
 static const struct argp_option compare_options[] = {
     { "metric", 'm', "NAME", 0,
@@ -36,6 +36,14 @@ static const struct argp_option compare_options[] = {
       "Each RUN is one side: pool the workers of all runs that it matches, as after "
       "scripts/compare-builds",
       0 },
+    { "scenario", KEY_SCENARIO, "GLOB", 0,
+      "Compare the scenarios of this name, such as 'closure_*' or '!size_sweep'; repeatable", 0 },
+    { "only", KEY_ONLY, "VERDICT,...", 0,
+      "Print the cases with these verdicts: slower, faster, same, unresolved, no-verdict, failed. "
+      "The conclusion and the gate are of all cases",
+      0 },
+    { "sort", KEY_SORT, "ORDER", 0,
+      "Print the largest cost first (cost), the largest change (change), or by name (name)", 0 },
     { "why", KEY_WHY, NULL, 0, "Also print what each verdict rests on", 0 },
     { "format", 'f', "FORMAT", 0, "table (default), csv, json or markdown", 0 },
     { 0 },
@@ -50,9 +58,12 @@ static const char compare_doc[] =
     "The difference is that of trimmed means over workers (Yuen's test); verdicts hold for the "
     "table as a whole (Holm, 5 %). Percentages are of the base's escape cost or of its baseline, "
     "whichever is larger. Without samples.csv, comparison.csv's intervals are used.\n\n"
+    "Verdicts hold for the scenarios that are compared, so name them before you see the table.\n\n"
     "Examples:\n"
-    "  escapebench compare results/vm/BEFORE results/vm/AFTER --threshold 5% --threshold-abs 2ns\n"
+    "  escapebench compare BEFORE AFTER --threshold 5% --threshold-abs 2ns\n"
     "  escapebench compare results/latest@glibc results/latest@jemalloc\n"
+    "  escapebench compare BEFORE AFTER --only slower,faster --sort change\n"
+    "  escapebench compare BEFORE AFTER --scenario 'closure_*'\n"
     "  escapebench compare epyc xeon graviton --across-machines --format markdown\n\n"
     "Exit status: 0 fine; 2 usage, or a file that is no run; 3 a regression beyond the "
     "thresholds; 4 thresholds were given and nothing is resolved; 5 the runs are not comparable.";
@@ -66,6 +77,52 @@ static int parse_amount(const char *word, const char *unit, double *number)
         return -1;
     end += strspn(end, " ");
     return *end && strcmp(end, unit) != 0 ? -1 : 0;
+}
+
+/* "slower,faster": a bit for each. */
+static error_t parse_verdicts(struct options_compare *options, const char *words)
+{
+    static const char *const names[] = {
+        [VERDICT_SLOWER] = "slower",   [VERDICT_FASTER] = "faster",
+        [VERDICT_SAME] = "same",       [VERDICT_UNRESOLVED] = "unresolved",
+        [VERDICT_NONE] = "no-verdict", [VERDICT_FAILED] = "failed",
+        [VERDICT_FAILED + 1] = NULL,
+    };
+    options->view.verdicts = 0;
+    for (const char *end; *words; words = *end ? end + 1 : end) {
+        char word[32];
+        end = strchrnul(words, ',');
+        snprintf(word, sizeof word, "%.*s", (int) (end - words), words);
+        int verdict = find(names, word);
+        if (verdict < 0)
+            return options_refuse(options->error,
+                                  "unknown verdict '%s'; choose from slower, faster, same, "
+                                  "unresolved, no-verdict and failed",
+                                  word);
+        options->view.verdicts |= 1U << verdict;
+    }
+    return options->view.verdicts ? 0 : options_refuse(options->error, "--only wants a verdict");
+}
+
+static error_t parse_order(struct options_compare *options, const char *word)
+{
+    static const char *const orders[] = { [COMPARE_BY_COST - 1] = "cost",
+                                          [COMPARE_BY_CHANGE - 1] = "change",
+                                          [COMPARE_BY_NAME - 1] = "name",
+                                          NULL };
+    int order = find(orders, word);
+    options->view.order = (enum compare_order)(order + 1);
+    return order >= 0 ? 0
+                      : options_refuse(options->error,
+                                       "unknown order '%s'; choose cost, change or name", word);
+}
+
+static error_t add_glob(struct options_compare *options, const char *glob)
+{
+    if (options->glob_count == OPTIONS_LIST_MAX)
+        return options_refuse(options->error, "more than %d times --scenario", OPTIONS_LIST_MAX);
+    options->globs[options->glob_count++] = glob;
+    return 0;
 }
 
 static error_t compare_option(int key, char *word, struct argp_state *state)
@@ -90,6 +147,12 @@ static error_t compare_option(int key, char *word, struct argp_state *state)
     case KEY_ACROSS:
         options->across_machines = 1;
         return 0;
+    case KEY_SCENARIO:
+        return add_glob(options, word);
+    case KEY_ONLY:
+        return parse_verdicts(options, word);
+    case KEY_SORT:
+        return parse_order(options, word);
     case KEY_WHY:
         options->why = 1;
         return 0;
@@ -125,7 +188,8 @@ int options_parse_compare(int argc, char **argv, struct options_compare *options
     static const struct argp argp = {
         compare_options, compare_option, "BASE NEW...", compare_doc, NULL, NULL, NULL
     };
-    *options = (struct options_compare){ .operands = calloc((size_t) argc, sizeof(char *)) };
+    *options = (struct options_compare){ .operands = calloc((size_t) argc, sizeof(char *)),
+                                         .view.verdicts = ~0U };
     if (!options->operands)
         return -ENOMEM;
     return -argp_parse(&argp, argc, argv, 0, NULL, options);

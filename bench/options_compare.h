@@ -5,12 +5,15 @@
 #ifndef BENCH_OPTIONS_COMPARE_H
 #define BENCH_OPTIONS_COMPARE_H
 
-#include "harness/compare/compare.h"
+#include "bench/print/compare_report.h"
 #include "options.h"
 
 struct options_compare {
     char **operands; /* point into argv; the caller frees the array */
     size_t operand_count;
+    const char *globs[OPTIONS_LIST_MAX]; /* NAME-GLOBs of --scenario */
+    size_t glob_count;
+    struct compare_view view;
     const char *metric; /* NULL: time */
     enum format format;
     int gated; /* a threshold was given */

@@ -94,13 +94,13 @@ struct blocks {
 static int format_block(size_t number, void *context)
 {
     struct blocks *b = context;
-    const struct compare_table *table = &b->report->table;
+    const struct report *report = b->report;
     size_t row = b->first + number * BLOCK_ROWS, end = row + BLOCK_ROWS;
     struct csv_row csv;
     FILE *to = open_memstream(&b->blocks[number].text, &b->blocks[number].length);
     int error = to ? 0 : -errno;
-    for (; row < end && row < table->row_count && !error; row++) {
-        put_row(&csv, b->report, &table->rows[row]);
+    for (; row < end && row < report->shown_count && !error; row++) {
+        put_row(&csv, report, report->shown[row]);
         error = print(&csv, to);
     }
     if (to && fclose(to) != 0 && !error)
@@ -112,8 +112,8 @@ static int print_rows(const struct report *report)
 {
     struct blocks b = { .report = report };
     int error = 0;
-    for (; b.first < report->table.row_count && !error; b.first += BLOCKS * BLOCK_ROWS) {
-        size_t left = (report->table.row_count - b.first + BLOCK_ROWS - 1) / BLOCK_ROWS;
+    for (; b.first < report->shown_count && !error; b.first += BLOCKS * BLOCK_ROWS) {
+        size_t left = (report->shown_count - b.first + BLOCK_ROWS - 1) / BLOCK_ROWS;
         size_t count = left < BLOCKS ? left : BLOCKS;
         memset(b.blocks, 0, sizeof b.blocks);
         error = parallel_for(0, count, format_block, &b);
@@ -249,8 +249,8 @@ static json_t *report_object(const struct report *report)
     int error = 0;
     for (size_t i = 0; i < report->table.run_count; i++)
         error |= json_array_append_new(runs, run_json(report, i));
-    for (size_t i = 0; i < report->table.row_count; i++)
-        error |= json_array_append_new(rows, row_json(report, &report->table.rows[i]));
+    for (size_t i = 0; i < report->shown_count; i++)
+        error |= json_array_append_new(rows, row_json(report, report->shown[i]));
     if (error) {
         json_decref(runs);
         json_decref(rows);

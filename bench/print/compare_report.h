@@ -30,7 +30,23 @@ struct report {
     struct compare_table table;
     int gated, across_machines;
     struct compare_gate gate;
+    const struct compare_row **shown; /* the rows to print, in their order: report_select */
+    size_t shown_count;
 };
+
+enum compare_order { COMPARE_AS_READ, COMPARE_BY_COST, COMPARE_BY_CHANGE, COMPARE_BY_NAME };
+
+/* Which rows are printed, and in what order. */
+struct compare_view {
+    unsigned verdicts; /* a bit for each enum verdict */
+    enum compare_order order;
+};
+
+/* Sets `shown`, which the caller frees. A case is shown, with the rows of all runs, when
+ * one of them has such a verdict. The largest cost, the largest relative change, or the
+ * first name comes first. The table itself stays whole: conclusion, means and gate are of
+ * all its rows. -ENOMEM. */
+int report_select(struct report *report, const struct compare_view *view);
 
 /* Writes a short name that distinguishes the row, such as "return_pointer/64/jemalloc". */
 void words_case(const struct report *report, const struct compare_row *row, char *out, size_t size);

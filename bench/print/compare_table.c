@@ -116,8 +116,8 @@ static int put_rows(struct libscols_table *table, const struct report *report)
     struct libscols_line *line = NULL;
     size_t width = report->table.run_count == 2 ? 4 : PER_RUN;
     char text[CELL_MAX];
-    for (size_t i = 0; i < report->table.row_count; i++) {
-        const struct compare_row *row = &report->table.rows[i];
+    for (size_t i = 0; i < report->shown_count; i++) {
+        const struct compare_row *row = report->shown[i];
         if (!row->base->row || row->base->row != last) {
             line = scols_table_new_line(table, NULL);
             if (!line)
@@ -218,8 +218,8 @@ static void print_markdown_row(const struct report *report, const struct compare
 static size_t print_markdown_rows(const struct report *report, int notable_only)
 {
     size_t printed = 0;
-    for (size_t i = 0; i < report->table.row_count; i++) {
-        const struct compare_row *row = &report->table.rows[i];
+    for (size_t i = 0; i < report->shown_count; i++) {
+        const struct compare_row *row = report->shown[i];
         if (notable_only && !is_notable(row))
             continue;
         if (printed++ == 0) {
@@ -247,7 +247,7 @@ int report_markdown(const struct report *report)
     puts("");
     if (print_markdown_rows(report, 1) > 0)
         puts("");
-    printf("<details><summary>all %zu rows</summary>\n\n", report->table.row_count);
+    printf("<details><summary>all %zu rows</summary>\n\n", report->shown_count);
     print_markdown_rows(report, 0);
     puts("\n</details>\n");
     return ferror(stdout) ? -EIO : 0;

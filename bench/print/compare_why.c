@@ -90,7 +90,7 @@ int report_why(const struct report *report, FILE *to)
                     "BASE and %s: both sides are of one run: nothing is allowed for what runs are "
                     "off by\n",
                     report->runs[i].label);
-    for (size_t i = 0; i < report->table.row_count; i++)
-        put_row(report, &report->table.rows[i], to);
+    for (size_t i = 0; i < report->shown_count; i++)
+        put_row(report, report->shown[i], to);
     return ferror(to) ? -EIO : 0;
 }

@@ -61,6 +61,10 @@ struct runfile {
 struct runfile_filter {
     const char *metric;
     const char *allocator;
+    /* Whether the rows of a scenario are; called with `context`. The control's always are:
+     * they say what is noise. */
+    int (*is_wanted)(const char *scenario, const void *context);
+    const void *context;
     int rows_only;  /* neither machine.json nor samples.csv */
     int no_samples; /* not samples.csv */
     int with_steps; /* also the steps of ladders */

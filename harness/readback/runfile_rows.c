@@ -70,7 +70,10 @@ static int is_wanted(const struct csvfile *file, const struct rows_reading *r)
 {
     const struct runfile_filter *f = r->filter;
     return (!f->metric || strcmp(csvfile_text(file, r->columns[METRIC]), f->metric) == 0) &&
-           (!f->allocator || strcmp(csvfile_text(file, r->columns[ALLOCATOR]), f->allocator) == 0);
+           (!f->allocator ||
+            strcmp(csvfile_text(file, r->columns[ALLOCATOR]), f->allocator) == 0) &&
+           (!f->is_wanted || strcmp(csvfile_text(file, r->columns[ORIGIN]), "control") == 0 ||
+            f->is_wanted(csvfile_text(file, r->columns[SCENARIO]), f->context));
 }
 
 static int read_texts(struct csvfile *file, const struct rows_reading *r, struct runfile_row *row)

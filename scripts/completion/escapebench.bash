@@ -19,6 +19,9 @@ _escapebench_values() { # PROGRAM COMMAND OPTION: what may follow; nothing: a fi
         -a | --allocator) echo 'glibc jemalloc mimalloc tcmalloc boehm go' ;;
         -e | --effort) echo 'quick normal rigorous' ;;
         -c | --cpu) [ "$2" = history ] || echo 'auto core: pu:' ;;
+        --only) echo 'slower faster same unresolved no-verdict failed' ;;
+        --sort) echo 'cost change name' ;;
+        --scenario) _escapebench_scenarios "$1" ;;
         --counters) echo 'auto none callgrind' ;;
         -f | --format)
             case $2 in

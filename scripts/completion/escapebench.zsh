@@ -13,6 +13,9 @@ fi
 case $before in
     -a | --allocator) found=(glibc jemalloc mimalloc tcmalloc boehm go) ;;
     -e | --effort) found=(quick normal rigorous) ;;
+    --only) found=(slower faster same unresolved no-verdict failed) ;;
+    --sort) found=(cost change name) ;;
+    --scenario) found=(${(f)"$($program list --format csv 2>/dev/null | sed '1d; s/,.*//' | sort -u)"}) ;;
     --counters) found=(auto none callgrind) ;;
     -f | --format)
         case $command in

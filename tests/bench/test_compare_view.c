@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What `escapebench compare` prints of a table, and in what order, as a user asks for it:
+ * --scenario, --only, --sort.
+ */
+#include "tests/support/shell.h"
+#include "tests/support/synthetic.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+static char folder[SCRATCH_MAX];
+static char output[1 << 18]; /* what the last command printed */
+
+/* a: twelve cases. slow: the same, 20 % slower. more: two allocations for one in each. */
+static void set_up(void)
+{
+    static const struct {
+        const char *path;
+        struct synthetic run;
+    } runs[] = {
+        { "a", { .seed = 1, .cases = 12 } },
+        { "slow", { .seed = 3, .cases = 12, .factor = 1.2 } },
+        { "more", { .seed = 9, .cases = 12, .allocs = 2 } },
+    };
+    scratch_make(folder);
+    cr_assert_eq(chdir(folder), 0);
+    setenv("P", PROGRAM, 1);
+    for (size_t i = 0; i < sizeof runs / sizeof *runs; i++)
+        synthetic_write(&runs[i].run, runs[i].path);
+}
+
+static void tear_down(void)
+{
+    scratch_remove(folder);
+}
+
+TestSuite(compare_view, .init = set_up, .fini = tear_down);
+
+#define shell(...)         shell_run(output, sizeof output, __VA_ARGS__)
+#define SAYS(text)         cr_expect_not_null(strstr(output, text), "no '%s' in: %s", text, output)
+#define EXITS(status, ...) cr_expect_eq(shell(__VA_ARGS__), status, "%s: %s", #__VA_ARGS__, output)
+
+/* The scenarios of the rows that a CSV comparison has, joined by spaces. */
+#define NAMES "--format csv | tail -n +2 | cut -d, -f1 | tr '\\n' ' '"
+
+Test(compare_view, globs_choose_scenarios)
+{
+    EXITS(0, "$P compare a more -m allocs --scenario 'case_1*' --scenario '!case_11' " NAMES);
+    cr_expect_str_eq(output, "nothing case_1 case_10 case_12 ");
+    EXITS(0, "$P compare a more -m allocs --scenario '!case_1*' " NAMES);
+    cr_expect_str_eq(output, "nothing case_2 case_3 case_4 case_5 case_6 case_7 case_8 case_9 ");
+}
+
+Test(compare_view, the_control_is_read_whatever_is_named)
+{
+    EXITS(0, "$P compare a slow --scenario case_1 " NAMES);
+    cr_expect_str_eq(output, "nothing case_1 ");
+}
+
+Test(compare_view, globs_that_name_nothing_are_named)
+{
+    EXITS(5, "$P compare a slow --scenario 'nosuch*'");
+    SAYS("no case with time in common that --scenario 'nosuch*' names");
+}
+
+Test(compare_view, only_some_verdicts_are_printed_and_the_conclusion_is_of_all)
+{
+    EXITS(0, "$P compare a more -m allocs --only unresolved,failed");
+    SAYS("0 of 13 rows are printed, as --only asks; every other line is of all");
+    SAYS("100.0 % higher in case_");
+    EXITS(0, "$P compare a more -m allocs --only slower " NAMES " | wc -w");
+    SAYS("12");
+    EXITS(3, "$P compare a more -m allocs --only same --threshold 0"); /* the gate, too */
+}
+
+Test(compare_view, rows_are_sorted_by_what_is_asked_for)
+{
+    EXITS(0, "$P compare a slow --sort name " NAMES);
+    cr_expect_str_eq(output, "case_1 case_10 case_11 case_12 case_2 case_3 case_4 case_5 case_6 "
+                             "case_7 case_8 case_9 nothing ");
+    EXITS(
+        0,
+        "$P compare a slow --sort cost --format csv | awk -F, 'NR == 1 { for (i = 1; i <= NF; "
+        "i++) if ($i == \"base_cost\") c = i; next } { if (NR > 2 && $c > last) exit 1; last = $c "
+        "} END { print c, NR }'");
+    SAYS(" 14");
+    EXITS(0, "$P compare a slow --sort change --format csv | awk -F, 'NR == 1 { for (i = 1; i <= "
+             "NF; i++) if ($i == \"percent\") c = i; next } { p = $c < 0 ? -$c : $c + 0; if (NR > "
+             "2 && p > last) exit 1; last = p } END { print c, NR }'");
+    SAYS(" 14");
+}
+
+Test(compare_view, wrong_words_are_status_2)
+{
+    static const char *const lines[][2] = {
+        { "--only fast", "unknown verdict 'fast'; choose from slower, faster, same" },
+        { "--only ''", "--only wants a verdict" },
+        { "--sort size", "unknown order 'size'; choose cost, change or name" },
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        EXITS(2, "$P compare a slow %s", lines[i][0]);
+        SAYS(lines[i][1]);
+    }
+}
