@@ -23,7 +23,7 @@ int against_print_build(const struct build *build)
     return error;
 }
 
-/* What `PROGRAM worker build` prints; NULL when that is no JSON. */
+/* The JSON that `PROGRAM worker build` prints; NULL if it prints none. */
 static json_t *ask_build(const char *program)
 {
     int ends[2];
@@ -63,7 +63,7 @@ static void read_build(struct against *a)
     };
 }
 
-/* Whether a worker of the other build does what this program's plan says. */
+/* Starts a worker of the other build to see whether it accepts this program's plan. */
 static int try_worker(struct against *a, struct options_run *options, struct run *run)
 {
     struct worker_pool *pool = run->pool;

@@ -66,7 +66,7 @@ static int is_of(const struct store_series *series, const struct runfile_row *ro
            strtoull(n[LIVE], NULL, 10) == row->live;
 }
 
-/* A run beside the stored ones, and what was found so far. */
+/* A run, the stored runs that it is compared with, and what was found so far. */
 struct beside {
     const struct runfile *run;
     const struct store *store;
@@ -74,7 +74,7 @@ struct beside {
     size_t held, outliers;
 };
 
-/* Whether a stored run is this run: none is held to itself. */
+/* Whether a stored run is this run, which is not compared with itself. */
 static int is_itself(const struct beside *h, const struct store_run *stored)
 {
     char start[ENTRY_FACT_MAX];
@@ -82,8 +82,8 @@ static int is_itself(const struct beside *h, const struct store_run *stored)
            strcmp(start, store_fact(stored, "start")) == 0;
 }
 
-/* The median cost of a series' other runs, and of their half widths; gives the number of
- * runs, or -1: no memory. */
+/* The median of the costs of a series' other runs, and of their half widths. Returns the
+ * number of runs, or -1: no memory. */
 static long usual(const struct beside *h, const struct store_series *series, double *cost,
                   double *half)
 {
@@ -105,7 +105,7 @@ static long usual(const struct beside *h, const struct store_series *series, dou
     return (long) runs;
 }
 
-/* Holds one row to its series; prints it when it is an outlier. */
+/* Compares one row with its series and prints it if it is an outlier. */
 static int hold(struct beside *h, const struct runfile_row *row, const struct store_series *series)
 {
     double cost, others;
@@ -140,7 +140,7 @@ static int hold_all(struct beside *h)
     return 0;
 }
 
-/* What the run has otherwise than the newest stored run of its CPU. */
+/* Prints how the run's facts differ from those of the newest stored run of its CPU. */
 static void tell_reasons(const struct runfile *run, const struct store_run *stored)
 {
     size_t told = 0;

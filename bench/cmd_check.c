@@ -15,8 +15,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The control is measured all that time: how often a core is disturbed cannot be
- * seen in the tenth of a second that its interval needs. */
+/* The control is measured for this long and never counts as precise enough: its interval
+ * needs a tenth of a second, but that is too short to see how often the core is
+ * disturbed. */
 static const double CONTROL_S = 2, NEVER_PRECISE = 1e-9;
 
 /* One `escapebench check`. */
@@ -31,7 +32,7 @@ struct checking {
     char program[PATH_MAX];
 };
 
-/* The control alone, with the C library's allocator. */
+/* Plans the control alone, with the C library's allocator. */
 static int plan(struct checking *e)
 {
     const struct allocator *chosen[] = { &allocators[0], NULL };

@@ -15,7 +15,8 @@ static int share_any_case(const struct compare_table *table)
     return 0;
 }
 
-/* Cases match across allocators when each run has one and they are not the same. */
+/* Whether cases are matched across allocators: each run has only one allocator, and not all
+ * have the same. */
 static int is_across_allocators(const struct report *report)
 {
     int differ = 0;
@@ -43,7 +44,7 @@ static int compare(struct comparing *c)
     return share_any_case(table) ? EXIT_FINE : EXIT_NOT_COMPARABLE;
 }
 
-/* ---- from runs to words ---- */
+/* ---- comparing and printing ---- */
 
 static int print(const struct report *reports, size_t count, const struct options_compare *options)
 {
@@ -74,7 +75,7 @@ static int gate(const struct report *report, const struct options_compare *optio
     return resolved > 0 ? EXIT_FINE : EXIT_UNRESOLVED;
 }
 
-/* Loads and compares `metric`; `reports` may get one more. */
+/* Loads the runs and compares them by `metric`. May add a report to `reports`. */
 static int compare_metric(struct comparing *c, const char *metric, struct report *reports,
                           size_t *count)
 {
@@ -85,7 +86,7 @@ static int compare_metric(struct comparing *c, const char *metric, struct report
     return status;
 }
 
-/* Whether the base run has a figure in that metric, without samples.csv. */
+/* Whether the base run has a figure of that metric. Does not read samples.csv. */
 static int base_has(const struct sources *sources, const char *metric)
 {
     struct runfile_filter filter = { .metric = metric,
@@ -100,7 +101,7 @@ static int base_has(const struct sources *sources, const char *metric)
     return has;
 }
 
-/* Time, and across machines the cycles too where all runs have them. */
+/* Compares times, and across machines also cycles if all runs have them. */
 static int run(const struct options_compare *options, const struct sources *sources)
 {
     struct comparing c[2] = { { .options = options, .sources = sources },

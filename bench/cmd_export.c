@@ -15,7 +15,7 @@ static int is_retention(const struct runfile_row *row)
     return strncmp(row->metric, "retained-", 9) == 0;
 }
 
-/* Cases that no worker could measure are not in the output: say which. */
+/* Says which cases are missing in the output because no worker could measure them. */
 static void tell_missing(const struct runfile *run)
 {
     for (size_t i = 0; i < run->row_count; i++) {
@@ -27,8 +27,8 @@ static void tell_missing(const struct runfile *run)
     }
 }
 
-/* Names the metrics of the rows that `is` holds for, each once, and what becomes
- * of them. Says nothing when there are none. */
+/* Names each metric of the rows for which `is` returns 1, once, and what happens to it.
+ * Prints nothing if there are none. */
 static void tell_metrics(const struct runfile *run, int (*is)(const struct runfile_row *),
                          const char *what)
 {
@@ -45,7 +45,8 @@ static void tell_metrics(const struct runfile *run, int (*is)(const struct runfi
         complain("%s: %s", names, what);
 }
 
-/* benchstat prints no interval below six repetitions. */
+/* Warns if benchstat will print no interval, because there are fewer than six
+ * repetitions. */
 static void tell_few(const struct runfile *run)
 {
     size_t few = 0, all = 0;

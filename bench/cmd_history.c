@@ -46,7 +46,7 @@ static const char history_doc[] =
     "      --time $(TZ=UTC0 git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd)\n"
     "  escapebench history blame return_pointer";
 
-/* Whether it is written as 2026-11-28T03:04:05Z: so times sort as text. */
+/* Whether a word has the form 2026-11-28T03:04:05Z, in which times sort as text. */
 static int is_time(const char *word)
 {
     static const char shape[] = "dddd-dd-ddTdd:dd:ddZ";
@@ -142,7 +142,7 @@ static int for_runs(const struct options_history *options,
 
 /* ---- page ---- */
 
-/* Writes a file that is whole or not there. */
+/* Writes the page to a new file, then renames it, so that `path` is never half a page. */
 static int write_page(const struct store *store, const char *path)
 {
     char partial[ENTRY_PATH_MAX];

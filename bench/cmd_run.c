@@ -41,10 +41,10 @@ struct session {
     struct run run;
     struct rng rng;
     struct record record;
-    struct resume resume;       /* only with --resume */
-    struct against against;     /* only with --against */
-    struct decisions decisions; /* only with --detect */
-    struct check check;         /* what was found before measuring */
+    struct resume resume;       /* used with --resume only */
+    struct against against;     /* used with --against only */
+    struct decisions decisions; /* used with --detect only */
+    struct check check;         /* findings made before measuring */
     struct check_snapshot snapshot;
     struct progress progress;
     struct found found;
@@ -54,8 +54,8 @@ struct session {
     char host[128];
     char valgrind[PATH_MAX];    /* empty: not asked for */
     char folder[PATH_MAX - 32]; /* of this run's files */
-    char shown[PATH_MAX];       /* the name that the screen calls it by */
-    int reserve_fd;             /* space on the disk for machine.json; negative: none */
+    char shown[PATH_MAX];       /* the folder's name in messages */
+    int reserve_fd;             /* space reserved on the disk for machine.json; negative: none */
     int write_errno;
 };
 
@@ -69,7 +69,7 @@ static const char *path_in(const struct session *s, const char *file, char *path
 
 /* ---- turn the command line into a plan; no files are written yet ---- */
 
-/* Asks a worker who serves malloc; what it says goes to machine.json. */
+/* Starts a worker that verifies the allocator, and keeps its answer for machine.json. */
 static int is_installed(const struct allocator *allocator, void *context)
 {
     struct session *s = context;
@@ -78,14 +78,14 @@ static int is_installed(const struct allocator *allocator, void *context)
     return found_ask(&s->found, &s->pool, s->run.settings.pu, allocator);
 }
 
-/* From here on every worker loads the file that was found. */
+/* Makes every later worker load the file that was found. */
 static void resolve(struct session *s)
 {
     for (size_t i = 0; s->chosen[i]; i++)
         s->chosen[i] = found_resolve(&s->found, s->chosen[i]);
 }
 
-/* Whether a case wants more workers. With the first five of each the time can be told. */
+/* Whether a case needs more workers. A time can be promised once every case has five. */
 static int is_open(const struct run *run, size_t index, void *context)
 {
     struct session *s = context;
@@ -95,7 +95,7 @@ static int is_open(const struct run *run, size_t index, void *context)
     return decisions_is_open(&s->decisions, run, index);
 }
 
-/* What a reader of the table would miss in it. */
+/* Prints what the table will not contain, and why. */
 static void remark(const struct session *s)
 {
     char left_out[4096];
@@ -217,7 +217,8 @@ static void record_check(struct session *s)
     s->record.check = check_json(&check);
 }
 
-/* machine.json comes last: its "state" says whether the other two are all there is. */
+/* machine.json comes last, because its "state" says whether the other two files are
+ * complete. */
 static void write_files(struct session *s, int interrupted)
 {
     char path[PATH_MAX];
@@ -285,8 +286,8 @@ static void finish(struct session *s, int interrupted)
         complain("not everything could be written to %s: %s", s->folder, strerror(s->write_errno));
 }
 
-/* What compare will know of these cases' spread the next time. Less of it is no
- * failure of the run. */
+/* Stores the spread of the cases' workers for later comparisons. An error here does not
+ * fail the run. */
 static void keep_spreads(const struct session *s)
 {
     int error = spread_keep(&s->run, s->host, s->record.start.tv_sec);
@@ -296,7 +297,7 @@ static void keep_spreads(const struct session *s)
         complain("what was seen of the spread of workers is not kept: %s", strerror(-error));
 }
 
-/* The files of a run that goes on, when this machine and program are the run's. */
+/* Opens the files of a resumed run, if machine and program are those of the run. */
 static int reopen_files(struct session *s)
 {
     snprintf(s->folder, sizeof s->folder, "%s", s->options.output);
@@ -311,7 +312,8 @@ static int reopen_files(struct session *s)
     return error;
 }
 
-/* results/latest points to the newest run, where the default name is used. */
+/* Sets the folder's name in messages: results/latest, which points to the newest run, if
+ * the user named no folder. */
 static void name_shown(struct session *s)
 {
     int error = s->options.output ? 0 : run_folder_link_latest(s->folder);
@@ -335,7 +337,7 @@ static int run_session(struct session *s)
     check_run_start(&s->check, &s->snapshot, &s->machine, s->run.settings.pu);
     if (s->resume.machine && reopen_files(s) != 0)
         return EXIT_USAGE;
-    write_files(s, 1); /* even a run that is killed now can be gone on with */
+    write_files(s, 1); /* so that even a run that is killed now can be resumed */
     run_leave_cores(&s->run.settings, &s->machine);
     int error = measure(s);
     int interrupted = error == -EINTR;

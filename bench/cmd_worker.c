@@ -8,7 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* _exit: what the worker left allocated on purpose is nobody's leak. */
+/* Ends by _exit, so that a leak checker does not report what workers leave allocated on
+ * purpose. */
 int command_worker(int argc, char **argv)
 {
     if (argc == 2 && strcmp(argv[1], "build") == 0)

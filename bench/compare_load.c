@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Refuses runs of different machines, unless that was asked for. */
+/* Refuses runs of different machines unless the user asked for them (--across-machines). */
 static int check_machine(const struct comparing *c, const struct runfile *base,
                          const struct runfile *other, struct runfile *side)
 {
@@ -29,7 +29,7 @@ static int check_machine(const struct comparing *c, const struct runfile *base,
         base->path, other->path, why);
 }
 
-/* Times as multiples of their baseline. */
+/* Whether times are compared as multiples of their baseline. */
 static int is_ratio(const struct comparing *c)
 {
     return strcmp(c->metric, "ratio") == 0;
@@ -50,7 +50,7 @@ static int load(const struct comparing *c, const struct source *source, struct r
     return runfile_load(run, source->path, &filter) == 0 ? EXIT_FINE : EXIT_USAGE;
 }
 
-/* Adds a run to those that the side has. */
+/* Pools a run with the side's other runs. */
 static int pool(const struct comparing *c, const struct source *source, struct runfile *side)
 {
     struct runfile more;
@@ -107,8 +107,8 @@ static int name_run(struct report_run *run, const struct comparing *c, size_t si
                : 0;
 }
 
-/* In what a run differs from the base run, in as much memory as that takes:
- * there may be thousands of runs. */
+/* Lists how a run differs from the base run. Allocates no more memory than the list needs,
+ * because there may be thousands of runs. */
 static int find_differences(struct report_run *run, const struct runfile *base,
                             const struct runfile *file, const char *base_allocator)
 {
@@ -122,7 +122,8 @@ static int find_differences(struct report_run *run, const struct runfile *base,
     return 0;
 }
 
-/* Of all but the base run no more of machine.json is kept than words_run says. */
+/* Drops from machine.json all that words_run does not print. Not called for the base
+ * run. */
 static void keep_words(struct runfile *file)
 {
     json_t *machine = file->machine;
@@ -137,7 +138,7 @@ static void keep_words(struct runfile *file)
     file->machine = words;
 }
 
-/* What the report says of a run; then its workers' words are used up. */
+/* Fills in the report's part about a run, then frees the run's worker results. */
 static int finish_run(struct comparing *c, size_t side)
 {
     struct report_run *run = &c->report.runs[side];
@@ -159,8 +160,8 @@ static int finish_run(struct comparing *c, size_t side)
     return error ? error : compare_prepare(&c->report.table.runs[side], file);
 }
 
-/* One side with all its runs. Of the other sides it reads the base, which is
- * there before they start. */
+/* Loads one side with all its runs. Threads: of the other sides only the base is read,
+ * which is loaded before the threads start. */
 static int load_side(size_t number, void *context)
 {
     struct comparing *c = context;
@@ -201,7 +202,7 @@ static void complain_of_first(const struct comparing *c)
     }
 }
 
-/* What this machine's runs have seen, when the base run is one of them. */
+/* Loads this machine's history of spreads if the base run is of this machine. */
 static void load_history(struct comparing *c)
 {
     char host[128];

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Whether the dynamic linker found no file of that name, whatever else it says. */
+/* Whether the worker failed because the dynamic linker found no file of that name. */
 static int is_absent(const struct worker_report *report)
 {
     return strstr(report->error, "cannot open shared object file") != NULL;
@@ -26,7 +26,8 @@ static int try(struct found_allocator *entry, struct worker_pool *pool, unsigned
     return works;
 }
 
-/* "not installed: no libmimalloc.so.2, libmimalloc.so.3 or libmimalloc.so.1 is found". */
+/* Writes a reason such as "not installed: no libmimalloc.so.2, libmimalloc.so.3 or
+ * libmimalloc.so.1 is found". */
 static void say_absent(struct found_allocator *entry, const struct allocator *allocator)
 {
     const char *const *others = allocator_other_names(allocator);

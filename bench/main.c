@@ -16,7 +16,7 @@
 static const struct {
     const char *name;
     int (*run)(int argc, char **argv);
-    const char *what; /* NULL: not for people */
+    const char *what; /* NULL: not for users */
 } commands[] = {
     { "list", command_list, "the scenarios, their variants, sizes and declared allocations" },
     { "run", command_run, "measure; writes comparison.csv, samples.csv and machine.json" },
@@ -67,7 +67,7 @@ static int run_command(int argc, char **argv)
     for (size_t i = 0; i < COMMANDS; i++) {
         if (strcmp(argv[1], commands[i].name) != 0)
             continue;
-        char name[32]; /* what argp's messages call the program */
+        char name[32]; /* the program's name in argp's messages */
         snprintf(name, sizeof name, "escapebench %s", commands[i].name);
         argv[1] = name;
         return commands[i].run(argc - 1, argv + 1);
@@ -79,9 +79,9 @@ static int run_command(int argc, char **argv)
     return EXIT_USAGE;
 }
 
-/* A screen or a file that nobody got must not look like success: whatever command
- * wrote to standard output, at exit it is all out, or that is an error. A reader that
- * has gone, as head does, has what it wanted. */
+/* Called at exit: output that could not be written makes the exit status an error, whatever
+ * command wrote it. A closed pipe is no error, since a reader such as head closes it on
+ * purpose. */
 static void close_output(void)
 {
     int failed = ferror(stdout), error = fflush(stdout) == 0 ? 0 : errno;

@@ -157,7 +157,7 @@ static const char run_doc[] =
     "Exit status: 0 every case was measured, with or without a verdict; 1 one failed, or the run "
     "ended early; 2 usage; 130 after Ctrl-C (128 and the number of the signal).";
 
-/* The options whose word needs no reading. */
+/* Options whose argument needs no parsing. */
 static error_t run_flag(int key, char *word, struct options_run *options)
 {
     switch (key) {

@@ -17,8 +17,8 @@ static int is_among(const char *word, char *const *words, size_t count)
     return 0;
 }
 
-/* Cuts a list at its commas; a word that is there twice is one. -1: too long or an
- * empty word. */
+/* Splits a list at its commas. A word that occurs twice counts once. -1: the list is too
+ * long or has an empty word. */
 int options_split(char *list, char **words, size_t *count)
 {
     *count = 0;
@@ -187,7 +187,8 @@ error_t options_read_environment(struct options_run *options, char *word)
     return 0;
 }
 
-/* A resumed run has its settings already; its folder stands where globs do. */
+/* The operand of --resume is the run's folder, parsed as a glob. Scenarios, allocators,
+ * sizes and folder are the run's own and may not be given. */
 error_t options_read_resume(struct options_run *options)
 {
     if (options->glob_count > 1 || options->allocator_count > 0 || options->size_count > 0 ||

@@ -7,9 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { NAME_MOST = 31 }; /* what a worker's plan has room for */
+enum { NAME_MOST = 31 }; /* as many bytes as a worker's plan has room for */
 
-/* Names stand in CSV cells and in RUN@ALLOCATOR. */
+/* Whether a name may occur in CSV cells and in RUN@ALLOCATOR. */
 static int is_name(const char *name)
 {
     size_t n = strlen(name);
@@ -33,7 +33,7 @@ static int check_file(struct options_run *options, const char *word, const char 
     return 0;
 }
 
-/* An entry with that name; one name cannot stand for two files. */
+/* Finds an entry with that name. One name cannot mean two files. */
 static int find_entry(struct options_run *options, const char *word, const char *name,
                       const char *file, const struct allocator **allocator)
 {
@@ -93,7 +93,7 @@ int own_allocator_add(struct options_run *options, const char *word,
     if (!error && !*allocator) {
         error = add_entry(options, word, name, file, allocator);
         if (!error)
-            return 0; /* the entry has them for as long as the program runs */
+            return 0; /* the entry keeps the strings as long as the program runs */
     }
     free(name);
     free(file);

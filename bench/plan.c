@@ -36,13 +36,13 @@ static void add_allocator(const struct allocator **chosen, const struct allocato
     chosen[n + 1] = NULL;
 }
 
-/* Whether `word` means the lane: by its name, or as one of all. */
+/* Whether `word` means the lane: the lane's name, or "go" for all plain lanes. */
 static int is_meant(const char *word, const struct go_lane *lane)
 {
     return strcmp(word, lane->name) == 0 || (strcmp(word, "go") == 0 && go_lane_is_plain(lane));
 }
 
-/* A lane once for each GOGC asked for. */
+/* Adds the lane once for each GOGC that the user asked for. */
 static int add_lane(struct options_run *options, struct go_lane *lane,
                     int (*wanted)(const struct allocator *, void *), void *context,
                     const struct allocator **chosen)
@@ -154,8 +154,8 @@ static int has_size(const struct options_run *options, size_t bytes)
     return options->size_count == 0;
 }
 
-/* The smallest size above `above` of the scenarios wanted; 0 when none is. The
- * control's, which is 0, is never asked for. */
+/* The smallest size above `above` of the wanted scenarios; 0: there is none. The control
+ * has size 0 and is skipped. */
 static size_t next_size(const struct options_run *options, const struct scenario *const *scenarios,
                         size_t above)
 {
@@ -171,7 +171,7 @@ static size_t next_size(const struct options_run *options, const struct scenario
     return next;
 }
 
-/* Every size asked for must be a size of a scenario that is measured. */
+/* Refuses a size that no measured scenario has. */
 static int check_sizes(struct options_run *options, const struct scenario *const *scenarios)
 {
     for (size_t i = 0; i < options->size_count; i++) {
@@ -210,8 +210,8 @@ const char *plan_left_out(const struct scenario *scenario, const struct allocato
                : NULL;
 }
 
-/* A scenario as an allocator has it; `failure` says why it cannot be measured. NULL: there
- * is none. */
+/* A scenario as an allocator's lane has it (for Go: the original). `failure` says why it
+ * cannot be measured. NULL: the lane lacks it. */
 static const struct scenario *under(const struct scenario *s, const struct allocator *a,
                                     char *failure, size_t size)
 {
@@ -236,8 +236,8 @@ static int add_under(struct run_case **cases, size_t *count, const struct scenar
     return c.size < scenario_sizes(c.scenario) ? add_case(cases, count, c, bare) : 0;
 }
 
-/* Whether size `k` of a scenario is measured. An effort that takes fewer sizes takes some
- * at equal steps, the first and the last among them. */
+/* Whether size number `k` of a scenario is measured. An effort that takes only some sizes
+ * takes them at equal steps, with the first and the last. */
 static int takes_size(const struct options_run *options, const struct scenario *s, size_t k)
 {
     size_t most = options->effort ? options->effort->sizes_most : 0, all = scenario_sizes(s);
@@ -258,7 +258,8 @@ static int add_scenario(const struct options_run *options, const struct scenario
                         size_t *count)
 {
     int error = 0;
-    int lives_alike = s->control || s->instances > 0; /* nothing is freed, or there is nothing */
+    /* The control allocates nothing; instances are not freed. */
+    int lives_alike = s->control || s->instances > 0;
     for (size_t k = 0; k < scenario_sizes(s); k++) {
         if (!takes_size(options, s, k))
             continue;
@@ -277,7 +278,8 @@ int plan_has_place(const struct scenario *s, const struct partner partners[PARTN
     return s->peer_place == PARTNER_NONE || partners[s->peer_place].place != PARTNER_NONE;
 }
 
-/* Who names a scenario in full means it, wherever its peer has to be. */
+/* Refuses a scenario that the user named in full if this machine lacks the place for its
+ * peer. */
 static int check_places(struct options_run *options, const struct scenario *const *scenarios,
                         const struct partner partners[PARTNER_PLACES])
 {
@@ -348,6 +350,6 @@ int plan_places(struct options_run *options, const struct machine *machine,
         settings->partners[p] = partner_find(machine, settings->pu, p);
     settings->stand_in_count = options->unit == MACHINE_AUTO
                                    ? machine_stand_ins(machine, settings->pu, settings->stand_ins)
-                                   : 0; /* a place that was asked for is the only one */
+                                   : 0; /* a PU that the user named has no stand-ins */
     return 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The parts of plan.h that look at no machine: what is counted, and what comes first.
+ * The parts of plan.h that need no machine: counters and ranks.
  */
 #include "plan.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a plan leaves out, in words.
+ * Says what a plan leaves out.
  */
 #include "plan.h"
 
@@ -18,7 +18,7 @@ static int is_wanted(const struct options_run *options, const char *name)
     return plan_is_wanted(options->globs, options->glob_count, name);
 }
 
-/* What a bare run does not measure. */
+/* Says what a bare run does not measure. */
 static void remark_bare(const struct options_run *options, char *out, size_t size)
 {
     size_t length = strlen(out);
@@ -31,7 +31,7 @@ static void remark_bare(const struct options_run *options, char *out, size_t siz
             options->effort->name);
 }
 
-/* The scenarios of which the effort takes some sizes only. */
+/* Names the scenarios of which the effort takes only some sizes. */
 static void remark_sizes(const struct options_run *options, const struct scenario *const *scenarios,
                          const struct partner partners[PARTNER_PLACES], char *out, size_t size)
 {

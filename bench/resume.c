@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The words of the run's command line, copied: parsing cuts them up. */
+/* Copies the words of the run's command line, because parsing changes them. */
 static int copy_words(struct resume *r, int *argc)
 {
     const json_t *words = json_object_get(json_object_get(r->machine, "settings"), "arguments");
@@ -63,7 +63,8 @@ int resume_open(struct resume *r, const struct options_run *now, struct options_
                : 0;
 }
 
-/* Which lanes there are must be the same, whatever has been installed since. */
+/* Refuses if the lanes are not those of the run, for instance because another allocator was
+ * installed since. */
 static int check_allocators(struct resume *r, const json_t *fresh)
 {
     const json_t *then = json_object_get(r->machine, "allocators");
@@ -107,7 +108,7 @@ int resume_check(struct resume *r, const json_t *fresh)
     return error ? error : check_allocators(r, fresh);
 }
 
-/* Why a counter is missing is the same in all workers of a run. */
+/* Restores why counters are not available, which is the same in all workers of a run. */
 static void restore_reasons(const struct resume *r, struct run *run)
 {
     const json_t *counters = json_object_get(r->machine, "counters");
@@ -120,8 +121,8 @@ static void restore_reasons(const struct resume *r, struct run *run)
     }
 }
 
-/* More than were drawn so far: a worker takes a seed and its place in a round, a case some
- * for what is counted of it. */
+/* Skips at least as many random numbers as were drawn: for each worker a seed and a place
+ * in a round, and for each case some for counting. */
 static void skip_random(struct run *run, size_t workers)
 {
     for (size_t i = 0; i < 4 * workers + 32 * run->case_count + 64; i++)
@@ -164,7 +165,7 @@ void resume_quiet_state(const struct resume *r, struct quiet_state *state)
     const json_t *probe = json_object_get(r->machine, "probe");
     double cycle = json_number_value(json_object_get(probe, "reference_cycle_ns"));
     double slot = json_number_value(json_object_get(probe, "best_cycles_per_slot"));
-    if (!(cycle > 0 && slot > 0)) /* killed before it was known */
+    if (!(cycle > 0 && slot > 0)) /* the run was killed before the quiet state was known */
         return;
     state->cycle_ns = cycle;
     state->cycles_per_slot = slot;

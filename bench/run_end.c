@@ -10,15 +10,15 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A bounded effort's time is no limit that somebody set: on a busy core the last cases have
- * fewer workers, which is weather. */
+/* Whether a case was measured completely. Too few workers because a bounded effort's time
+ * ended count as complete: the user set no limit, and a busy core is the cause. */
 static int is_measured(const struct run *run, const struct run_case *c)
 {
     int bounded = run->settings.effort->bounded && run->settings.max_time_s <= 0;
-    int weather = bounded && !c->scenario->instances && !c->given_up;
+    int excused = bounded && !c->scenario->instances && !c->given_up;
     size_t had = c->scenario->instances ? c->held_count : c->result_count;
     int simulated = !run->settings.callgrind || !run_is_simulated(c) || c->simulated_ops > 0;
-    return !c->failure[0] && (weather || had >= run_workers_least(run, c)) && simulated;
+    return !c->failure[0] && (excused || had >= run_workers_least(run, c)) && simulated;
 }
 
 int run_end_is_complete(const struct run *run, int strict)

@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* results/MACHINE/TIME-COMMIT, and -2, -3, ... behind it for more runs of one second. */
+/* Tries results/MACHINE/TIME-COMMIT, then the same with -2, -3, ... appended. */
 int run_folder_make(const char *host, const struct timespec *start, char *folder, size_t size)
 {
     struct tm utc;
@@ -35,7 +35,7 @@ int run_folder_make(const char *host, const struct timespec *start, char *folder
 
 static const char *const files_of_a_run[] = { "comparison.csv", "samples.csv", "machine.json" };
 
-/* The folder asked for must not hold a run, be it one without samples. */
+/* Refuses a folder that holds any file of a run. */
 int run_folder_take(const char *asked, char *folder, size_t size)
 {
     char path[PATH_MAX];

@@ -79,7 +79,7 @@ static int print(struct csv_row *csv, FILE *to)
     return fwrite(csv->text, 1, csv->length, to) == csv->length ? 0 : -EIO;
 }
 
-/* A large table is written by several threads, a few blocks of rows at a time. */
+/* Several threads format a large table, a few blocks of rows at a time. */
 enum { BLOCK_ROWS = 500, BLOCKS = 2 * PARALLEL_THREADS_MOST };
 
 struct blocks {
@@ -157,7 +157,7 @@ static json_t *interval_json(const struct interval *i)
                      number(i->high));
 }
 
-/* What was known of a side's spread beforehand; shares of the operation's time. */
+/* The prior knowledge of a side's spread, relative to the operation's time. */
 static json_t *prior_json(const struct compare_side *side)
 {
     static const char *const sources[] = { "cautious", "other-cases", "history" };
@@ -179,7 +179,7 @@ static json_t *side_json(const struct compare_side *side)
                      side->row->verdict, "spread", number(side->spread), "prior", prior_json(side));
 }
 
-/* Whether the row answers the gate's question; null without a gate. */
+/* Whether the row settles if it is a regression; null without thresholds. */
 static json_t *answers_gate(const struct report *report, const struct compare_row *row)
 {
     return report->gated ? json_boolean(compare_is_resolved(row, &report->gate)) : json_null();
@@ -208,7 +208,7 @@ static json_t *row_json(const struct report *report, const struct compare_row *r
     return json;
 }
 
-/* What one of the words_ functions writes, as a string. */
+/* The output of one of the words_ functions, as a JSON string. */
 static json_t *said(void (*say)(const struct report *, size_t, FILE *), const struct report *report,
                     size_t run)
 {
@@ -242,7 +242,7 @@ static json_t *run_json(const struct report *report, size_t run)
                      "clock_factor", r->clock_factor);
 }
 
-/* NULL when a name is not UTF-8, which JSON cannot say. */
+/* NULL: a name is not UTF-8, so JSON cannot hold it, or no memory. */
 static json_t *report_object(const struct report *report)
 {
     json_t *runs = json_array(), *rows = json_array();

@@ -11,7 +11,7 @@
 
 enum { CELL_MAX = 512 };
 
-/* "+6.01 ±0.05"; nothing when unknown. */
+/* Writes "+6.01 ±0.05", or nothing if the cost is unknown. */
 static void cost_text(const struct compare_side *side, char *out)
 {
     double half = (side->interval.high - side->interval.low) / 2;
@@ -66,7 +66,7 @@ static void verdict_text(const struct compare_row *row, char *out)
 
 enum { CASE, BASE_COST, FIRST_RUN };
 
-/* With two runs there is room for the difference itself. */
+/* Columns for each run; a table of two runs has room for the difference, too. */
 enum { PER_RUN = 3 };
 
 static int add_run_columns(struct libscols_table *table, const struct report *report)
@@ -108,8 +108,8 @@ static void put_run(struct libscols_line *line, size_t at, const struct report *
         scols_cell_set_color(scols_line_get_cell(line, at), grid_verdict_color(row->verdict));
 }
 
-/* Rows of one case follow each other, a run each; a case that the base run
- * lacks has a row for each run that has it. */
+/* The rows of one case follow each other, one for each run. A case that the base run lacks
+ * has a row for each run that has it. */
 static int put_rows(struct libscols_table *table, const struct report *report)
 {
     const struct runfile_row *last = NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * `compare --why`: for each row what its verdict rests on.
+ * Prints for each row what its verdict rests on (`compare --why`).
  */
 #include "compare_report.h"
 
@@ -38,7 +38,7 @@ static void put_priors(const struct compare_side *side, FILE *to)
     put_prior("prior of slower and faster", &side->caution, to);
 }
 
-/* What the verdict says, or what keeps it open. */
+/* Says why the row has its verdict, or what is missing for one. */
 static void put_conclusion(const struct compare_row *row, FILE *to)
 {
     const struct interval *p = &row->percent;

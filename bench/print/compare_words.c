@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { NAMED_MOST = 3 }; /* cases that a sentence names */
+enum { NAMED_MOST = 3 }; /* most cases that a sentence names */
 
 static int has_other_size(const struct report *report, const struct runfile_row *row)
 {
@@ -58,14 +58,14 @@ static size_t count(const struct report *report, size_t run, enum verdict verdic
     return n;
 }
 
-/* How far a row is from the base, to name the furthest first. */
+/* The size of a row's difference, by which sentences name the largest first. */
 static double weight(const struct compare_row *row)
 {
     return isnan(row->percent.centre) ? INFINITY : fabs(row->percent.centre);
 }
 
-/* The row of a verdict that comes next after `last` when the heaviest comes first;
- * NULL for `last` gives the first. Rows of equal weight keep their order. */
+/* The row of a verdict that follows `last` in the order of falling weight; the first row if
+ * `last` is NULL. Rows of equal weight keep their order. */
 static const struct compare_row *next_furthest(const struct report *report, size_t run,
                                                enum verdict verdict, const struct compare_row *last)
 {
@@ -104,7 +104,7 @@ static void put_amount(const struct report *report, const struct compare_row *ro
                 sign > 0 ? p->high : -p->low);
 }
 
-/* "4.1 % [3.6, 4.7] slower in return_pointer/jemalloc and 2 more". */
+/* Prints "4.1 % [3.6, 4.7] slower in return_pointer/jemalloc and 2 more". */
 static void put_furthest(const struct report *report, size_t run, enum verdict verdict, FILE *to)
 {
     const struct compare_row *row = NULL;
@@ -177,7 +177,7 @@ static void put_differences(const struct report *report, size_t run, const char 
             p->kinds > 1 ? ": the difference cannot be put down to one of these alone" : "");
 }
 
-/* The control shows what the runs differ by when there is nothing to differ. */
+/* Prints the differences of the control, which measures the same in all runs. */
 static void put_controls(const struct report *report, const char *bullet, FILE *to)
 {
     for (size_t i = 0; i < report->table.row_count; i++) {

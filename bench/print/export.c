@@ -14,7 +14,7 @@ static int is_time(const struct runfile_row *row)
     return metric_is_time(row->metric);
 }
 
-/* Strings of one run are one copy each. */
+/* A run has one copy of each string, so pointers can be compared. */
 static int is_same_case(const struct runfile_row *a, const struct runfile_row *b)
 {
     return a->scenario == b->scenario && a->allocator == b->allocator &&
@@ -59,7 +59,7 @@ int export_each(const struct runfile *run, int (*print)(const struct export_line
     return stop;
 }
 
-/* What the line's worker read of a counter, or the exact figure; NaN: neither. */
+/* The value of a counter that the line's worker read, or the exact figure; NaN: neither. */
 static double value_of(const struct runfile_row *row, const struct export_line *line)
 {
     uint64_t worker = line->row->results[line->repetition].worker;
@@ -96,7 +96,7 @@ int export_is_summary(const struct runfile_row *row)
     return !isnan(row->value) && row->result_count == 0 && !runfile_is_exact(row);
 }
 
-/* Whether an earlier row of the case has told the same baseline's figure. */
+/* Whether an earlier row of the case already gave the figure of this baseline. */
 static int is_told(const struct runfile *run, size_t i)
 {
     const struct runfile_row *row = &run->rows[i];
@@ -107,7 +107,7 @@ static int is_told(const struct runfile *run, size_t i)
     return 0;
 }
 
-/* The figure that is printed, and the interval that its workers give. */
+/* Fills in the figure, with the interval over its workers if there are any. */
 static int figure_of(const struct runfile_row *row, int is_baseline, struct export_figure *figure)
 {
     double printed = is_baseline ? row->baseline_value : row->value;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Formats that want one figure for each name: Bencher, Apache Otava,
+ * The formats that want one figure for each name: Bencher, Apache Otava,
  * github-action-benchmark, OpenMetrics.
  */
 #include "export.h"
@@ -39,7 +39,7 @@ static json_t *bounded_json(const struct interval *value)
     return json;
 }
 
-/* The member `name` of `all`, made when it is not there. */
+/* The member `name` of `all`, which is made if it is missing. */
 static json_t *benchmark_json(json_t *all, const char *name)
 {
     json_t *json = json_object_get(all, name);
@@ -106,7 +106,7 @@ static const char *cpu_of(const json_t *machine)
     return text_of(json_object_get(machine, "machine"), "cpu", "name");
 }
 
-/* What the CI system calls the branch that is built. */
+/* The CI system's name of the branch that is built. */
 static const char *branch(void)
 {
     static const char *const variables[] = { "GITHUB_REF_NAME", "CI_COMMIT_REF_NAME" };
@@ -189,10 +189,10 @@ static void put_sample(const char *family, const struct export_figure *figure, d
     printf("} %.10g\n", value);
 }
 
-/* The families, each of one bound of the value or of the escape cost. */
+/* The metric families: each is one bound of the value or of the escape cost. */
 static const struct family {
     const char *name, *help;
-    int of_cost; /* of the difference from the baseline */
+    int of_cost; /* 1: of the escape cost; 0: of the value */
     int bound;   /* 0: centre, -1: low, 1: high */
 } families[] = {
     { "escapebench_value", "A variant's figure for one operation.", 0, 0 },

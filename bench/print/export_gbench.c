@@ -29,7 +29,7 @@ static void set_known(json_t *object, const char *key, const json_t *value)
         json_object_set(object, key, (json_t *) value);
 }
 
-/* Members that google/benchmark writes; those that are unknown here are left out. */
+/* The members of google/benchmark's "context"; unknown ones are left out. */
 static json_t *context_json(const json_t *run)
 {
     json_t *context = json_object(), *caches = json_array(), *cache;
@@ -60,19 +60,19 @@ static json_t *context_json(const json_t *run)
 struct gbench {
     const struct runfile *run;
     json_t *benchmarks;
-    size_t family; /* a case and variant */
+    size_t family; /* number of the case and variant */
     int only_aggregates;
     double *values; /* of the family's repetitions */
 };
 
-/* A user counter: a member of the benchmark itself, as the original has it. */
+/* Adds a user counter: a member of the benchmark object, as in google/benchmark. */
 static void put_metric(const char *metric, const char *unit, double value, void *context)
 {
     (void) unit;
     json_object_set_new(context, metric, json_real(value));
 }
 
-/* What every entry of a family has. */
+/* The members that every entry of a family has. */
 static json_t *entry_json(const struct gbench *g, const struct export_line *line,
                           const char *aggregate)
 {
@@ -89,8 +89,8 @@ static json_t *entry_json(const struct gbench *g, const struct export_line *line
                : NULL;
 }
 
-/* The escape cost with its interval, and what has no workers to be an iteration
- * of, as user counters of a variant's mean and median. */
+/* Adds the escape cost with its interval, and figures without workers, as user counters of
+ * a variant's mean and median. */
 static void put_escape(const struct gbench *g, const struct export_line *line, json_t *json)
 {
     const struct runfile_row *row = line->row;
@@ -125,7 +125,7 @@ static int put_aggregate(const struct gbench *g, const struct export_line *line,
     return json_array_append_new(g->benchmarks, json) == 0 ? 0 : -EINVAL;
 }
 
-/* google/benchmark's own four statistics, over the repetitions. */
+/* Writes google/benchmark's four statistics over the repetitions. */
 static int put_aggregates(const struct gbench *g, const struct export_line *line)
 {
     size_t n = line->repetitions;

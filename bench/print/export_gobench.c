@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A configuration line; unknown values have none. Line ends would break the format. */
+/* Prints a configuration line; nothing for an unknown value. A value with a line end is
+ * left out, too, because it would break the format. */
 static void put_key(const char *key, const json_t *value)
 {
     const char *text = json_string_value(value);
@@ -38,14 +39,15 @@ static void put_keys(const json_t *json)
     put_key("commit", json_object_get(build, "commit"));
 }
 
-/* One word of a benchmark's name: no blanks, and no slash, which parts names. */
+/* Prints one word of a benchmark's name. Blanks and slashes, which separate names, are
+ * replaced. */
 static void put_word(const char *word)
 {
     for (; *word; word++)
         putchar(isgraph((unsigned char) *word) && *word != '/' ? *word : '_');
 }
 
-/* return_pointer -> ReturnPointer: the format wants an upper-case start. */
+/* Prints return_pointer as ReturnPointer, because the format wants an upper-case start. */
 static void put_camel_case(const char *name)
 {
     int upper = 1;
@@ -61,8 +63,8 @@ static void put_camel_case(const char *name)
     }
 }
 
-/* "victim-walk" in ns/walk is victim-walk-ns/walk; "allocs" in 1/op is allocs/op.
- * alloc-bytes has Go's own name. */
+/* Prints a metric: "victim-walk" in ns/walk as victim-walk-ns/walk, "allocs" in 1/op as
+ * allocs/op, and alloc-bytes by Go's own name. */
 static void put_metric(const char *metric, const char *unit, double value, void *context)
 {
     const char *per = strchr(unit, '/');
@@ -98,8 +100,9 @@ static int put_line(const struct export_line *line, void *context)
     return ferror(stdout) ? -EIO : 0;
 }
 
-/* What samples.csv has no workers of: a line of its own, with the figure of
- * comparison.csv. Repeating it for each worker would feign certainty. */
+/* Prints a metric without workers in samples.csv on a line of its own, with the figure of
+ * comparison.csv. Repeating the figure for each worker would pretend to more measurements
+ * than there were. */
 static int put_summary(const struct export_figure *figure, void *context)
 {
     const struct runfile_row *row = figure->row;

@@ -25,7 +25,7 @@ __attribute__((format(printf, 2, 3))) static void add(char *text, const char *fo
     va_end(arguments);
 }
 
-/* ---- the header, out of machine.json ---- */
+/* ---- the header, from machine.json ---- */
 
 static const json_t *value_at(const json_t *json, const char *path)
 {
@@ -112,7 +112,7 @@ static void print_machine(const json_t *machine, size_t width)
     terminal_fold(text, width);
 }
 
-/* "5.3.0" of "5.3.0-0-g54eaed1d8b" and of "gperftools 2.10" its number. */
+/* Shortens a version: "5.3.0-0-g54eaed1d8b" to "5.3.0", "gperftools 2.10" to "2.10". */
 static void tell_version(const char *version, char *text)
 {
     const char *digits = version + strcspn(version, "0123456789");
@@ -135,7 +135,8 @@ static void print_allocators(const json_t *machine, const struct matrix *all, si
     terminal_fold(text, width);
 }
 
-/* The widest that the control's interval is off zero, in ns. */
+/* Prints the noise floor: the largest distance of the control's interval from zero, in
+ * ns. */
 static void print_noise(const json_t *machine, const struct matrix *all, size_t width)
 {
     char text[TEXT_MAX] = "";
@@ -173,7 +174,8 @@ void findings_print_header(const struct runfile *run, const struct matrix *all, 
 
 /* ---- what an escape costs ---- */
 
-/* "8.45 ±0.04 ns with glibc, 6.34 ±0.02 with jemalloc"; how many are known. */
+/* Writes "8.45 ±0.04 ns with glibc, 6.34 ±0.02 with jemalloc". Returns how many costs are
+ * known. */
 static size_t list_costs(const struct matrix *m, const struct matrix_line *line, char *text)
 {
     size_t known = 0;
@@ -190,8 +192,8 @@ static size_t list_costs(const struct matrix *m, const struct matrix_line *line,
     return known;
 }
 
-/* The scenario that stands for all: a pointer that a function returns, or else the
- * first that is no control. */
+/* The scenario named as the example: return_pointer, else the first that is not the
+ * control. */
 static const struct matrix_line *find_anchor(const struct matrix *m)
 {
     const struct matrix_line *line = matrix_find(m, "return_pointer", 0);
@@ -220,7 +222,8 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The median over the articles' scenarios at their smallest size; NaN: of none. */
+/* The median cost over the articles' scenarios at their smallest size; NaN: there is
+ * none. */
 static double median_cost(const struct matrix *m, size_t lane, size_t *count)
 {
     double *costs = calloc(m->line_count + 1, sizeof *costs), median = NAN;
@@ -255,7 +258,7 @@ static void tell_medians(const struct matrix *m, char *text)
         add(text, " The median over the articles' %zu scenarios is %s.", most, list);
 }
 
-/* How the cost grows with the size, in the first lane that knows both ends. */
+/* Says how the cost grows with the size, in the first lane with figures at both ends. */
 static void tell_sizes(const struct matrix *m, char *text)
 {
     const struct matrix_line *first = matrix_find(m, "size_sweep", 0), *last = first;
@@ -288,7 +291,7 @@ void findings_print(const struct matrix *m, size_t width)
     terminal_fold(text, width);
 }
 
-/* ---- how it ended ---- */
+/* ---- how the run ended ---- */
 
 static int is_headline(const struct runfile_row *row)
 {

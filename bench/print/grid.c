@@ -73,7 +73,7 @@ const char *grid_cost(double ns, double half_width, char *text, size_t size)
     double scale = large ? 1e-3 : 1;
     int d = grid_decimals(half_width * scale);
     if (fabs(ns * scale) < 0.5 * pow(10, -d))
-        ns = 0; /* no sign on what is printed as 0 */
+        ns = 0; /* so that a value printed as 0 has no minus sign */
     snprintf(text, size, "%.*f %s%.*f%s", d, ns * scale, terminal_sign(SIGN_PLUS_MINUS), d,
              half_width * scale, large ? " us" : "");
     return text;

@@ -43,7 +43,7 @@ static size_t commit_of(const struct store *store, const struct store_series *se
     return store->runs[series->points[point].run].commit;
 }
 
-/* Whether point i is of commit i, for all. */
+/* Whether the series has a point for every commit, so that point i is of commit i. */
 static int is_dense(const struct store *store, const struct store_series *series)
 {
     for (size_t i = 0; i < series->count; i++)
@@ -73,7 +73,7 @@ static double widest(const struct store_series *series)
 {
     double most = 0;
     for (size_t i = 0; i < series->count; i++)
-        most = fmax(most, half_width(&series->points[i])); /* fmax passes over NaN */
+        most = fmax(most, half_width(&series->points[i])); /* fmax ignores NaN */
     return most;
 }
 
@@ -89,7 +89,7 @@ static json_t *series_json(const struct store *store, const struct store_series 
                      changes_json(store, series));
 }
 
-/* JSON inside of HTML: "</" would end the script. */
+/* Prints JSON inside an HTML script, where "</" would end the script and is escaped. */
 static int put_json(const json_t *json, FILE *to)
 {
     char *text = json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(8));
@@ -133,14 +133,15 @@ static void put_base64(const unsigned char *bytes, size_t size, FILE *to)
     }
 }
 
-/* Appends `size` bytes at `at`; gives the end. */
+/* Copies `size` bytes to `at`. Returns the end. */
 static unsigned char *append(unsigned char *at, const void *bytes, size_t size)
 {
     memcpy(at, bytes, size);
     return at + size;
 }
 
-/* Commits (unless dense), costs, half widths: as `points` in the page reads them. */
+/* Prints the arrays that `points` in the page reads: commits (unless dense), costs, half
+ * widths. */
 static int put_points(const struct store *store, const struct store_series *series, FILE *to)
 {
     size_t n = series->count;

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Finds a lane, or adds it. MATRIX_LANES_MAX: there is no room. */
+/* Finds a lane or adds it. MATRIX_LANES_MAX: there is no room. */
 static size_t find_lane(struct matrix *m, const char *name)
 {
     size_t i = 0;
@@ -85,7 +85,7 @@ int matrix_build(struct matrix *m, const struct runfile *run, const char *metric
 
 size_t matrix_shorten(struct matrix *m, int smallest)
 {
-    enum { SWEEP = 7 }; /* sizes that make a sweep */
+    enum { SWEEP = 7 }; /* a scenario with this many sizes is a sweep */
     size_t kept = 0, all = m->line_count;
     for (size_t start = 0, end; start < all; start = end) {
         for (end = start; end < all; end++)

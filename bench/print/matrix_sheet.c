@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { GROUP_COLUMNS = 12 }; /* a longer heading is cut at its first space */
+enum { GROUP_COLUMNS = 12 }; /* a heading wider than this is cut at its first space */
 
-/* Columns in front of the lanes. */
+/* Indexes of the columns before the lanes. */
 struct front {
     size_t live, stack, go_stack, lanes; /* SIZE_MAX: there is none */
 };
@@ -28,7 +28,7 @@ static const char *color_of(const struct runfile_row *row)
     return NULL;
 }
 
-/* A blank stands where others have a mark, so that figures stay in line. */
+/* The mark of a row's verdict; a blank if it has none, so that figures stay aligned. */
 static char mark_of(const struct runfile_row *row)
 {
     return strcmp(row->verdict, "unresolved") == 0 ? '?'
@@ -52,7 +52,7 @@ static void put_cost(struct sheet *s, size_t column, const struct runfile_row *r
     }
 }
 
-/* The baseline's time in the first lane of that language that has one. */
+/* The baseline's time in the first lane of C or of Go that has one. */
 static double stack_time(const struct matrix *m, const struct matrix_line *line, int go)
 {
     for (size_t i = 0; i < m->lane_count; i++)
@@ -84,7 +84,7 @@ static void put_group(struct sheet *s, const char *group)
     sheet_put(s, 0, "%.*s", (int) (length > GROUP_COLUMNS ? space : length), group);
 }
 
-/* Group, scenario, size and live of every line; the group where it changes. */
+/* Puts the first cells of a line: scenario, size and live, and the group if it changed. */
 static void put_front(const struct matrix *m, size_t i, const struct front *front, struct sheet *s)
 {
     const struct matrix_line *line = &m->lines[i];
@@ -106,7 +106,7 @@ static void put_time(struct sheet *s, size_t column, double ns)
         sheet_put(s, column, "%.*f", ns < 100 ? 2 : 0, ns);
 }
 
-/* The columns up to the first lane. */
+/* Adds the columns before the first lane. */
 static struct front open_sheet(const struct matrix *m, const char *first, struct sheet *s)
 {
     struct front front = { SIZE_MAX, SIZE_MAX, SIZE_MAX, 0 };
@@ -123,7 +123,7 @@ static struct front open_sheet(const struct matrix *m, const char *first, struct
 
 static void add_lanes(const struct matrix *m, struct sheet *s)
 {
-    for (size_t i = 0; i < m->lane_count; i++) /* one lane always stays */
+    for (size_t i = 0; i < m->lane_count; i++) /* the first lane is always shown */
         sheet_column(s, m->lanes[i], SHEET_RIGHT | (i > 0 ? SHEET_SPARE : 0));
 }
 

@@ -19,7 +19,7 @@ void progress_start(struct progress *progress, int wanted)
                                    .last_s = clock_seconds() };
 }
 
-/* "  +7.38 ±0.04 ns" of the case that is measured now. */
+/* Writes the latest figure of the current case, such as "  +7.38 ±0.04 ns". */
 static void describe_estimate(const struct run *run, const struct run_case *c, char *text,
                               size_t size)
 {

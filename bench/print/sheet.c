@@ -87,8 +87,8 @@ static int is_empty(const struct sheet *s, size_t column)
     return 1;
 }
 
-/* Marks the columns that are shown: not those that are too many for `width`, and no
- * spare one without a cell. */
+/* Marks the columns that are shown: without spare columns that have no cell, and without
+ * those that do not fit `width`. */
 static void choose_shown(const struct sheet *s, size_t width, int shown[SHEET_COLUMNS_MAX],
                          char *left_out)
 {

@@ -9,9 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LINES_WHOLE = 24 }; /* so many lines are printed with every size */
+enum { LINES_WHOLE = 24 }; /* a matrix of at most this many lines is shown with every size */
 
-/* The columns that a table had no room for. */
+/* Names the columns that a table had no room for. */
 static void print_left_out(const char *left_out)
 {
     if (*left_out)
@@ -28,7 +28,7 @@ static int print_sheet(struct sheet *sheet, const struct show_request *request)
     return error;
 }
 
-/* The two matrices for programs: the leaks' lines behind the others. */
+/* Prints both matrices for programs: the lines of the leaks follow the others. */
 static int print_data(const struct matrix *times, const struct matrix *leaks,
                       const struct show_request *request)
 {
@@ -41,7 +41,7 @@ static int print_data(const struct matrix *times, const struct matrix *leaks,
     return error;
 }
 
-/* The lines that are printed, with a word about the sizes that are not. */
+/* Drops the lines that are not printed. Returns how many sizes that are. */
 static size_t shorten(struct matrix *m, int smallest)
 {
     return m->line_count > LINES_WHOLE || smallest ? matrix_shorten(m, smallest) : 0;

@@ -13,7 +13,8 @@ enum { NAME, GROUP, ORIGIN, METRIC, VARIANTS, SIZES, ALLOCS, BYTES, TITLE, COLUM
 
 enum { CELL_MAX = 256, SIZES_SHOWN = 3 };
 
-/* A person's table has sizes in words and leaves out what follows from them. */
+/* The columns of the table for people: sizes in words, and no column that follows from
+ * another. */
 static const struct grid_column columns[COLUMNS] = {
     [NAME] = { "name", 0 },
     [GROUP] = { "group", 0 },
@@ -32,7 +33,7 @@ static void join(char *list, const char *item)
     snprintf(list + length, CELL_MAX - length, "%s%s", length ? " " : "", item);
 }
 
-/* The most that a variant allocates at that size. */
+/* Finds the most that any variant allocates at that size. */
 static void find_most(const struct scenario_size *size, unsigned *allocs, size_t *bytes)
 {
     *allocs = 0;
@@ -43,7 +44,7 @@ static void find_most(const struct scenario_size *size, unsigned *allocs, size_t
     }
 }
 
-/* "64 B, 256 B, 1 KiB" or "8 B … 1 MiB (18)". */
+/* Writes "64 B, 256 B, 1 KiB" or "8 B … 1 MiB (18)". */
 static void tell_sizes(const struct scenario *s, char cell[CELL_MAX])
 {
     size_t n = scenario_sizes(s), at = 0;
@@ -57,7 +58,7 @@ static void tell_sizes(const struct scenario *s, char cell[CELL_MAX])
                  grid_size(s->sizes[n - 1].bytes, last, sizeof last), n);
 }
 
-/* The cells of a scenario's line. */
+/* Fills in the cells of a scenario's line. */
 static void describe(const struct catalogue_line *contents, const struct scenario *s,
                      enum format format, char cells[COLUMNS][CELL_MAX])
 {

@@ -17,7 +17,7 @@ static int is_utf8(const char *codeset)
     return strcasecmp(codeset, "UTF-8") == 0 || strcasecmp(codeset, "utf8") == 0;
 }
 
-/* The value that decides the encoding: the first of the three that is not empty. */
+/* The locale's name: the first of LC_ALL, LC_CTYPE and LANG that is not empty. */
 static const char *locale_wanted(void)
 {
     static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
@@ -29,8 +29,9 @@ static const char *locale_wanted(void)
     return "C";
 }
 
-/* A locale that is not installed still tells what the terminal shows: what follows
- * the point in "de_DE.ISO-8859-1". Without a point nothing is known. */
+/* Whether the locale's name has an encoding other than UTF-8 after its point, as
+ * "de_DE.ISO-8859-1" has. The name counts even if the locale is not installed. 0 for a name
+ * without a point. */
 static int wants_other_encoding(const char *wanted)
 {
     const char *point = strchr(wanted, '.');

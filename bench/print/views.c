@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The views of `show` with a line for each row of the run.
+ * The views of `show` that have a line for each row of the run.
  */
 #include "bench/plan.h"
 #include "grid.h"
@@ -25,7 +25,7 @@ static int is_wanted(const struct runfile_row *row, const char *metric,
            plan_is_wanted(filter->globs, filter->glob_count, row->scenario);
 }
 
-/* The case's columns, which all views begin with. */
+/* The first columns of all views: those of the case. */
 enum { SCENARIO, SIZE, LIVE, LANE, CASE_COLUMNS };
 
 static void add_case_columns(struct sheet *s)
@@ -57,7 +57,7 @@ static void put_verdict(struct sheet *s, size_t column, const struct runfile_row
 {
     static const struct {
         const char *verdict, *color;
-        int explained; /* its note says why */
+        int explained; /* the row's note says why */
     } kinds[] = { { "slower", "yellow", 0 },
                   { "faster", "green", 0 },
                   { "unresolved", "cyan", 0 },
@@ -73,8 +73,8 @@ static void put_verdict(struct sheet *s, size_t column, const struct runfile_row
     }
 }
 
-/* The row of another metric of the same case and variants. Rows of a case are
- * neighbours, so the search goes on from `row`. */
+/* The row of another metric for the same case and variants. The rows of a case are
+ * neighbours, so the search begins at `row`. */
 static const struct runfile_row *find_beside(const struct runfile *run,
                                              const struct runfile_row *row, const char *metric)
 {
@@ -143,7 +143,7 @@ static void put_step(struct sheet *s, size_t column, const struct runfile_row *r
                   half);
 }
 
-/* Starts a case's line with its whole cost, when the rows at `first` have steps. */
+/* Starts a case's line with its escape cost, if the rows from `first` on have steps. */
 static int start_ladder(struct sheet *s, const struct runfile *run, size_t first, size_t stack,
                         size_t cost)
 {
@@ -173,7 +173,7 @@ void show_sheet_ladder(const struct runfile *run, const struct matrix_filter *fi
     enum { STACK = CASE_COLUMNS, REUSED, BUMP, LIFO, ALLOC, HEAP, COST, COLUMNS };
     static const struct {
         const char *name;
-        int spare; /* of few cases: hidden where all are empty */
+        int spare; /* few cases have it: hidden if all cells are empty */
     } columns[] = { { "stack ns", 0 }, { "reused", 0 }, { "bump", 0 },   { "lifo", 1 },
                     { "alloc", 1 },    { "heap", 0 },   { "cost ns", 0 } };
     int open = 0;
@@ -230,7 +230,7 @@ void show_sheet_leaks(const struct runfile *run, const struct matrix_filter *fil
     }
 }
 
-/* What would give a row its verdict. */
+/* What the user can do to give a row a verdict. */
 static const char *find_help(const struct runfile_row *row)
 {
     static const struct {

@@ -7,7 +7,7 @@
 
 enum { CPUS_MOST = 1 << 16 };
 
-/* Whether the thread may run on `cpu` and nowhere else, and does. `set` is scratch. */
+/* Whether the thread is bound to `cpu` alone and runs there. `set` is scratch. */
 static int is_there(unsigned cpu, cpu_set_t *set, size_t size)
 {
     return sched_getaffinity(0, size, set) == 0 && CPU_COUNT_S(size, set) == 1 &&

@@ -49,8 +49,8 @@ void csv_text(struct csv_row *row, const char *text)
     put(row, '"');
 }
 
-/* 17 digits are always enough, 15 for what was typed. A figure that was computed
- * has no end nine places behind the point, and is not tried with 15. */
+/* Writes a number with 17 digits, which always read back exactly. A number of at most nine
+ * decimals, which was probably typed and not computed, is first tried with 15 digits. */
 static void format(double number, char text[CSV_NUMBER_MAX])
 {
     int is_short = number * 1e9 == nearbyint(number * 1e9);
@@ -59,7 +59,8 @@ static void format(double number, char text[CSV_NUMBER_MAX])
         snprintf(text, CSV_NUMBER_MAX, "%.17g", number);
 }
 
-/* A table with a base repeats its figures in row after row. */
+/* Keeps the last number's text, because a table with a baseline repeats its figures in many
+ * rows. */
 void csv_number(struct csv_row *row, double number)
 {
     static _Thread_local struct {
@@ -80,7 +81,8 @@ void csv_number(struct csv_row *row, double number)
     put_cell(row, known[at].text);
 }
 
-/* Rounding to `decimals` is off by half a unit of the last of them at most. */
+/* Rounding to `decimals` decimals changes a number by at most half a unit of the last
+ * one. */
 void csv_number_within(struct csv_row *row, double number, double tolerance)
 {
     char text[CSV_NUMBER_MAX];
@@ -108,8 +110,8 @@ int csv_end(struct csv_row *row)
     return row->overflow ? -EOVERFLOW : 0;
 }
 
-/* Takes back the part of a row that was written. What cannot be cut, such as a
- * pipe, stays. */
+/* Cuts off the part of a row that was written. Returns `error`. A file that cannot be cut,
+ * such as a pipe, keeps that part. */
 static int cut_back(int fd, size_t written, int error)
 {
     off_t end = lseek(fd, 0, SEEK_CUR);

@@ -10,18 +10,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A file being read. The callbacks of libcsv cannot stop it, so after an error
- * they do nothing until its block is done. */
+/* A file being read. libcsv's callbacks cannot stop libcsv, so after an error the callbacks
+ * do nothing until the current block is parsed. */
 struct reading {
     struct csvfile *file;
     struct csv_parser parser;
     size_t length, size; /* of file->text */
-    size_t header_count; /* 0: the header has not been seen */
+    size_t header_count; /* 0: the header was not read yet */
     size_t newlines;     /* inside the row's quoted cells */
-    size_t here;         /* the line that the parser is in */
-    int carriage;        /* rows end with a carriage return: a spreadsheet wrote them */
-    int after_carriage;  /* the last one did: a line feed next is the same end */
-    int nuls, quotes;    /* whether any was read: else cells need no look for what they bring */
+    size_t here;         /* the parser's line */
+    int carriage;        /* rows end with a carriage return, as spreadsheets write them */
+    int after_carriage;  /* the last row did; a line feed that follows belongs to its end */
+    int nuls, quotes;    /* whether any was read; if not, cells need no check */
     int error;
 };
 
@@ -37,7 +37,8 @@ int csvfile_refuse(struct csvfile *file, const char *format, ...)
     return -EINVAL;
 }
 
-/* Without this a file without line ends would be one cell in memory. */
+/* Limits the memory, because a file without line ends would otherwise become one huge
+ * cell. */
 static void *limited_realloc(void *memory, size_t size)
 {
     return size > CSVFILE_CELL_MAX ? NULL : realloc(memory, size);
@@ -84,7 +85,8 @@ static void on_cell(void *cell, size_t length, void *context)
     }
 }
 
-/* A spreadsheet of a locale with decimal commas writes no CSV of ours. */
+/* Refuses semicolons and tabs as separators, which spreadsheets use in locales with decimal
+ * commas. */
 static int check_separator(struct csvfile *file)
 {
     const char *first = csvfile_text(file, 0);
@@ -95,7 +97,7 @@ static int check_separator(struct csvfile *file)
                           strchr(first, ';') ? "semicolons" : "tabs");
 }
 
-/* Spreadsheets leave out empty cells at a row's end, or add some. */
+/* Adds or drops empty cells at a row's end, which spreadsheets leave out or add. */
 static int fit_row(struct reading *r)
 {
     struct csvfile *file = r->file;
@@ -122,7 +124,7 @@ static int hand_out(struct reading *r)
     return error ? error : file->row(file, file->context);
 }
 
-/* The last line has no end. Some spreadsheets leave it out, `run` never does. */
+/* Handles a last line without an end. Some spreadsheets leave it out; `run` never does. */
 static int end_unended(struct reading *r)
 {
     struct csvfile *file = r->file;
@@ -133,8 +135,8 @@ static int end_unended(struct reading *r)
     return csvfile_refuse(file, "the line has no end: the file was cut off");
 }
 
-/* With CSV_REPALL_NL a CRLF comes as two ends, the second of an empty row; at
- * the end of the file, `end` is -1 when the last row had none. */
+/* Called by libcsv at the end of a row. With CSV_REPALL_NL a CRLF comes as two ends, the
+ * second that of an empty row. `end` is -1 for a last row without an end. */
 static void on_row(int end, void *context)
 {
     struct reading *r = context;
@@ -166,7 +168,7 @@ static int explain(struct reading *r)
     }
 }
 
-/* Ends the last row. A quote that is still open is one that was cut off. */
+/* Ends the last row. An open quote means that the file was cut off. */
 static int finish(struct reading *r)
 {
     if (csv_fini(&r->parser, on_cell, on_row, r) == 0 || r->error)
@@ -253,7 +255,7 @@ int csvfile_number(struct csvfile *file, int column, const char *name, double *n
     *number = NAN;
     if (!*text)
         return 0;
-    /* strtod also takes blanks before, "nan", "infinity" and hexadecimal. */
+    /* strtod would also accept leading blanks, "nan", "infinity" and hexadecimal. */
     if (strspn(text, "+-.0123456789eE") == strlen(text))
         *number = strtod(text, &end);
     if (!isfinite(*number) || !end || *end)

@@ -42,7 +42,7 @@ long knob_number(const char *root, long otherwise, const char *format, ...)
     return end == line ? otherwise : number;
 }
 
-/* The value in a line of `key`, its end cut off; NULL: the line is of another key. */
+/* The value in a line of `key`, without the line's end; NULL: the line has another key. */
 static const char *value_in(char *line, const char *key)
 {
     size_t length = strlen(key);

@@ -6,14 +6,15 @@
 
 struct job {
     pthread_mutex_t lock;
-    size_t next, end; /* items that nobody has yet */
-    size_t failed;    /* the first that failed; `end`: none */
-    int result;       /* what that one returned */
+    size_t next, end; /* items not yet handed out */
+    size_t failed;    /* the lowest item that failed; `end`: none */
+    int result;       /* the result of that item */
     int (*work)(size_t item, void *context);
     void *context;
 };
 
-/* Items are handed out in order, so that all before a failed one are done. */
+/* Hands out the next item. Items are handed out in order, so all items before a failed one
+ * are done. */
 static int take(struct job *job, size_t *item)
 {
     pthread_mutex_lock(&job->lock);
@@ -46,7 +47,7 @@ static void *do_items(void *context)
     return NULL;
 }
 
-/* With the caller: no more threads than PUs or items. */
+/* How many threads to use, the caller's included: no more than PUs or items. */
 static size_t count_threads(size_t items)
 {
     cpu_set_t allowed;

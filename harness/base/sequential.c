@@ -19,7 +19,7 @@ double sequential_normal_quantile(double p)
     return (low + high) / 2;
 }
 
-/* How much of alpha may be spent until a fraction of the information: half of it on
+/* How much of alpha may be spent up to a fraction of the information, one half of it on
  * either side. */
 static double spent(double alpha, double fraction)
 {
@@ -44,8 +44,8 @@ static double weight(const struct sequential *test, size_t i)
     return i == 0 || i == SEQUENTIAL_POINTS - 1 ? step / 2 : step;
 }
 
-/* Chance that no bound was crossed before and that the sum is beyond `reach` now;
- * `sd`: of what came since the last look. */
+/* The probability that no bound was crossed before and that the sum is beyond `reach` now.
+ * `sd` is the standard deviation of the sum's growth since the last look. */
 static double crossing(const struct sequential *test, double reach, double sd)
 {
     double sum = 0;
@@ -59,7 +59,7 @@ static double crossing(const struct sequential *test, double reach, double sd)
     return sum;
 }
 
-/* The density of the sums that are within `reach` now. */
+/* Replaces the density by that of the sums that are within `reach` now. */
 static void advance(struct sequential *test, double reach, double sd)
 {
     struct sequential next = { .alpha = test->alpha, .reach = reach };

@@ -46,7 +46,7 @@ double stats_median(double *values, size_t n)
     return stats_quantile(values, n, 0.5);
 }
 
-/* lgamma itself writes a global that all threads share. */
+/* As lgamma, but thread-safe: lgamma writes a global variable. */
 static double log_gamma(double x)
 {
     int sign;
@@ -103,8 +103,8 @@ static double t_density(double t, double df)
     return exp(scale - (df + 1) / 2 * log1p(t * t / df));
 }
 
-/* Newton's steps where they stay in the bracket, which each step narrows; else
- * its middle. */
+/* Newton's method within a bracket that each step narrows. A step that would leave the
+ * bracket goes to its middle. */
 static double find_quantile(double p, double df)
 {
     double low = p < 0.5 ? -2 : 0, high = p < 0.5 ? 0 : 2;
@@ -122,13 +122,13 @@ static double find_quantile(double p, double df)
         *(off < 0 ? &low : &high) = t;
         double next = t - off / t_density(t, df);
         if (next > low && next < high && fabs(next - t) <= 1e-8 * (1 + fabs(t)))
-            return next; /* whose error is of the order of the step's square */
+            return next; /* its error is of the order of the step's square */
         t = next > low && next < high ? next : (low + high) / 2;
     }
     return t;
 }
 
-/* A large table asks for the same quantile in row after row. */
+/* Keeps the last quantile, because a large table needs the same one in many rows. */
 double stats_t_quantile(double p, double df)
 {
     static _Thread_local double last_p, last_df, last;

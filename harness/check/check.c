@@ -8,9 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
-static const double WIDE = 0.01; /* a control that is off or unsure by this: warn */
+static const double WIDE = 0.01; /* warn if the control is off zero or uncertain by this */
 static const double USELESS = 0.05;
-static const double DRIFT = 0.05; /* of the clock between workers */
+static const double DRIFT = 0.05; /* warn if workers' clocks differ by this */
 
 const char *finding_status_name(enum finding_status status)
 {

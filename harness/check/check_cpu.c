@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The CPU measured on: clock, turbo, SMT, isolation, interrupts, counters.
+ * Checks the CPU measured on: clock, turbo, SMT, isolation, interrupts, counters.
  */
 #include "check.h"
 #include "harness/base/knob.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The system around the CPU: memory, clock, neighbours, limits.
+ * Checks the system around the CPU: memory, clock, neighbours, limits.
  */
 #include "check.h"
 #include "harness/base/knob.h"
@@ -96,7 +96,7 @@ static void check_load(struct check *check, const struct check_scope *scope)
              "other work shares caches, memory and, with more of it than CPUs, this core");
     if (cpus == 0 || load < 0.5 * cpus)
         return;
-    f->status = FINDING_WARN; /* what it costs is for the quiet turns to say */
+    f->status = FINDING_WARN; /* the share of quiet turns shows how much it costs */
     snprintf(f->fix, sizeof f->fix, "stop what 'ps -eo pcpu,pid,args --sort=-pcpu | head' shows");
 }
 
@@ -123,7 +123,7 @@ static void check_cpuset(struct check *check, const struct check_scope *scope)
         snprintf(f->fix, sizeof f->fix, "allow a second CPU: sudo taskset -apc %s $$", online);
 }
 
-/* Version 1's quota as version 2 has it. */
+/* Reads version 1's quota in the format of version 2. */
 static int read_old_quota(const struct limit_group *group, char *quota, size_t size)
 {
     char us[32], period[32];
@@ -134,7 +134,8 @@ static int read_old_quota(const struct limit_group *group, char *quota, size_t s
     return snprintf(quota, size, "%s %s", us, known ? period : "100000") > 0;
 }
 
-/* "QUOTA PERIOD" of this process's cgroup or of the nearest above that has one. */
+/* Finds "QUOTA PERIOD" of this process's cgroup, or of the nearest group above that has a
+ * quota. */
 static int find_quota(const char *root, char *quota, size_t size)
 {
     struct limit_group group;
@@ -185,7 +186,8 @@ static void check_watchdog(struct check *check, const struct check_scope *scope)
     snprintf(f->fix, sizeof f->fix, "sudo sysctl kernel.nmi_watchdog=0");
 }
 
-/* These are read in user space, by the vDSO (arch vdso/clocksource.h). */
+/* Whether the vDSO reads the clock source in user space (vdso/clocksource.h of the kernel's
+ * architectures). */
 static int is_fast(const char *clock)
 {
     static const char *const fast[] = {

@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The caches are fixed, so that machines can be compared: left alone, callgrind
- * takes the sizes of the CPU that it runs on. The stack is the worker's limit. */
+/* The cache sizes are fixed so that machines can be compared; by default callgrind takes
+ * the sizes of the CPU that it runs on. The stack size is the worker's limit. */
 const char *const callgrind_options[] = {
     "--command-line-only=yes",
     "--quiet",
@@ -30,7 +30,7 @@ const char *const callgrind_options[] = {
     NULL,
 };
 
-/* Which of callgrind's events a count is the sum of. */
+/* The callgrind events whose sum is a count. */
 static const struct {
     const char *events[4]; /* ended by NULL */
 } sums[CALLGRIND_METRICS] = {
@@ -56,9 +56,9 @@ static int is_kept(const char *variable)
     return 0;
 }
 
-/* libc's functions for the oldest CPU of the architecture, cut over where they
- * would be with the caches of callgrind_options. Names that a libc or an
- * architecture does not know are passed over by it. */
+/* libc's functions for the oldest CPU of the architecture, with the thresholds that libc
+ * computes for the caches of callgrind_options. A libc ignores names that it does not
+ * know. */
 const char callgrind_libc[] =
     "glibc.cpu.hwcaps=-AVX512F,-AVX512VL,-AVX512BW,-AVX512CD,-AVX512DQ,-AVX512ER,-AVX512PF,-AVX2,"
     "-AVX,-FMA,-FMA4,-F16C,-ERMS,-FSRM,-FSRS,-RTM,-SSE3,-SSSE3,-SSE4_1,-SSE4_2,-POPCNT,-BMI1,"
@@ -69,7 +69,7 @@ const char callgrind_libc[] =
     ":glibc.cpu.x86_non_temporal_threshold=6291456:glibc.cpu.x86_rep_movsb_threshold=2048"
     ":glibc.cpu.x86_rep_stosb_threshold=2048:glibc.cpu.name=generic";
 
-/* callgrind_libc in front of what else GLIBC_TUNABLES sets. */
+/* Puts callgrind_libc before the other settings of GLIBC_TUNABLES. */
 static int pin_libc(void)
 {
     static const char prefix[] = "glibc.cpu.";
@@ -97,7 +97,8 @@ int callgrind_environment(void)
         if (is_kept(environ[i]))
             environ[kept++] = environ[i];
     environ[kept] = NULL;
-    const char *own = getenv("MALLOC_CONF"); /* jemalloc's; of two settings the later one holds */
+    const char *own =
+        getenv("MALLOC_CONF"); /* jemalloc's variable; of two settings the later one holds */
     char settings[1024];
     snprintf(settings, sizeof settings, "%s%sdirty_decay_ms:-1,muzzy_decay_ms:-1", own ? own : "",
              own && *own ? "," : "");
@@ -122,8 +123,8 @@ int callgrind_find(char *path, size_t size)
     return error ? error : -ENOENT;
 }
 
-/* The rest of the line at or after `from` and before `end` that starts with
- * `key`; NULL when there is none or its end is missing. */
+/* The rest of the first line in [from, end) that starts with `key`; NULL if there is none
+ * or its end is missing. */
 static const char *find_line(const char *from, const char *end, const char *key)
 {
     size_t length = strlen(key);
@@ -138,8 +139,8 @@ static const char *find_line(const char *from, const char *end, const char *key)
     return NULL;
 }
 
-/* The part dumped under `name`: from the line behind its trigger to the next
- * part, or to the end of the text. */
+/* The part dumped under `name`: from the line after its trigger to the next part or to the
+ * end of the text. */
 static const char *find_part(const char *dumps, const char *name, const char **end)
 {
     char trigger[64];
@@ -156,8 +157,8 @@ static const char *find_part(const char *dumps, const char *name, const char **e
     return part;
 }
 
-/* Adds the total of each event to the metrics that it belongs to; gives how
- * many event names there were. callgrind leaves out zeros at a line's end. */
+/* Adds the total of each event to its metrics. Returns how many event names there are.
+ * callgrind leaves out zeros at a line's end. */
 static int add_totals(const char *events, const char *numbers, uint64_t *totals)
 {
     int known = 0;
@@ -207,8 +208,8 @@ int callgrind_slope(const char *dumps, size_t variant, uint64_t ops,
     }
     if (ops == 0 || totals[1][0] < totals[0][0])
         return -ERANGE;
-    /* The longer batch comes later and may find a cache or predictor a little
-     * warmer: that is none per operation, not less than none. */
+    /* The longer batch runs later and may find a cache or predictor slightly warmer. A
+     * difference below 0 is therefore 0 per operation. */
     for (size_t m = 0; m < CALLGRIND_METRICS; m++)
         counts->per_op[m] =
             totals[1][m] < totals[0][m] ? 0 : (double) (totals[1][m] - totals[0][m]) / (double) ops;

@@ -22,7 +22,7 @@ const struct counter_list counters_default = {
 
 /* ---- one event into a group ---- */
 
-/* Something to count: instructions, cycles, branches, loads and stores. */
+/* A loop to be counted: it has instructions, cycles, branches, loads and stores. */
 static NOIPA void run_loop(void)
 {
     volatile unsigned slot = 0;
@@ -55,9 +55,9 @@ static void read_by_page(const struct counter_set *set, const struct counter_gro
     }
 }
 
-/* Counts a loop with the group; its newest member is counter `i`. 0; -EBUSY
- * when the kernel did not schedule it all the time; -ENODATA when it reads 0
- * where that cannot be. Says in `by_page` whether its page tells the same. */
+/* Counts a loop with the group, whose newest member is counter `i`. -EBUSY: the kernel did
+ * not schedule the group all the time. -ENODATA: the counter reads 0 although that is
+ * impossible. *by_page gets whether the counter's page gives the same count. */
 static int try_group(struct counter_set *set, struct counter_group *group, size_t i, int *by_page)
 {
     const struct counter *counter = &set->counters[i];
@@ -77,8 +77,8 @@ static int try_group(struct counter_set *set, struct counter_group *group, size_
     return counter->event.certain && value == 0 ? -ENODATA : 0;
 }
 
-/* Arm's kernels before 6.2 do not know the PMU in a generic event, but find
- * it by the CPU. */
+/* Opens a counter. On Arm, kernels before 6.2 refuse the PMU's type in a generic event, but
+ * find the PMU by the CPU. */
 static int open_kind(const struct counter_set *set, struct perf_event_attr *attr, int leader)
 {
     int fd = perf_kernel.open(attr, set->cpu, leader);
@@ -157,8 +157,8 @@ static void explain(int error, const struct counter_set *set, struct counter *co
         perf_explain(-error, &counter->event.attr, &set->pmu, out, size);
 }
 
-/* Into the first group that takes it. Software events need no PMU and do not
- * share groups with those that do, which can then be read without the kernel. */
+/* Puts a counter into the first group that accepts it. Software events need no PMU and get
+ * groups of their own, so that the other groups can be read without the kernel. */
 static void place(struct counter_set *set, size_t i)
 {
     struct counter *counter = &set->counters[i];
@@ -174,7 +174,7 @@ static void place(struct counter_set *set, size_t i)
         explain(error, set, counter);
 }
 
-/* What reading itself costs, as the counters see it. */
+/* Measures what reading itself adds to the counts. */
 static void measure_reading(struct counter_set *set, int g)
 {
     double ns[COST_TRIES], counts[COUNTERS_MAX][COST_TRIES];
@@ -262,8 +262,8 @@ void counters_read(const struct counter_set *set, int group, struct counter_read
         read_by_kernel(&set->group[group], reading);
 }
 
-/* A group that the kernel reads must also have been on the PMU meanwhile: one
- * that is not even enabled loses nothing. */
+/* A group that the kernel reads must also have been on the PMU: a group that is not enabled
+ * has no lost time either. */
 double counters_between(const struct counter_set *set, size_t i, int group,
                         const struct counter_reading *from, const struct counter_reading *to)
 {

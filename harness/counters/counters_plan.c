@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The parent's part of counters.h: the only one that needs libpfm4, so that a worker
- * does not link it.
+ * The parent's part of counters.h. Only this part needs libpfm4, so a worker does not link
+ * libpfm4.
  */
 #include "counters.h"
 

@@ -26,15 +26,16 @@ static int has_modifier(const char *name, char letter)
     return 0;
 }
 
-/* These happen inside the kernel: counted in user space only they are always 0. */
+/* Whether an event happens only inside the kernel, so that its count in user space is
+ * always 0. */
 static int is_kernels(const struct perf_event_attr *attr)
 {
     return attr->type == PERF_TYPE_SOFTWARE && (attr->config == PERF_COUNT_SW_CONTEXT_SWITCHES ||
                                                 attr->config == PERF_COUNT_SW_CPU_MIGRATIONS);
 }
 
-/* Generic events say which PMU in the upper half of config, since Linux 5.13;
- * raw ones in their type. */
+/* Makes an event count on this PMU. Since Linux 5.13 a generic event has the PMU in the
+ * upper half of config; a raw event has it in its type. */
 static void aim(struct perf_event_attr *attr, const struct pmu *pmu)
 {
     if (!pmu || pmu->kinds < 2 || !pmu->name[0])
@@ -45,8 +46,8 @@ static void aim(struct perf_event_attr *attr, const struct pmu *pmu)
         attr->type = pmu->type;
 }
 
-/* Where there are several kinds of cores libpfm4 may know a raw event of each,
- * and takes the first: look for the one that is for this PMU. */
+/* On a machine with several kinds of core libpfm4 may know a raw event of each kind and
+ * takes the first. This function finds the one of this PMU. */
 static int encode_for_kind(const char *name, const struct pmu *pmu, struct perf_event_attr *attr)
 {
     pfm_pmu_info_t info;
@@ -79,7 +80,7 @@ static int encode_name(const char *name, const struct pmu *pmu, struct perf_even
     return status;
 }
 
-/* Whether one of `names` means the same on this CPU. */
+/* Whether one of `names` is the same event on this CPU. */
 static int is_one_of(const struct perf_event_attr *attr, const struct pmu *pmu,
                      const char *const *names)
 {
@@ -91,7 +92,7 @@ static int is_one_of(const struct perf_event_attr *attr, const struct pmu *pmu,
     return 0;
 }
 
-/* What retires whenever a loop runs, and the same number however long it takes. */
+/* Events that happen whenever a loop runs, and as often however long the loop takes. */
 static const char *const retired[] = {
     "instructions",
     "branches",
@@ -116,7 +117,7 @@ static const char *const clocks[] = {
     NULL,
 };
 
-/* A loop reads and writes memory: `run_loop` of counters.c does. */
+/* Events that happen because `run_loop` of counters.c reads and writes memory. */
 static const char *const accesses[] = {
     "L1-dcache-loads",
     "L1-dcache-stores",
@@ -177,7 +178,11 @@ int event_encode(const char *name, const struct pmu *pmu, struct event *event)
 
 /* ---- nearest names ---- */
 
-enum { NEAREST = 5, WORD = 64, FARTHER = 2 /* than the nearest is no help */ };
+enum {
+    NEAREST = 5,
+    WORD = 64,
+    FARTHER = 2 /* names this much farther than the nearest are no help */
+};
 
 struct nearest {
     size_t count;
@@ -187,7 +192,7 @@ struct nearest {
     } names[NEAREST];
 };
 
-/* Levenshtein's: insertions, deletions and changes, whatever the case. */
+/* Levenshtein distance without regard to case. */
 static unsigned distance(const char *a, const char *b)
 {
     unsigned row[WORD + 1];
@@ -226,8 +231,8 @@ static void consider(struct nearest *best, const char *wanted, const char *name,
     best->count += best->count < NEAREST;
 }
 
-/* The kernel's generic events have a long name each, PERF_COUNT_..., and the
- * short ones that everybody uses. */
+/* Each generic event of the kernel has a long name, PERF_COUNT_..., and short ones, which
+ * are suggested. */
 static void consider_events(struct nearest *best, const char *wanted, const pfm_pmu_info_t *info)
 {
     int generic = info->pmu == PFM_PMU_PERF_EVENT;
@@ -258,7 +263,7 @@ static void print_names(const struct nearest *best, char *out, size_t size)
     }
 }
 
-/* The first of the event's masks and modifiers that it does not have. */
+/* Says which mask or modifier in the name the event does not have. */
 static void refuse_attribute(const char *name, int id, const pfm_event_info_t *event, char *out,
                              size_t size)
 {
@@ -279,8 +284,8 @@ static void refuse_attribute(const char *name, int id, const pfm_event_info_t *e
     snprintf(out, size, "the masks and modifiers of '%s' do not go together", name);
 }
 
-/* The PMU that stands in front of :: is not there: says so, with those that are. Of a
- * name that libpfm4 knows it also says what it is. */
+/* Says that the PMU before :: is not on this machine, and which PMUs are. If libpfm4 knows
+ * the name, says what it is, too. */
 static void refuse_pmu(const char *pmu, char *out, size_t size)
 {
     pfm_pmu_info_t info;
@@ -304,7 +309,7 @@ static void refuse_pmu(const char *pmu, char *out, size_t size)
         snprintf(out, size, "no PMU is called '%s'; here are: %s", pmu, here);
 }
 
-/* Whether a PMU of that name is on this machine. */
+/* Whether this machine has a PMU of that name. */
 static int is_pmu(const char *name)
 {
     pfm_pmu_info_t info;
@@ -320,7 +325,7 @@ static int is_pmu(const char *name)
     return 0;
 }
 
-/* The event without masks and modifiers, of the PMU named in front, if any. */
+/* Finds an event without masks and modifiers, of the PMU named before ::, if any. */
 static int find_event(const char *pmu, const char *base)
 {
     char full[256];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What libpfm4 calls this CPU.
+ * Names this CPU as libpfm4 does.
  */
 #include "events.h"
 
@@ -24,7 +24,8 @@ void event_name_microarchitecture(const char *description, char *name, size_t si
         snprintf(name, size, "%s", rest);
 }
 
-/* The PMU that any Intel CPU has says nothing about which it is. */
+/* Skips the PMU that every Intel CPU has, because its name does not tell which CPU this
+ * is. */
 void event_microarchitecture(char *name, size_t size)
 {
     pfm_pmu_info_t info;

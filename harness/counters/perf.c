@@ -47,7 +47,8 @@ static void close_event(int fd)
 }
 
 #if defined(__x86_64__)
-/* The fence keeps what is measured from being read past. */
+/* The fence keeps the CPU from reading the counter before earlier instructions have
+ * finished. */
 static uint64_t read_counter(unsigned number)
 {
     uint32_t low, high;
@@ -56,7 +57,8 @@ static uint64_t read_counter(unsigned number)
 }
 #define READ_COUNTER read_counter
 #elif defined(__aarch64__)
-/* A register's number is part of the instruction. The cycle counter is 31. */
+/* One case for each counter, because the register's number is part of the instruction. 31
+ * is the cycle counter. */
 #define CASE(n)                                                                                    \
     case n:                                                                                        \
         __asm__ volatile("mrs %0, pmevcntr" #n "_el0" : "=r"(value));                              \
@@ -102,7 +104,7 @@ int perf_read_page(const struct perf_event_mmap_page *page, uint64_t *value, uin
     uint32_t sequence, index;
     if (!p || !perf_kernel.counter || !p->cap_user_rdpmc)
         return -EAGAIN;
-    do { /* the kernel changes `lock` whenever it changes the rest */
+    do { /* the kernel changes `lock` whenever it changes the page */
         sequence = p->lock;
         atomic_signal_fence(memory_order_seq_cst);
         index = p->index;
@@ -118,7 +120,7 @@ int perf_read_page(const struct perf_event_mmap_page *page, uint64_t *value, uin
     return index != 0 ? 0 : -EAGAIN;
 }
 
-/* The kernel says ENOENT both for "no PMU" and for "not this event". */
+/* The kernel returns ENOENT both for "no PMU" and for "this PMU lacks the event". */
 void perf_explain(int error, const struct perf_event_attr *attr, const struct pmu *pmu, char *out,
                   size_t size)
 {

@@ -28,8 +28,8 @@ int simulate_running(void)
     return RUNNING_ON_VALGRIND != 0;
 }
 
-/* Nothing but the call of `run` may depend on what is measured: the slope
- * removes the rest. */
+/* Only the call of `run` may depend on the variant and on `ops`: the slope removes
+ * everything else. */
 static NOIPA uint64_t dump_batch(variant_fn *run, uint64_t ops, const char *name)
 {
     CALLGRIND_ZERO_STATS;

@@ -9,7 +9,7 @@
 
 enum { TEXT_MAX = 256 };
 
-/* Infos that say how fast a core may be, not what it is. */
+/* Whether a property tells how fast a core may run, not which design it is. */
 static int is_speed(const char *name)
 {
     return strncmp(name, "Frequency", 9) == 0 || strcmp(name, "LinuxCapacity") == 0;
@@ -37,7 +37,7 @@ static void append_caches(hwloc_obj_t pu, char *text, size_t size)
                    (unsigned long long) o->attr->cache.size / 1024);
 }
 
-/* Arm's part number, which an x86 CPU has not. */
+/* Appends Arm's part number. x86 CPUs have none. */
 static void append_part(hwloc_obj_t pu, char *text, size_t size)
 {
     char part[32];
@@ -46,8 +46,8 @@ static void append_part(hwloc_obj_t pu, char *text, size_t size)
         append(text, size, "part %s", part);
 }
 
-/* The device tree's capacity at one MHz, a trait of the design: big-endian, 4 bytes. The
- * capacity that hwloc tells is this times the top frequency. */
+/* Appends the device tree's capacity-dmips-mhz, a property of the design: 4 bytes,
+ * big-endian. hwloc's capacity is this number times the top frequency. */
 static void append_capacity(hwloc_obj_t pu, char *text, size_t size)
 {
     char path[128];
@@ -62,8 +62,8 @@ static void append_capacity(hwloc_obj_t pu, char *text, size_t size)
         fclose(file);
 }
 
-/* What the PUs of hwloc's kind number `kind` are. Without any info somebody has declared
- * that kind, and it stays one of its own. */
+/* Describes the PUs of hwloc's kind number `kind`. A kind without properties was declared
+ * by hand and stays a kind of its own. */
 static void describe(hwloc_topology_t topology, int kind, char text[TEXT_MAX])
 {
     hwloc_topology_t t = topology;
@@ -88,7 +88,8 @@ static void describe(hwloc_topology_t topology, int kind, char text[TEXT_MAX])
     hwloc_bitmap_free(set);
 }
 
-/* hwloc ranks its kinds: the strongest among those that are alike is the number of all. */
+/* hwloc ranks its kinds by strength. Kinds with equal descriptions are one kind here, with
+ * the highest rank of them. */
 int core_kind_of(hwloc_topology_t topology, hwloc_obj_t pu)
 {
     char mine[TEXT_MAX], other[TEXT_MAX];

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Where the value of a line "key : value" begins, when its key is `key`; else NULL. */
+/* The value in a line "key : value"; NULL if the line has another key. */
 static const char *value_in(const char *line, const char *key)
 {
     size_t length = strlen(key);

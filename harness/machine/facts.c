@@ -48,7 +48,7 @@ static json_t *cpuinfo(int cpu, const char *key)
     return text_or_null(value);
 }
 
-/* arm64 has no "model name": implementer and part stand for it there. */
+/* arm64 has no "model name", so the name is made of implementer and part there. */
 void facts_cpu_name(int cpu, char *name, size_t size)
 {
     char implementer[32], part[32];
@@ -93,7 +93,7 @@ void facts_host_name(char *name, size_t size)
     make_fit(name);
 }
 
-/* machine-id(5) asks to publish no more than a hash keyed by the program. */
+/* machine-id(5) asks programs to publish only a hash that is keyed by the program. */
 void facts_machine_identity(char *identity, size_t size)
 {
     static const char key[] = "escapebench ";
@@ -110,7 +110,7 @@ void facts_machine_identity(char *identity, size_t size)
     }
 }
 
-/* Of the core measured on: a machine may have several kinds. */
+/* The facts of the core measured on, since a machine may have several kinds of core. */
 static json_t *collect_cpu(int cpu)
 {
     char name[256];
@@ -196,7 +196,8 @@ static json_t *collect_turbo(void)
     return json_null();
 }
 
-/* x86 says it in a CPU flag; elsewhere the firmware's maker is the best hint. */
+/* x86 has a CPU flag for virtual machines. Elsewhere the firmware's vendor is the best
+ * evidence. */
 static json_t *collect_virtualisation(void)
 {
     char flags[8192];
@@ -221,7 +222,7 @@ static json_t *collect_system(void)
                      line_of("/sys/devices/system/clocksource/clocksource0/current_clocksource"));
 }
 
-/* As the kernel writes it: 0-3,8. */
+/* The allowed CPUs as the kernel writes such a list: 0-3,8. */
 static json_t *collect_cpuset(const struct machine *machine)
 {
     char *list = NULL;
@@ -232,7 +233,7 @@ static json_t *collect_cpuset(const struct machine *machine)
     return json;
 }
 
-/* How the kernel schedules this process, and so its workers. */
+/* How the kernel schedules this process and therefore its workers. */
 static json_t *collect_scheduling(void)
 {
     static const char *const names[] = {
@@ -248,7 +249,7 @@ static json_t *collect_scheduling(void)
                      "nice", errno ? json_null() : json_integer(nice));
 }
 
-/* jemalloc reads its settings out of the name that this link points to. */
+/* jemalloc's settings in the name that /etc/malloc.conf links to. */
 static json_t *collect_malloc_conf(void)
 {
     char text[PATH_MAX];

@@ -11,7 +11,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* Whether a comma-separated list has the word. */
+/* Whether a comma-separated list contains the word. */
 static int has_word(const char *list, size_t length, const char *word)
 {
     size_t n = strlen(word);
@@ -21,7 +21,8 @@ static int has_word(const char *list, size_t length, const char *word)
     return 0;
 }
 
-/* Version 1 mounts a controller by its own name, or by that of all that share it. */
+/* Finds the mount point of version 1: named after the controller, or after all controllers
+ * that share it. */
 static void mount_of(struct limit_group *group, const char *list, int length,
                      const char *controller)
 {
@@ -32,8 +33,8 @@ static void mount_of(struct limit_group *group, const char *list, int length,
         snprintf(group->mount, sizeof group->mount, "/sys/fs/cgroup/%.*s", length, list);
 }
 
-/* Lines of /proc/self/cgroup: NUMBER:CONTROLLERS:PATH; 0::PATH is version 2. The
- * line of version 1 comes first where the controller is in both. */
+/* Parses a line of /proc/self/cgroup, NUMBER:CONTROLLERS:PATH. 0::PATH is version 2. If
+ * both versions have the controller, the line of version 1 comes first and counts. */
 static int take_line(struct limit_group *group, const char *line, const char *controller)
 {
     const char *list = strchr(line, ':');
@@ -84,7 +85,7 @@ int limit_group_up(struct limit_group *group)
     return slash != NULL;
 }
 
-/* The number behind `key` in a file of "KEY NUMBER" lines; 0 when there is none. */
+/* The number of `key` in a file of "KEY NUMBER" lines; 0 if there is none. */
 static uint64_t number_of(const char *root, const char *file, const char *key)
 {
     char number[32];
@@ -104,7 +105,7 @@ uint64_t limit_oom_kills(const char *root)
     return kills + number_of(root, path, "oom_kill");
 }
 
-/* The least number of a file in this process's group and those above. */
+/* The lowest number in a file of this process's group and of the groups above. */
 static int tightest(const char *root, const char *controller, const char *v2, const char *v1,
                     uint64_t *limit)
 {
@@ -121,7 +122,7 @@ static int tightest(const char *root, const char *controller, const char *v2, co
         if (end != line && number < *limit)
             *limit = number;
     } while (limit_group_up(&group));
-    return *limit < UINT64_C(1) << 62; /* version 1 says "none" by a number near 2^63 */
+    return *limit < UINT64_C(1) << 62; /* version 1 writes a number near 2^63 for "no limit" */
 }
 
 void limit_explain_memory(const char *root, char *text, size_t size)
@@ -141,7 +142,8 @@ static void explain_rlimit(int resource, const char *flag, uint64_t unit, char *
         snprintf(text, size, "ulimit %s is %" PRIu64, flag, (uint64_t) limit.rlim_cur / unit);
 }
 
-/* Of the two limits of processes, that of the cgroup goes by what runs in it now. */
+/* Names the limit of processes that is reached: the cgroup's, if that many run in it now,
+ * else setrlimit's. */
 static void explain_processes(const char *root, char *text, size_t size)
 {
     struct limit_group group;

@@ -14,7 +14,7 @@
 
 #define SYS_CPU "/sys/devices/system/cpu/"
 
-/* A CPU list of sysfs such as "2-5,8"; empty when there is no such file. */
+/* Reads a CPU list of sysfs such as "2-5,8"; empty if there is no such file. */
 static hwloc_bitmap_t read_cpu_list(const char *path)
 {
     hwloc_bitmap_t set = hwloc_bitmap_alloc();
@@ -25,8 +25,8 @@ static hwloc_bitmap_t read_cpu_list(const char *path)
     return set;
 }
 
-/* Where the kernel lets the calling thread run; hwloc_get_cpubind may be told otherwise by
- * HWLOC_XMLFILE and the like. */
+/* Reads from the kernel where the calling thread may run. hwloc_get_cpubind is not used,
+ * because HWLOC_XMLFILE and other variables change its answer. */
 static int read_affinity(hwloc_topology_t topology, hwloc_bitmap_t set)
 {
     enum { CPUS_MOST = 1 << 16 };
@@ -39,8 +39,8 @@ static int read_affinity(hwloc_topology_t topology, hwloc_bitmap_t set)
     return error;
 }
 
-/* Isolated cores are left out of the default affinity but may be bound to; an
- * affinity that leaves out more was somebody's wish. */
+/* Finds the allowed PUs. The default affinity excludes isolated cores, although a process
+ * may bind to them. An affinity that excludes more was set by the user and is kept. */
 static int find_allowed(struct machine *machine)
 {
     hwloc_bitmap_t isolated = read_cpu_list(SYS_CPU "isolated");
@@ -118,15 +118,15 @@ static hwloc_obj_t find_pu(const struct machine *machine, unsigned pu)
     return hwloc_get_obj_by_type(machine->topology, HWLOC_OBJ_PU, pu);
 }
 
-/* The PUs of the core that `pu` is on; its own where cores are not shown. */
+/* The PUs of the core of `pu`; `pu` alone if the machine shows no cores. */
 static hwloc_const_bitmap_t core_of(const struct machine *machine, hwloc_obj_t pu)
 {
     hwloc_obj_t core = hwloc_get_ancestor_obj_by_type(machine->topology, HWLOC_OBJ_CORE, pu);
     return core ? core->cpuset : pu->cpuset;
 }
 
-/* Ticks that each PU of the operating system was not idle, from /proc/stat;
- * what cannot be read counts as never busy. */
+/* Reads from /proc/stat the ticks during which each CPU was not idle. A CPU that cannot be
+ * read counts as never busy. */
 static void read_busy(unsigned long long *busy, size_t n)
 {
     FILE *file = fopen("/proc/stat", "re");
@@ -147,10 +147,10 @@ static void read_busy(unsigned long long *busy, size_t n)
 /* What makes one PU better than another, most important first. */
 struct suitability {
     int isolated;
-    int kind; /* the strongest highest */
+    int kind; /* highest for the strongest */
     int not_first;
-    long long idle; /* less busy ticks of its whole core */
-    int rank;       /* among cores of one kind: hwloc's, highest for the highest frequency */
+    long long idle; /* minus the busy ticks of its whole core */
+    int rank;       /* hwloc's rank within the kind, highest for the highest frequency */
 };
 
 static int compare(const struct suitability *a, const struct suitability *b)
@@ -252,7 +252,7 @@ int machine_bind(const struct machine *machine, unsigned pu)
     return right ? 0 : -EXDEV;
 }
 
-/* The object of a type that a PU is under; NULL where the machine shows none. */
+/* The object of a type that contains a PU; NULL if the machine shows none. */
 static hwloc_obj_t above(const struct machine *machine, hwloc_obj_type_t type, hwloc_obj_t pu)
 {
     return hwloc_get_ancestor_obj_by_type(machine->topology, type, pu);
@@ -276,7 +276,7 @@ size_t machine_stand_ins(const struct machine *machine, unsigned pu,
     size_t n = 0;
     if (here && taken)
         hwloc_bitmap_or(taken, taken, core_of(machine, here));
-    for (int first = 0; first < 2 && here && taken; first++) /* the core of PU 0 at last */
+    for (int first = 0; first < 2 && here && taken; first++) /* the core of PU 0 comes last */
         for (hwloc_obj_t o = NULL;
              n < MACHINE_STAND_INS_MOST &&
              (o = hwloc_get_next_obj_by_type(machine->topology, HWLOC_OBJ_PU, o));) {

@@ -10,7 +10,7 @@ const char *partner_place_name(enum partner_place place)
     return names[place];
 }
 
-/* Whether two PUs are under one object of a type; no such object is `absent`. */
+/* Whether two PUs are in the same object of a type; `absent` if neither is in one. */
 static int share(const struct machine *machine, hwloc_obj_type_t type, hwloc_obj_t a, hwloc_obj_t b,
                  int absent)
 {
@@ -19,8 +19,8 @@ static int share(const struct machine *machine, hwloc_obj_type_t type, hwloc_obj
     return of_a || of_b ? of_a == of_b : absent;
 }
 
-/* Whether each has memory of its own near it. A node without memory has no nodeset: its
- * PUs are as near to the others of their socket as those are to each other. */
+/* Whether two PUs are on different NUMA nodes with memory. A node without memory does not
+ * count: its PUs are as near to the others of their socket as those are to each other. */
 static int are_on_two_nodes(hwloc_obj_t a, hwloc_obj_t b)
 {
     return !hwloc_bitmap_iszero(a->nodeset) && !hwloc_bitmap_iszero(b->nodeset) &&
@@ -38,7 +38,7 @@ static enum partner_place find_place(const struct machine *machine, hwloc_obj_t 
     return PARTNER_SAME_SOCKET;
 }
 
-/* Larger is better; the place decides before all else. */
+/* How suitable a PU is; larger is better. The place outweighs all else. */
 static int suitability(const struct machine *machine, hwloc_obj_t pu, hwloc_obj_t other)
 {
     hwloc_obj_t core = hwloc_get_ancestor_obj_by_type(machine->topology, HWLOC_OBJ_CORE, other);

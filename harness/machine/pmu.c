@@ -25,7 +25,7 @@ int pmu_is_core(const char *devices, const char *name)
            knob_read(devices, list, sizeof list, "/%s/cpus", name) == 0;
 }
 
-/* Whether a core PMU covers `cpu`. One without a list of CPUs covers all. */
+/* Whether a core PMU covers `cpu`. A PMU without a list of CPUs covers all. */
 static int covers(const char *name, unsigned cpu)
 {
     char list[4096];
@@ -37,7 +37,8 @@ static int covers(const char *name, unsigned cpu)
     return covered;
 }
 
-/* The event bit `rdpmc` exists since Linux 5.17, with a switch for all. */
+/* Whether user space may read counters. The event bit `rdpmc` exists since Linux 5.17; a
+ * sysctl enables it for all. */
 static int user_access(const char *name)
 {
     char line[64];

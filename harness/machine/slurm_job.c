@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* NO is what --exclusive and a partition with OverSubscribe=EXCLUSIVE give; OK,
- * the default, lets others have the CPUs that are left; USER and MCS let some. */
+/* OverSubscribe=NO is the value under --exclusive and in partitions with EXCLUSIVE. OK, the
+ * default, lets other jobs use the CPUs that are left; USER and MCS let some jobs. */
 int slurm_job_is_exclusive(const char *output)
 {
     static const char field[] = "OverSubscribe=";
@@ -17,7 +17,7 @@ int slurm_job_is_exclusive(const char *output)
     return strcspn(at, " \n") == 2 && strncmp(at, "NO", 2) == 0;
 }
 
-/* Whether the text is a job's number, fit for a command line. */
+/* Whether the text is a job number, so that it is safe on a command line. */
 static int is_number(const char *text)
 {
     return *text && strlen(text) < 12 && text[strspn(text, "0123456789")] == '\0';

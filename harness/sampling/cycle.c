@@ -4,17 +4,17 @@
 enum {
     TRIES = 2,
     CYCLE_NS = 500000000, /* at most */
-    FEW_CYCLES = 4,       /* where an operation is as long as a chunk */
+    FEW_CYCLES = 4,       /* used if an operation is as long as a chunk */
     CHUNKS_MOST = 4096,
-    WAIT_PROBES = 4000, /* for a quiet core, in a cycle; about 20 ms */
-    CLEAN_PART = 8,     /* one chunk of so many must be clean */
+    WAIT_PROBES = 4000, /* most probes to wait for a quiet core in a cycle; about 20 ms */
+    CLEAN_PART = 8,     /* at least one chunk in this many must be clean */
 };
 
 /* What was seen of the chunks of a cycle. */
 struct chunks {
-    uint64_t all, clean, marked; /* chunks; marked: while a collection went on */
+    uint64_t all, clean, marked; /* numbers of chunks; marked: during a collection */
     double all_ns, marked_ns;
-    double clean_ns[CHUNKS_MOST]; /* of the clean ones, the last so many */
+    double clean_ns[CHUNKS_MOST]; /* times of the last CHUNKS_MOST clean ones */
     int spoilt;
 };
 
@@ -24,7 +24,7 @@ static int is_quiet(const struct sampling *plan)
     return probe_is_quiet(&probe, &plan->quiet_state);
 }
 
-/* Chunks until `count` collections have ended. */
+/* Takes chunks until `count` collections have ended. */
 static void take_chunks(const struct sampling *plan, const struct rung *rung, uint64_t ops,
                         uint64_t count, struct chunks *seen, uint64_t *sum)
 {
@@ -36,7 +36,7 @@ static void take_chunks(const struct sampling *plan, const struct rung *rung, ui
     seen->all_ns = seen->marked_ns = 0;
     seen->spoilt = 0;
     while (ended < count && seen->all_ns < CYCLE_NS && !seen->spoilt) {
-        while (!quiet && !marking && patience > 0) { /* a collection would go on meanwhile */
+        while (!quiet && !marking && patience > 0) { /* a collection would continue meanwhile */
             patience--;
             quiet = is_quiet(plan);
         }
@@ -60,9 +60,9 @@ static void take_chunks(const struct sampling *plan, const struct rung *rung, ui
     }
 }
 
-/* Mean of all chunks, with the trimmed mean of the clean ones in place of those without a
- * collection: what lies around a chunk for microseconds, an interrupt for one, is seen by
- * no probe. 0: too few are clean. */
+/* The mean of all chunks, in which every chunk without a collection has the trimmed mean of
+ * the clean ones: probes around a chunk miss disturbances of some microseconds, such as an
+ * interrupt. 0: too few chunks are clean. */
 static double mean_chunk(struct chunks *seen)
 {
     uint64_t plain = seen->all - seen->marked;
@@ -80,7 +80,7 @@ uint64_t cycle_time(const struct sampling *plan, const struct rung *rung, uint64
     double ns = 0;
     for (int i = 0; i < TRIES && ns == 0; i++) {
         plan->runtime->collect();
-        if (ops == 1) /* what is alive when a collection starts sets when the next does */
+        if (ops == 1) /* what is alive when a collection starts decides when the next one starts */
             take_chunks(plan, rung, ops, 1, &seen, sum);
         take_chunks(plan, rung, ops, ops == 1 ? FEW_CYCLES : 1, &seen, sum);
         ns = mean_chunk(&seen);

@@ -4,18 +4,20 @@
 #include <math.h>
 #include <string.h>
 
-/* Estimates of one quiet core, and quiet cores of one design, differ by less. */
+/* Estimates of the rates of quiet cores of one design differ by less than this,
+ * relative. */
 static const double SLACK = 0.05;
 
-/* More places than this share of half of them only the whole buffer has. */
+/* A rate that needs more than this many times half of the places is possible only with the
+ * whole buffer. */
 static const double MORE_THAN_HALF = 1.1;
 
 #define INTEL_MANUAL "predicted: Intel 64 and IA-32 Architectures Optimization Reference Manual"
 #define AMD_MANUAL   "predicted: AMD Software Optimization Guide for Family 17h"
 
-/* Its documents give two threads to Cortex-A65, Cortex-A65AE and Neoverse E1 alone, so the
- * parts d06, d43 and d4a are left out. That other cores set the bit MT of MPIDR_EL1 means
- * no thread: P. Maydell, qemu-devel, 2024-04-19. */
+/* Arm's manuals show two threads per core for Cortex-A65, Cortex-A65AE and Neoverse E1
+ * only, so the parts d06, d43 and d4a are left out. Other cores set the bit MT of MPIDR_EL1
+ * although they have one thread (P. Maydell, qemu-devel, 2024-04-19). */
 #define ARM_MANUAL "predicted: Arm's technical reference manuals, which show one thread a core"
 
 enum { ANY_MORE = 8 };

@@ -12,10 +12,10 @@
 #define TEXT_OF(x) #x
 #define TEXT(x)    TEXT_OF(x)
 
-/* A sequence of one instruction that nobody executes. The kernel wants the
- * signature in front of the abort address even when it never goes there. The
- * labels are global but hidden: aarch64 compilers reach other symbols through
- * the GOT, where the linker gives all local labels of a section one entry. */
+/* A critical section of one instruction that is never executed. The kernel requires the
+ * signature before the abort address even if it never jumps there. The labels are global
+ * but hidden: aarch64 compilers reach other symbols through the GOT, where the linker gives
+ * all local labels of a section one entry. */
 extern const char preemption_start[] __attribute__((visibility("hidden")));
 extern const char preemption_end[] __attribute__((visibility("hidden")));
 extern const char preemption_abort[] __attribute__((visibility("hidden")));
@@ -40,8 +40,8 @@ static volatile struct rseq *area(void)
                : NULL;
 }
 
-/* The second thread's. The kernel looks at it when that thread comes back to
- * its core, whoever has written to it. */
+/* The second thread's rseq area. The kernel reads the area when that thread returns to its
+ * core, whichever thread wrote to it. */
 static volatile struct rseq *_Atomic watched;
 
 static int arm(void)
@@ -93,7 +93,7 @@ void preemption_unwatch(void)
 }
 #endif
 
-static _Thread_local long switches; /* when armed; -1: rseq tells */
+static _Thread_local long switches; /* context switches when armed; -1: rseq is used instead */
 
 static long count_switches(void)
 {

@@ -18,21 +18,21 @@ const double probe_tolerance = 0.05;
  * Emerald Rapids the quiet rates are 0.185, 0.192, 0.197 and 0.200. */
 const double probe_tolerance_above = 0.1;
 
-static const double AGREE = 0.03;     /* cycles of one clock speed */
+static const double AGREE = 0.03;     /* cycle times of one clock speed differ by less, relative */
 static const double PEAK = 0.05;      /* width of a cluster of rates, relative */
-static const double PEAK_SHARE = 0.7; /* of the probes around a cluster, those within it */
-static const double REFINING = 0.1;   /* of the probes must be in the cluster */
+static const double PEAK_SHARE = 0.7; /* share of the probes near a cluster that must be in it */
+static const double REFINING = 0.1;   /* share of the probes that must be in the cluster */
 
 enum {
     ROUNDS_LATENCY = 300,
     PER_ROUND = 32,
     ROUNDS_OVERLAP = 60,
-    SLOTS = 4 + 6 * 32, /* of a round */
+    SLOTS = 4 + 6 * 32, /* instructions of a round */
     ROUNDS_COLD = 20
 };
 
-/* The compiler does not know the step: newer cores fold additions of constants away at
- * rename. */
+/* The step is a value that the compiler does not know, because newer cores eliminate
+ * additions of constants at rename. */
 static NOIPA void latency_loop(unsigned rounds)
 {
     uint64_t sum = 1, step = 3;
@@ -42,24 +42,25 @@ static NOIPA void latency_loop(unsigned rounds)
     }
 }
 
-/* SLOW: four of them wait for each other, 70 to 80 cycles in all. FILLER: needs no
- * execution unit but an entry of the reorder buffer. On x86 a filler zeroes a register;
- * no-ops seem to share entries on Zen 4 (docs/decisions/003-probe-before-every-batch.md). */
+/* SLOW: one square root; four of them wait for each other, 70 to 80 cycles in all. FILLER:
+ * an instruction that needs an entry of the reorder buffer but no execution unit. On x86 a
+ * filler zeroes a register; no-ops seem to share entries on Zen 4
+ * (docs/decisions/003-probe-before-every-batch.md). */
 #if defined(__x86_64__)
 #define SLOW   __asm__ volatile("sqrtsd %0, %0" : "+x"(x));
 #define FILLER __asm__ volatile("xor %%ecx, %%ecx" : : : "ecx", "cc");
 #elif defined(__aarch64__)
 #define SLOW   __asm__ volatile("fsqrt %d0, %d0" : "+w"(x));
 #define FILLER __asm__ volatile("nop");
-#else /* the same idea */
+#else /* other architectures: the same idea */
 #define SLOW                                                                                       \
     __asm__ volatile("" : "+m"(x));                                                                \
     x = 3 / x;
 #define FILLER __asm__ volatile("" : "+r"(rounds));
 #endif
 
-/* A round does not wait for the one before it, so as many run at once as the
- * reorder buffer holds. */
+/* A round does not depend on the round before it, so as many rounds overlap as the reorder
+ * buffer holds. */
 static NOIPA void overlap_loop(unsigned rounds)
 {
     for (unsigned i = 0; i < rounds; i++) {
@@ -71,7 +72,7 @@ static NOIPA void overlap_loop(unsigned rounds)
 
 struct probe probe_take(void)
 {
-    latency_loop(ROUNDS_COLD); /* after much other code the loops' own is cold */
+    latency_loop(ROUNDS_COLD); /* after other code the loops' own code is not in the cache */
     overlap_loop(ROUNDS_COLD);
     uint64_t start = clock_now();
     latency_loop(ROUNDS_LATENCY);
@@ -84,7 +85,7 @@ struct probe probe_take(void)
     return (struct probe){ .cycle_ns = cycle, .cycles_per_slot = cycle > 0 ? slot / cycle : 0 };
 }
 
-/* The same square roots in one chain. */
+/* The square roots of overlap_loop in one dependent chain. */
 static NOIPA void chain_loop(unsigned rounds)
 {
     double x = 3;
@@ -93,7 +94,8 @@ static NOIPA void chain_loop(unsigned rounds)
     }
 }
 
-/* The median of a few tries: the least would be one whose cycle was disturbed. */
+/* Takes the median of a few tries, because the least would be a try whose cycle time was
+ * disturbed. */
 double probe_chain(void)
 {
     enum { TRIES = 15 };

@@ -25,13 +25,13 @@ int quiet_state_path(const char *machine, char *path, size_t size)
     return length < (int) size ? 0 : -ENAMETOOLONG;
 }
 
-/* Cores run at 10 MHz (emulated ones) to 10 GHz, and a slot takes a tenth of a cycle to
- * some. */
+/* Limits of possible values. Cores run at 10 MHz (emulated ones) to 10 GHz, and a slot
+ * takes a tenth of a cycle to a few cycles. */
 static const double CYCLE_LEAST = 0.1, CYCLE_MOST = 100, SLOT_LEAST = 0.02, SLOT_MOST = 10;
 
 enum { FILE_MOST = 1 << 14, BETWEEN_S = 600 };
 
-/* Over what matters, as it is written. */
+/* Writes the checksum of the record's values, in the form in which the file has them. */
 static void hash_record(const char *cpu, const struct quiet_record *r, char text[SHA256_TEXT])
 {
     char words[512];
@@ -43,7 +43,7 @@ static void hash_record(const char *cpu, const struct quiet_record *r, char text
 
 static int is_within(double value, double low, double high)
 {
-    return value >= low && value <= high; /* not for NaN */
+    return value >= low && value <= high; /* false for NaN */
 }
 
 static int refuse(char *why, size_t size, const char *path, const char *reason)

@@ -7,7 +7,7 @@
 static const double LEAST = 1.0 / 64;
 
 enum { PROBES_LEAST = 1000 };
-static const double SHARE_LEAST = 0.01; /* of all probes, at each of the two rates */
+static const double SHARE_LEAST = 0.01; /* least share of all probes at each of the two rates */
 
 static ptrdiff_t bin_of(double rate)
 {
@@ -28,7 +28,7 @@ void rate_counts_merge(struct rate_counts *counts, const struct rate_counts *mor
         counts->of[i] += more->of[i];
 }
 
-/* Probes with rates from `low` to `high`, to whole bins. */
+/* The number of probes with rates from `low` to `high`, rounded to whole bins. */
 static double between(const struct rate_counts *counts, double low, double high)
 {
     double sum = 0;

@@ -11,22 +11,22 @@ enum {
     TURNS_PER_GROUP = 3,
     WALK_TURNS = 4,
     COLLECTING_BATCH_NS = 20000000, /* at most */
-    TRIES = 5,                      /* for each turn that is needed, where turns are long */
+    TRIES = 5, /* for each of `turns_least`, if that takes longer than hard_s */
 };
 
-/* A fresh process gets faster in steps, and stands on one for up to a
- * millisecond. So times must not have fallen for longer than that. */
+/* A fresh process gets faster in steps and stays on one step for up to a millisecond. So
+ * warm-up ends only after times have not fallen for longer than that. */
 static const double STEADY_S = 0.003, WARM_UP_S = 0.03, FALLEN = 0.98;
 
-/* As long as a worker may try at most, before it counts as hung. */
+/* The longest that a worker may go on trying for `turns_least` turns. */
 static const double LONGEST_S = 5;
 
-/* A core that is busy for so long stays so for longer: spells of 10 to 500 ms, where
- * quiet ones have 1 ms (evidence/spells.c). As long as no quiet state is known none is
- * called busy. */
+/* A core that is busy for this long stays busy: busy spells last 10 to 500 ms, but
+ * disturbances of a quiet core 1 ms (evidence/spells.c). Without a known quiet state no
+ * core counts as busy. */
 static const double BUSY_S = 0.005;
 
-/* Two significant digits: equal variants get equal batches. */
+/* Rounds to two significant digits, so that equal variants get equal batches. */
 static uint64_t round_ops(double ops)
 {
     uint64_t unit = 1;
@@ -37,7 +37,8 @@ static uint64_t round_ops(double ops)
     return ops < 1 ? 1 : (uint64_t) (ops + 0.5) * unit;
 }
 
-/* Doubles the operations until they fill a good part of a batch. */
+/* Finds how many operations fill a batch: doubles them until they take a good part of
+ * one. */
 static uint64_t find_ops(const struct sampler *s, size_t variant, uint64_t *sum)
 {
     uint64_t ops = 1, ns = sampler_time_batch(s, variant, 1, sum);
@@ -45,7 +46,7 @@ static uint64_t find_ops(const struct sampler *s, size_t variant, uint64_t *sum)
         ops *= 2;
         ns = sampler_time_batch(s, variant, ops, sum);
     }
-    for (int again = 0; again < 3; again++) { /* the least disturbed one decides */
+    for (int again = 0; again < 3; again++) { /* the least disturbed try decides */
         uint64_t other = sampler_time_batch(s, variant, ops, sum);
         ns = other < ns ? other : ns;
     }
@@ -60,8 +61,8 @@ static int is_collecting(const struct sampling *plan)
     return collecting;
 }
 
-/* More operations, until a batch sees two collections: then one and a half of
- * what lies between them. */
+/* Increases the operations until a batch sees two collections. Returns one and a half times
+ * the operations between the two. */
 static uint64_t span_collection(const struct sampler *s, size_t variant, uint64_t ops,
                                 uint64_t *sum)
 {
@@ -92,7 +93,7 @@ static void find_batches(struct sampler *s)
     }
 }
 
-/* What an empty batch reads: the clock's own cost, and what is around it. */
+/* The time of an empty batch: the cost of the clock and of the code around it. */
 static uint64_t empty_batch_ns(const struct sampler *s)
 {
     enum { READINGS = 101 };
@@ -103,8 +104,8 @@ static uint64_t empty_batch_ns(const struct sampler *s)
     return (uint64_t) stats_median(ns, READINGS);
 }
 
-/* One turn more: whether no variant was faster than ever. The least time is
- * compared because interference only adds. */
+/* Takes one more turn. Returns whether no variant was faster than before. The least times
+ * are compared, because interference only adds time. */
 static int no_faster(struct sampler *s, double *least)
 {
     struct turn turn;
@@ -119,7 +120,7 @@ static int no_faster(struct sampler *s, double *least)
     return same;
 }
 
-/* Until times have not fallen for a while, and for two turns at least. */
+/* Takes turns, at least two, until times have not fallen for a while. */
 static void warm_up(struct sampler *s, double most_s)
 {
     double least[VARIANTS_MAX];
@@ -150,7 +151,8 @@ static int enough(const struct sampler *s, uint64_t start)
             s->facts->turns_kept >= plan->limits.turns_least);
 }
 
-/* On a core that stays busy: goes to another one. `kept` is when the last turn was. */
+/* Moves to another core if this one stays busy. `kept` is the time of the last kept
+ * turn. */
 static void look_elsewhere(struct sampler *s, uint64_t *kept)
 {
     const struct sampling *plan = s->plan;
@@ -180,7 +182,7 @@ static int time_turns(struct sampler *s, uint64_t start)
     return stop;
 }
 
-/* Turns that are not timed, numbered after those that are. */
+/* Takes turns that are not timed. Their numbers follow those of the timed turns. */
 static int take_others(struct sampler *s, int group, unsigned turns)
 {
     int stop = 0;

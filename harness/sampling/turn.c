@@ -12,20 +12,20 @@
 
 enum {
     LINE = 64,
-    STACK_SHIFTS = 64, /* of a line: one page */
+    STACK_SHIFTS = 64, /* shifts by whole cache lines, within a page */
     CLOCK_STEP_PERCENT = 3,
     LEAD_IN = 2,
-    BATCH_TRIES = 5, /* under a runtime's collector */
-    CYCLE_TRIES = 2, /* each waits for a quiet core by itself */
+    BATCH_TRIES = 5, /* tries of a batch under a runtime's collector */
+    CYCLE_TRIES = 2, /* tries of a cycle, which waits for a quiet core by itself */
     WAIT_PROBES = 200,
 };
 
-/* The share of a long turn that other threads may take. The two system calls that read
- * it cost nothing beside such operations. */
+/* The share of a long turn that other threads may take. The two system calls that read the
+ * share cost nothing compared with such operations. */
 static const double LOST_MOST = 0.005;
 
-/* The same of a turn of cycles. Its threads wake each other, and the core idles for some
- * microseconds each time. */
+/* The share of a turn of collection cycles that other threads may take. The runtime's
+ * threads wake each other, and the core idles for some microseconds each time. */
 static const double CYCLES_LOST_MOST = 0.05;
 
 const char *turn_fate_name(enum turn_fate fate)
@@ -70,7 +70,7 @@ static int is_quiet_probe(const struct sampler *s, const struct probe *probe)
     return probe_is_quiet(probe, &s->plan->quiet_state);
 }
 
-/* The first quiet probe of the next millisecond; else the last of them. */
+/* Probes for up to a millisecond. Returns the first quiet probe, else the last probe. */
 static struct probe wait_for_quiet(const struct sampler *s)
 {
     struct probe probe = probe_take();
@@ -79,8 +79,8 @@ static struct probe wait_for_quiet(const struct sampler *s)
     return probe;
 }
 
-/* A turn of cycles is too long to be quiet as a whole. So a batch that was disturbed is
- * taken again, after what empties the caches is over and the core is quiet. */
+/* Repeats a disturbed batch once the core is quiet. A turn of collection cycles is too long
+ * to be quiet as a whole, so single batches are repeated. */
 static void take_batch_again(struct sampler *s, struct turn *turn, size_t batch)
 {
     size_t variant = turn->order[batch];
@@ -93,7 +93,8 @@ static void take_batch_again(struct sampler *s, struct turn *turn, size_t batch)
         if (batch == 0)
             turn->before = turn->within = before;
         take_batch(s, turn, batch);
-        turn->after = in_cycles ? wait_for_quiet(s) : probe_take(); /* cycles have their own */
+        turn->after =
+            in_cycles ? wait_for_quiet(s) : probe_take(); /* cycles take probes themselves */
         if (turn->batch_ns[batch] > 0 && is_quiet_probe(s, &before) &&
             is_quiet_probe(s, &turn->after))
             return;
@@ -101,7 +102,8 @@ static void take_batch_again(struct sampler *s, struct turn *turn, size_t batch)
     }
 }
 
-/* Two walks bring the footprint into the cache. The batch may push it out. */
+/* Two walks bring the footprint's lines into the cache; the batch may evict them; the third
+ * walk is timed. */
 static void walk_batch(struct sampler *s, struct turn *turn, size_t batch)
 {
     size_t variant = turn->order[batch];
@@ -111,10 +113,10 @@ static void walk_batch(struct sampler *s, struct turn *turn, size_t batch)
     turn->batch_ns[batch] = footprint_walk();
 }
 
-/* Counts ops + 1 operations less those of one: what reading, the call and the
- * loop's start and end count is in both and cancels, so that instructions are
- * exact. One more goes before, so that both start from the same state. No
- * clock is read: it would be counted. */
+/* Counts ops + 1 operations minus one operation. Reading, the call and the loop's start and
+ * end are in both counts and cancel, so that instructions are exact. One operation runs
+ * before, so that both counts start from the same state. No clock is read, because reading
+ * it would be counted. */
 static void count_batch(struct sampler *s, struct turn *turn, size_t batch)
 {
     const struct counter_set *set = s->plan->counters;
@@ -127,7 +129,7 @@ static void count_batch(struct sampler *s, struct turn *turn, size_t batch)
     sum += sampler_run_batch(s, variant, ops + 1);
     counters_read(set, turn->group, &end);
     s->facts->checksum += sum;
-    for (size_t i = 0; i < set->count; i++) { /* NaN stays NaN; two batches a variant */
+    for (size_t i = 0; i < set->count; i++) { /* NaN stays NaN; each variant has two batches */
         double count = counters_between(set, i, turn->group, &one, &end) -
                        counters_between(set, i, turn->group, &start, &one);
         turn->counts[variant][i] += count / (2 * (double) ops);
@@ -162,15 +164,15 @@ static int takes_again(const struct sampler *s, int group)
     return group == GROUP_TIMED && s->plan->runtime && s->facts->collecting;
 }
 
-/* Whether each try of the last batch was disturbed. */
+/* Whether every try of the last batch was disturbed. */
 static int has_no_time(const struct sampler *s, const struct turn *turn)
 {
     return takes_again(s, turn->group) && turn->taken > 0 && turn->batch_ns[turn->taken - 1] == 0;
 }
 
-/* The block, with the stack shifted: where a stack object lies within its page
- * is layout like any other, and sampled. A turn that can be begun again ends
- * at the first disturbance. */
+/* Runs the block with the stack shifted, because the place of a stack object within its
+ * page is part of the layout, which is sampled. A turn that can be restarted ends at the
+ * first disturbance. */
 static NOIPA void take_block(struct sampler *s, struct turn *turn)
 {
     void (*batch)(struct sampler *, struct turn *, size_t) =
@@ -198,8 +200,8 @@ static NOIPA void take_block(struct sampler *s, struct turn *turn)
     ESCAPE(shift);
 }
 
-/* Seconds that this thread has run, or all threads of a runtime that has its own; a
- * system call. */
+/* Seconds that this thread has run, or, under a runtime with threads of its own, all
+ * threads of the process. Makes a system call. */
 static double own_cpu_s(const struct sampler *s)
 {
     struct timespec t;
@@ -218,9 +220,9 @@ static enum turn_fate decide_fate(const struct sampler *s, const struct turn *tu
     return change * 100 <= CLOCK_STEP_PERCENT ? TURN_KEPT : TURN_CLOCK_STEP;
 }
 
-/* Gives the stack each alignment within its cache line equally often, because that can
- * cost as much as what is measured (docs/decisions/006-sample-stack-alignments.md). The
- * line within the page is drawn. */
+/* Chooses the turn's shift of the stack. Each alignment within a cache line is used equally
+ * often, because the alignment can cost as much as what is measured
+ * (docs/decisions/006-sample-stack-alignments.md). The line within the page is random. */
 static unsigned shift_stack(struct sampler *s)
 {
     unsigned rarest = 0;
@@ -234,7 +236,7 @@ unsigned char turn_alignment(uint64_t offset)
     return (unsigned char) (offset % LINE / (LINE / STACK_ALIGNMENTS));
 }
 
-/* Draws what a turn has by chance. */
+/* Chooses a turn's random properties: order and stack shift. */
 static void plan_turn(struct sampler *s, struct turn *turn, int group)
 {
     size_t order[BATCHES_MAX] = { 0 }, n = s->plan->ladder->count;
@@ -272,7 +274,7 @@ void sampler_take_turn(struct sampler *s, struct turn *turn, int group)
     } while (begins_again(s, turn) && turn->fate != TURN_KEPT && clock_now() < end);
 }
 
-/* Time of a variant's batches at the reference clock, over `units` of each. */
+/* Time of a variant's batches at the reference clock, divided by `units` per batch. */
 static double time_per(const struct turn *turn, size_t variant, double units,
                        const struct sampling_facts *facts, const struct quiet_state *quiet)
 {
@@ -295,5 +297,5 @@ double turn_time(const struct turn *turn, size_t variant, const struct sampling_
 double turn_walk(const struct turn *turn, size_t variant, const struct sampling_facts *facts,
                  const struct quiet_state *quiet)
 {
-    return time_per(turn, variant, 1, facts, quiet); /* a batch is a walk */
+    return time_per(turn, variant, 1, facts, quiet); /* one walk per batch */
 }

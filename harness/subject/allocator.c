@@ -59,7 +59,7 @@ static void boehm_version(void *symbol, char *out, size_t size)
     snprintf(out, size, "%u.%u.%u", v >> 16, v >> 8 & 255, v & 255);
 }
 
-/* Under AddressSanitizer its runtime is malloc, and no other can be. */
+/* Under AddressSanitizer the sanitizer's runtime serves malloc, and no other can. */
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define __SANITIZE_ADDRESS__ 1
@@ -107,13 +107,14 @@ const char *const *allocator_other_names(const struct allocator *allocator)
     return strcmp(allocator->name, "mimalloc") == 0 ? mimalloc : none;
 }
 
-/* Nobody says that an object is dead: the collector finds out. */
+/* A collector's free: does nothing, because the collector itself finds out which objects
+ * are dead. */
 static void leave_to_collector(void *memory)
 {
     (void) memory;
 }
 
-/* gc.h's names of what serves; 0 when one is missing. */
+/* Looks up the functions of gc.h that serve. 0: one is missing. */
 static int find_functions(void *library, struct allocator_serving *serving)
 {
     const struct {
@@ -133,7 +134,7 @@ static int find_functions(void *library, struct allocator_serving *serving)
     return 1;
 }
 
-/* GC_INIT, and no warnings: it would write some for each large object. */
+/* Calls GC_INIT and turns off warnings, which libgc would write for each large object. */
 static int start_collector(void *library)
 {
     void *ignore = dlsym(library, "GC_ignore_warn_proc");
@@ -167,7 +168,8 @@ int allocator_open(const struct allocator *allocator, char *why, size_t size)
     return 0;
 }
 
-/* Through dlsym: the executable's own reference to malloc may be a PLT stub. */
+/* The malloc that serves this process. Uses dlsym, because the executable's own reference
+ * may be a PLT stub. */
 static void *find_serving(void)
 {
     void *address;
@@ -177,21 +179,23 @@ static void *find_serving(void)
     return address;
 }
 
-/* Of a collector that was not opened there is no symbol anywhere. */
+/* Finds the allocator's symbol in this process; NULL for a collector that was not
+ * opened. */
 static void *find_symbol(const struct allocator *a)
 {
     void *library = a->collects ? dlopen(a->library, RTLD_NOW | RTLD_NOLOAD) : RTLD_DEFAULT;
     return dlsym(library, a->symbol);
 }
 
-/* Whether two names are of one file. */
+/* Whether two paths name the same file. */
 static int is_same_file(const char *a, const char *b)
 {
     struct stat x, y;
     return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
-/* Whether `free` is in the object that begins at `base`; a collector has none. */
+/* Whether `free` lies in the object that begins at `base`. Always 1 for a collector, which
+ * has no free. */
 static int frees_there(const struct allocator *expected, const void *base)
 {
     Dl_info where = { 0 };
@@ -249,7 +253,8 @@ int allocator_try(char *why, size_t size)
     return fault ? -EFAULT : 0;
 }
 
-/* The objects held back so that `live` are alive; a ring, oldest at `next`. */
+/* The objects that are kept so that `live` are alive: a ring buffer with the oldest at
+ * `next`. */
 static struct {
     void **slots;
     size_t count;

@@ -9,11 +9,11 @@ enum { SIZES_MAX = 8, OBJECTS_LEAST = 32, OBJECTS_SPREAD = 128, BYTES_MOST = 1 <
 static size_t sizes[SIZES_MAX];
 static size_t size_count;
 
-/* A collector finds the objects here; that it is not static in the compiler's
- * eyes keeps it from leaving out what nobody reads. */
+/* The objects, where a collector finds them. Not static, because a compiler could drop a
+ * static array that is never read. */
 void *background_objects[SIZES_MAX * (OBJECTS_LEAST + OBJECTS_SPREAD)];
 
-/* malloc that remembers which sizes it was asked for. */
+/* A malloc that records the sizes requested. */
 static void *learn(size_t size)
 {
     size_t i = 0;

@@ -27,7 +27,7 @@ int go_lane_is_plain(const struct go_lane *lane)
     return !strchr(lane->name, '-');
 }
 
-/* ---- what is in the folder ---- */
+/* ---- the folder of lanes ---- */
 
 static struct go_lane *new_lane(const char *name)
 {
@@ -50,7 +50,7 @@ static void read_error(const char *path, char *error, size_t size)
         fclose(file);
 }
 
-/* The lane of a file NAME.so or NAME.error; NULL: it is another file. */
+/* The lane of a file NAME.so or NAME.error; NULL for any other file. */
 static struct go_lane *lane_of_file(const char *folder, const char *file)
 {
     char name[sizeof((struct go_lane *) 0)->name];
@@ -123,7 +123,7 @@ int go_lane_with_gogc(const struct go_lane *lane, const char *gogc, struct go_la
     return 0;
 }
 
-/* ---- what a description says ---- */
+/* ---- descriptions ---- */
 
 struct original {
     char scenario[64], variant[16];
@@ -166,7 +166,7 @@ int go_description_find(const char *description, const char *scenario, const cha
     return -1;
 }
 
-/* The rest of the line "WORD<tab>KEY<tab>..." . */
+/* Reads the rest of the line "WORD<tab>KEY<tab>...". */
 static int read_field(const char *description, const char *word, const char *key, char *value,
                       size_t size)
 {
@@ -201,7 +201,7 @@ static int size_index(const struct scenario *port, size_t bytes)
     return -1;
 }
 
-/* Adds an original to the scenario's copy; a size that the port lacks is no size. */
+/* Adds an original to the scenario's copy, unless the port lacks the original's size. */
 static int add_variant(struct scenario *copy, const struct scenario *port, const struct original *o)
 {
     int k = size_index(port, o->size), v = 0;
@@ -218,7 +218,7 @@ static int add_variant(struct scenario *copy, const struct scenario *port, const
     return 0;
 }
 
-/* Fills a copy with the originals of the port's name; 0: it has none. */
+/* Fills a copy with the originals of the port's name. 0: there are none. */
 static int copy_scenario(const char *description, const struct scenario *port,
                          struct scenario *copy)
 {
@@ -236,7 +236,7 @@ static int copy_scenario(const char *description, const struct scenario *port,
         error = add_variant(copy, port, &o);
         found = 1;
     }
-    size_t kept = 0; /* sizes without an original go */
+    size_t kept = 0; /* sizes without an original are dropped */
     for (size_t k = 0; k < SCENARIO_SIZES; k++)
         if (copy->sizes[k].variants[0].name)
             copy->sizes[kept++] = copy->sizes[k];
@@ -265,7 +265,7 @@ const struct scenario **go_catalogue(const char *description, const struct scena
         }
     }
     if (n == 0)
-        free(copies); /* nobody points to them */
+        free(copies); /* no pointer to them is left */
     return catalogue; /* NOLINT(clang-analyzer-unix.Malloc): the copies live behind its entries */
 }
 

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 
-/* As go_lane.go exports them. */
+/* The functions that go_lane.go exports. */
 static struct {
     void (*enter)(void (*function)(void *context), void *context);
     uint64_t (*batch)(uint64_t original, int how, uint64_t ops, uint64_t *sum);
@@ -60,15 +60,16 @@ static int find_functions(void *library)
     return 1;
 }
 
-/* The runtime's watching thread looks every 20 us at first, and every 10 ms when it has
- * found nothing for a while: then as from the start. It inherits this from the caller. */
+/* Go's monitor thread wakes every 20 us at first, and every 10 ms after it has found
+ * nothing for a while. A long timer slack, which that thread inherits from the caller,
+ * makes it wake rarely from the start. */
 static void let_sleep_long(void)
 {
     const unsigned long sleep_ns = 10000000;
     prctl(PR_SET_TIMERSLACK, sleep_ns, 0, 0, 0);
 }
 
-/* Never closed: a Go runtime cannot be taken down. */
+/* The library is never closed, because a Go runtime cannot be stopped. */
 int go_runtime_open(const struct go_runtime *runtime, char *description, size_t length, char *why,
                     size_t size)
 {

@@ -29,7 +29,7 @@ static void add_own(struct ladder *l, const struct variant *variants, enum rung_
     l->steps = l->compared_count;
 }
 
-/* The variant with one named value on the heap; 0: there is none. */
+/* The index of the variant with one named value on the heap; 0: there is none. */
 static size_t find_heap(const struct scenario *scenario, const struct variant *variants)
 {
     for (size_t v = 1; variants[v].name && !scenario->peer && !scenario->instances; v++)
@@ -38,7 +38,7 @@ static size_t find_heap(const struct scenario *scenario, const struct variant *v
     return 0;
 }
 
-/* The steps in a Go lane. */
+/* Adds the rung `alloc` of a Go lane. */
 static void add_alloc(struct ladder *l)
 {
     size_t alloc = add_rung(l, "alloc", NULL, PAIR_GO_ALLOC, 1);
