@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double ALPHA = 0.05; /* of any false verdict in a table */
+static const double ALPHA = 0.05; /* chance of any false verdict in a table */
 
 const struct compare_side compare_none = { .row = NULL };
 
@@ -18,8 +18,9 @@ static int failed(const struct compare_side *side)
     return side->row && strcmp(side->row->verdict, verdict_name(VERDICT_FAILED)) == 0;
 }
 
-/* A side's error with what its run may be off by: workers cannot show that.
- * The degrees of freedom stay the workers': the allowance is no measurement. */
+/* Adds to a side's error the allowance for differences between whole runs, which workers
+ * cannot show. The degrees of freedom stay those of the workers, because the allowance is
+ * not measured. */
 static struct trimmed with_run(const struct compare_side *side)
 {
     struct trimmed t = side->tested;
@@ -67,7 +68,7 @@ static enum verdict decide_verdict(const struct compare_row *row)
 {
     const struct interval *d = &row->difference;
     double same = 100 * estimate_same;
-    if (!row->base || !row->other) /* never; the analyzer cannot know */
+    if (!row->base || !row->other) /* never NULL, which the static analyzer cannot know */
         return VERDICT_NONE;
     if (failed(row->base) || failed(row->other))
         return VERDICT_FAILED;
@@ -101,7 +102,7 @@ static int decide_all(struct compare_table *table)
 
 /* ---- the table ---- */
 
-/* How many rows there are when every row of every run has its place. */
+/* How many rows the table has. */
 static size_t count_rows(const struct compare_table *t)
 {
     size_t rows = t->runs[0].file->row_count * (t->run_count - 1);
@@ -110,7 +111,7 @@ static size_t count_rows(const struct compare_table *t)
     return rows;
 }
 
-/* A row of the base run, against all others. */
+/* Compares a row of the base run with all other runs. */
 static int fill_base_row(size_t i, void *context)
 {
     struct compare_table *t = context;
@@ -134,13 +135,13 @@ static void fill_rows(struct compare_table *t)
     }
 }
 
-/* A case of the base run in run `run`. */
+/* The side of run number `run` for case `i` of the base run. */
 static const struct compare_side *side_of(const struct compare_table *t, size_t i, size_t run)
 {
     return run == 0 ? &t->runs[0].sides[i] : t->rows[i * (t->run_count - 1) + run - 1].other;
 }
 
-/* Whether all runs have the case; `above`: and a cost above 0 in it. */
+/* Whether all runs have the case and, with `above`, a cost above 0 in it. */
 static int is_common(const struct compare_table *t, size_t i, int above)
 {
     for (size_t run = 0; run < t->run_count; run++) {
@@ -151,7 +152,7 @@ static int is_common(const struct compare_table *t, size_t i, int above)
     return 1;
 }
 
-/* Sums over the cases of one run: logarithms of costs, their variances. */
+/* Sums over the cases of one run: the logarithms of costs and their variances. */
 struct log_sums {
     double sum, variance, df_sum;
 };
@@ -227,7 +228,8 @@ void compare_free(struct compare_table *table)
 
 /* ---- the gate ---- */
 
-/* A percentage of nothing is beyond any threshold as soon as it is above 0. */
+/* Whether a difference is beyond the thresholds. If the base is 0, any positive difference
+ * is beyond any percentage. */
 static int is_beyond(double percent, double difference, const struct compare_gate *gate)
 {
     return difference > gate->absolute && difference > 0 &&

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is known of each side's spread before it is compared.
+ * Sets the prior of each side's spread before sides are compared.
  */
 #include "compare.h"
 
@@ -9,14 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The run's cases that a prior is for: the control costs too little to tell. */
+/* Whether a case may contribute to the prior. The control may not, because its cost is too
+ * small. */
 static int is_told(const struct compare_side *side)
 {
     return side->layout_bound && !isnan(side->spread) && strcmp(side->row->origin, "control") != 0;
 }
 
-/* The prior that the cases of all runs earn together. As many as one run must
- * have, or its cases would count once for each run. */
+/* The prior from the cases of all runs together. One run must have SPREAD_CASES_LEAST of
+ * them, because over several runs a case would count several times. */
 static int from_cases(const struct compare_table *t, struct spread_prior *prior)
 {
     size_t most = 0, n = 0, largest = 0;
@@ -39,7 +40,7 @@ static int from_cases(const struct compare_table *t, struct spread_prior *prior)
     return 0;
 }
 
-/* Every run that is compared: none may be its own history. */
+/* The names of all compared runs, which must not be part of their own history. */
 static json_t *runs_compared(const struct compare_table *t)
 {
     json_t *names = json_array();

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of all values, none left out: one worker in ten that jumps is what a prior is for. */
+/* The standard deviation of all values, untrimmed: a prior is meant for the one worker in
+ * ten whose cost jumps. */
 static double standard_deviation(const double *values, size_t n)
 {
     double mean = 0, squares = 0;
@@ -17,7 +18,7 @@ static double standard_deviation(const double *values, size_t n)
     return n < 2 ? NAN : sqrt(squares / (double) (n - 1));
 }
 
-/* What the workers say together, as in estimate.c. */
+/* Makes a side from the results of its workers, as estimate.c does. */
 static int from_results(const struct runfile_row *row, struct compare_side *side)
 {
     size_t n = row->result_count;
@@ -39,7 +40,7 @@ static int from_results(const struct runfile_row *row, struct compare_side *side
     return 0;
 }
 
-/* The same from a printed interval: what error it was made of. */
+/* Makes a side from a printed interval: computes the error behind it. */
 static void from_interval(const struct runfile_row *row, struct compare_side *side)
 {
     const struct interval printed = { row->delta, row->low, row->high };

@@ -3,17 +3,18 @@
 
 #include <math.h>
 
-/* Of the planned information, between two looks. */
+/* Share of the planned information between two looks. */
 static const double STEP = 0.1;
 
-/* Half of the 20 % that may be missed: none may be called different to either side. */
+/* Half of the 20 % chance of a wrong answer: if nothing differs, either side may be called
+ * slower. */
 static const double MISSED = 0.1;
 
-/* What looking early costs at the last look, for spending of this kind (Jennison &
- * Turnbull, table 7.6: 1.03 of the information). */
+/* How much more the last look needs because of the earlier looks, in standard errors
+ * (Jennison & Turnbull, table 7.6: 1.03 of the information). */
 static const double INFLATION = 1.015;
 
-/* How many standard errors the limit must be. */
+/* How many standard errors the limit must be so that the test is decided. */
 static double errors_in_limit(double alpha)
 {
     return INFLATION *

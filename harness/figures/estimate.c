@@ -19,13 +19,13 @@ const char *verdict_name(enum verdict verdict)
     return names[verdict];
 }
 
-/* Whether a turn's times count; the turns with counters were for those. */
+/* Whether a turn's times count: a kept turn without counters and walks. */
 static int is_timed(const struct turn *turn)
 {
     return turn->fate == TURN_KEPT && turn->group == GROUP_TIMED;
 }
 
-/* The kept turns' times of one variant, or of one against another. */
+/* The times of one variant in the kept turns, or those of one against another. */
 struct times {
     double values[TURNS_MAX];
     unsigned char alignments[TURNS_MAX];
@@ -49,7 +49,7 @@ static double typical(const struct times *times)
     return stats_stratified_median(times->values, times->alignments, times->n, scratch);
 }
 
-/* Times of the kept turns; a turn's alignment is noted with the first. */
+/* Gathers the times of the kept turns, and each turn's stack alignment. */
 static void gather(const struct measured_turns *measured, size_t variant,
                    const struct quiet_state *quiet, struct times *times)
 {
@@ -91,8 +91,8 @@ static void compare(const struct measured_turns *measured, const struct rungs_co
                          : typical(&value);
 }
 
-/* Whether a turn's count counts. What the program alone decides does not
- * depend on how quiet the core was, so there the probes have no say. */
+/* Whether a turn's counts may be used. A steady counter depends on the program alone, so
+ * its counts are used even if the probes were not quiet. */
 static int is_counted(const struct turn *turn, int steady)
 {
     return turn->group >= 0 &&
@@ -174,7 +174,8 @@ int worker_result_is_usable(const struct worker_result *result, unsigned turns_l
     return result->turns_kept >= turns_least && probe_is_quiet(&typical, quiet);
 }
 
-/* An interval that is unknown stays so. */
+/* Widens an interval to at least the half width `least`. An unknown interval stays
+ * unknown. */
 static void widen(struct interval *interval, double least)
 {
     if (isnan(interval->low) || isnan(interval->high))
@@ -239,8 +240,7 @@ double worker_result_value(const struct worker_result *result, const struct metr
     }
 }
 
-/* What a worker contributes to a figure. A quotient over 0 is no number: the
- * worker does not count. */
+/* What a worker contributes to a figure. A worker with a quotient over 0 does not count. */
 static struct observation observation_of(const struct worker_result *result,
                                          const struct metric_use *use,
                                          const struct rungs_compared *c)

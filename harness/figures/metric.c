@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* What the edges of a batch may do to the counts of callgrind's cache and
- * predictor model. Executed instructions have no such slack. */
+/* How many events of callgrind's cache and predictor model the edges of a batch may add or
+ * remove. Counts of executed instructions are exact. */
 enum { MODEL_SLACK = 8 };
 
 #define TIME(name_, unit_, source_, which_, bound_)                                                \

@@ -3,7 +3,8 @@
 
 #include <math.h>
 
-/* A rate of nothing is unknown: then the value stands without a comparison. */
+/* The figure of a rate: its value alone, because a baseline that holds nothing has no rate
+ * to compare with. */
 static struct figure value_alone(struct observation *seen, size_t n)
 {
     for (size_t i = 0; i < n; i++)

@@ -6,7 +6,7 @@
 #include <math.h>
 
 static const double RUN_SPREAD = 0.01, RUN_DF = 2;
-static const double DF_MOST = 20; /* of a prior: builds and machines change */
+static const double DF_MOST = 20; /* of a prior at most, because builds and machines change */
 static const double CASES_BELOW = 0.9;
 
 const struct spread_prior spread_cautious = { .sd = 0.03, .df = 2, .source = SPREAD_CAUTIOUS };

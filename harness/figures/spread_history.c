@@ -68,7 +68,7 @@ static double number_of(const json_t *run, const char *key)
     return json_is_number(number) ? json_number_value(number) : NAN;
 }
 
-/* Takes the run of that name out of a case's runs. */
+/* Removes the run of that name from a case's runs. */
 static void remove_run(json_t *runs, const char *name)
 {
     for (size_t i = json_array_size(runs); i > 0; i--)
@@ -119,8 +119,8 @@ static int counts(const json_t *run, const json_t *but)
            !is_among(but, text_of(run, "run"));
 }
 
-/* Squared deviations of the costs of one program's runs from their mean, from
- * its first run, at `first`, on; nothing when an earlier one is of it, too. */
+/* Adds the squared deviations of the costs of one program's runs from their mean. `first`
+ * is the index of a run; nothing is added unless it is the first run of its program. */
 static void add_program(const json_t *runs, size_t first, const json_t *but,
                         struct spread_known *known)
 {
@@ -156,7 +156,8 @@ int spread_history_of(const struct spread_history *history, const char *name, co
         double workers = number_of(run, "workers"), sd = number_of(run, "sd");
         known->runs++;
         known->workers += (size_t) workers;
-        double df = workers - 2 * floor(workers / 5) - 1; /* of the trimmed mean */
+        double df =
+            workers - 2 * floor(workers / 5) - 1; /* degrees of freedom of the trimmed mean */
         known->df += df;
         known->squares += df * sd * sd;
         if (number_of(run, "worker_s") > 0) {

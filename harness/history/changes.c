@@ -10,17 +10,17 @@ enum { REACH = 3, SEGMENT_LEAST = 2 };
 
 static const double z95 = 1.959963984540054, mad_to_sd = 1.482602218505602, far = 4;
 
-/* What the search works on; prefix sums of weights, and of weighted values and
- * squares, start with 0. */
+/* The state of the search. The prefix sums of weights, weighted values and weighted squares
+ * start with 0. */
 struct search {
     size_t n;
     double penalty;
-    double *values;  /* drawn in */
+    double *values;  /* with outliers drawn in */
     double *weights; /* one over the variance */
     double *sum_w, *sum_x, *sum_xx;
-    double *cost;                   /* of the best segmentation of the first i points */
-    size_t *last;                   /* where its last segment begins */
-    size_t *open;                   /* beginnings that may still be best */
+    double *cost;                   /* cost of the best segmentation of the first i points */
+    size_t *last;                   /* start of that segmentation's last segment */
+    size_t *open;                   /* starts that may still be best */
     double *level_low, *level_high; /* the levels of a last segment that may still be best */
     double *scratch;
 };
@@ -68,7 +68,7 @@ static double squared_error(double half)
     return isnan(half) ? 0 : (half / z95) * (half / z95);
 }
 
-/* Draws in what lies far from the median of its neighbours. */
+/* Moves values that are far from the median of their neighbours closer to it. */
 static void draw_in(struct search *s, const double *values, double sd)
 {
     for (size_t i = 0; i < s->n; i++) {
@@ -80,7 +80,8 @@ static void draw_in(struct search *s, const double *values, double sd)
     }
 }
 
-/* Exact figures have no spread: a part in a million of them stands for it. */
+/* Computes the weights. Exact figures have no spread, so a millionth of the value is
+ * used. */
 static void weigh(struct search *s, const double *values, const double *half)
 {
     double sd = neighbours_sd(values, s->n, s->scratch), size = 0;
@@ -93,7 +94,7 @@ static void weigh(struct search *s, const double *values, const double *half)
     for (size_t i = 0; i < s->n; i++)
         s->weights[i] = 1 / (between + squared_error(half[i]) + floor);
     draw_in(s, values, sqrt(between + own + floor));
-    /* Sums of values around the first one keep their digits. */
+    /* The first value is subtracted from all, so that sums keep their precision. */
     for (size_t i = 0; i < s->n; i++) {
         double x = s->values[i] - s->values[0];
         s->sum_w[i + 1] = s->sum_w[i] + s->weights[i];
@@ -102,17 +103,17 @@ static void weigh(struct search *s, const double *values, const double *half)
     }
 }
 
-/* Weighted squares around the mean of the points from `from` to before `to`. */
+/* The weighted sum of squares around the mean of the points in [from, to). */
 static double squares(const struct search *s, size_t from, size_t to)
 {
     double w = s->sum_w[to] - s->sum_w[from], x = s->sum_x[to] - s->sum_x[from];
     return fmax(s->sum_xx[to] - s->sum_xx[from] - x * x / w, 0);
 }
 
-/* Drops beginnings that can never be best again. From `from` on, only levels at
- * which its segment costs no more than a new one beginning at `to` matter: an
- * interval, which shrinks with every point, and once it is empty, for good. Their
- * order does not matter. */
+/* Drops starts that can never be best again. For a segment that starts at `from`, only the
+ * levels matter at which it costs no more than a new segment starting at `to`. These levels
+ * are an interval that shrinks with every point and, once empty, stays empty. The order of
+ * starts does not matter. */
 static size_t prune(struct search *s, size_t open, size_t to)
 {
     for (size_t k = 0; k < open;) {
@@ -132,7 +133,7 @@ static size_t prune(struct search *s, size_t open, size_t to)
     return open;
 }
 
-/* A beginning at which every level is still possible. */
+/* Adds a start for which every level is still possible. */
 static size_t begin(struct search *s, size_t open, size_t from)
 {
     s->level_low[from] = -INFINITY;

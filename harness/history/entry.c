@@ -18,7 +18,7 @@ const char *const entry_columns[] = {
     "unit",     "value",      "cost", "cost_low",  "cost_high", NULL,
 };
 
-/* The metrics that are worth a line over years. */
+/* The metrics that a history keeps. */
 static const char *const kept[] = { "time", "instructions", "callgrind-instructions", "allocs",
                                     "retained-bytes" };
 
@@ -40,10 +40,10 @@ static const char *const facts[][2] = {
     { "compiler", "build/compiler" },
 };
 
-/* In front of an allocator's name, the fact is its version. */
+/* A fact whose name is this followed by an allocator's name is that allocator's version. */
 static const char allocator_fact[] = "allocator ";
 
-/* The text of a string, number or truth value; empty where it is unknown. */
+/* Writes the text of a string, number or truth value; empty if it is unknown. */
 static void text_of(const json_t *json, const char *path, char *text, size_t size)
 {
     char step[64];
@@ -62,7 +62,7 @@ static void text_of(const json_t *json, const char *path, char *text, size_t siz
         snprintf(text, size, "%s", json_is_true(json) ? "true" : "false");
 }
 
-/* Adds the letters and digits of `text` to a key, with a dash for all else. */
+/* Adds `text` to a key, with a dash for anything but letters and digits. */
 static void add_word(char *key, const char *text)
 {
     size_t at = strlen(key);
@@ -209,7 +209,7 @@ static int write_facts(int fd, const json_t *machine, const struct entry_commit 
     return error;
 }
 
-/* A file beside `path` that no reader takes for a table. */
+/* Creates a file beside `path` whose name no reader takes for a table. */
 static int open_new(const char *path, const char *ending, char name[ENTRY_PATH_MAX])
 {
     if (snprintf(name, ENTRY_PATH_MAX, "%s%s", path, ending) >= ENTRY_PATH_MAX)
@@ -223,7 +223,7 @@ static int close_written(int fd, int error)
     return close(fd) != 0 && !error ? -errno : error;
 }
 
-/* Both files of an entry; `stem` is their path without its ending. */
+/* Writes both files of an entry; `stem` is their path without the ending. */
 static int write_entry(const struct runfile *run, const struct entry_commit *commit,
                        const char *stem, char path[ENTRY_PATH_MAX])
 {
@@ -245,7 +245,7 @@ static int write_entry(const struct runfile *run, const struct entry_commit *com
     return error;
 }
 
-/* "2026-11-28T03:04:05Z" -> "20261128T030405Z". */
+/* Shortens "2026-11-28T03:04:05Z" to "20261128T030405Z". */
 static void compact_time(const char *time, char out[32])
 {
     size_t at = 0;

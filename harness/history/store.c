@@ -48,7 +48,7 @@ const char *store_fact(const struct store_run *run, const char *name)
     return "";
 }
 
-/* Reads one CSV file; what is wrong with it goes to the store. */
+/* Reads one CSV file. An error message goes to store->error. */
 static int read_table(struct store *store, struct csvfile *file)
 {
     FILE *stream = fopen(file->name, "re");
@@ -127,7 +127,7 @@ static int find_runs(struct store *store, const char *folder)
     return error || store->run_count > 0 ? error : refuse(store, -ENOENT, folder, "no runs there");
 }
 
-/* By the commit's time, then by the run's own start. */
+/* Orders by the commit's time, then by the run's start. */
 static int order_runs(const void *a, const void *b)
 {
     static const char *const names[] = { "time", "commit", "start" };
@@ -174,7 +174,7 @@ static int order_series(const void *a, const void *b)
     return order;
 }
 
-/* A series of its own memory with the names of `like`. */
+/* A new series with copies of the names of `like`. */
 static struct store_series *copy_series(const struct store_series *like)
 {
     size_t length = strlen(like->key) + 1;
@@ -203,7 +203,7 @@ static void free_series(struct store_series *series)
     free(series);
 }
 
-/* The series of that name, made when there is none; NULL: no memory. */
+/* The series of that name, which is made if there is none; NULL: no memory. */
 static struct store_series *find_series(struct store *store, const struct store_series *like)
 {
     struct store_series **found = tfind(like, &store->index, order_series);
@@ -291,7 +291,7 @@ int store_load(struct store *store, const char *folder)
 
 static void ignore(void *series)
 {
-    (void) series; /* freed with the list */
+    (void) series; /* the list frees it */
 }
 
 void store_free(struct store *store)

@@ -45,7 +45,10 @@ static const struct fact facts[] = {
     { KIND_METHOD, "precision", "settings/precision" },
 };
 
-enum { FACTS = sizeof facts / sizeof *facts, IDENTITY_FACTS = 9 }; /* those of a machine first */
+enum {
+    FACTS = sizeof facts / sizeof *facts,
+    IDENTITY_FACTS = 9
+}; /* those that identify a machine come first */
 
 static const json_t *look_up(const json_t *json, const char *path)
 {
@@ -79,8 +82,8 @@ static void describe(const json_t *json, char *text)
     }
 }
 
-/* Whether a fact tells two machines apart: the host's name does only where one of them
- * has no identity, since containers are renamed at each start. */
+/* Whether a fact distinguishes two machines. The host's name does only if one of them has
+ * no identity, because containers get a new name at each start. */
 static int tells_apart(const json_t *base, const json_t *other, size_t fact)
 {
     const json_t *a = look_up(base, IDENTITY), *b = look_up(other, IDENTITY);
@@ -149,7 +152,7 @@ static const json_t *find_allocator(const json_t *machine, const char *name)
     return NULL;
 }
 
-/* Adds an item when two values differ. */
+/* Adds an item if two values differ. */
 static void compare_values(const json_t *a, const json_t *b, enum provenance_kind kind,
                            const char *what, struct provenance *out)
 {
@@ -161,8 +164,8 @@ static void compare_values(const json_t *a, const json_t *b, enum provenance_kin
     describe(b, item->other);
 }
 
-/* Of one version there may be several builds. Runs of before files were hashed differ
- * in nothing that is known. */
+/* Compares an allocator's version and file, since one version may have several builds. In
+ * old runs files were not hashed; nothing is known to differ then. */
 static void compare_versions(const json_t *a, const json_t *b, const char *name,
                              struct provenance *out)
 {
@@ -176,14 +179,14 @@ static void compare_versions(const json_t *a, const json_t *b, const char *name,
         compare_values(ha, hb, KIND_ALLOCATOR, what, out);
 }
 
-/* Each key that one of two objects has: a variable, a label. */
+/* Compares each key, such as a variable or a label, that one of two objects has. */
 static void compare_objects(const json_t *a, const json_t *b, enum provenance_kind kind,
                             const char *prefix, struct provenance *out)
 {
     json_t *all = json_object();
     const char *key;
     json_t *value;
-    json_object_update(all, (json_t *) a); /* NULL is refused, and adds nothing */
+    json_object_update(all, (json_t *) a); /* adds nothing if `a` is NULL */
     json_object_update(all, (json_t *) b);
     json_object_foreach(all, key, value)
     {
@@ -200,8 +203,8 @@ static void compare_objects(const json_t *a, const json_t *b, enum provenance_ki
     json_decref(all);
 }
 
-/* What the workers had of the environment. Runs of before it was recorded had all of
- * it, and nobody knows what that was. */
+/* Compares the workers' environments. Workers of old runs had the whole environment, which
+ * was not recorded. */
 static void compare_environment(const json_t *base, const json_t *other, struct provenance *out)
 {
     const json_t *a = json_object_get(base, "environment");
@@ -247,7 +250,7 @@ void provenance_compare(const json_t *base, const json_t *other, const char *bas
     for (size_t i = 0; i < FACTS && base && other; i++) {
         const json_t *a = look_up(base, facts[i].path), *b = look_up(other, facts[i].path);
         if (strcmp(facts[i].path, SCENARIO_FLAGS) == 0 && !same_compiler)
-            continue; /* every compiler has its own names for the same flags */
+            continue; /* the names of flags depend on the compiler */
         struct provenance_item *item = is_equal(a, b) ? NULL : add(out, facts[i].kind);
         if (!item)
             continue;

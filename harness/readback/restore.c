@@ -43,21 +43,21 @@ static const char *const names[COLUMNS + 1] = {
     "collections",   "tries",        NULL,
 };
 
-/* The columns of a case's variants; -1: not in this file. */
+/* The columns of a case's variants; -1: the file lacks the column. */
 struct variant_columns {
     int ops[VARIANTS_MAX], counts[VARIANTS_MAX][COUNTERS_MAX];
 };
 
-/* What is gathered of the worker whose rows are being read. */
+/* What was gathered of the worker whose rows are being read. */
 struct restoring {
     struct run *run;
     int columns[COLUMNS];
-    struct run_case *c; /* NULL: of no case of this run */
-    uint64_t worker;    /* 0: none yet */
+    struct run_case *c; /* NULL: the worker is of no case of this run */
+    uint64_t worker;    /* 0: no worker yet */
     struct quiet_state quiet_state;
     struct measured_turns *measured;
     size_t workers;
-    struct variant_columns *variants; /* beside run->cases */
+    struct variant_columns *variants; /* one for each of run->cases */
     struct counter_plan plan;
 };
 
@@ -99,8 +99,8 @@ static struct run_case *find_case(const struct restoring *r, struct csvfile *fil
     return NULL;
 }
 
-/* Makes room for result number `worker` and gives it, empty. Those before it that are not
- * in the file stay without turns: they do not count. */
+/* Adds an empty result for worker number `worker`. Lower numbers that the file lacks stay
+ * without turns, so they are not usable. */
 static struct worker_result *add_result(struct run_case *c, uint64_t worker)
 {
     struct worker_result *more = realloc(c->results, worker * sizeof *more);
@@ -112,7 +112,7 @@ static struct worker_result *add_result(struct run_case *c, uint64_t worker)
     return &more[worker - 1];
 }
 
-/* The worker that was read becomes a result of its case. */
+/* Makes the worker that was read a result of its case. */
 static int end_worker(struct restoring *r)
 {
     struct run_case *c = r->c;
@@ -128,7 +128,7 @@ static int end_worker(struct restoring *r)
     return 0;
 }
 
-/* Which counters the program alone decides is known from their names. */
+/* Finds out by their names which counters are steady. */
 static void tell_steady(const struct restoring *r, struct counter_facts *facts)
 {
     for (size_t i = 0; i < r->plan.count; i++)

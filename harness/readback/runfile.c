@@ -63,7 +63,7 @@ int runfile_read_machine(struct runfile *run, const char *name, FILE *stream)
     return 0;
 }
 
-/* Opens a file beside the run's comparison.csv. 1 when it is there, 0 when not. */
+/* Opens a file beside the run's comparison.csv. 1; 0: there is none. */
 static int open_part(struct runfile *run, const char *folder, const char *file, char *path,
                      size_t size, FILE **stream)
 {
@@ -141,7 +141,7 @@ static int locate(struct runfile *run, const char *path, char *folder, size_t si
     return snprintf(folder, size, "%.*s", length, path) < (int) size ? 0 : -ENAMETOOLONG;
 }
 
-/* Names the run that was read, when its machine.json tells start and seed. */
+/* Names the run that was read, if its machine.json has start and seed. */
 static int name_measured(struct runfile *run)
 {
     const json_t *settings = json_object_get(run->machine, "settings");
@@ -185,7 +185,8 @@ static int order_numbers(uint64_t a, uint64_t b)
     return (a > b) - (a < b);
 }
 
-/* The texts of one run are each there once, and most orders are asked within one. */
+/* Compares two texts. A run has each text once, so equal pointers are the usual case of
+ * equal texts. */
 static int order_texts(const char *a, const char *b)
 {
     return a == b ? 0 : strcmp(a, b);
@@ -201,7 +202,8 @@ int runfile_order(const struct runfile_row *a, const struct runfile_row *b, int 
     return order ? order : order_texts(a->metric, b->metric);
 }
 
-/* One more exact figure for a row: that of all, or none. */
+/* Adds an exact figure to a row: the row keeps its figure if both agree, else it has
+ * none. */
 static int pool_exact(struct runfile_row *row, const struct runfile_row *more)
 {
     if (row->value != more->value || row->baseline_value != more->baseline_value)
@@ -228,7 +230,7 @@ static int pool_row(struct runfile *run, struct runfile_row *row, const struct r
     row->results = results;
     row->result_count = count;
     row->workers += more->workers;
-    row->delta = NAN; /* of one run alone */
+    row->delta = NAN; /* the difference was of one run alone */
     return 0;
 }
 

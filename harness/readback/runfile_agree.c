@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A run's two tables say the same: what the workers of samples.csv give is what
- * comparison.csv printed. Otherwise one of the two was changed after the run.
+ * Checks that a run's two tables agree: the results of the workers in samples.csv must give
+ * the figures of comparison.csv. Otherwise one of the two was changed after the run.
  */
 #include "harness/base/stats.h"
 #include "harness/figures/metric.h"
@@ -12,12 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How far the two may be apart: of the larger side, and of the printed half width. Older
- * programs weighed a worker's turns otherwise, which moved a cost by 2 % of that side;
- * printed figures have no more digits than their interval is worth. */
+/* How far the two may be apart, as shares of the larger side and of the printed half width.
+ * Older programs weighted a worker's turns differently, which changed a cost by up to 2 %
+ * of that side. Printed figures are rounded according to their interval. */
 static const double of_side = 0.05, of_half_width = 0.05;
 
-/* What comparison.csv should say: its cost is made in estimate.c in the same way. */
+/* The cost that comparison.csv should have, computed as estimate.c does. */
 static int cost_of(const struct runfile_row *row, double *cost)
 {
     double *deltas = malloc(row->result_count * sizeof *deltas);
@@ -51,7 +51,7 @@ int runfile_check_samples(struct runfile *run)
 {
     const char *state = json_string_value(json_object_get(run->machine, "state"));
     int error = 0;
-    /* Rows of a run that was killed are ahead of its last table. */
+    /* samples.csv of a killed run may have more rows than its last table knows. */
     int ahead = state && strcmp(state, "running") == 0;
     for (size_t i = 0; i < run->row_count && !error && !ahead; i++) {
         const struct runfile_row *row = &run->rows[i];

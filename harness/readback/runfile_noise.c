@@ -5,15 +5,15 @@
 
 #include <string.h>
 
-/* A number of percent in machine.json's "probe" as a share; `unknown` when it is not there. */
+/* A percentage in machine.json's "probe" as a share; `unknown` if it is missing. */
 static double share_of(const json_t *machine, const char *key, double unknown)
 {
     double percent = json_number_value(json_object_get(json_object_get(machine, "probe"), key));
     return percent > 0 ? percent / 100 : unknown;
 }
 
-/* Drops the results that `run` did not use either (worker_result_is_usable): too few
- * kept turns, or a state that turned out not to be the quiet one. */
+/* Drops the results that the run itself did not use (worker_result_is_usable): too few kept
+ * turns, or a quiet state that was refined later. */
 void runfile_drop_noisy(struct runfile *run, double quiet_slot)
 {
     const json_t *machine = run->machine;
@@ -22,7 +22,7 @@ void runfile_drop_noisy(struct runfile *run, double quiet_slot)
     double quiet = json_number_value(
         json_object_get(json_object_get(machine, "probe"), "best_cycles_per_slot"));
     double below = share_of(machine, "tolerance_percent", probe_tolerance);
-    /* Runs of before 1.0.0 had one tolerance for both sides. */
+    /* Runs before version 1.0.0 had one tolerance for both sides. */
     double above = share_of(machine, "tolerance_above_percent", below);
     quiet = quiet > 0 ? quiet : quiet_slot;
     unsigned least = 1;

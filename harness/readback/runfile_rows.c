@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The columns that are read, by name: others may be there. */
+/* The columns that are read, found by name. The table may have others. */
 enum column {
     SCENARIO,
     ORIGIN,
@@ -30,7 +30,7 @@ enum column {
     COLUMNS
 };
 
-/* Columns that a table may lack: those that only `show` reads. */
+/* Columns that a table may lack, because only `show` reads them. */
 enum more { RATIO, RATIO_LOW, RATIO_HIGH, TURNS_KEPT, TURNS_TOTAL, MORE };
 
 static const char *const more_names[MORE] = { "ratio", "ratio_low", "ratio_high", "turns_kept",
@@ -47,7 +47,7 @@ struct rows_reading {
     const struct runfile_filter *filter;
     int columns[COLUMNS];
     int more[MORE]; /* -1: not in this table */
-    size_t size;    /* rows that there is room for */
+    size_t size;    /* how many rows there is room for */
 };
 
 static int on_header(struct csvfile *file, void *context)
@@ -58,8 +58,8 @@ static int on_header(struct csvfile *file, void *context)
     return csvfile_find_all(file, column_names, r->columns);
 }
 
-/* The steps of a ladder take an escape cost apart: they are no further findings
- * about the case, and would only blunt the tests of those. */
+/* Whether a row is a step of a ladder. Steps split an escape cost. As further rows of a
+ * comparison they would only weaken its tests. */
 static int is_step(const struct csvfile *file, const struct rows_reading *r)
 {
     return ladder_is_rung(csvfile_text(file, r->columns[VARIANT_NAME])) ||
@@ -181,13 +181,15 @@ static int by_key(const void *a, const void *b)
     return order ? order : (x->line > y->line) - (x->line < y->line);
 }
 
-/* Two rows of a ladder may be about the same variant, against two baselines. */
+/* Whether two rows are about the same. Rows of a ladder may have the same variant with two
+ * baselines. */
 static int is_twin(const struct runfile_row *a, const struct runfile_row *b, int with_steps)
 {
     return runfile_order(a, b, 0) == 0 && (!with_steps || a->baseline == b->baseline);
 }
 
-/* -EINVAL for two rows about the same thing; names the first such second. */
+/* -EINVAL if two rows are about the same; the message names the second of the first such
+ * pair. */
 static int refuse_duplicates(struct runfile *run, struct csvfile *file, int with_steps)
 {
     struct runfile_row **sorted = malloc((run->row_count + 1) * sizeof *sorted), *twin = NULL;
@@ -217,7 +219,7 @@ int runfile_read_rows(struct runfile *run, const struct runfile_filter *filter, 
     int error = csvfile_read(&file, stream);
     struct runfile_row *fitted = realloc(run->rows, (run->row_count + 1) * sizeof *fitted);
     if (fitted)
-        run->rows = fitted; /* many runs are kept at once */
+        run->rows = fitted; /* gives back unused memory, because many runs may be loaded at once */
     if (!error)
         error = refuse_duplicates(run, &file, filter->with_steps);
     if (error)

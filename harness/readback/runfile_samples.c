@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * samples.csv: turns into worker results, one worker at a time. The rows of a worker
- * follow each other and the workers of a case ascend, as `run` writes them;
- * that also shows rows that are there twice. Rows in another order: runfile_sort.c.
+ * Reads samples.csv and makes worker results of turns, one worker at a time. The rows of a
+ * worker must follow each other, and the workers of a case must ascend, as `run` writes
+ * them; so rows that are there twice are detected. runfile_sort.c reads rows in another
+ * order.
  */
 #include "harness/base/csvfile.h"
 #include "harness/figures/metric.h"
@@ -15,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TURNS_READ_MAX = 1 << 20 }; /* of one worker; `run` stops at TURNS_MAX in sampler.h */
+enum { TURNS_READ_MAX = 1 << 20 }; /* turns of one worker; `run` writes at most TURNS_MAX */
 
 enum column {
     SCENARIO,
@@ -46,14 +47,14 @@ struct list {
 
 /* What is gathered for a row while the turns of one worker are read. */
 struct gathering {
-    int baseline, value;         /* columns; -1: not in this file */
+    int baseline, value;         /* columns; -1: the file lacks it */
     int baseline_ops, value_ops; /* likewise */
     struct list baselines, values, deltas;
-    unsigned char *alignments; /* of the stack, for each of them */
+    unsigned char *alignments; /* the stack's alignment, for each of the times */
     size_t alignments_size;
     double sums[2]; /* of a counter, baseline and subject */
     uint64_t reads[2];
-    int collecting; /* the worker's result is the mean over its turns */
+    int collecting; /* 1: the worker's result is the mean over its turns */
     uint64_t ops[2];
     uint64_t last_worker;
     size_t words_size;
@@ -67,15 +68,15 @@ struct samples_reading {
     size_t *members;              /* rows of the case whose worker is being read */
     size_t member_count;
     struct list slots;
-    double *scratch; /* as long as the longest list of times */
+    double *scratch; /* room for the longest list of times */
     size_t scratch_size;
 
-    /* The worker being read; the names are the run's own, NULL: none yet or
-     * not of the run. */
+    /* The worker being read. The names are the run's own strings; NULL: no worker yet, or
+     * one that is not of the run. */
     const char *scenario, *allocator;
     uint64_t size_bytes, live, worker, turn, kept;
-    int any;           /* whether there is a worker */
-    double quiet_slot; /* least that any row was held to */
+    int any;           /* 1: there is a worker */
+    double quiet_slot; /* lowest quiet rate of any row */
     int unordered;     /* a worker or turn came after a later one */
 };
 
@@ -126,7 +127,7 @@ static double mean(double sum, uint64_t count)
     return count > 0 ? sum / (double) count : NAN;
 }
 
-/* As estimate.h has it. */
+/* One number of the worker's result, computed as estimate.c does. */
 static double word_of(const struct samples_reading *r, const struct gathering *g,
                       const struct list *list)
 {
@@ -140,7 +141,7 @@ static double word_of(const struct samples_reading *r, const struct gathering *g
     return stats_stratified_median(list->values, g->alignments, list->count, r->scratch);
 }
 
-/* Adds the result of the worker that was read, if it has one for the row. */
+/* Adds the result of the worker that was read to the row, if there is one. */
 static int end_word(struct samples_reading *r, size_t i)
 {
     struct runfile_row *row = &r->run->rows[i];
@@ -188,7 +189,7 @@ static int end_worker(struct samples_reading *r)
     return error;
 }
 
-/* Finds the rows of the case that r says is being read. */
+/* Finds the rows of the case that is being read. */
 static int start_worker(struct csvfile *file, struct samples_reading *r)
 {
     r->member_count = 0;
@@ -212,7 +213,7 @@ static int is_same(const char *known, const char *text)
     return known && strcmp(known, text) == 0;
 }
 
-/* Which worker and turn a row is about: starts the worker when it is new. */
+/* Finds out which worker and turn a row is about. Starts the worker if it is new. */
 static int place(struct csvfile *file, struct samples_reading *r)
 {
     const char *scenario = csvfile_text(file, r->columns[SCENARIO]);
@@ -244,7 +245,7 @@ static int place(struct csvfile *file, struct samples_reading *r)
     return error ? error : start_worker(file, r);
 }
 
-/* Batches of each variant in a turn: its order ABBA is balanced. */
+/* How many batches of each variant a turn has, from its order, which is balanced (ABBA). */
 static uint64_t batches_of_each(const char *order)
 {
     char last = 'A';
@@ -307,8 +308,8 @@ static int gather_times(struct csvfile *file, struct samples_reading *r, struct 
     return error ? error : gather_ops(file, r, g);
 }
 
-/* What a kept turn says about one row: a timed turn about time, one with
- * counters about those. */
+/* Gathers from a kept turn what belongs to one row: times from a timed turn, counts from a
+ * turn with counters. */
 static int gather(struct csvfile *file, struct samples_reading *r, size_t i, int timed)
 {
     struct gathering *g = &r->gatherings[i];

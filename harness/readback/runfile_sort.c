@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * samples.csv whose rows somebody sorted another way: brought back into the order of
- * case, worker and turn. Only such a file is held in memory.
+ * Reads a samples.csv whose rows were sorted another way: sorts them by case, worker and
+ * turn. Only such a file is held in memory whole.
  */
 #include "harness/base/csvfile.h"
 #include "runfile_internal.h"
@@ -16,11 +16,11 @@ enum { TEXTS = 2, NUMBERS = 4, KEYS = TEXTS + NUMBERS };
 static const char *const key_names[KEYS + 1] = { "scenario", "allocator", "size_bytes", "live",
                                                  "worker",   "turn",      NULL };
 
-/* A row as text, with what it is sorted by. */
+/* A row as text, with its sort key. */
 struct sorted_row {
     char *line, *texts[TEXTS];
     uint64_t numbers[NUMBERS];
-    size_t place; /* in the file: rows that are there twice stay apart */
+    size_t place; /* place in the file, so that equal rows keep their order */
 };
 
 struct sorting {
@@ -110,7 +110,7 @@ static FILE *write_sorted(const struct sorting *s)
     return NULL;
 }
 
-/* samples.csv again from its start, as a temporary file with its rows in order. */
+/* Makes a temporary file with the rows of samples.csv, from its start, in order. */
 static int sort_samples(struct runfile *run, const char *name, FILE *stream, FILE **sorted)
 {
     struct sorting s = { .count = 0 };

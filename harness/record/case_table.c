@@ -18,7 +18,7 @@ const char *const case_table_columns[] = {
     "workers",   "turns_kept", "turns_total", "note",           NULL,
 };
 
-/* A row's place: which case and variants it is about, and where it goes. */
+/* What a row is about, its case and variants, and the file that the row is written to. */
 struct place {
     const struct run *run;
     const struct run_case *c;
@@ -28,9 +28,9 @@ struct place {
     struct csv_row *row;
 };
 
-/* A figure with as many digits as its interval supports: read back it is off by no more
- * than a thousandth of the interval. Exact ones are exact; without an interval the figure
- * has seven digits. */
+/* Puts a figure with as many digits as its interval supports: rounding changes the figure
+ * by at most a thousandth of the interval. Exact figures are written exactly. A figure
+ * without an interval has seven digits. */
 static void put_figure(struct csv_row *row, double number, const struct interval *interval)
 {
     double width = interval->high - interval->low;
@@ -122,7 +122,7 @@ void case_table_note(const struct run *run, const struct run_case *c, int interr
         add(out, size, "%s", c->scenario->note);
 }
 
-/* Why a case has no counts from callgrind; NULL: it has. */
+/* Why a case has no counts from callgrind; NULL: it has some. */
 static const char *missing_simulation(const struct run_case *c, int interrupted)
 {
     if (c->simulated_ops > 0)
@@ -132,7 +132,7 @@ static const char *missing_simulation(const struct run_case *c, int interrupted)
     return c->failure[0] ? c->failure : interrupted ? "interrupted" : "out of time";
 }
 
-/* Why a metric that has turns of its own has no figure; NULL: it has one, or the
+/* Why a metric that is measured in turns of its own has no figure; NULL: it has one, or the
  * case's note says why not. */
 static const char *missing_turns(const struct run_case *c, const struct figure *f,
                                  const char *reason)
@@ -173,7 +173,8 @@ static const char *row_note(const struct place *at, const struct metric_use *use
     return missing ? missing : note;
 }
 
-/* What is allocated is counted for the scenario's own variants, not for rungs. */
+/* Puts the rows of all metrics. Allocations are counted for the scenario's own variants
+ * (`own`), not for rungs. */
 static int put_metrics(const struct place *at, int own, const char *note)
 {
     struct metric_use uses[RUN_METRICS_MAX];

@@ -10,7 +10,7 @@ static double width(const struct interval *interval)
     return fmax(fabs(interval->low - 1), fabs(interval->high - 1));
 }
 
-/* A case without an interval is the widest of all. */
+/* Keeps the widest interval. A case without an interval counts as the widest. */
 static void take_control(const struct run *run, const struct run_case *c, struct interval *widest)
 {
     for (size_t k = 0; k < c->ladder.steps; k++) {
@@ -32,7 +32,7 @@ struct check_noise check_run_noise(const struct run *run)
         noise.turns_total += c->turns_total;
         if (c->scenario->control && !isnan(noise.control.low))
             take_control(run, c, &noise.control);
-        for (size_t w = 0; w < c->result_count; w++) { /* fmax passes NaN over */
+        for (size_t w = 0; w < c->result_count; w++) { /* fmax ignores NaN */
             noise.slowest = fmax(noise.slowest, c->results[w].cycle_ns);
             noise.fastest = fmin(noise.fastest, c->results[w].cycle_ns);
         }

@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What the runtime was started with, and which collector it has; each null when it
- * does not say. */
+/* The settings of Go's runtime and its collector; null for what the runtime does not
+ * say. */
 static json_t *go_json(const char *description)
 {
     static const char *const keys[] = { "GOGC",    "GOMEMLIMIT", "GOAMD64",
@@ -43,7 +43,8 @@ json_t *machine_json_allocator(const struct allocator *allocator,
     return json;
 }
 
-/* "Intel Xeon Processor" of "Intel(R) Xeon(R) Processor @ 2.10GHz". */
+/* Shortens a name such as "Intel(R) Xeon(R) Processor @ 2.10GHz" to "Intel Xeon
+ * Processor". */
 static void tell_name(const char *name, char *text, size_t size)
 {
     static const char *const marks[] = { "(R)", "(TM)" };
@@ -56,8 +57,9 @@ static void tell_name(const char *name, char *text, size_t size)
         text[--end] = '\0';
 }
 
-/* What its maker calls the design: by libpfm4, or for a core that is newer than that by our
- * own table. Empty: neither knows it. */
+/* The maker's name of the core's design, from libpfm4, or from
+ * harness/sampling/known_core.h for a core that is newer than libpfm4. Empty: neither knows
+ * the design. */
 static void name_design(const json_t *cpu, char *name, size_t size)
 {
     const char *vendor = json_string_value(json_object_get(cpu, "vendor"));
@@ -92,8 +94,8 @@ void machine_json_describe_cpu(json_t *facts)
                         text[0] ? json_sprintf("%s (%s)", called, text) : json_string(called));
 }
 
-/* What was asked for with its values; what is passed on, likewise; the names of what
- * was set and would have tuned what is measured. */
+/* The workers' environment: variables that the user asked for and those that are passed on,
+ * with their values; and the names of those that were dropped. */
 static json_t *environment_json(const struct environment *environment)
 {
     json_t *asked = json_object(), *passed = json_object(), *dropped = json_array();
@@ -141,7 +143,8 @@ json_t *machine_json_build(const struct build *build)
                      "scenario_flags", build->scenario_flags, "type", build->type);
 }
 
-/* What is the same in all workers of a run is taken from any that measured. */
+/* A case with a worker that measured, for facts that are the same in all workers of a
+ * run. */
 static const struct run_case *find_measured(const struct run *run)
 {
     for (size_t i = 0; i < run->case_count; i++)
@@ -150,7 +153,7 @@ static const struct run_case *find_measured(const struct run *run)
     return NULL;
 }
 
-/* Every counter asked for and why it is missing, null when it is not. */
+/* Every counter asked for, with the reason why it is missing, or null. */
 static json_t *counters_json(const struct run *run)
 {
     json_t *json = json_object();
@@ -163,7 +166,7 @@ static json_t *counters_json(const struct run *run)
     return json;
 }
 
-/* What valgrind was run with; null when it was not. */
+/* The options of valgrind; null if valgrind was not run. */
 static json_t *callgrind_json(const struct run *run)
 {
     if (!run->settings.callgrind)
@@ -177,8 +180,8 @@ static json_t *callgrind_json(const struct run *run)
                      "options", options, "glibc_tunables", callgrind_libc);
 }
 
-/* Which counters were counted together, how they were read and what that cost;
- * the cost is not in the figures (harness/sampling/sampler.c). */
+/* The groups of counters, how each was read, and the cost of a reading. The figures do not
+ * contain this cost (harness/sampling/turn.c). */
 static json_t *counting_json(const struct run *run)
 {
     const struct run_case *measured = find_measured(run);
@@ -209,7 +212,7 @@ json_t *machine_json_arguments(int argc, char **argv)
     return arguments;
 }
 
-/* The seed as text: JSON readers lose digits of large numbers. */
+/* The settings. The seed is text, because JSON readers lose digits of large numbers. */
 static json_t *settings_json(const struct record *record)
 {
     const struct run_settings *settings = &record->run->settings;
@@ -240,7 +243,7 @@ static json_t *probe_json(const struct record *record)
         "state_file", record->state_file[0] ? files_json_text(record->state_file) : json_null());
 }
 
-/* When it was measured: the earlier sittings, and this one. */
+/* The times of all sittings: the earlier ones and this one. */
 static json_t *sittings_json(const struct record *record, json_t *end)
 {
     json_t *sittings = record->earlier ? json_deep_copy(record->earlier) : json_array();

@@ -13,7 +13,7 @@
 
 static const double ALPHA = 0.05;
 
-/* Of the pairs planned, those that are needed on average: most tests end early. */
+/* Share of the planned pairs that are needed on average, because most tests end early. */
 static const double USED = 0.8;
 
 static const struct run_case *case_of(const struct decision *d)
@@ -21,9 +21,10 @@ static const struct run_case *case_of(const struct decision *d)
     return &d->run->cases[d->other_case];
 }
 
-/* ---- what is compared with what ---- */
+/* ---- the two sides ---- */
 
-/* The same case under another allocator, after `first`; case_count: none. */
+/* The index of the same case under another allocator, after case `first`; case_count: there
+ * is none. */
 static size_t find_other(const struct run *run, size_t first)
 {
     const struct run_case *a = &run->cases[first];
@@ -95,7 +96,8 @@ static int recall(struct decision *d, const struct spread_history *history)
     return 1;
 }
 
-/* Two workers for each pair; of a case's variants the neediest counts. */
+/* The seconds that a case takes: two workers for each pair, and as many pairs as the
+ * variant that needs most. */
 static double seconds_for(const struct decisions *d, size_t i)
 {
     const struct decision *x = &d->list[i];
@@ -130,9 +132,9 @@ int decisions_recall(struct decisions *d, const char *host)
     return 0;
 }
 
-/* ---- what the workers say ---- */
+/* ---- what the workers show ---- */
 
-/* A side's cost with its prior; NaN below five workers. */
+/* A side's cost, moderated by the prior; NaN below five workers. */
 static struct trimmed cost_of(const struct decision *d, const struct run *run, size_t index,
                               struct figure *figure)
 {
@@ -155,7 +157,7 @@ static void look(struct decision *d, double limit)
     detect_look(&d->test, &a, &b, limit * d->percent_of);
 }
 
-/* What five pairs have shown, where no history has. */
+/* Learns the spread from the first five pairs if there is no history. */
 static int learn(struct decision *d)
 {
     struct figure figure;

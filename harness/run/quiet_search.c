@@ -28,7 +28,7 @@ __attribute__((format(printf, 2, 3))) static void remark(struct quiet_search *se
     va_end(arguments);
 }
 
-/* Whether a state is stored. What is refused is told. */
+/* Loads the stored state. Returns whether there is one. A refused file gives a remark. */
 static int load(struct quiet_search *search, unsigned cpu)
 {
     char host[128], kind[256];
@@ -48,8 +48,8 @@ static int load(struct quiet_search *search, unsigned cpu)
                                                search->remark, sizeof search->remark) == 0;
 }
 
-/* What is known of the design holds whatever was learned: the core may have been busy all
- * the time that anybody looked. */
+/* Applies the bounds of the core's design. They are stronger than any rate that was seen,
+ * because the core may have been busy whenever it was probed. */
 static void hold_to_design(struct quiet_search *search, struct run *run, unsigned cpu)
 {
     struct core_design design;
@@ -69,7 +69,7 @@ static void hold_to_design(struct quiet_search *search, struct run *run, unsigne
     search->guessed = 0;
 }
 
-/* What the user should hear of a state that nothing confirms. */
+/* Writes a remark about a state that nothing confirms. */
 static void tell_doubt(struct quiet_search *search, const struct run *run)
 {
     if (run_quiet_confirmed(run))
@@ -119,7 +119,7 @@ void quiet_search_keep(struct quiet_search *search, const struct run *run)
         remark(search, "the quiet state is confirmed now (%.3f cycles a slot): %s",
                run->quiet_state.cycles_per_slot, confirmed);
     if (!search->file[0] || run->quiet_state.cycles_per_slot == search->guessed)
-        return; /* a guess is no state to hold later runs to */
+        return; /* a guess is not stored, because later runs would rely on it */
     for (size_t i = 0; i < run->case_count; i++)
         kept += run->cases[i].turns_kept;
     search->record.misses = kept > 0 ? 0 : search->record.misses + 1;

@@ -11,8 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Every case under valgrind. Time spent here is only held against the budget
- * when the user set one. */
+/* Runs every case under valgrind. The time counts against the budget only if the user set
+ * one. */
 static int simulate_all(struct run *run)
 {
     double limit = run->settings.max_time_s > 0 ? run->settings.max_time_s : INFINITY;
@@ -64,7 +64,7 @@ static int count_all(struct run *run)
     return error;
 }
 
-/* What comes before the rounds, for the other program. */
+/* Counts the other program's cases before the rounds. */
 static int prepare_against(struct run *run)
 {
     struct run *other = run->against;
@@ -79,8 +79,8 @@ static int prepare_against(struct run *run)
     return error;
 }
 
-/* All workers of the retention cases: what they count does not depend on how quiet the
- * core is. */
+/* Runs all workers of the retention cases. Their counts do not depend on how quiet the core
+ * is. */
 static int retain_of(struct run *run)
 {
     int error = 0;

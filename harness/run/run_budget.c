@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * How precise a run has to be, and how long it may take.
+ * The precision and the time budget of a run.
  */
 #include "run.h"
 
 #include <math.h>
 
-/* A worker of a Go lane takes as long as so many of a malloc, as long as the run has not
- * had workers of both. */
+/* How many workers of a malloc take as long as one of a Go lane; used until the run has had
+ * workers of both. */
 static const double GO_WEIGHT_AT_FIRST = 5;
 
 double run_precision(const struct run_settings *settings)
@@ -15,8 +15,9 @@ double run_precision(const struct run_settings *settings)
     return settings->precision > 0 ? settings->precision : settings->effort->precision;
 }
 
-/* The same, by the workers that this run has had: how long a turn of collections takes
- * depends on the machine, the version of Go and the live set. At least 1. */
+/* How many workers of a malloc take as long as one of a Go lane, by this run's workers. The
+ * time of a collection depends on the machine, the version of Go and the live set. At least
+ * 1. */
 static double go_weight(const struct run *run)
 {
     double spent_s[2] = { 0 }, workers[2] = { 0 };
@@ -31,7 +32,7 @@ static double go_weight(const struct run *run)
     return malloc_s > 0 && go_s > 0 ? fmax(1, go_s / malloc_s) : GO_WEIGHT_AT_FIRST;
 }
 
-/* How many cases of a malloc take as long as these. */
+/* How many cases of a malloc take as long as the run's cases. */
 static double weight_of_cases(const struct run *run)
 {
     double weight = 0, go = go_weight(run);
@@ -40,7 +41,8 @@ static double weight_of_cases(const struct run *run)
     return weight;
 }
 
-/* The effort's limit is for a catalogue under mallocs: Go lanes have theirs on top. */
+/* The longest time of a run. The effort's limit is for a catalogue under mallocs; Go lanes
+ * add to it. */
 static double longest_run(const struct run *run)
 {
     double others = 0, weight = weight_of_cases(run);

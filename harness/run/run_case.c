@@ -12,15 +12,15 @@
 #include <string.h>
 #include <unistd.h>
 
-/* How long a worker looks at each place before it starts. Where it is the only one its
- * turns look by themselves: waiting first gave fewer workers that count. */
+/* How long a worker probes each PU before it starts. With only one PU the worker starts at
+ * once: waiting gave fewer usable workers. */
 static const double LOOK_S = 0.002;
 
 enum {
-    WHOLE_WORKERS = 12, /* of a case, that count; the others only take times */
+    WHOLE_WORKERS = 12, /* of a case, usable; later workers only take times */
 };
 
-/* The place `i` of those to measure on, of which the first is `pu`. */
+/* PU number `i` of those to measure on; number 0 is `pu`. */
 static unsigned place(const struct run_settings *settings, size_t i)
 {
     return i == 0 ? settings->pu : settings->stand_ins[i - 1];
@@ -31,8 +31,9 @@ const struct partner *run_partner(const struct run *run, const struct run_case *
     return &run->settings.partners[c->scenario->peer_place];
 }
 
-/* Timed workers may go where it is quiet, beginning with where the last one was; others
- * only where the first place is gone. The partner of a peer is one of `pu`. */
+/* Sets the plan's PUs, beginning with the last worker's. Only timed workers search for a
+ * quiet one; other workers use the first that works. A scenario with a peer stays on `pu`,
+ * because the partner belongs to `pu`. */
 static void plan_pus(const struct run *run, const struct run_case *c, struct worker_plan *plan)
 {
     const struct run_settings *s = &run->settings;
@@ -46,7 +47,7 @@ static void plan_pus(const struct run *run, const struct run_case *c, struct wor
     }
 }
 
-/* Where the last worker was. */
+/* Stores which PU the last worker used. */
 static void note_pu(struct run *run)
 {
     const struct run_settings *s = &run->settings;
@@ -75,7 +76,7 @@ void run_plan(const struct run *run, const struct run_case *c, enum worker_job j
         .quiet_state = run->quiet_state,
         .counters = run->counter_plan,
     };
-    if (job == WORKER_TIME) /* in a pair of workers both have the same */
+    if (job == WORKER_TIME) /* both workers of a pair have the same layout and seed */
         plan->layout = layout_of_worker(run->layouts, run->settings.seed, (size_t) (c - run->cases),
                                         plan->worker);
     plan_pus(run, c, plan);
@@ -83,7 +84,7 @@ void run_plan(const struct run *run, const struct run_case *c, enum worker_job j
     snprintf(plan->scenario, sizeof plan->scenario, "%s", c->scenario->name);
 }
 
-/* Writes the rows of the turns that came since the last call. */
+/* Writes the rows of the turns that were taken since the last call. */
 static void write_turns(struct run *run)
 {
     const struct worker_report *report = run->pool->report;
@@ -116,7 +117,7 @@ static void on_tick(void *context)
         run->watch(run, run->context);
 }
 
-/* The rows of a worker that was killed go: another one gets its number. */
+/* Removes the rows of a worker that was killed, because the next worker gets its number. */
 static void on_again(void *context)
 {
     struct run *run = context;
@@ -134,8 +135,8 @@ void run_watch_worker(struct run *run)
     run->pool->context = run;
 }
 
-/* What a worker that went wrong means for its case. A case whose workers are killed
- * from outside one after the other keeps the figures that it has. */
+/* Fails a case after a worker failed. A case whose workers were killed from outside, one
+ * after the other, keeps its figures so far. */
 static void give_up(struct run *run, struct run_case *c, int error)
 {
     c->given_up = 1;
@@ -180,8 +181,8 @@ int run_one_worker(struct run *run, struct run_case *c, enum worker_job job, siz
     return 0;
 }
 
-/* Corrects the quiet state by the worker's probes. Later workers are held to the new
- * one, and results of earlier workers that it rejects are no longer usable. */
+/* Refines the quiet state by the worker's probes. The new state applies to later workers,
+ * and to earlier ones: results that it rejects are no longer usable. */
 static void refine_quiet_state(struct run *run)
 {
     const struct worker_report *report = run->pool->report;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What is counted of a case, not timed: allocations, and instructions under
- * valgrind.
+ * Counts what a case does: allocations, and instructions under valgrind.
  */
 #include "run_internal.h"
 
@@ -11,7 +10,8 @@
 
 enum { SIMULATION_S = 300 }; /* the longest that one case may take */
 
-/* The declared figures are a promise: an elided malloc, say, breaks it. */
+/* Fails a case that allocates other than declared, for instance because the compiler elided
+ * a malloc. */
 static void check_tallies(struct run_case *c, const struct worker_report *report)
 {
     const struct variant *variants = c->scenario->sizes[c->size].variants;

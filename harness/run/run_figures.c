@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The figures of a case: from its usable worker results, and from what is counted
- * once for the case.
+ * Makes the figures of a case from its usable worker results and from what is counted once
+ * for the case.
  */
 #include "harness/figures/retention.h"
 #include "run_internal.h"
@@ -42,7 +42,7 @@ int run_collections(const struct run *run, const struct run_case *c)
     return c->result_count > 0 && c->results[0].collecting ? (int) sum : -1;
 }
 
-/* Where a name says `event`, with or without modifiers: what follows it. */
+/* The modifiers of a name that means `event`; NULL: the name means another event. */
 static const char *modifiers_of(const char *name, const char *event)
 {
     size_t length = strlen(event);
@@ -58,8 +58,8 @@ static size_t add_counters(const struct counter_list *list, const struct metric 
     return n;
 }
 
-/* Instructions per cycle, wherever both were asked for with the same modifiers.
- * Reference cycles (ref-cycles) tick at a fixed rate and are never the divisor. */
+/* Adds instructions per cycle for each pair of the two events with the same modifiers.
+ * Reference cycles (ref-cycles) have a fixed rate and are never the divisor. */
 static size_t add_quotients(const struct counter_list *list, const struct metric *metric,
                             struct metric_use *uses, size_t n)
 {
@@ -94,7 +94,7 @@ size_t run_metrics(const struct run *run, const struct run_case *c,
             continue;
         if (source == METRIC_QUOTIENT)
             n = add_quotients(list, &metric_table[m], uses, n);
-        else if (source == METRIC_COUNTER) /* those with rows of their own are in the list, too */
+        else if (source == METRIC_COUNTER) /* the list also has counters with rows of their own */
             n = metric_table[m].name ? n : add_counters(list, &metric_table[m], uses, n);
         else
             uses[n++] = (struct metric_use){ &metric_table[m], 0, 0 };
@@ -115,8 +115,8 @@ const char *run_metric_name(const struct run *run, const struct metric_use *use,
     return name;
 }
 
-/* Counts that the program alone decides are taken from all workers, the other
- * metrics from the usable ones. */
+/* The figure of a metric from worker results. Steady counters are taken from all workers,
+ * other metrics from the usable ones. */
 static struct figure figure_of_results(const struct run *run, const struct run_case *c,
                                        const struct rungs_compared *compared,
                                        const struct metric_use *use)
@@ -130,7 +130,8 @@ static struct figure figure_of_results(const struct run *run, const struct run_c
     return estimate_metric(results, n, compared, use);
 }
 
-/* By callgrind: one worker, so the figure is exact, or unknown when it never ran. */
+/* The figure of callgrind's counts: exact, from one worker; unknown if that worker never
+ * ran. */
 static struct figure figure_of_simulation(const struct run_case *c,
                                           const struct rungs_compared *compared,
                                           const struct metric *metric)
@@ -141,7 +142,7 @@ static struct figure figure_of_simulation(const struct run_case *c,
     return estimate_exact(base, value, known ? metric->slack / (double) c->simulated_ops : 0);
 }
 
-/* By the counting worker; unknown when it never finished. */
+/* The figure of the counting worker; unknown if that worker never finished. */
 static struct figure figure_of_tallies(const struct run_case *c,
                                        const struct rungs_compared *compared,
                                        const struct metric *metric)
@@ -159,13 +160,13 @@ const char *run_quiet_confirmed(const struct run *run)
                : run->quiet_bounds.measured ? "measured on cores of this design"
                                             : "the size of the reorder buffer";
     if (run->quiet_bounds.measured)
-        return NULL; /* cores of this design were seen to have another one */
+        return NULL; /* quiet cores of this design have another rate */
     if (rate_counts_show_both(&run->rates, run->quiet_state.cycles_per_slot))
         return "the rate beside an awake sibling was seen, too";
     return run->quiet_agreed ? "runs at different times" : NULL;
 }
 
-/* Whether a figure depends on which turns are taken for quiet. */
+/* Whether a figure depends on which turns are quiet. */
 static int rests_on_quiet(const struct run_case *c, const struct metric_use *use)
 {
     return use->metric->source == METRIC_WALK || use->metric->source == METRIC_QUANTILE ||

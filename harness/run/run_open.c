@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * How a run begins and ends.
+ * Opens and closes a run.
  */
 #include "run.h"
 

@@ -4,13 +4,13 @@
 
 #include <stdio.h>
 
-/* The declared figures are a promise, as they are for what is timed. */
+/* Fails a case whose instances hold other than declared. */
 static void check(struct run_case *c, const struct worker_report *report, size_t variant,
                   uint64_t checksum)
 {
     const struct variant *variants = c->scenario->sizes[c->size].variants, *v = &variants[variant];
     const struct retained *held = &report->retained;
-    /* Of Go it is known what it holds, not what was asked for. */
+    /* Go says what instances hold, but not what was requested. */
     if (!c->scenario->in_go && !retention_is_as_declared(v, held))
         snprintf(c->failure, sizeof c->failure,
                  "%s declares to hold %u blocks of %zu bytes, holds %g of %g", v->name, v->allocs,
@@ -20,8 +20,8 @@ static void check(struct run_case *c, const struct worker_report *report, size_t
                  variants[0].name, v->name);
 }
 
-/* A process each: where others were made and freed before, they would re-use
- * that memory and not be seen. */
+/* Each variant gets a process of its own. In a process that has made and freed other
+ * instances, new ones would reuse that memory and not show. */
 int run_retain(struct run *run, struct run_case *c)
 {
     const struct worker_report *report = run->pool->report;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Which case gets a worker next, and until when.
+ * Decides which case gets a worker next, and when the workers end.
  */
 #include "harness/base/clock.h"
 #include "harness/base/rng.h"
@@ -15,20 +15,19 @@ static const double ARTICLES_SHARE = 0.85;
 
 enum {
     STEP_TARGETS = 4, /* how much wider a step's interval may be */
-    SHORT_RUN_S = 9,  /* a run may take so long until every case has five workers */
-    BLOCK_CASES = 10, /* that take turns where time is short */
-    BLOCK_SHARE = 3,  /* a block may take this part of the time left */
+    SHORT_RUN_S = 9,  /* seconds that a run may take until every case has five workers */
+    BLOCK_CASES = 10, /* cases of a block, which take turns if time is short */
+    BLOCK_SHARE = 3,  /* a block may take one part in this many of the time left */
 };
 
-/* What a case is chosen by, and room for the choice. Times are seconds since the run's
- * start. */
+/* The state of the rounds. Times are seconds since the run's start. */
 struct rounds {
     struct run *run;
     size_t *chosen;
     struct ranked *ranked;
-    double patient;       /* until when every case gets its first workers */
-    double budget;        /* until when those with wide intervals get more */
-    unsigned ends[RANKS]; /* the block behind the last of each rank */
+    double patient;       /* when the first workers end */
+    double budget;        /* when the workers of cases with wide intervals end */
+    unsigned ends[RANKS]; /* number after that of each rank's last block */
 };
 
 void run_tell(struct run *run, enum run_phase phase, const struct run_case *c)
@@ -45,8 +44,8 @@ double run_seconds_left(const struct run *run, double budget)
     return run->started_s + lost + budget - clock_seconds();
 }
 
-/* A worker for a case; with another program one of each, in random order. A case that
- * fails in one program is measured in neither. */
+/* Runs a worker for a case; with `against` one of each program, in random order. A case
+ * that fails in one program is measured no more in either. */
 static int time_case(struct run *run, size_t index)
 {
     struct run *sides[2] = { run, run->against };
@@ -57,7 +56,7 @@ static int time_case(struct run *run, size_t index)
         error = run_time_case(side, &side->cases[index]);
         if (error && side->ending[0])
             memmove(run->ending, side->ending, sizeof run->ending);
-        for (int k = 0; k < count; k++) { /* what is quiet is known to both */
+        for (int k = 0; k < count; k++) { /* both programs share the quiet state */
             sides[k]->quiet_state = side->quiet_state;
             sides[k]->rates = side->rates;
         }
@@ -72,7 +71,8 @@ static int is_closed(const struct run *run, size_t index)
     return c->failure[0] || c->given_up || (run->against && is_closed(run->against, index));
 }
 
-/* What is left of the rounds, by the workers so far, and of their time. */
+/* Seconds left for the rounds: as many as the missing workers will take, and no more than
+ * until `until`. */
 static double rounds_left(const struct run *run, double until)
 {
     const struct run_progress *p = &run->progress;
@@ -81,7 +81,7 @@ static double rounds_left(const struct run *run, double until)
     return fmin(all, fmax(0, run_seconds_left(run, until)));
 }
 
-/* One worker for each of the `n` chosen cases, in random order. 1: the time is up. */
+/* Runs one worker for each of the `n` chosen cases, in random order. 1: the time is up. */
 static int run_round(struct rounds *r, enum run_phase phase, size_t n, double until)
 {
     struct run *run = r->run;
@@ -106,8 +106,8 @@ static int run_round(struct rounds *r, enum run_phase phase, size_t n, double un
     return 0;
 }
 
-/* The widest interval of a case's escape costs over the target width. Above 1 the case
- * needs more workers. */
+/* The widest interval of a case's escape costs, divided by the target width. Above 1 the
+ * case needs more workers. */
 static double need(const struct run *run, const struct run_case *c)
 {
     double widest = 0;
@@ -146,8 +146,8 @@ static int neediest_first(const void *a, const void *b)
     return (x < y) - (x > y);
 }
 
-/* The neediest half of the cases of the blocks [first, end) that have not reached the
- * target: those whose `need_of` is above 1. */
+/* Chooses the half with the highest `need_of` among the cases of blocks [first, end) for
+ * which it is above 1; all of them if run->is_open decides. Returns how many. */
 static size_t choose_needy(struct rounds *r, unsigned first, unsigned end,
                            double (*need_of)(const struct run *, const struct run_case *))
 {
@@ -172,9 +172,9 @@ static size_t choose_needy(struct rounds *r, unsigned first, unsigned end,
     return n;
 }
 
-/* Above 1 while a case has fewer usable workers than it needs, or than the effort wants.
- * Those that lack the fewest come first: most cases have a verdict then when the time is
- * up. */
+/* Above 1 while a case has fewer usable workers than it needs or the effort asks for.
+ * Highest for cases that lack the fewest, so that as many cases as possible have a verdict
+ * when the time is up. */
 static double need_of_workers(const struct run *run, const struct run_case *c)
 {
     size_t effort = run->settings.effort->workers, has = run_workers(run, c);
@@ -182,8 +182,8 @@ static double need_of_workers(const struct run *run, const struct run_case *c)
     return has < wanted ? 1 + 1 / (double) (wanted - has) : 0;
 }
 
-/* Gives every case of some blocks the least number of workers that count, if the time
- * allows. 1: it did not. */
+/* Gives every case of blocks [first, end) the least number of usable workers, if the time
+ * allows. 1: the time is up. */
 static int complete(struct rounds *r, enum run_phase phase, unsigned first, unsigned end,
                     double until)
 {
@@ -194,14 +194,14 @@ static int complete(struct rounds *r, enum run_phase phase, unsigned first, unsi
     return error;
 }
 
-/* Whether more workers could decide what is asked of a case. */
+/* Above 1 if more workers could settle the case's decisions (run->is_open). */
 static double need_of_decision(const struct run *run, const struct run_case *c)
 {
     return run->is_open && run->is_open(run, (size_t) (c - run->cases), run->context) ? INFINITY
                                                                                       : 0;
 }
 
-/* Every case gets more workers until all is decided that is asked. */
+/* Gives cases more workers until all decisions are reached. */
 static int decide(struct rounds *r)
 {
     int error = 0;
@@ -211,7 +211,8 @@ static int decide(struct rounds *r)
     return error;
 }
 
-/* Escape costs first. Steps get the time that is left when all of those are precise. */
+/* Narrows the escape costs first. Once all of them are precise, the steps get the time that
+ * is left. */
 static int refine(struct rounds *r, enum case_rank last, double until)
 {
     int error = 0;
@@ -223,8 +224,9 @@ static int refine(struct rounds *r, enum case_rank last, double until)
     return error;
 }
 
-/* What is left after everybody's first workers: to the articles' cases alone until
- * ARTICLES_SHARE of the budget is spent. A step that ran out of its share is no error. */
+/* Spends the time that is left after the first workers: on the articles' cases alone until
+ * ARTICLES_SHARE of the budget is spent, then on all cases. That a part's time is up is no
+ * error. */
 static int spend_rest(struct rounds *r)
 {
     double least = fmax(r->budget, fmin(r->patient, SHORT_RUN_S));
@@ -243,7 +245,8 @@ static int spend_rest(struct rounds *r)
     return error;
 }
 
-/* Five rounds of the timed cases of a block; a run that goes on has had some of them. */
+/* Runs five rounds of the timed cases of a block. A resumed run has already had some of
+ * them. */
 static int run_five(struct rounds *r, unsigned block, double until)
 {
     const struct run *run = r->run;
@@ -259,8 +262,8 @@ static int run_five(struct rounds *r, unsigned block, double until)
     return error;
 }
 
-/* The first workers of every case of a rank. Where time is short a block has them all
- * before the next begins, for which it may take a third of the time left. */
+/* Runs the first workers of every case of a rank. If time is short, a block gets all its
+ * first workers before the next block begins, and may take a third of the time left. */
 static int run_rank(struct rounds *r, enum case_rank rank)
 {
     int limited = isfinite(r->patient), error = 0;
@@ -274,8 +277,8 @@ static int run_rank(struct rounds *r, enum case_rank rank)
     return error < 0 ? error : 0;
 }
 
-/* Numbers the blocks: one for each rank, or where time is short more, each of whole
- * scenarios in the order of the cases. */
+/* Numbers the blocks: one for each rank. If time is short, a rank has several blocks, each
+ * of whole scenarios in the order of the cases. */
 static void make_blocks(struct rounds *r)
 {
     struct run *run = r->run;
@@ -336,7 +339,7 @@ int run_rounds(struct run *run, int (*between)(struct run *run))
         error = between(run);
     if (!error)
         error = run_rank(&r, RANK_FURTHER);
-    r.budget = run_budget(run); /* what a worker of a Go lane takes is known now */
+    r.budget = run_budget(run); /* the time of a Go lane's worker is known now */
     if (!error)
         error = spend_rest(&r);
     free(r.ranked);

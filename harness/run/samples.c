@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A reading: ten digits are more than any clock or counter has here. */
+/* Puts a reading of a clock or counter, with ten digits, which is more than any of them
+ * has. */
 static void put_reading(struct csv_row *row, double number)
 {
     csv_number_within(row, number, 1e-10 * fabs(number));
@@ -43,8 +44,8 @@ void samples_header(struct csv_row *row, const struct counter_list *counters)
     csv_end(row);
 }
 
-/* The order that the batches ran in, ABBA with A the scenario's first variant,
- * and each batch's ns. */
+/* Puts the order of the batches, such as ABBA with A for the first variant, and each
+ * batch's ns. */
 static void put_batches(struct csv_row *row, const struct turn *turn)
 {
     char order[BATCHES_MAX + 1] = "", ns[BATCHES_MAX * 21] = "";
@@ -58,7 +59,7 @@ static void put_batches(struct csv_row *row, const struct turn *turn)
     csv_text(row, turn->group < 0 ? ns : NULL);
 }
 
-/* The index of the variant with that name; -1 when none is measured. */
+/* The index of the variant with that name; -1: it is not measured. */
 static int find_variant(const struct ladder *ladder, const char *name)
 {
     for (size_t v = 0; v < ladder->count; v++)

@@ -6,14 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a program needs to start and to write scratch files; whom libpfm4 and valgrind
- * are told to be; how a sanitizer reports. */
+/* The variables that a program needs to start and to write scratch files, that tell libpfm4
+ * and valgrind which CPU this is, and that say how a sanitizer reports. */
 const char *const environment_passed[] = {
     "HOME",         "LD_LIBRARY_PATH", "LIBPFM_FORCE_PMU", "PATH",          "TMPDIR",
     "VALGRIND_LIB", "ASAN_OPTIONS",    "LSAN_OPTIONS",     "UBSAN_OPTIONS", NULL,
 };
 
-/* What changes how memory is served, code is loaded or a core is chosen. */
+/* Names of variables that change how memory is served, how code is loaded, or which core is
+ * used. */
 static const char *const tuning[] = {
     "MALLOC_*", "*_MALLOC_CONF", "GLIBC_TUNABLES", "MIMALLOC_*", "TCMALLOC_*",
     "GC_*",     "HEAP*",         "CPUPROFILE*",    "LD_*",       "HWLOC_*",
@@ -55,7 +56,8 @@ static size_t count(char *const *list)
     return n;
 }
 
-/* Puts `text` in the place of what has its name, or at the end; takes it over. */
+/* Replaces the entry with the name of `text`, or appends `text`. Takes ownership of
+ * `text`. */
 static int put(char **list, char *text)
 {
     if (!text)

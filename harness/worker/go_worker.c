@@ -23,7 +23,7 @@ int go_worker_open(struct worker *w)
     return 0;
 }
 
-/* Gives each rung its original. */
+/* Finds each rung's original. */
 static int find_originals(struct worker *w)
 {
     for (size_t v = 0; v < w->ladder.count; v++) {
@@ -78,7 +78,8 @@ int go_worker_prepare(struct worker *w)
     return 0;
 }
 
-/* The port's size of the same bytes; the port may have others before it. */
+/* The index of the port's size with the same bytes. The port may have other sizes before
+ * it. */
 static size_t port_size(const struct worker *w)
 {
     size_t k = 0;
@@ -87,7 +88,7 @@ static size_t port_size(const struct worker *w)
     return k;
 }
 
-/* The port's sum of so many operations, by its first variant. */
+/* Whether `sum` is what `ops` operations of the port's first variant return. */
 static int is_ports_sum(const struct worker *w, uint64_t ops, uint64_t sum)
 {
     const struct scenario_size *size = &w->port->sizes[port_size(w)];
@@ -118,7 +119,7 @@ int go_worker_count(struct worker *w)
     return 0;
 }
 
-/* What the kernel's books said before and after. */
+/* What the kernel said of memory before and after. */
 struct kernel_books {
     struct retained read[2];
     unsigned count;
@@ -143,7 +144,8 @@ int go_worker_retain(struct worker *w)
         held->of[m] = (books.read[1].of[m] - books.read[0].of[m]) / (double) instances;
     held->of[RETAINED_ALLOCS] = objects / (double) instances;
     held->of[RETAINED_BYTES] = bytes / (double) instances;
-    held->of[RETAINED_ASKED] = held->of[RETAINED_RSS_RATE] = NAN; /* Go books what it gave */
+    /* Go counts the bytes that it gave, not those requested. */
+    held->of[RETAINED_ASKED] = held->of[RETAINED_RSS_RATE] = NAN;
     return 0;
 }
 

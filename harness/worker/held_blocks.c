@@ -14,16 +14,16 @@
 
 enum {
     LINES = 1 << 16,
-    HELD_MOST = 16 << 20, /* bytes that a worker's instances may hold, about */
+    HELD_MOST = 16 << 20, /* about how many bytes a worker's instances may hold */
     INSTANCES_LEAST = 4,
     FILL_BYTES = 1 << 20,
     FILL_BLOCKS = 1 << 14,
     COLLECTIONS = 4,
 };
 
-/* Every block that is alive. Not in the allocator's memory, and in RAM before
- * the first reading, so that keeping books shows in none of them. A collector
- * takes them for roots: what an operation holds is what it has not freed. */
+/* The records: every block that is alive. They lie outside the allocator's memory and are
+ * in RAM before the first reading, so recording does not change what is read. A collector
+ * takes the records for roots, so a block that was not freed is never collected. */
 static struct {
     struct line {
         void *memory;
@@ -43,13 +43,14 @@ static void *booking_malloc(size_t size)
     return memory;
 }
 
-/* What is freed is mostly young: searched from the newest line. */
+/* Records that a block is freed. The search begins at the newest record, because most
+ * blocks are freed young. */
 static void booking_free(void *memory)
 {
     for (size_t i = books.count; i > 0 && memory; i--) {
         if (books.lines[i - 1].memory == memory) {
             books.lines[i - 1] = books.lines[--books.count];
-            books.lines[books.count].memory = NULL; /* a collector reads this too */
+            books.lines[books.count].memory = NULL; /* a collector reads this record, too */
             break;
         }
     }
@@ -67,9 +68,9 @@ static int read_text(const char *path, char *text, size_t size)
     return length > 0;
 }
 
-/* Anonymous memory in RAM: proc(5), smaps_rollup (Linux 4.14), which walks the
- * page tables. The resident size in statm is kept per CPU and only folded now
- * and then (since 6.2): it may be off by hundreds of KiB. */
+/* Anonymous memory in RAM, from smaps_rollup (proc(5), Linux 4.14), which walks the page
+ * tables. The resident size in statm is not used: since Linux 6.2 it is counted per CPU and
+ * summed only from time to time, so it may be wrong by hundreds of KiB. */
 static double read_rss(void)
 {
     char text[4096];
@@ -90,7 +91,7 @@ static double read_reserved(void)
                : NAN;
 }
 
-/* Of the whole process; a scenario's own threads fault, too. */
+/* Minor page faults of the whole process, because a scenario's own threads fault, too. */
 static double read_faults(void)
 {
     struct rusage usage;
@@ -104,8 +105,8 @@ void held_blocks_read_kernel(struct retained *now)
     now->of[RETAINED_FAULTS] = read_faults();
 }
 
-/* What was freed is gone when the kernel is asked. libgc gives a block back only
- * some collections after the one that found it free. */
+/* Reads the records and the kernel after freed memory is given back. libgc gives a block
+ * back only some collections after the one that found it free. */
 static struct retained read_books(void)
 {
     for (int i = 0; i < COLLECTIONS && allocator_serving.collect; i++)
@@ -120,9 +121,9 @@ static struct retained read_books(void)
     return now;
 }
 
-/* A fresh process has free memory of its own, in RAM already: the start of the
- * heap, half empty slabs. Small instances would go there and not be seen. So
- * blocks like those of the first instance fill it. */
+/* Fills the free memory of a fresh process with blocks like those of the first instance.
+ * The start of the heap and half-empty slabs are in RAM already, so small instances placed
+ * there would not show. */
 static void fill_slack(void)
 {
     size_t first = books.count, bytes = 0;
@@ -176,7 +177,8 @@ unsigned held_blocks_instances(const struct scenario *scenario, size_t size)
     return fitting < scenario->instances ? (unsigned) fitting : scenario->instances;
 }
 
-/* Reading the books costs page faults, too: not between these two counts. */
+/* Runs `instances` instances between two readings of the page faults. All other readings
+ * come before or after, because they cause page faults, too. */
 static struct retained run_between(const struct variant *variant, unsigned instances,
                                    uint64_t *checksum)
 {

@@ -18,12 +18,12 @@
 
 enum {
     COUNTED_OPS = 100,
-    COUNTED_BYTES = 1 << 24, /* counting touches no more than about this */
+    COUNTED_BYTES = 1 << 24, /* about the most memory that counting touches */
     PROBES = 20000,
     QUIET_CHECK_NS = 1000000,
     SIBLING_NS = 10000000,
     SIMULATED_OPS = 10000,
-    SIMULATED_SEED = 1, /* the same heap in every run */
+    SIMULATED_SEED = 1, /* the same heap layout in every run */
     SIMULATED_BYTES = 1 << 24,
 };
 
@@ -38,7 +38,7 @@ int worker_fail(struct worker *w, const char *format, ...)
     return 1;
 }
 
-/* Binds to the place `i` of those that the plan names. */
+/* Binds to PU number `i` of the plan. */
 static int bind_to(struct worker *w, size_t i)
 {
     int error = affinity_bind(w->plan->cpus[i]);
@@ -50,9 +50,9 @@ static int bind_to(struct worker *w, size_t i)
                  : 0;
 }
 
-static struct rate_counts rates_of_search; /* by find_quiet_pu */
+static struct rate_counts rates_of_search; /* rates seen by find_quiet_pu */
 
-/* The share of quiet probes in QUIET_CHECK_NS. */
+/* Probes for QUIET_CHECK_NS. Returns the share of quiet probes. */
 static double quiet_share(const struct worker *w)
 {
     unsigned quiet = 0, probes = 0;
@@ -65,9 +65,9 @@ static double quiet_share(const struct worker *w)
 }
 
 /* Tries the PUs of the plan in turn until one looks quiet; gives up after
- * plan->find_quiet_s and stays where it is. On a shared host a neighbour may occupy a
- * core for seconds, then move on. A PU that is offline, or that this process may no
- * longer use, is passed over; it is a failure when that is so of all. */
+ * plan->find_quiet_s and stays where it is. On a shared host a neighbour may occupy a core
+ * for seconds, then move on. A PU that is offline, or that this process may no longer use,
+ * is skipped; if all PUs are, the worker fails. */
 static int find_quiet_pu(struct worker *w)
 {
     const struct worker_plan *plan = w->plan;
@@ -126,8 +126,8 @@ static void keep_awake(void)
         probe_take();
 }
 
-/* With the core's own sibling awake: what the rate is then. A sibling that we may not use
- * sleeps on. */
+/* Probes while the core's sibling is awake. A sibling that this process may not use is left
+ * alone. */
 static void probe_beside_sibling(struct worker *w)
 {
     struct peer sibling;
@@ -166,7 +166,8 @@ static int count_job(struct worker *w)
     return 0;
 }
 
-/* The parent reads turns as they come: the count goes up last. */
+/* Stores a turn. The count is increased last, because the parent reads turns while the
+ * worker runs. */
 static int store_turn(const struct turn *turn, void *context)
 {
     struct worker_report *report = ((struct worker *) context)->report;
@@ -177,7 +178,7 @@ static int store_turn(const struct turn *turn, void *context)
     return count + 1 == TURNS_MAX;
 }
 
-/* Fills the heap that the operations find, and sets their allocation pairs. */
+/* Fills the heap with background objects and sets the operations' allocation pairs. */
 static int prepare_case(struct worker *w, uint64_t seed)
 {
     if (w->scenario->in_go)
@@ -237,7 +238,7 @@ static void give_reasons(struct worker_report *report, const struct counter_set 
     }
 }
 
-/* To another PU of the plan that is quiet right now. */
+/* Moves to another PU of the plan that is quiet right now. Returns whether there is one. */
 static int move_on(void *context)
 {
     struct worker *w = context;
@@ -339,7 +340,8 @@ static int run_case(struct worker *w, const struct scenario *const *scenarios)
     return status;
 }
 
-/* A Go runtime starts threads while it is opened: they stay where that thread is. */
+/* Opens the allocator or the Go lane. Go's runtime starts threads meanwhile, which stay on
+ * the PU of this thread, so the worker binds itself first. */
 static int open_subject(struct worker *w)
 {
     if (w->plan->go.library[0])

@@ -29,11 +29,12 @@ enum {
     WORKER_STACK = 64 << 20, /* the largest value on a stack is 10 MiB */
     LOADER_TEXT = 4096,
     KILLED_TRIES = 3, /* workers in a row that may be killed from outside */
-    START_TRIES = 20, /* to start a worker where a limit is reached for a moment */
+    START_TRIES = 20, /* tries to start a worker while a limit is reached */
     START_WAIT_MS = 100,
 };
 
-static const double PAUSE_S = 1; /* between two looks at a worker: somebody was stopped */
+/* A longer time between two looks at a worker means that a process was stopped. */
+static const double PAUSE_S = 1;
 
 static int make_file(const char *name, size_t length)
 {
@@ -66,7 +67,7 @@ void worker_pool_use(struct worker_pool *pool, const char *program)
     snprintf(pool->worker_program, size, "%s", program);
 }
 
-/* "STEP: why (which limit)". Gives `error` back. */
+/* Writes "STEP: why (which limit)". Returns `error`. */
 static int explain_error(char text[WORKER_ERROR_MAX], const char *step, int error)
 {
     char limit[WORKER_ERROR_MAX / 2];
@@ -76,7 +77,7 @@ static int explain_error(char text[WORKER_ERROR_MAX], const char *step, int erro
     return error;
 }
 
-/* The memory that is shared with workers. */
+/* Maps the memory that is shared with workers. */
 static int map_memory(struct worker_pool *pool)
 {
     struct worker_memory *memory =
@@ -155,7 +156,7 @@ void worker_plan_allocator(struct worker_plan *plan, const struct allocator *all
         plan->go = allocator->go->runtime;
 }
 
-/* The same program with valgrind in front. Only returns when that fails. */
+/* Executes the worker's program under valgrind. Returns only if that fails. */
 static void execute_valgrind(const struct worker_pool *pool)
 {
     const char *argv[32] = { pool->valgrind };
@@ -168,8 +169,8 @@ static void execute_valgrind(const struct worker_pool *pool)
         execv(pool->valgrind, (char *const *) argv);
 }
 
-/* In the child: becomes the worker. Ctrl-C is the parent's business; when the
- * parent dies the worker must not go on alone. */
+/* In the child process: becomes the worker. Only the parent handles Ctrl-C. If the parent
+ * dies, the worker is killed. */
 static void become_worker(const struct worker_pool *pool, int loader_fd)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -177,7 +178,8 @@ static void become_worker(const struct worker_pool *pool, int loader_fd)
     const char *program = pool->worker_program;
     if (pool->plan->layout > 0 && layout_path(pool->program, pool->plan->layout, relinked) == 0)
         program = relinked;
-    setpgid(0, 0); /* what it starts is killed with it; the terminal's signals miss it */
+    /* The worker's children are killed with it, and the terminal's signals do not reach it. */
+    setpgid(0, 0);
     signal(SIGINT, SIG_IGN);
     signal(SIGHUP, SIG_IGN);
     struct rlimit stack;
@@ -190,13 +192,13 @@ static void become_worker(const struct worker_pool *pool, int loader_fd)
     if (pool->plan->library[0] && !(known && known->collects))
         setenv("LD_PRELOAD", pool->plan->library, 1);
     if (pool->plan->job != WORKER_CALLGRIND && pool->plan->pu_count > 0)
-        affinity_bind(pool->plan->cpus[0]); /* the worker says when that did not work */
+        affinity_bind(pool->plan->cpus[0]); /* the worker reports a failure */
     if (pool->plan->go.library[0] && go_runtime_environment(&pool->plan->go) != 0)
         _exit(127);
-    int memory = fcntl(pool->memory_fd, F_DUPFD_CLOEXEC, 10); /* clear of 3 to 5 */
+    int memory = fcntl(pool->memory_fd, F_DUPFD_CLOEXEC, 10); /* not 3 to 5 */
     int dumps = fcntl(pool->dump_fd, F_DUPFD_CLOEXEC, 10);
     dup2(memory, WORKER_MEMORY_FD);
-    dup2(loader_fd, STDERR_FILENO); /* ld.so's complaints belong to the row */
+    dup2(loader_fd, STDERR_FILENO); /* messages of ld.so become part of the case's failure */
     if (pool->plan->job == WORKER_CALLGRIND) {
         dup2(dumps, CALLGRIND_DUMP_FD);
         execute_valgrind(pool);
@@ -208,15 +210,15 @@ static void become_worker(const struct worker_pool *pool, int loader_fd)
     _exit(127);
 }
 
-/* A worker and what it started. */
+/* Kills a worker and its children. */
 static void kill_worker(pid_t pid)
 {
     kill(pid, SIGKILL);
     kill(-pid, SIGKILL);
 }
 
-/* Whether the worker has ended; `stopped` follows what SIGSTOP and SIGCONT do to it. Its
- * number is its own until it is waited for, so its group is killed before that. */
+/* Whether the worker has ended. `stopped` says whether SIGSTOP has stopped the worker. A
+ * process ID may be reused after waitpid, so the group is killed before waitpid. */
 static int has_ended(pid_t pid, int *status, int *stopped)
 {
     siginfo_t info = { 0 };
@@ -233,7 +235,8 @@ static int has_ended(pid_t pid, int *status, int *stopped)
     return 1;
 }
 
-/* Waits until the worker ends, is stopped or is late. 0, -EINTR, -ETIMEDOUT. */
+/* Waits for the worker's end. -EINTR: the stop flag was set. -ETIMEDOUT: the worker is
+ * late. */
 static int wait_worker(struct worker_pool *pool, pid_t pid, int *status)
 {
     double deadline = clock_seconds() + pool->plan->limits.hard_s + pool->grace_s;
@@ -265,7 +268,7 @@ static int wait_worker(struct worker_pool *pool, pid_t pid, int *status)
     return result;
 }
 
-/* Whether a signal comes from somebody else, not from what the worker did. */
+/* Whether a signal comes from another process, not from an error of the worker. */
 static int is_from_outside(int signal)
 {
     static const int own[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS };
@@ -289,8 +292,8 @@ static int explain_signal(int signal, char *text, size_t size)
     return snprintf(text, size, "the worker crashed: %s", strsignal(signal));
 }
 
-/* Says how a worker ended that left no word itself; the first line that it or
- * the dynamic linker wrote is often the reason. */
+/* Says how a worker ended that gave no reason itself. The first line that the worker or the
+ * dynamic linker wrote is often the reason. */
 static void explain(struct worker_report *report, int status, int loader_fd)
 {
     char said[LOADER_TEXT] = "";
@@ -298,7 +301,7 @@ static void explain(struct worker_report *report, int status, int loader_fd)
     said[length > 0 ? length : 0] = '\0';
     const char *line = said;
     while (strncmp(line, "--", 2) == 0 && strchr(line, '\n'))
-        line = strchr(line, '\n') + 1; /* valgrind's remarks on caches */
+        line = strchr(line, '\n') + 1; /* skips valgrind's remarks on caches */
     char *end = report->error + sizeof report->error;
     char *at = report->error + strnlen(report->error, sizeof report->error - 1);
     if (at == report->error && WIFSIGNALED(status))
@@ -310,7 +313,7 @@ static void explain(struct worker_report *report, int status, int loader_fd)
         snprintf(at, (size_t) (end - at), " (%.*s)", (int) strcspn(line, "\n"), line);
 }
 
-/* Tells the worker the operating system's names of the places in its plan. */
+/* Fills in the operating system's numbers of the plan's PUs. */
 static void name_cpus(struct worker_pool *pool)
 {
     struct worker_plan *plan = pool->plan;
@@ -319,8 +322,8 @@ static void name_cpus(struct worker_pool *pool)
     plan->partner_cpu = (unsigned) machine_os_index(pool->machine, plan->partner);
 }
 
-/* Starts a process and waits for it. As worker_pool_run, but once; *started says
- * whether there was a worker at all. */
+/* Starts a process and waits for it, as worker_pool_run does, but only once. *started says
+ * whether a worker was started. */
 static int try_worker(struct worker_pool *pool, int *started)
 {
     struct worker_report *report = pool->report;
@@ -348,7 +351,7 @@ static int try_worker(struct worker_pool *pool, int *started)
     return WIFSIGNALED(status) && is_from_outside(WTERMSIG(status)) ? -ECANCELED : -ECHILD;
 }
 
-/* After a worker was killed: says so when it was for want of memory. */
+/* After a worker was killed: says so if the reason was that memory ran out. */
 static void name_memory(struct worker_report *report, uint64_t oom_kills)
 {
     char limit[WORKER_ERROR_MAX / 2];

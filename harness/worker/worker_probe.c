@@ -6,12 +6,12 @@
 #include <errno.h>
 
 enum {
-    PROBE_WORKERS = 10, /* at most, until one saw a quiet core */
+    PROBE_WORKERS = 10, /* most workers until one sees a quiet core */
     PATIENT_WORKERS = 4,
 };
 
-/* Whether a quiet core that was found needs no more probes. A patient search goes on, for
- * PATIENT_WORKERS in all, until the rate beside an awake sibling was seen, too. */
+/* Whether a search that found a quiet core may end. A patient search goes on, for up to
+ * PATIENT_WORKERS workers, until it has also seen the rate beside an awake sibling. */
 static int is_enough(size_t probed, size_t least, int patient, const struct quiet_state *state,
                      const struct rate_counts *rates)
 {
@@ -37,7 +37,7 @@ int worker_probe(struct worker_pool *pool, const unsigned *pus, size_t places, i
         worker_plan_allocator(pool->plan, &allocators[0]);
         error = worker_pool_run(pool);
         if (error == -ECHILD)
-            continue; /* a PU that went offline, say; the next one may do */
+            continue; /* for instance because a PU went offline; tries the next one */
         if (error)
             return error;
         rate_counts_merge(rates, &report->measured.facts.rates);
