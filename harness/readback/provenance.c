@@ -47,8 +47,8 @@ static const struct fact facts[] = {
 
 enum {
     FACTS = sizeof facts / sizeof *facts,
-    IDENTITY_FACTS = 9
-}; /* those that identify a machine come first */
+    IDENTITY_FACTS = 9 /* those that identify a machine come first */
+};
 
 static const json_t *look_up(const json_t *json, const char *path)
 {
