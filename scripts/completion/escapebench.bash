@@ -1,6 +1,5 @@
-# shellcheck shell=bash
-# bash completion for escapebench: commands, options and scenarios come from the
-# program itself, so that they are those of the version that is installed.
+# shellcheck shell=bash bash completion for escapebench. Commands, options and scenarios
+# come from the program itself, so they match the installed version.
 
 _escapebench_words() { # COMMAND: its long options
     "$1" "$2" --help 2>/dev/null | sed -nE 's/^ +(-[^ ], +)?(--[a-z-]+)(=?).*/\2\3/p'
@@ -38,7 +37,7 @@ _escapebench() {
     local program=${COMP_WORDS[0]} command=${COMP_WORDS[1]-}
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
     local IFS=$' \t\n' words
-    # "--effort=qu" comes as three words.
+    # bash splits "--effort=qu" into three words.
     if [ "$word" = '=' ]; then
         word=''
     elif [ "$before" = '=' ]; then

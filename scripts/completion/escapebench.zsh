@@ -1,6 +1,6 @@
 #compdef escapebench
-# zsh completion for escapebench: commands, options and scenarios come from the
-# program itself, so that they are those of the version that is installed.
+# zsh completion for escapebench. Commands, options and scenarios come from the program
+# itself, so they match the installed version.
 
 local program=$words[1] command=$words[2] before=$words[CURRENT-1]
 local -a found

@@ -1,9 +1,10 @@
-# Writes build_info.h: which commit and compiler a program is from. Run at each
-# build (cmake -P); the file is only touched when something changed.
+# Writes build_info.h: the commit, compiler and flags of a program. Each build runs this
+# script (cmake -P). The file is written only if something changed.
 find_package(Git QUIET)
 set(commit unknown)
 set(dirty 0)
-# In a tarball git archive has filled in the commit; a repository around it is another's.
+# In a tarball, git archive has filled in the commit. A git repository around the tarball's
+# folder is not escapebench's.
 file(STRINGS ${SOURCE}/scripts/dev/commit.txt packed LIMIT_COUNT 1)
 if(packed MATCHES "^[0-9a-f]+$")
   string(SUBSTRING ${packed} 0 10 commit)

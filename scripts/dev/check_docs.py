@@ -1,11 +1,11 @@
 #!/usr/bin/python3
-"""Fails when the documentation points to what is not there.
+"""Fails if the documentation points to a file or a line that does not exist.
 
     scripts/dev/check_docs.py [--write] [CHECKOUT]
 
 Two rules. Every relative link of a Markdown file leads to a file. Every reference of the
-form `PATH:LINE` (`NAME`) names a line that has the word NAME; with --write the line is
-corrected to that of NAME's definition, or else to its first use.
+form `PATH:LINE` (`NAME`) names a line that has the word NAME. With --write the line is
+corrected to that of NAME's definition, or else to that of its first use.
 """
 
 import re

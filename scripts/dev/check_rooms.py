@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Fails on an include that goes up, or round, between the rooms of harness/.
+"""Fails if an include between the rooms of harness/ goes up, or if includes form a circle.
 
     scripts/dev/check_rooms.py [CHECKOUT]
 

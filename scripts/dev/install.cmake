@@ -1,10 +1,12 @@
-# What `make install` puts where, and the man pages, which help2man makes of --help.
+# Defines which files `make install` puts where, and the man pages, which help2man makes of
+# --help.
 set(DATA ${CMAKE_INSTALL_DATADIR}/escapebench)
 
 install(TARGETS escapebench RUNTIME)
 install(TARGETS escapebench-worker RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/escapebench)
 
-# The scripts, and what they read: sources for slides and Go lanes, the catalogue, the atlas.
+# The scripts, and the files that they read: sources for slides and Go lanes, the catalogue,
+# the atlas.
 set(SCRIPTS compare-builds go-lanes go-toolchains plots quiet repeatability report slides)
 install(DIRECTORY scenarios DESTINATION ${DATA}
   FILES_MATCHING PATTERN "*.c" PATTERN "*.h" PATTERN "*.go" PATTERN "index.def")
@@ -33,7 +35,8 @@ install(FILES README.md THIRD-PARTY.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES results/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR}/results)
 
-# `cmake --build DIR --target man`, before installing; without help2man there are none.
+# `cmake --build DIR --target man` makes the man pages before installing. Without help2man
+# there are none.
 find_program(HELP2MAN help2man)
 set(NAMES list run show detect compare history atlas spreads export check ${SCRIPTS})
 set(PAGES ${CMAKE_BINARY_DIR}/man/escapebench.1)

@@ -1,9 +1,9 @@
-# Writes linker scripts that lay the scenarios out in COUNT ways, FOLDER/1.ld ...: the
-# object files in another order, in each the functions in another order, each function
-# in 1 KiB of its own, of which it leaves 0 to 7 cache lines empty before it. Order and
-# padding come from a hash of the layout's number and the function's name: in layout 7
-# of two builds a function lies at the same place, even when another one has grown.
-# OBJECTS: the scenarios' object files, built with -ffunction-sections. OBJDUMP: its path.
+# Writes COUNT linker scripts, FOLDER/1.ld ..., one for each layout of the scenarios. A
+# layout has the object files, and the functions in each, in another order. Each function
+# has 1 KiB of its own and starts after 0 to 7 empty cache lines. Order and padding come
+# from a hash of the layout's number and the function's name. So in layout 7 of two builds a
+# function lies at the same place even if another function has grown. OBJECTS: the
+# scenarios' object files, built with -ffunction-sections. OBJDUMP: the path of objdump.
 file(MAKE_DIRECTORY ${FOLDER})
 execute_process(COMMAND ${OBJDUMP} -h ${OBJECTS} OUTPUT_VARIABLE listing COMMAND_ERROR_IS_FATAL ANY)
 string(REGEX MATCHALL "[^\n]*\\.o:[ \t]|  \\.text\\.[A-Za-z0-9_]+ |[0-9]+ \\.text\\.[A-Za-z0-9_]+ " words

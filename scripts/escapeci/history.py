@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""A history in a git branch: jobs add runs to it, at once if need be, and one writes its page."""
+"""A history in a git branch: jobs add runs to it, also at the same time, and one job writes its
+page."""
 
 import shutil
 import time
@@ -13,7 +14,7 @@ ATTEMPTS = 40
 
 
 def newest(head: Path, branch: str) -> str:
-    """The commit that `branch` has at origin; empty when there is no such branch."""
+    """The commit of `branch` at origin; empty if there is no such branch."""
     there = git(head, "ls-remote", "--exit-code", "origin", f"refs/heads/{branch}")
     if there.returncode == 2:
         return ""
@@ -26,9 +27,8 @@ def newest(head: Path, branch: str) -> str:
 
 
 def check_out(head: Path, branch: str, folder: Path) -> str:
-    """A work tree of the branch in `folder`, empty when there is no such branch yet.
-
-    Gives the branch's commit at origin, or an empty text.
+    """Makes a work tree of the branch in `folder`, an empty one if there is no such branch yet.
+    Returns the branch's commit at origin, or an empty text.
     """
     remove(head, folder)
     commit = newest(head, branch)
@@ -48,10 +48,10 @@ def remove(head: Path, folder: Path) -> None:
 
 
 def add(program: Path, head: Path, branch: str, run: Path, scratch: Path) -> None:
-    """Adds the run to the branch at origin, as what the checkout's commit costs.
+    """Adds the run to the branch at origin, as a run of the checkout's commit.
 
-    Another job may push in between: then the branch is fetched and the run added again. Entries
-    have names of their own, so there is never a conflict.
+    If another job pushes in between, the branch is fetched and the run is added again. Entries
+    have unique names, so there is never a conflict.
     """
     commit = git(head, "rev-parse", "HEAD").stdout.strip()
     shown = git(head, "show", "--no-patch", "--date=format-local:%Y-%m-%dT%H:%M:%SZ",
@@ -60,7 +60,7 @@ def add(program: Path, head: Path, branch: str, run: Path, scratch: Path) -> Non
     for attempt in range(ATTEMPTS):
         seen.append(check_out(head, branch, folder))
         if seen[-4:].count(seen[-1]) == 4:
-            break  # nobody pushes in between: that is not why
+            break  # no job pushed in between, so that is not the reason
         words = ("--folder", folder, "--commit", commit, "--time", shown)
         if measure.call(program, "history", "add", run, *words).returncode != measure.FINE:
             raise Stop("`escapebench history add` failed; the log says why")
@@ -78,7 +78,7 @@ def add(program: Path, head: Path, branch: str, run: Path, scratch: Path) -> Non
 
 
 def page(program: Path, head: Path, branch: str, output: Path, scratch: Path) -> Path:
-    """Writes the history's page into the folder `output`; gives its path."""
+    """Writes the history's page into the folder `output`. Returns its path."""
     folder = scratch / "history"
     check_out(head, branch, folder)
     output.mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""scripts/ci: builds, measures, compares and tells, the same in every CI system."""
+"""scripts/ci: builds, measures, compares and reports, the same in every CI system."""
 
 import argparse
 import json
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Mapping
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))  # -I leaves it out
+sys.path.insert(0, str(HERE))  # because -I leaves it out
 
 import history  # noqa: E402
 import measure  # noqa: E402
@@ -63,9 +63,10 @@ def arguments() -> argparse.Namespace:
 
 
 def environment_words(environment: Mapping[str, str]) -> list[str]:
-    """The command line that a workflow's variables stand for; empty ones are not set.
+    """The command line given by a workflow's variables. Empty variables count as not set.
 
-    Inputs of a workflow come as variables: put into a script's text they could run commands.
+    A workflow's inputs are passed as variables, because in a script's text they could run
+    commands.
     """
     words = []
     for name in VALUES:
@@ -81,7 +82,7 @@ def environment_words(environment: Mapping[str, str]) -> list[str]:
 
 
 class Job:
-    """One call: what is asked for, where results go, what is to be told."""
+    """One call: its options, the folder of results, and the text to be reported."""
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
@@ -99,7 +100,7 @@ class Job:
         self.run = self.output / "run"
 
     def measure(self, scratch: Path) -> tuple[Path, list[Compared]]:
-        """Builds, measures, compares as --baseline says."""
+        """Builds, measures, and compares as --baseline says."""
         options = self.options
         build(self.head, options.build, "the checkout")
         program = find_program(options.program, self.head, HERE.parents[1])
@@ -116,7 +117,7 @@ class Job:
         return [f"{name}={self.head / path}" if path else name for name, _, path in lanes]
 
     def against_base(self, program: Path, scratch: Path) -> list[Compared]:
-        """Base and head in turns, on this runner."""
+        """Measures base and head in turns, on this runner."""
         options = self.options
         owns_library = any("=" in allocator for allocator in self.wanted.allocators)
         if not options.program and not owns_library:
@@ -134,7 +135,8 @@ class Job:
             git(self.head, "worktree", "remove", "--force", str(base))
 
     def two_programs(self, base: Path, head: Path) -> Compared:
-        """Workers of both take turns; counts need none, and older builds know no such turns."""
+        """Measures both programs with workers in turns. Counts need no turns, and older builds
+        cannot take turns."""
         if not self.wanted.counts:
             compared = measure.together((base, head), self.wanted, self.output)
             if compared:
@@ -146,7 +148,8 @@ class Job:
         return measure.in_turns((base, head), self.wanted, self.options.rounds, self.output)
 
     def against_stored(self, program: Path) -> list[Compared]:
-        """This run against the stored one of the same CPU; of another CPU only counts gate."""
+        """Compares this run with the stored one of the same CPU. With a stored run of another CPU
+        only counts gate."""
         store = Path(self.options.store or "escapebench-baselines").resolve()
         key = measure.cpu_key(program, self.run)
         compared: list[Compared] = []
@@ -163,7 +166,8 @@ class Job:
         return compared
 
     def other_cpu(self, program: Path, stored: Path, key: str, compared: list[Compared]) -> None:
-        """A stored run of another CPU: its times say nothing of the change, its counts do."""
+        """Compares with a stored run of another CPU, whose counts can show the change, but whose
+        times cannot."""
         if self.wanted.counts:
             compared.append(measure.compare(program, self.wanted, stored, self.run))
             self.words.append(f"The baseline is of another CPU ({stored.name}): counts, no times.")
@@ -180,7 +184,7 @@ class Job:
         )
 
     def summarise(self, text: str) -> None:
-        """To the job's summary, unless that is not wanted, and to summary.md."""
+        """Writes to summary.md, and to the job's summary unless the options say no."""
         platform = Platform({}) if self.options.no_summary else self.platform
         platform.summarise(text, self.output / "summary.md")
 
@@ -190,7 +194,8 @@ class Job:
 
 
 def verdict_of(compared: list[Compared]) -> str:
-    """A pass needs an answer from at least half of the cases of every comparison."""
+    """The verdict. It is a pass only if at least half of the cases of every comparison have an
+    answer."""
     statuses = {one.status for one in compared}
     if measure.REGRESSION in statuses:
         return "regression"
@@ -201,7 +206,7 @@ def verdict_of(compared: list[Compared]) -> str:
 
 
 def tell(job: Job, program: Path, compared: list[Compared]) -> str:
-    """Writes the summary and the outputs; gives the verdict."""
+    """Writes the summary and the outputs. Returns the verdict."""
     verdict = verdict_of(compared) if compared or job.options.baseline != "none" else "none"
     lines = [f"## escapebench: {verdict}", *job.words]
     for i, one in enumerate(compared):
@@ -234,7 +239,8 @@ def tell(job: Job, program: Path, compared: list[Compared]) -> str:
 
 
 def tell_across(job: Job) -> str:
-    """The jobs of a matrix: what the change did on each CPU, and whether that differs."""
+    """Reports on the jobs of a matrix: what the change did on each CPU, and whether that
+    differs."""
     comparisons, runs = {}, []
     for folder in map(Path, job.options.across):
         if (folder / "compare.json").is_file():
@@ -260,7 +266,8 @@ def tell_across(job: Job) -> str:
 
 
 def add_to_history(job: Job, program: Path, scratch: Path) -> bool:
-    """Whether the run is in the history's branch now; if not, why is told."""
+    """Adds the run to the history's branch. Returns whether it is there; if not, the report says
+    why."""
     try:
         history.add(program, job.head, job.options.history, job.run, scratch)
     except Stop as reason:
@@ -271,7 +278,7 @@ def add_to_history(job: Job, program: Path, scratch: Path) -> bool:
 
 
 def write_page(job: Job, scratch: Path) -> None:
-    """The history's page, for a job that publishes it."""
+    """Writes the history's page, for a job that publishes it."""
     build(job.head, job.options.build, "the checkout")
     program = find_program(job.options.program, job.head, HERE.parents[1])
     branch = job.options.history or "escapebench-history"

@@ -12,7 +12,7 @@ FINE, NOT_MEASURED, USAGE, REGRESSION, UNRESOLVED, NOT_COMPARABLE = range(6)
 
 
 class Compared(NamedTuple):
-    """One comparison: compare's exit status and what it wrote as JSON."""
+    """One comparison: compare's exit status and its JSON."""
 
     status: int
     json: dict[str, Any]
@@ -40,7 +40,7 @@ class Wanted(NamedTuple):
 
 
 def call(program: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
-    """Runs a program; its messages pass through, its output is kept."""
+    """Runs a program. Its messages go to standard error; its output is returned."""
     return subprocess.run(
         [str(program), *(str(word) for word in words)],
         stdout=subprocess.PIPE,
@@ -50,7 +50,7 @@ def call(program: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def run(program: Path, wanted: Wanted, allocators: list[str], output: Path) -> Path:
-    """One run into `output`. A row without a figure is no reason to stop."""
+    """Measures one run into the folder `output`. A row without a figure is no error."""
     done = call(program, "run", *wanted.run_words(allocators), "--quiet", "--output", output)
     if done.returncode > NOT_MEASURED or not (output / "comparison.csv").is_file():
         raise Stop(f"`escapebench run` ended with status {done.returncode}; the log says why")
@@ -68,9 +68,8 @@ def compare(
 
 
 def together(programs: tuple[Path, Path], wanted: Wanted, output: Path) -> Compared | None:
-    """Two programs, base and head, whose workers take turns within one run.
-
-    None: the base is of a version whose workers do not understand the head's.
+    """Measures two programs, base and head, whose workers take turns within one run. None: the
+    base's workers do not understand the head's parent.
     """
     base, head = programs
     words = [*wanted.run_words(wanted.allocators), "--quiet", "--against", str(base)]
@@ -83,9 +82,8 @@ def together(programs: tuple[Path, Path], wanted: Wanted, output: Path) -> Compa
 
 
 def in_turns(programs: tuple[Path, Path], wanted: Wanted, rounds: int, output: Path) -> Compared:
-    """Two programs, base and head: short runs of both take turns, all workers count.
-
-    Counts do not depend on the moment: one run of each will do.
+    """Measures two programs, base and head: short runs of both take turns, and all workers are
+    compared. For counts, which do not depend on time, one run of each is enough.
     """
     for i in range(1 if wanted.counts else rounds):
         for side in (0, 1) if i % 2 == 0 else (1, 0):
@@ -97,7 +95,8 @@ def in_turns(programs: tuple[Path, Path], wanted: Wanted, rounds: int, output: P
 def libraries(
     program: Path, wanted: Wanted, trees: tuple[Path, Path], output: Path
 ) -> list[Compared]:
-    """Allocators of the project, NAME=PATH: those of both trees take turns within one run."""
+    """Measures allocators of the project, NAME=PATH: those of both trees take turns within one
+    run."""
     lanes, names = [], []
     for allocator in wanted.allocators:
         name, _, path = allocator.partition("=")
@@ -114,7 +113,7 @@ def libraries(
 
 
 def matrix(program: Path, folder: Path) -> str:
-    """The run as one Markdown matrix; empty when this escapebench cannot say it."""
+    """The run as one Markdown matrix; empty if this version of escapebench has none."""
     done = subprocess.run(
         [str(program), "show", str(folder), "--format", "markdown"],
         capture_output=True,
@@ -125,7 +124,7 @@ def matrix(program: Path, folder: Path) -> str:
 
 
 def cpu_key(program: Path, folder: Path) -> str:
-    """The name of the CPU, microcode and kernel line that a run is of."""
+    """The name of the run's CPU, microcode and kernel line."""
     done = call(program, "history", "key", folder)
     if done.returncode != FINE:
         raise Stop("`escapebench history key` failed; the log says why")

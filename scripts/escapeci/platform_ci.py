@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Where this runs: GitHub Actions, GitLab CI, or by hand; what each tells and wants."""
+"""The CI system: GitHub Actions, GitLab CI, or none; what each says of the commit, and how to
+report to it."""
 
 import json
 import os
@@ -10,7 +11,7 @@ NO_COMMIT = "0" * 40
 
 
 class Platform:
-    """What the CI system says of the commit, and where its messages go."""
+    """What the CI system says of the commit, and how to send messages to it."""
 
     def __init__(self, environment: Mapping[str, str] = os.environ) -> None:
         self.environment = environment
@@ -23,7 +24,7 @@ class Platform:
         return event if isinstance(event, dict) else {}
 
     def base_commit(self) -> str:
-        """The commit to compare with; empty when the CI system names none."""
+        """The commit to compare with; empty if the CI system names none."""
         event = self._event()
         pull = event.get("pull_request")
         if isinstance(pull, dict):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the comparisons say: the verdict, the words and the tables of the summary."""
+"""Makes of the comparisons the verdict, the sentences and the tables of the summary."""
 
 import itertools
 import math
@@ -25,7 +25,7 @@ class Interval(NamedTuple):
 
 
 def interval(cell: Any) -> Interval | None:
-    """An interval of compare's JSON; None where it has none."""
+    """An interval of compare's JSON; None if it has none."""
     if not isinstance(cell, dict):
         return None
     numbers = [cell.get(name) for name in ("centre", "low", "high")]
@@ -41,7 +41,7 @@ def rows_of(comparison: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def conclusion(comparison: dict[str, Any]) -> str:
-    """compare's own sentence on the newer run."""
+    """compare's own sentence about the newer run."""
     runs = (comparison.get("comparisons") or [{}])[0].get("runs", [])
     return str(runs[-1].get("conclusion") or "") if runs else ""
 
@@ -53,7 +53,8 @@ def answers(comparison: dict[str, Any]) -> tuple[int, int]:
 
 
 def unanswered_words(comparison: dict[str, Any]) -> str:
-    """The cases without an answer, with the reason of the first; empty when all answer."""
+    """Names how many cases have no answer, with the reason of the first; empty if all have
+    one."""
     rows = [row for row in rows_of(comparison) if not row.get("answers_gate")]
     if not rows:
         return ""
@@ -67,7 +68,7 @@ def unanswered_words(comparison: dict[str, Any]) -> str:
 
 
 def power_factor(cases: int) -> float:
-    """How many half widths of a 95 % interval a change must have to be found.
+    """How many half widths of a 95 % interval a change must have so that it is found.
 
     80 % power at 5 % false alarms over the whole table (Bonferroni), by the normal distribution.
     """
@@ -76,9 +77,8 @@ def power_factor(cases: int) -> float:
 
 
 def visible_change(comparison: dict[str, Any]) -> tuple[float, float] | None:
-    """The change in percent that would have been found in half of the cases, and in all.
-
-    None when no case has an interval; infinite where a case has none.
+    """The change in percent that would have been found in half of the cases, and in all. None if
+    no case has an interval; infinite if a case that is needed has none.
     """
     rows = rows_of(comparison)
     intervals = [interval(row.get("percent")) for row in rows]
@@ -90,7 +90,7 @@ def visible_change(comparison: dict[str, Any]) -> tuple[float, float] | None:
 
 
 def visible_words(comparison: dict[str, Any]) -> str:
-    """What the comparison could have seen, in one sentence."""
+    """Says in one sentence how large a change the comparison could have found."""
     visible = visible_change(comparison)
     if visible is None:
         return "No case has an interval: no change could have been seen."
@@ -109,7 +109,7 @@ class Interaction(NamedTuple):
     difference: Interval
 
     def clearance(self) -> float:
-        """How far the difference is from 0 beyond its interval; negative when it holds 0."""
+        """The distance of the interval from 0; negative if the interval contains 0."""
         return abs(self.difference.centre) - self.difference.half
 
     def text(self) -> str:
@@ -119,10 +119,12 @@ class Interaction(NamedTuple):
 
 
 def interaction(change: dict[str, Interval], looks: int) -> Interaction | None:
-    """Where a case's change differs most between two machines; None with fewer than two.
+    """The two machines between which a case's change differs most; None with fewer than two
+    machines.
 
-    The machines' runs are independent, so half widths add as squares. The interval is widened
-    for `looks` such differences in the table (Bonferroni): 95 % for all of them together.
+    The machines' runs are independent, so the squares of half widths add up. The interval is
+    widened for `looks` such differences in the table (Bonferroni), so that 95 % holds for all of
+    them together.
     """
     quantile = NormalDist().inv_cdf
     wider = quantile(1 - 0.025 / max(looks, 1)) / quantile(0.975)
@@ -135,7 +137,7 @@ def interaction(change: dict[str, Interval], looks: int) -> Interaction | None:
 
 
 def changes_of(comparisons: dict[str, dict[str, Any]]) -> dict[str, dict[str, Interval]]:
-    """For each case its change on each machine that has one."""
+    """For each case the change on each machine that has one."""
     changes: dict[str, dict[str, Interval]] = {}
     for machine, comparison in comparisons.items():
         for row in rows_of(comparison):

@@ -8,15 +8,15 @@ from pathlib import Path
 
 
 class Stop(Exception):
-    """Nothing can be measured; the text says why and what helps."""
+    """Nothing can be measured. The text says why, and what to do."""
 
 
 class Neutral(Exception):
-    """There is nothing to compare with; the text says why and what helps."""
+    """There is nothing to compare with. The text says why, and what to do."""
 
 
 def git(tree: Path, *words: str, zone: str = "") -> subprocess.CompletedProcess[str]:
-    """Runs git in `tree`, in the time zone `zone`; the caller looks at the status."""
+    """Runs git in `tree`, in the time zone `zone`. The caller checks the status."""
     environment = {**os.environ, "TZ": zone} if zone else None
     return subprocess.run(
         ["git", "-C", str(tree), *words],
@@ -28,7 +28,7 @@ def git(tree: Path, *words: str, zone: str = "") -> subprocess.CompletedProcess[
 
 
 def build(tree: Path, command: str, what: str) -> None:
-    """Builds a tree with the user's command; nothing to do when that is empty."""
+    """Builds a tree with the user's command. Does nothing if the command is empty."""
     if not command:
         return
     done = subprocess.run(
@@ -40,7 +40,8 @@ def build(tree: Path, command: str, what: str) -> None:
 
 
 def base_tree(head: Path, commit: str, folder: Path) -> Path:
-    """A work tree of the base commit in `folder`; fetches it into a shallow clone."""
+    """Makes a work tree of the base commit in `folder`. Fetches the commit if the clone is
+    shallow."""
     if not commit:
         raise Neutral("the CI system named no base commit; name one with --base")
     if git(head, "cat-file", "-e", f"{commit}^{{commit}}").returncode != 0:
@@ -59,7 +60,8 @@ def base_tree(head: Path, commit: str, folder: Path) -> Path:
 
 
 def find_program(wish: str, head: Path, home: Path) -> Path:
-    """The escapebench that measures: the one named, the installed one, or one that is built.
+    """Finds the escapebench that measures: the one named, the installed one, or one that is built
+    now.
 
     `wish` is a path, relative to the checkout; `home`: the folder of escapebench's sources.
     """

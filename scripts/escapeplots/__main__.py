@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""python3 -I .../escapeplots plots|report|slides ...; scripts/plots and its like call this.
+"""python3 -I .../escapeplots plots|report|slides ... scripts/plots, report and slides call this.
 
--I keeps the current folder out of the places that modules come from; this checkout's scripts
-and the user's own packages are put there by name."""
+-I keeps Python from loading modules from the current folder. This module adds the checkout's
+scripts and the user's own packages to the search path."""
 
 import site
 import sys

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Bars of escape cost with 95 % intervals: lines by series. Every axis starts at zero; a
-bar that would leave nothing of the others is cut, and ends in an arrow."""
+"""Bars of escape cost with 95 % intervals: a group for each line, a bar for each series. Every
+axis starts at zero. A bar that is much longer than the others is cut and ends in an arrow."""
 
 import math
 from typing import Any
@@ -11,11 +11,12 @@ from .run import middle
 from .style import Slide, text_size
 from .units import human_time, time_unit
 
-CUT = 4  # times the typical cost of a panel's dearest line: longer bars are cut there
+CUT = 4  # times the typical cost of a panel's dearest line; longer bars are cut
 
 
 def draw_bars(slide: Slide, lines: list[Line], series: list[str], colour: dict[str, str]) -> None:
-    """Names the series at the first line's marks where they are large, else in a key."""
+    """Draws the bars. The series are named at the first line's marks if these are large, else in
+    a key."""
     groups = magnitudes(lines)
     named = direct(slide, groups, series)
     if len(series) > 1 and not named:
@@ -28,13 +29,13 @@ def draw_bars(slide: Slide, lines: list[Line], series: list[str], colour: dict[s
 
 
 def reach(same: list[Line]) -> float:
-    """Where the bars of lines that share a scale are cut."""
+    """The cost at which the bars of lines that share a scale are cut."""
     typical = [middle(list(line.cells.values())) for line in same]
     return CUT * max((cost for cost in typical if cost > 0), default=math.inf)
 
 
 def cut_remark(lines: list[Line]) -> list[str]:
-    """What a subtitle must say of draw_bars' arrows; empty where there are none."""
+    """The part of a subtitle that explains draw_bars' arrows; empty if there are none."""
     for same in magnitudes(lines):
         rows = [row for line in same for row in line.cells.values() if row.known]
         if any(row.delta > reach(same) for row in rows):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""bill: what an escape in Go is paid for: allocating now, collecting later; each step begins
-where the one before ends. One panel for the oldest version of Go, one for the newest."""
+"""bill: the parts of an escape's cost in Go: allocating, then collecting. Each part begins where
+the one before ends. One panel for the oldest version of Go, one for the newest."""
 
 import statistics
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Bill:
 
 
 def bills_of(run: Run) -> dict[str, dict[str, Bill]]:
-    """Lane to scenario to its bill; only those whose three figures are known."""
+    """Lane to scenario to its bill. Only bills whose three figures are known."""
     steps = [row for row in run.steps if row.metric == "time" and go_version(row.allocator)]
     alloc = smallest([row for row in steps if row.variant == "alloc"])
     collect = smallest([row for row in steps if row.baseline == "alloc"])
@@ -64,7 +64,8 @@ def draw(run: Run, theme: Theme) -> Any:
 
 
 def _reach(bills: dict[str, dict[str, Bill]], lanes: list[str], names: list[str]) -> float:
-    """Where bars are cut: beyond CUT times the median, if any are; else the dearest's end."""
+    """The cost at which bars are cut: CUT times the median, if any bar is longer; else the end of
+    the longest."""
     rows = [bills[lane][name].whole for lane in lanes for name in names if name in bills[lane]]
     median = statistics.median(row.delta for row in rows)
     inside = [row.delta_high for row in rows if row.delta <= CUT * median or median <= 0]
@@ -79,7 +80,7 @@ def title(bills: dict[str, Bill], lane: str) -> str:
 
 def _draw(slide: Slide, lanes: list[tuple[str, dict[str, Bill]]], names: list[str],
           labels: dict[str, str], high: float) -> None:  # fmt: skip
-    """`high`: where bars are cut."""
+    """`high`: the cost at which bars are cut."""
     top = slide.top + 50
     height = min(80.0, (slide.bottom - 44 - top) / len(names))
     points = min(20.0, height * 0.45)

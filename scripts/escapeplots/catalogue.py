@@ -18,18 +18,18 @@ GO = re.compile(r"go(\d+)\.(\d+)(.*)")
 
 
 def group_of(origin: str, scenario: str) -> str:
-    """The heading that a scenario stands under: as in scenarios/index.def, which goes by name;
-    here by origin, so that a table of another checkout has its groups, too."""
+    """The heading of a scenario, as in scenarios/index.def. index.def goes by name; this function
+    goes by origin, so that a table of another checkout has groups, too."""
     return EXCEPTIONS.get(scenario, GROUPS.get(origin, OTHER))
 
 
 def rank_of(origin: str) -> int:
-    """Where the origin comes in the talk; unknown ones last."""
+    """The place of the origin in the talk. Unknown origins come last."""
     return ORIGINS.index(origin) if origin in GROUPS else len(ORIGINS)
 
 
 def go_version(lane: str) -> tuple[int, int, str] | None:
-    """(1, 27, "") of the lane go1.27; None of a lane that is an allocator."""
+    """(1, 27, "") for the lane go1.27; None for a lane that is an allocator."""
     match = GO.fullmatch(lane)
     return (int(match[1]), int(match[2]), match[3]) if match else None
 

@@ -62,7 +62,7 @@ class Row:
 
     @property
     def place(self) -> tuple[object, ...]:
-        """What no two rows of a run have in common."""
+        """The key of a row: no two rows of a run have the same."""
         return (self.scenario, self.size_bytes, self.live, self.allocator, self.variant,
                 self.baseline, self.metric)  # fmt: skip
 
@@ -100,7 +100,7 @@ def _row(text: Text, line: int, cells: dict[str, str]) -> Row:
 
 
 def read_comparison(path: Path) -> list[Row]:
-    """All rows of the file; columns may stand in any order, and there may be more."""
+    """Reads all rows of the file. Columns may have any order, and there may be others."""
     text = read_text(path, "scenario")
     rows: dict[tuple[object, ...], Row] = {}
     for line, cells in read_lines(text, COLUMNS, "comparison.csv"):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""counters: where the extra cost is: what the heap's operation executes and misses more."""
+"""counters: what the heap's operation executes and misses more than the stack's."""
 
 import math
 from typing import Any
@@ -23,7 +23,7 @@ from .style import MARGIN, WIDTH, Slide, Theme, colours, new_axes, new_slide, pu
 from .units import human_count
 
 WANTED = 4  # counters that fit a slide
-VISIBLE = 0.01  # per operation: less is shown as no effect
+VISIBLE = 0.01  # per operation; a smaller difference is shown as no effect
 GAP = 26  # pixels between groups of rows
 HARDWARE = ("instructions", "branch-misses", "L1-dcache-load-misses", "LLC-load-misses",
             "dTLB-load-misses", "cycles")  # fmt: skip
@@ -52,7 +52,7 @@ def draw(run: Run, theme: Theme) -> Any:
 
 
 def metrics_of(run: Run) -> list[str]:
-    """The counters that say something: hardware's if there are any, else callgrind's."""
+    """The counters to draw: hardware's if there are any, else callgrind's."""
     known = {row.metric for row in _rows(run) if math.isfinite(row.delta)}
     chosen = [metric for metric in HARDWARE if metric in known]
     chosen = chosen or [metric for metric in SIMULATED if metric in known]
@@ -77,7 +77,7 @@ def _of(run: Run, metric: str) -> dict[tuple[str, str], Row]:
 
 
 def _reason(run: Run) -> str:
-    """Why the file says that instructions are missing."""
+    """The file's reason why instructions are missing."""
     notes = [row.note for row in _rows(run) if row.metric in HARDWARE and row.note]
     return notes[0] if notes else "the run has no counter rows"
 
@@ -109,7 +109,7 @@ def title(lines: list[Line], metric: str) -> str:
 
 
 def _groups(lines: list[Line]) -> list[list[Line]]:
-    """Lines of similar magnitude, which can share a scale."""
+    """Groups of lines of similar magnitude, which can share a scale."""
     groups: list[list[Line]] = []
     first = math.inf
     for line in lines:
@@ -168,7 +168,7 @@ def _draw_columns(
 
 
 def _same(line: Line, rows: dict[tuple[str, str], Row]) -> Line:
-    """The same cases in another metric's rows."""
+    """The rows of the same cases for another metric."""
     places = {name: (row.scenario, name) for name, row in line.cells.items()}
     return Line(line.label, {name: rows[at] for name, at in places.items() if at in rows})
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""What a deck says, slide by slide; deck_files.py writes it as .pptx and as HTML, which have the
-same slides. A slide is a dictionary; what it does not have is not drawn:
+"""The content of a deck, slide by slide. deck_files.py writes the same slides as .pptx and as
+HTML. A slide is a dictionary; all entries are optional:
 
 title, kicker   its sentence, and a small line above it
 code            lines of runs [text, colour, bold], at CODE_POINTS
@@ -39,7 +39,7 @@ CODE_POINTS, CODE_LETTERS, CODE_LINES = 20, 53, 17  # of a slide that is 960 poi
 
 
 def deck(run: Run, theme: Theme, scenarios: list[str], lanes: list[str]) -> dict[str, Any]:
-    """The whole deck: `scenarios` in this order, `lanes` only."""
+    """Makes the whole deck: the `scenarios` in this order, with `lanes` only."""
     maker = Maker(run, theme, lanes)
     slides = [maker.opening(), maker.overview(scenarios)]
     remarks = []
@@ -106,7 +106,8 @@ class Maker:
                 "table": table, "notes": " ".join(finding.sentences(self.run))}  # fmt: skip
 
     def scenario(self, name: str) -> tuple[list[Slide], str]:
-        """Its slides, and what could not be made, in words."""
+        """Makes a scenario's slides. Returns them, and remarks about slides that could not be
+        made."""
         source = read_source(self.run, name)
         row = next(iter(self.cells.get(name, {}).values()), None)
         notes = self._notes(name, row)
@@ -138,7 +139,7 @@ class Maker:
         return " ".join(word for word in words if word)
 
     def _code(self, source: Source) -> Iterator[tuple[str, list[Any]]]:
-        """Go's pages, then C's, each of at most CODE_LINES lines."""
+        """The pages of code, Go's first, then C's; each has at most CODE_LINES lines."""
         go = "\n".join(line for line in source.go.splitlines()
                        if not line.startswith(("//", "package ", "import ")))  # fmt: skip
         for word, text, lexer in (
@@ -169,7 +170,7 @@ class Maker:
         return {"big": [cost_text(row), f"{_verb(row)} {row.allocator}"], "bars": bars}
 
     def _steps(self, name: str, title: str, kicker: str, notes: str) -> list[Slide]:
-        """One slide for each step, the steps so far on each."""
+        """One slide for each step. Each shows the steps so far."""
         slides: list[Slide] = []
         for lane, steps in self._ladders(name):
             at, drawn = 0.0, []
@@ -202,7 +203,7 @@ class Maker:
         return found
 
     def closing(self) -> Slide:
-        """Three lines for the wall."""
+        """The last slide: three sentences."""
         lines = [*finding.sentences(self.run)[:2]]
         shares = [(lane, part) for of in self.ladders.values() for lane, ladder in of.items()
                   if lane == self.lanes[0] and (part := share(ladder)) is not None]  # fmt: skip

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""A deck as deck.pptx, with native charts and tables by pptxgenjs, and as deck.html, one file
-with reveal.js in it. Both are from npm, which is asked once for each lock file."""
+"""Writes a deck as deck.pptx, with native charts and tables by pptxgenjs, and as deck.html, one
+file that contains reveal.js. Both packages are from npm and are installed once for each lock
+file."""
 
 import json
 import subprocess
@@ -13,11 +14,11 @@ PAGE = Path(__file__).parent / "page"
 
 
 class NoPackages(Exception):
-    """npm's packages cannot be had, and why."""
+    """npm's packages cannot be installed. The text says why."""
 
 
 def packages() -> Path:
-    """Where npm's packages are, installed when they are missing."""
+    """The folder of npm's packages. Installs them if they are missing."""
     try:
         done = subprocess.run([NPM / "install"], capture_output=True, text=True, check=False)
     except OSError as error:

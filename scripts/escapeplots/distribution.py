@@ -32,7 +32,7 @@ def name_of(row: Row) -> str:
 
 
 def choose(run: Run, case: str | None) -> Row:
-    """The case as SCENARIO[:SIZE[:ALLOCATOR]]; without one, the first resolved one."""
+    """Finds the case SCENARIO[:SIZE[:ALLOCATOR]]; without one, the first resolved case."""
     rows = run.times()
     if not rows:
         raise Skip("this run has no case with a heap variant")
@@ -65,7 +65,8 @@ def subtitle(turns: pandas.DataFrame) -> str:
 
 
 def _limits(turns: pandas.DataFrame) -> tuple[float, float]:
-    """From zero, so that distance is cost, to what holds the kept turns and most others."""
+    """The axis: from zero, so that distance is cost, to a limit that contains the kept turns and
+    most others."""
     shown = turns[turns["kept"]] if turns["kept"].any() else turns
     high = max(shown["base"].max(), shown["subject"].max())
     return 0.0, float(high) * 1.25
@@ -96,7 +97,8 @@ def _draw_lane(
     slide: Slide, axes: Any, turns: pandas.DataFrame, column: str, lane: int, colour: str,
     high: float,
 ) -> None:  # fmt: skip
-    """Kept turns above, dropped ones below, spread in height only so that they are seen."""
+    """Draws kept turns above and dropped ones below. Their height has no meaning; it keeps dots
+    apart."""
     dice = random.Random(lane)
     for kept, low, reach, style in (
         (True, 0.16, 0.44, {"marker": "o", "s": 70, "alpha": 0.55, "linewidths": 0}),

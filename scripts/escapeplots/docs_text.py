@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""What docs/scenarios.md and the Go original say of a scenario: its Go line, what escapes, and
-what the compiler's -m prints."""
+"""Texts about a scenario from docs/scenarios.md and the Go original: the article's Go line, what
+escapes, and what the compiler's -m prints."""
 
 import re
 from functools import lru_cache
@@ -12,7 +12,7 @@ SECTION = re.compile(r"^### (.+)$", re.MULTILINE)
 
 @lru_cache(maxsize=1)
 def _sections() -> dict[str, str]:
-    """Scenario to its section's text; several share one section."""
+    """Scenario to the text of its section, which several scenarios may share."""
     path = ROOT / "docs/scenarios.md"
     if not path.is_file():
         return {}
@@ -25,7 +25,7 @@ def _sections() -> dict[str, str]:
 
 
 def go_line(scenario: str) -> str:
-    """The article's line, "" where the docs have none."""
+    """The article's Go line; "" if the docs have none."""
     body = _sections().get(scenario, "").strip()
     match = re.match(r"`([^`]+)`", body) or re.match(r"```go\n(.+?)```", body, flags=re.DOTALL)
     return match[1].strip() if match else ""

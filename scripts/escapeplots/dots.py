@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Rows of dots on a logarithmic axis: a colour and a shape for each lane. What has no place on
-the axis, costs of nothing and less, stands in a strip left of it; what has no cost, at its end."""
+"""Rows of dots on a logarithmic axis, with a colour and a shape for each lane. Costs of zero and
+less, which have no place on the axis, are in a strip left of it. Cases without a cost are at the
+strip's end."""
 
 import math
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from .units import human_time, shortened
 
 SHAPES = ("o", "s", "^", "D", "v", "P", "X", "p", "h", "*")
 STEPS = (1, 2, 5)
-STRIP = 74  # pixels for what is below the axis
+STRIP = 74  # pixels for the strip left of the axis
 LANE = 18  # letters of a lane's name
 SMALLEST = 10.1  # points: 14 pixels
 LEADERS = 58  # pixels above a panel for the lanes' names
@@ -53,8 +54,8 @@ def looks(colours: dict[str, str]) -> dict[str, Look]:
 
 
 def scale_of(rows: list[Row]) -> Scale:
-    """Holds all costs that are certainly above nothing and the stack's times, by whole steps;
-    whatever is a millionth of the dearest does not stretch it."""
+    """A scale that contains the stack's times and all costs whose interval is above zero, rounded
+    to whole steps. Costs below a millionth of the highest are ignored."""
     shown = [row for row in rows if row.known and row.delta > 0 and row.delta_low > 0] or [
         row for row in rows if row.known and row.delta > 0
     ]
@@ -77,7 +78,8 @@ def _step(value: float, up: bool) -> float:
 
 @dataclass(frozen=True)
 class DotPanel:
-    """One column of rows: `axes` have a y of rows from 0 down, `strip` the same left of it."""
+    """One column of rows. In `axes` y counts rows downwards from 0; `strip` is left of it and has
+    the same y."""
 
     rows: list[DotRow]
     axes: Any
@@ -116,7 +118,7 @@ def new_panel(slide: Slide, box: tuple[float, float, float, float], rows: list[D
 
 
 def _ticks(slide: Slide, scale: Scale, width: float) -> list[float]:
-    """As many of 1, 2, 5 of each decade as fit; the strip's label needs room at the left."""
+    """As many ticks of 1, 2, 5 in each decade as fit beside the strip's label."""
     decades = math.log10(scale.high / scale.low)
     room = text_size(slide.figure, "500 µs", 15)[0] + 18
     steps = STEPS if width / decades * math.log10(2) > room else (1,)
@@ -141,7 +143,8 @@ def _write_label(slide: Slide, panel: DotPanel, right: float, place: int, row: D
 
 
 def offset(place: int, count: int, room: float = 0.62) -> float:
-    """Lanes of a row stand a little below each other, so that equal costs are all seen."""
+    """A lane's distance from the row's middle, so that equal costs of several lanes are
+    visible."""
     return (place - (count - 1) / 2) * room / max(count, 3)
 
 
@@ -156,7 +159,7 @@ def draw_rows(slide: Slide, panel: DotPanel, look: dict[str, Look], scale: Scale
 
 
 def _draw_stack(slide: Slide, panel: DotPanel, place: int, dots: DotRow, scale: Scale) -> None:
-    """What the operation takes on the stack, by the first lane that knows it."""
+    """Draws the operation's time on the stack, from the first lane that has one."""
     known = [r.baseline_value for r in dots.cells.values() if r.known and r.baseline_value > 0]
     if known and scale.low <= known[0] <= scale.high:
         panel.axes.plot([known[0]] * 2, [place + 0.18, place + 0.82], color=slide.theme.faint,
@@ -167,7 +170,7 @@ def _draw_stack(slide: Slide, panel: DotPanel, place: int, dots: DotRow, scale: 
 def _draw_dot(
     slide: Slide, panel: DotPanel, row: Row, y: float, look: Look, scale: Scale, size: float
 ) -> None:
-    """Filled where the cost is resolved, else hollow."""
+    """Draws a dot: filled if the cost is resolved, else hollow."""
     name = f"{row.scenario}-{row.allocator}"
     if not row.known:
         panel.axes.plot([0.992], [y], "x", transform=panel.axes.get_yaxis_transform(),
@@ -189,8 +192,8 @@ def _draw_dot(
 
 
 def name_lanes(slide: Slide, panel: DotPanel, look: dict[str, Look], points: float) -> None:
-    """The lanes' names above the panel, led to their dots of the first row that has dots; a lane
-    that this row lacks has its shape beside its name and no leader."""
+    """Writes the lanes' names above the panel, with lines to their dots in the first row that has
+    dots. A lane without a dot in that row has its shape beside its name and no line."""
     first = next(place for place, row in enumerate(panel.rows) if row.cells)
     cells = panel.rows[first].cells
     left, right = panel.box[0] - STRIP, WIDTH - MARGIN
@@ -216,7 +219,7 @@ def _name_widths(slide: Slide, lanes: list[str], points: float) -> list[float]:
 
 
 def _place_of(panel: DotPanel, row: Row | None) -> float:
-    """Where the lane's dot is, pixels from the left; at the axis' start without one."""
+    """The place of the lane's dot in pixels from the left; the axis' start if it has none."""
     if row is None or not row.known or row.delta <= 0:
         return panel.box[0]
     low, high = panel.axes.get_xlim()
@@ -225,7 +228,8 @@ def _place_of(panel: DotPanel, row: Row | None) -> float:
 
 
 def _apart(wanted: list[float], widths: list[float], low: float, high: float) -> list[float]:
-    """Centres near the wanted ones, in their order, that do not touch and stay inside."""
+    """Centres near the wanted ones, in the same order, so that the names do not touch and stay
+    inside."""
     gaps = [(a + b) / 2 for a, b in zip(widths, widths[1:])]
     shifts = [sum(gaps[:i]) for i in range(len(wanted))]
     flat = rising([w - s for w, s in zip(wanted, shifts)])

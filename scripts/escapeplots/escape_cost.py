@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""escape-cost: what each scenario's escape costs in each lane, as dots on a logarithmic axis,
-grouped as the articles are; with `top`, a few scenarios in type for the last row of a hall."""
+"""escape-cost: the cost of each scenario's escape in each lane, as dots on a logarithmic axis,
+grouped as the articles are. With `top`: a few scenarios, in large type that can be read from the
+last row of a hall."""
 
 from typing import Any, Callable
 
@@ -48,7 +49,7 @@ def rows_of(cells: dict[str, dict[str, Any]], names: dict[str, str]) -> list[Dot
 
 
 def _stage_rows(cells: dict[str, dict[str, Any]], names: dict[str, str]) -> list[DotRow]:
-    """The cheapest first, so that the eye goes up with the cost."""
+    """Rows with the cheapest scenario first."""
     rows = [row for row in rows_of(cells, names) if row.cells]
     lane = next(iter(next(iter(cells.values()))))
     known = {r.label: r.cells[lane].delta for r in rows if lane in r.cells and r.cells[lane].known}
@@ -56,7 +57,7 @@ def _stage_rows(cells: dict[str, dict[str, Any]], names: dict[str, str]) -> list
 
 
 def columns_of(rows: list[DotRow], room: float) -> list[list[DotRow]]:
-    """As even as can be; a heading does not end a column, and begins each."""
+    """Columns of about equal length. No column ends with a heading, and each begins with one."""
     most = int(room / LEAST)
     count = 1 if len(rows) <= COLUMN else min(MOST_COLUMNS, max(2, -(-len(rows) // (most - 1))))
     rows = rows[: count * (most - 1)]
@@ -71,7 +72,7 @@ def columns_of(rows: list[DotRow], room: float) -> list[list[DotRow]]:
 
 
 def _headed(columns: list[list[DotRow]]) -> list[list[DotRow]]:
-    """A group that goes on in the next column has its heading there, too."""
+    """Repeats a group's heading in the next column if the group continues there."""
     heading: DotRow | None = None
     headed = []
     for column in columns:
@@ -100,7 +101,7 @@ def _subtitle(run: Run, cells: dict[str, dict[str, Any]], rows: list[DotRow], cu
 
 
 def marks(shown: list[Row]) -> list[str]:
-    """What the marks of these dots mean, as far as there are such."""
+    """Explains the marks that occur among these dots."""
     words = []
     if any(row.known and not row.resolved for row in shown):
         words.append("hollow: not resolved")
@@ -113,7 +114,7 @@ def draw_columns(
     slide: Slide, lanes: list[str], columns: list[list[DotRow]], scale: Scale, stage: bool,
     text: Callable[[Any], str] | None = None,
 ) -> None:  # fmt: skip
-    """`text`: the figure at a row's end, of the first lane's cell [cost_text]."""
+    """`text`: makes the figure at a row's end from the first lane's cell [cost_text]."""
     look = looks(colours(slide.theme, lanes, ALLOCATORS))
     top = slide.top + LEADERS + (16 if stage else 0)
     most = max(map(len, columns))
@@ -142,7 +143,7 @@ def _label_width(slide: Slide, row: DotRow, points: float) -> float:
 def _write_costs(
     slide: Slide, panel: DotPanel, lane: str, right: float, text: Callable[[Any], str]
 ) -> None:
-    """The first lane's figure as a number at each row's end, under the lane's name."""
+    """Writes the first lane's figure as a number at each row's end, under the lane's name."""
     put(slide.figure, right, panel.box[1] - 8, short(lane), min(panel.points, 18), ha="right",
         va="bottom", weight="bold", color=slide.theme.ink)  # fmt: skip
     for place, dots in enumerate(panel.rows):
@@ -154,7 +155,7 @@ def _write_costs(
 
 
 def cost_text(row: Any) -> str:
-    """A cost as a cell of a table says it; what is not resolved is in brackets."""
+    """A cost as in a table's cell; in brackets if it is not resolved."""
     if row is None:
         return "–"
     if not row.known:

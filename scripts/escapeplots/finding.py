@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a run found, in words: a title of at most 60 letters, and two sentences."""
+"""Says what a run found: a title of at most 60 letters, and two sentences."""
 
 import statistics
 
@@ -12,7 +12,7 @@ TITLE, LANE, NAME = 60, 18, 40  # letters
 
 
 def cells_of(run: Run) -> dict[str, dict[str, Row]]:
-    """Scenario to lane to its time row at the smallest size, in the order of the talk."""
+    """Scenario to lane to the time row at the smallest size, in the order of the talk."""
     cells: dict[str, dict[str, Row]] = {}
     for (scenario, lane), row in smallest(run.times()).items():
         cells.setdefault(scenario, {})[lane] = row
@@ -24,8 +24,8 @@ def lanes_of(run: Run) -> list[str]:
 
 
 def by_group(cells: dict[str, dict[str, Row]]) -> dict[str, list[str]]:
-    """The scenarios of each group in the groups' order; the dearest in the first lane first,
-    those without a cost there last."""
+    """The scenarios of each group, in the groups' order. Within a group the dearest in the first
+    lane comes first; scenarios without a cost there come last."""
     lanes = in_order({lane for of in cells.values() for lane in of})
     groups: dict[str, list[str]] = {name: [] for name in GROUP_NAMES}
     for scenario, of in cells.items():
@@ -40,7 +40,7 @@ def by_group(cells: dict[str, dict[str, Row]]) -> dict[str, list[str]]:
 
 
 def for_the_stage(cells: dict[str, dict[str, Row]], count: int) -> list[str]:
-    """So many scenarios that stand for the articles, then whatever else has a cost."""
+    """At most `count` scenarios that represent the articles, then others that have a cost."""
     wanted: list[str] = TABLE["stage"]
 
     def rank(scenario: str) -> int:
@@ -52,9 +52,10 @@ def for_the_stage(cells: dict[str, dict[str, Row]], count: int) -> list[str]:
 
 
 def medians(cells: dict[str, dict[str, Row]]) -> dict[str, float]:
-    """Of each lane the median of its costs that are resolved, or whose whole interval is above
-    nothing, over the articles' scenarios if the run has any of them: of a noisy run's lanes each
-    resolves other scenarios, and medians of those alone are no comparison."""
+    """Each lane's median cost over the articles' scenarios (over all, if the run has none of the
+    articles'). Costs count if they are resolved or their whole interval is above zero. Resolved
+    costs alone would not do: in a noisy run each lane resolves other scenarios, so the medians
+    could not be compared."""
     every = [row for of in cells.values() for row in of.values()]
     rows = [row for row in every if row.resolved or (row.known and row.delta_low > 0)]
     told = [row for row in rows if group_of(row.origin, row.scenario) in _ARTICLES] or rows
@@ -66,7 +67,7 @@ _ARTICLES = {group["name"] for group in TABLE["groups"] if group["article"]}
 
 
 def title(cells: dict[str, dict[str, Row]]) -> str:
-    """At most TITLE letters."""
+    """The title, of at most TITLE letters."""
     found = medians(cells)
     if not found:
         return "No escape cost could be resolved in this run"
@@ -85,7 +86,7 @@ def _with(lane: str) -> str:
 
 
 def _worth_a_title(found: dict[str, float]) -> list[str]:
-    """The first lane, and the newest Go, else the cheapest."""
+    """The lanes of the title: the first, and the newest Go; without Go, the cheapest."""
     first = next(iter(found))
     go = [lane for lane in found if go_version(lane)]
     other = go[-1] if go else min(found, key=found.__getitem__)
@@ -93,7 +94,7 @@ def _worth_a_title(found: dict[str, float]) -> list[str]:
 
 
 def sentences(run: Run) -> list[str]:
-    """Two: what the median escape costs in each lane, and the range that it is from."""
+    """Two sentences: what the median escape costs in each lane, and the range of costs."""
     cells = cells_of(run)
     found = medians(cells)
     if not found:

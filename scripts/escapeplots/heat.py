@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""heat: scenario x lane, the cost in each cell, coloured by its magnitude."""
+"""heat: a table of scenario x lane. Each cell has the cost and a colour for its magnitude."""
 
 import math
 from typing import Any
@@ -46,7 +46,7 @@ def _rgb(colour: Any) -> tuple[float, float, float]:
 
 
 class Shades:
-    """A colour for a cost: the cheapest resolved one is pale, the dearest full."""
+    """Colours for costs: pale for the cheapest resolved one, full for the dearest."""
 
     def __init__(self, theme: Theme, rows: list[Row]) -> None:
         costs = [row.delta for row in rows if row.resolved and row.delta > 0]
@@ -62,7 +62,7 @@ class Shades:
         return _rgb(self.map(0.06 + 0.94 * part))
 
     def ink(self, colour: tuple[float, float, float]) -> str:
-        """Black or white, whichever stands out more."""
+        """Black or white, whichever has more contrast."""
         light = [c / 12.92 if c <= 0.04 else ((c + 0.055) / 1.055) ** 2.4 for c in colour]
         bright = 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2]
         return "#000000" if (bright + 0.05) / 0.05 > 1.05 / (bright + 0.05) else "#ffffff"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""live-set: escape cost against the number of live objects, a line per allocator."""
+"""live-set: escape cost against the number of live objects, with a line for each allocator."""
 
 from typing import Any
 
@@ -54,7 +54,7 @@ def curves_of(run: Run) -> dict[Case, Curve]:
 
 
 def title(case: Case, curve: Curve) -> str:
-    """How far the first allocator's cost moves."""
+    """Says how much the first allocator's cost changes."""
     name, rows = next(iter(curve.items()))
     if not (rows[0].resolved and rows[-1].resolved) or rows[0].delta <= 0:
         return f"{plain(case[0]).capitalize()}: no resolved change with live objects"

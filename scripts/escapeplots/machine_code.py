@@ -16,20 +16,21 @@ MOST = 110  # instructions of one side
 
 
 class NoCode(Exception):
-    """There is no machine code to show, and why."""
+    """There is no machine code to show. The text says why."""
 
 
 @dataclass(frozen=True)
 class Code:
-    """`functions`: of each scenario's file its functions by name, each a list of instructions;
-    `remark`: what a reader must know of the program."""
+    """`functions`: file of a scenario to function to its list of instructions. `remark`: what a
+    reader must know of the program."""
 
     functions: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     remark: str = ""
 
     def side(self, scenario: str, variant: str) -> list[list[str]]:
-        """[text, "call" | "name" | ""] of each line: the variant's loop and what it reaches in
-        its own file. Calls of the allocation pair are marked."""
+        """The lines of a variant: its loop, and the functions of its own file that the loop
+        calls. Each line is [text, "call" | "name" | ""]; "call" marks calls of the allocation
+        pair."""
         functions = self.functions.get(scenario, {})
         lines: list[list[str]] = []
         for name in _reached(functions, variant):
@@ -49,7 +50,7 @@ def _reached(functions: dict[str, list[str]], root: str) -> list[str]:
 
 
 def read_code(run: Run, program: Path | None = None) -> Code:
-    """Raises NoCode where the program, objdump or its symbols are missing."""
+    """Reads the program's code. Raises NoCode if the program, objdump or symbols are missing."""
     installed = None if PROGRAM.is_file() else shutil.which("escapebench")
     path = program or Path(installed or PROGRAM)
     if not path.is_file():
@@ -76,7 +77,7 @@ def _output(command: list[str]) -> str:
 
 
 def _owners(table: str) -> dict[tuple[int, str], str]:
-    """Address and name of each local function to the file it is from, without its ending."""
+    """Address and name of each local function to its source file, without the ending."""
     owners: dict[tuple[int, str], str] = {}
     file = ""
     for line in table.splitlines():
@@ -101,7 +102,8 @@ def _disassembled(path: Path) -> list[tuple[int, str, list[str]]]:
 
 
 def _readable(text: str, name: str) -> str:
-    """Jumps within the function as offsets, calls by name, places in memory by their symbol."""
+    """Writes jumps within the function as offsets, calls by name, and addresses in memory by
+    symbol."""
     text = re.sub(r"\s+", " ", text).strip()
     text = re.sub(rf"\b[0-9a-f]+ <{re.escape(name)}(\+0x[0-9a-f]+)?>", r"\1", text)
     text = re.sub(r"\b[0-9a-f]+ <([^>+]+)>$", r"\1", text)

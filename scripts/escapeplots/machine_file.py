@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""machine.json: what a run was measured on, checked so that every text in it can be drawn."""
+"""Reads machine.json, which says what a run was measured on, and makes every text in it
+printable."""
 
 import json
 from pathlib import Path
@@ -8,11 +9,11 @@ from typing import Any
 from .table import BadInput, decode, printable
 
 SCHEMA = 1
-DEEPEST = 32  # objects and lists inside each other
+DEEPEST = 32  # nesting of objects and lists
 
 
 def read_machine(path: Path) -> dict[str, Any]:
-    """{} when there is no such file."""
+    """Reads the file; {} if there is none."""
     if not path.is_file():
         return {}
     content = decode(path)
@@ -38,7 +39,7 @@ def _refuse_constant(word: str) -> float:
 
 
 def _clean(value: Any, depth: int) -> Any:
-    """The same with every text printable."""
+    """A copy of the value in which every text is printable."""
     if depth > DEEPEST:
         raise RecursionError
     if isinstance(value, dict):

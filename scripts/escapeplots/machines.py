@@ -35,7 +35,8 @@ def _file(run: Run) -> str:
 
 
 def names_of(runs: list[Run]) -> list[str]:
-    """Each run's CPU; with what else tells it apart where several have the same."""
+    """Each run's CPU; if several runs have the same CPU, with more facts that distinguish
+    them."""
     names = [run.name for run in runs]
     for tell in (_compiler, _file):
         if len(set(names)) == len(names):
@@ -59,7 +60,7 @@ def shared_allocator(runs: list[Run]) -> str:
 
 
 def lines_of(runs: list[Run], names: list[str], allocator: str) -> list[Line]:
-    """A line per scenario that at least two runs have at the same size."""
+    """A line for each scenario that at least two runs have at the same size."""
     found: dict[tuple[str, int], dict[str, Row]] = {}
     for name, run in zip(names, runs):
         for row in smallest(run.times()).values():
@@ -73,7 +74,7 @@ def lines_of(runs: list[Run], names: list[str], allocator: str) -> list[Line]:
 
 
 def title(lines: list[Line], names: list[str], allocator: str) -> str:
-    """The median cost of each run over the cases that all of them resolved."""
+    """The title: the median cost of each run over the cases that all runs resolved."""
     whole = [
         line for line in lines if all(n in line.cells and line.cells[n].resolved for n in names)
     ]

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Rows of a slide: each has a name at the left and a mark per series. Rows of very
-different magnitude go to panels with scales of their own; many rows, to two columns."""
+"""Rows of a slide: each has a name at the left and a mark for each series. Rows of very different
+magnitude are in panels with scales of their own. Many rows are in two columns."""
 
 import math
 from dataclasses import dataclass
@@ -21,12 +21,12 @@ NO_CASES = "no heap variant has a time row in this run"
 
 
 class Skip(Exception):
-    """A picture that this run cannot give, and why."""
+    """This run has not the data for a picture. The text says which data."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the slide: its name, and a CSV row for each series that has one."""
+    """One row of the slide: a name, and a CSV row for each series that has one."""
 
     label: str
     cells: dict[str, Row]
@@ -49,12 +49,12 @@ class Panel:
         return 0.1 + (place + 0.5) * height, height
 
     def mark_points(self, count: int) -> float:
-        """Type size that fits a mark's height; too small to read under 9."""
+        """The type size that fits a mark's height. Sizes below 9 are too small to read."""
         return min(16.0, self.height * 0.8 / count * 0.66)
 
 
 def line_names(rows: list[Row]) -> dict[str, str]:
-    """Scenario to label: with the size when the run has several of it."""
+    """Scenario to label, with the size if the run has several sizes of it."""
     sizes: dict[str, set[int]] = {}
     for row in rows:
         sizes.setdefault(row.scenario, set()).add(row.size_bytes)
@@ -65,7 +65,7 @@ def line_names(rows: list[Row]) -> dict[str, str]:
 
 
 def lines_of(run: Run) -> tuple[list[Line], list[str]]:
-    """A line per scenario, the dearest first, and the allocators as series."""
+    """A line for each scenario, the dearest first, and the allocators as series."""
     rows = run.times()
     if not rows:
         raise Skip(NO_CASES)
@@ -78,7 +78,7 @@ def lines_of(run: Run) -> tuple[list[Line], list[str]]:
 
 
 def by_cost(lines: list[Line]) -> list[Line]:
-    """The dearest first; what has no known cost last."""
+    """Sorts lines: the dearest first, those without a known cost last."""
     return sorted(lines, key=lambda line: _rank(middle(list(line.cells.values()))))
 
 
@@ -87,7 +87,7 @@ def _rank(cost: float) -> float:
 
 
 def magnitudes(lines: list[Line]) -> list[list[Line]]:
-    """Sorted lines in groups whose bars can share an axis from zero."""
+    """Splits sorted lines into groups whose bars can share an axis from zero."""
     groups: list[list[Line]] = []
     first = math.inf
     for line in lines:
@@ -100,7 +100,7 @@ def magnitudes(lines: list[Line]) -> list[list[Line]]:
 
 
 def _columns(groups: list[list[Line]]) -> list[list[tuple[int, list[Line]]]]:
-    """Groups cut into one or two columns: where the higher of the two is lowest."""
+    """Splits groups into one or two columns, so that the higher one is as low as possible."""
     total = sum(map(len, groups))
     if total <= ONE_COLUMN:
         return [list(enumerate(groups))]
@@ -109,7 +109,7 @@ def _columns(groups: list[list[Line]]) -> list[list[tuple[int, list[Line]]]]:
 
 
 def _weight(column: list[tuple[int, list[Line]]]) -> float:
-    """Height in lines: an axis takes the room of two."""
+    """The height of groups in lines. An axis counts as two lines."""
     return sum(len(lines) + 2 for _, lines in column)
 
 
@@ -137,7 +137,7 @@ def _names_width(slide: Slide, column: list[tuple[int, list[Line]]], points: flo
 
 
 def layout(slide: Slide, groups: list[list[Line]]) -> list[Panel]:
-    """Axes for every group, with the names written; the caller draws the marks."""
+    """Makes axes for every group and writes the names. The caller draws the marks."""
     columns = _columns(groups)
     height = _line_height(columns, slide.bottom - slide.top)
     points = min(20.0, height * 0.42)
@@ -175,7 +175,7 @@ def _panel(
 
 
 def marks(panel: Panel, series: list[str]) -> Iterator[tuple[int, str, Row, float, float]]:
-    """Line number, series, CSV row, y and height of every mark that has a CSV row."""
+    """Line number, series, CSV row, y and height of every mark."""
     for number, line in enumerate(panel.lines):
         for place, name in enumerate(series):
             if name in line.cells:
@@ -184,8 +184,8 @@ def marks(panel: Panel, series: list[str]) -> Iterator[tuple[int, str, Row, floa
 
 
 def direct(slide: Slide, groups: list[list[Line]], series: list[str]) -> bool:
-    """Whether the marks are high enough to be labelled one by one, the first line's with
-    the names of the series, so that no key is needed."""
+    """Whether the marks are high enough for labels. The labels of the first line then name the
+    series, so no key is needed."""
     rows = sum(map(len, groups))
     height = (slide.bottom - slide.top - AXIS * len(groups)) / rows
     complete = groups[0][0].cells.keys() >= set(series)
@@ -194,7 +194,7 @@ def direct(slide: Slide, groups: list[list[Line]], series: list[str]) -> bool:
 
 
 def key(slide: Slide, series: list[str], colour: dict[str, str]) -> Slide:
-    """A square and a name for each series; returns what is left of the slide."""
+    """Draws a key: a square and a name for each series. Returns the rest of the slide."""
     x, y = float(MARGIN), slide.top + 4
     for name in series:
         put(slide.figure, x, y, "■", 18, color=colour[name], va="center")
@@ -207,7 +207,7 @@ def key(slide: Slide, series: list[str], colour: dict[str, str]) -> Slide:
 def write(
     slide: Slide, panel: Panel, x: float, y: float, text: str, points: float, gap: float = 8
 ) -> None:
-    """A mark's label, `gap` points to its right."""
+    """Writes a mark's label, `gap` points to its right."""
     panel.axes.annotate(
         text, (x, y), (gap, 0), textcoords="offset points", va="center_baseline", ha="left",
         fontsize=points, color=slide.theme.ink, annotation_clip=False,

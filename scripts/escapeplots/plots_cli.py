@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""scripts/plots: the pictures of a run. No C program is needed: a CSV is enough."""
+"""scripts/plots: draws the pictures of a run. Needs a CSV, but no C program."""
 
 import argparse
 import re
@@ -50,7 +50,8 @@ def _count(word: str) -> int:
 
 
 def output_folder(arguments: argparse.Namespace, name: str) -> Path:
-    """Beside the run's files; for a bare CSV, a folder of the CSV's name."""
+    """The folder for pictures: beside the run's files, or, for a single CSV, a folder of the
+    CSV's name."""
     if arguments.output:
         return Path(arguments.output)
     path = Path(arguments.run)
@@ -58,8 +59,8 @@ def output_folder(arguments: argparse.Namespace, name: str) -> Path:
 
 
 def _make(pictures: Pictures, folder: Path) -> int:
-    """Saves each; one line for each that this run cannot give, or that this program cannot
-    draw: the others are drawn all the same."""
+    """Saves each picture. Prints one line for each that cannot be drawn; the others are still
+    drawn."""
     made, failed = 0, 0
     for name, draw in pictures.items():
         try:
@@ -101,13 +102,13 @@ def pictures(runs: list[Run], theme: Theme, case: str | None, top: int) -> Pictu
 
 
 def file_name(name: str) -> str:
-    """A scenario's name as part of a file's: no letter leads out of the folder."""
+    """A scenario's name as part of a file name, without letters that lead out of the folder."""
     return re.sub(r"[^\w.-]", "_", name)[:80]
 
 
 def guarded(main: Callable[[], int]) -> int:
-    """A file that cannot be read ends the program with one line that says where."""
-    for stream in (sys.stdout, sys.stderr):  # a path or a sign that the terminal cannot show
+    """Runs a program. A file that cannot be read ends it with one line that names the place."""
+    for stream in (sys.stdout, sys.stderr):  # the terminal may lack a letter
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
@@ -120,7 +121,7 @@ def guarded(main: Callable[[], int]) -> int:
 
 
 def read_runs(paths: list[Path]) -> list[Run]:
-    """The runs; one line for each that is not complete."""
+    """Reads the runs. Prints one line for each that is not complete."""
     runs = [read_run(path) for path in paths]
     for run in runs:
         if run.state:

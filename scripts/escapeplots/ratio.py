@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""ratio: how many times as long each scenario takes on the heap, as dots on a logarithmic axis,
-grouped as the articles are."""
+"""ratio: time on the heap over time on the stack, as dots on a logarithmic axis, grouped as the
+articles are."""
 
 import math
 from dataclasses import replace
@@ -40,7 +40,7 @@ def draw(run: Run, theme: Theme) -> Any:
 
 
 def as_ratio(row: Row) -> Row:
-    """The row with its ratio where its cost was, and without a time on the stack."""
+    """A copy of the row with the ratio in place of the cost, and without a time on the stack."""
     known = row.known and row.ratio > 0 and math.isfinite(row.ratio_low + row.ratio_high)
     ends = (row.ratio, row.ratio_low, row.ratio_high) if known else (math.nan,) * 3
     return replace(
@@ -72,7 +72,7 @@ def _times(row: Row) -> str:
 
 
 def ratio_text(row: Row | None) -> str:
-    """A ratio as a cell of a table says it; what is not resolved is in brackets."""
+    """A ratio as in a table's cell; in brackets if it is not resolved."""
     if row is None:
         return "–"
     if not row.known:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""One HTML file that holds all it needs: the run's rows, its machine, its scenarios'
-sources, and Chart.js as it is installed on this computer."""
+"""Writes a run as one HTML file that needs no other: it contains the run's rows, the machine, the
+scenarios' sources, and the Chart.js that is installed on this computer."""
 
 import json
 import math
@@ -28,7 +28,7 @@ LIBRARIES = (
     ROOT / "node_modules/chart.js/dist/chart.umd.js",
 )
 TEXTS = NAMES | {"verdict", "note"}
-DOTS = 40  # turns drawn of a side
+DOTS = 40  # turns drawn for each side
 FILES = ("comparison.csv", "samples.csv", "machine.json")
 
 
@@ -51,7 +51,8 @@ def summary(run: Run) -> str:
 
 
 def _row_values(row: Row) -> list[Any]:
-    """In COLUMNS' order; figures have the digits that can be told apart, unknown ones are null."""
+    """The row's values in COLUMNS' order. Figures are rounded to visible digits; unknown ones are
+    null."""
     values = [getattr(row, column) for column in COLUMNS]
     return [_brief(v) if isinstance(v, float) else v for v in values]
 
@@ -61,7 +62,7 @@ def _brief(number: float) -> float | None:
 
 
 def _packed(rows: list[Row]) -> dict[str, Any]:
-    """The rows as columns; a text that stands in many rows is written once."""
+    """The rows as columns. A text that occurs in many rows is written once."""
     columns: dict[str, Any] = {}
     values = list(zip(*map(_row_values, rows))) if rows else [() for _ in COLUMNS]
     for name, cells in zip(COLUMNS, values):
@@ -75,7 +76,7 @@ def _packed(rows: list[Row]) -> dict[str, Any]:
 
 
 def _cases(run: Run) -> list[dict[str, Any]]:
-    """The matrix: groups, scenarios and the row of each lane, by its place in `run.rows`."""
+    """The matrix: groups, scenarios, and each lane's row as an index into `run.rows`."""
     place = {id(row): number for number, row in enumerate(run.rows)}
     cells = finding.cells_of(run)
     return [
@@ -86,7 +87,7 @@ def _cases(run: Run) -> list[dict[str, Any]]:
 
 
 def _other(run: Run, name: str) -> dict[str, Any]:
-    """Another run, as far as it is compared: the matrix's cells."""
+    """The part of another run that is compared: the matrix's cells."""
     costs = {
         scenario: {lane: [_brief(r.delta), _brief(r.delta_low), _brief(r.delta_high), r.verdict,
                           r.size_bytes] for lane, r in of.items()}
@@ -96,8 +97,8 @@ def _other(run: Run, name: str) -> dict[str, Any]:
 
 
 def _turns(run: Run) -> dict[str, Any]:
-    """Of each case of the matrix the times of its kept turns, reduced to what can be seen, and
-    how many were dropped for which reason."""
+    """For each case of the matrix a visible number of times of kept turns, and how many turns
+    were dropped for which reason."""
     found: dict[str, Any] = {}
     if run.samples is None:
         return found
@@ -121,7 +122,7 @@ def _spread(values: list[float]) -> list[float]:
 
 
 def _scenarios(run: Run, program: Path | None) -> tuple[dict[str, Any], str]:
-    """What a scenario's page shows of each; and a remark on the machine code."""
+    """The content of each scenario's page, and a remark on the machine code."""
     try:
         code = machine_code.read_code(run, program)
         remark = code.remark
@@ -142,12 +143,12 @@ def _scenarios(run: Run, program: Path | None) -> tuple[dict[str, Any], str]:
 
 
 def _go_text(text: str) -> str:
-    """Without the licence's line and the package's."""
+    """The Go source without the lines of licence and package."""
     return re.sub(r"\A(//[^\n]*\n|\s*\n|package [^\n]*\n)*", "", text).rstrip()
 
 
 def _steps(run: Run) -> dict[str, dict[str, list[list[Any]]]]:
-    """Scenario to lane to its ladder: what each step is called, its cost and interval."""
+    """Scenario to lane to its ladder: name, cost and interval of each step."""
     found: dict[str, dict[str, list[list[Any]]]] = {}
     least = {name: next(iter(of.values())) for name, of in finding.cells_of(run).items()}
     for (scenario, size, live), of in ladders_of(run).items():
@@ -187,13 +188,14 @@ def _data(runs: list[Run], style: str | None, program: Path | None) -> dict[str,
 
 
 def _step_cells(ladder: Ladder) -> list[str]:
-    """The way and the new memory; the allocator; the live objects, if any; the whole."""
+    """The cells of a ladder: indirection and new memory, the allocator, the live objects if any,
+    the whole."""
     cells = [label(row) for row in ladder.steps]
     return [*cells, "", label(ladder.whole)] if len(cells) == 3 else [*cells, label(ladder.whole)]
 
 
 def steps_of(run: Run) -> str:
-    """The ladders of the smallest costs first; a case whose steps are not known has none."""
+    """The table of ladders, the smallest cost first. A case without known steps has none."""
     found = [
         (ladder.whole.delta, case, name, ladder)
         for case, of in ladders_of(run).items()
@@ -223,7 +225,7 @@ def _list(facts: dict[str, Any]) -> str:
 
 
 def _machine(run: Run) -> str:
-    """All that machine.json says, its nesting as dotted names."""
+    """All facts of machine.json. Nested names are joined by dots."""
     facts = dict(_flat("", {k: v for k, v in run.machine.items() if k != "check"}))
     return (
         _list(facts) if facts else "<p>Not recorded: there is no machine.json beside the CSV.</p>"
@@ -242,7 +244,7 @@ def _flat(prefix: str, value: Any) -> list[tuple[str, Any]]:
 
 
 def _believed(run: Run) -> str:
-    """Whether the machine can be believed, in a few words."""
+    """Says in a few words whether the machine was fit for measuring."""
     entries = run.machine.get("check")
     findings = [f for f in entries if isinstance(f, dict)] if isinstance(entries, list) else []
     ratings = [f.get("status") for f in findings]
@@ -254,7 +256,7 @@ def _believed(run: Run) -> str:
 
 
 def _check(run: Run) -> str:
-    """The findings as a table; each field is shown when it is there."""
+    """The findings as a table. Missing fields are left empty."""
     findings = run.machine.get("check")
     if not isinstance(findings, list) or not findings:
         return "<p>Not recorded in this run.</p>"
@@ -282,7 +284,7 @@ def _files(run: Run, output: Path) -> str:
 
 
 def _library(path: Path) -> tuple[str, str]:
-    """The code, safe inside a script element, and its version."""
+    """Chart.js's code, safe inside a script element, and its version."""
     code = path.read_text(encoding="utf-8")
     code = re.sub(r"//# sourceMappingURL=\S+", "", code).replace("</script", "<\\/script")
     version = re.search(r"Chart\.js v([\d.]+)", code)

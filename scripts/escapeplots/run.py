@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A run: its folder's files as one object. Only comparison.csv must be there."""
+"""A run: the files of its folder as one object. Only comparison.csv must exist."""
 
 import math
 import statistics
@@ -32,8 +32,8 @@ VARIANTS = ("heap", "static", "value", "pointer", "kept", "mapped", "pointers", 
 
 @dataclass(frozen=True)
 class Run:
-    """`rows` are the scenarios' own; the ladders' are in `steps`, each against the rung
-    before it. `machine` is machine.json as it stands, {} when there is none."""
+    """`rows` are the rows of the scenarios' own variants. The ladders' rows are in `steps`, each
+    against the rung before it. `machine` is machine.json's content, {} if there is none."""
 
     path: Path
     rows: list[Row]
@@ -43,7 +43,7 @@ class Run:
 
     @cached_property
     def samples(self) -> Samples | None:
-        """The turns, read when they are first asked for; None without a samples.csv."""
+        """The turns, read at the first use; None without a samples.csv."""
         return read_samples(self.samples_file) if self.samples_file else None
 
     def times(self, variant: str = "heap") -> list[Row]:
@@ -55,17 +55,17 @@ class Run:
         ]
 
     def only(self, lanes: list[str]) -> "Run":
-        """The same run as if it had measured these lanes alone."""
+        """A copy of the run with these lanes alone."""
         kept = [[r for r in rows if r.allocator in lanes] for rows in (self.rows, self.steps)]
         return replace(self, rows=kept[0], steps=kept[1])
 
     def fact(self, *keys: str) -> str | None:
-        """machine.json's text at keys, short enough for a caption; None when it is not there."""
+        """The text at keys in machine.json, shortened for a caption; None if it is missing."""
         at = self.entry(*keys)
         return None if at is None or isinstance(at, (dict, list)) else printable(str(at), 80)
 
     def entry(self, *keys: str) -> Any:
-        """What machine.json has at keys; None when it is not there."""
+        """The value at keys in machine.json; None if it is missing."""
         at: Any = self.machine
         for key in keys:
             at = at.get(key) if isinstance(at, dict) else None
@@ -73,7 +73,7 @@ class Run:
 
     @property
     def state(self) -> str | None:
-        """What a reader must know of a run that is not complete."""
+        """Says what a reader must know of an incomplete run."""
         words = {"running": "still running or killed", "partial": "partial run"}
         return words.get(self.fact("state") or "")
 
@@ -83,14 +83,15 @@ class Run:
 
     @property
     def name(self) -> str:
-        """What tells this run from others: its CPU, else its folder or file."""
+        """A name that distinguishes the run: its CPU, else its folder or file."""
         if self.cpu:
             return self.cpu
         return printable(self.path.name if self.path.is_dir() else self.path.stem, 80)
 
     @property
     def floor(self) -> float:
-        """The noise floor in ns: the widest reach of the control's intervals; NaN without."""
+        """The noise floor in ns: the largest distance of the control's intervals from 0; NaN
+        without control."""
         reach = [
             max(abs(row.delta_low), abs(row.delta_high))
             for row in self.rows
@@ -99,7 +100,7 @@ class Run:
         return max(reach) if reach else math.nan
 
     def caption(self, cpu: bool = True) -> str:
-        """CPU, compiler, date, commit, effort: what a figure must say of its origin."""
+        """CPU, compiler, date, commit and effort, which every picture states."""
         dirty = "+changes" if self.fact("build", "dirty") == "True" else ""
         compiler = self.fact("build", "compiler")
         parts = [
@@ -128,13 +129,14 @@ def smallest(rows: list[Row]) -> dict[tuple[str, str], Row]:
 
 
 def middle(rows: list[Row]) -> float:
-    """The median cost of what is known; NaN of nothing."""
+    """The median of the known costs; NaN if there are none."""
     known = [row.delta for row in rows if row.known]
     return statistics.median(known) if known else math.nan
 
 
 def _order(row: Row) -> tuple[Any, ...]:
-    """The order of the talk, so that a table that was sorted gives the same pictures."""
+    """Sorts by the order of the talk, so that a table in another order gives the same
+    pictures."""
     known = VARIANTS.index(row.variant) if row.variant in VARIANTS else len(VARIANTS)
     rung = RUNGS.index(row.variant) if row.variant in RUNGS else len(RUNGS)
     is_step = bool({row.variant, row.baseline} & set(RUNGS))
@@ -143,8 +145,8 @@ def _order(row: Row) -> tuple[Any, ...]:
 
 
 def read_run(path: Path) -> Run:
-    """A run's folder, or one comparison.csv; a CSV's neighbours belong to it too only
-    when it has the name that a run gives it."""
+    """Reads a run's folder, or one comparison.csv. Files beside the CSV are read only if the CSV
+    has the name that a run gives it."""
     table = path / "comparison.csv" if path.is_dir() else path
     if not table.is_file():
         what = "no comparison.csv in it" if path.is_dir() else "no such file or folder"

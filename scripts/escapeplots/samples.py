@@ -17,15 +17,15 @@ WHOLE = ["size_bytes", "live", "worker", "turn", "kept"]
 
 @dataclass(frozen=True)
 class Samples:
-    """The file's needed columns and the variants' times; reading it takes seconds, so a run
+    """The needed columns and the variants' times of samples.csv. Reading takes seconds, so a run
     is read once."""
 
     path: Path
     table: pandas.DataFrame
 
     def of(self, case: Row) -> pandas.DataFrame:
-        """The timed turns of the row's case, with kept, reason and the ns of its two variants in
-        `base` and `subject`; counting turns carry no time and are left out."""
+        """The timed turns of the row's case, with kept, reason, and the ns of its two variants in
+        `base` and `subject`. Counting turns have no times and are left out."""
         variants = [f"{case.baseline}_ns", f"{case.variant}_ns"]
         for column in variants:
             if column not in self.table.columns:
@@ -48,7 +48,7 @@ class Samples:
 
 
 def read_samples(path: Path) -> Samples:
-    """The last line may be cut short: a killed run ends like that."""
+    """Reads the file. The last line may be cut short, as that of a killed run is."""
     text = read_text(path, "scenario")
     end = max(text.content.rfind("\n"), text.content.rfind("\r")) + 1
     content = text.content if text.whole else text.content[:end]

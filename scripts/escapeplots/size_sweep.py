@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""size-sweep: escape cost of one scenario against the value's size, a line per allocator, with
-the cache sizes of the machine that was measured."""
+"""size-sweep: escape cost of one scenario against the value's size, with a line for each
+allocator and the cache sizes of the machine measured on."""
 
 import math
 from typing import Any
@@ -30,7 +30,7 @@ Curve = dict[str, list[Row]]  # allocator to rows by size
 
 
 def draw(run: Run, theme: Theme, scenario: str | None = None) -> Any:
-    """One sweep: that of the scenario, else the one with the most sizes."""
+    """Draws one sweep: that of the scenario, else the one with the most sizes."""
     sweeps = sweeps_of(run)
     if not sweeps:
         raise Skip(f"no scenario has a known cost at {LEAST} sizes or more")
@@ -61,7 +61,7 @@ def _sizes(curve: Curve) -> int:
 
 
 def title(scenario: str, curve: Curve) -> str:
-    """How far the first allocator's cost moves over the sizes."""
+    """Says how much the first allocator's cost changes over the sizes."""
     name, rows = next(iter(curve.items()))
     growth = _growth(rows)
     if not growth:
@@ -71,7 +71,7 @@ def title(scenario: str, curve: Curve) -> str:
 
 
 def _growth(rows: list[Row]) -> float:
-    """The last size's cost over the first's; 0 when either is unresolved."""
+    """The last size's cost over the first's; 0 if either is unresolved."""
     if len(rows) < 2 or not (rows[0].resolved and rows[-1].resolved) or rows[0].delta <= 0:
         return 0.0
     return max(0.0, rows[-1].delta / rows[0].delta)
@@ -87,7 +87,7 @@ def subtitle(run: Run, curve: Curve) -> str:
 
 
 def caches(run: Run) -> list[tuple[str, int]]:
-    """Name and bytes of each cache; what machine.json has in another form is left out."""
+    """Name and bytes of each cache. Entries of another form in machine.json are left out."""
     found = run.entry("machine", "topology", "caches")
     pairs = [(c.get("name"), c.get("bytes")) for c in found or [] if isinstance(c, dict)]
     return [(str(n)[:20], b) for n, b in pairs if isinstance(b, int) and 0 < b < 1 << 50]
@@ -116,7 +116,7 @@ def _draw_sweep(
 
 
 def _scale(axes: Any, rows: list[Row]) -> None:
-    """From zero; or by decades where costs differ too much to be seen from zero."""
+    """Sets the axis: from zero, or logarithmic if costs differ too much."""
     high = max(row.delta_high for row in rows)
     low = min(row.delta_low for row in rows)
     least = min(row.delta for row in rows)
@@ -126,7 +126,7 @@ def _scale(axes: Any, rows: list[Row]) -> None:
         axes.set_ylim(low / (high / low) ** 0.07, high * (high / low) ** 0.07)
         axes.set_ylabel("escape cost, log scale", fontsize=14)
     else:
-        high = min(high, 3 * max(row.delta for row in rows)) or 1.0  # an interval is not the story
+        high = min(high, 3 * max(row.delta for row in rows)) or 1.0  # wide intervals do not count
         low = max(low, -high)
         axes.set_ylim(min(0.0, low * 1.1), high * 1.12)
         axes.set_ylabel("escape cost", fontsize=14)
@@ -149,7 +149,7 @@ def _draw_curve(axes: Any, theme: Theme, rows: list[Row], colour: str) -> None:
 def _name_curves(
     slide: Slide, axes: Any, curve: Curve, box: tuple[float, float, float, float]
 ) -> None:
-    """Each line's name at its right end, moved apart where ends are close."""
+    """Writes each line's name at its right end, moved apart if ends are close."""
     ends = [axes.transData.transform((r[-1].size_bytes, r[-1].delta)) for r in curve.values()]
     places = spread_out([HEIGHT - y for _, y in ends], 30)
     over = max(0.0, max(places) - (box[1] + box[3] + 10))

@@ -23,7 +23,8 @@ HEAP_WORDS = ("malloc", "free", "go_new", "heap")
 
 
 def scenarios_of(run: Run) -> list[str]:
-    """In the run's order, the control too: it has code and a cost of nothing."""
+    """The scenarios in the run's order. The control is one of them: it has code, and a cost of
+    zero."""
     return list(dict.fromkeys(row.scenario for row in run.rows if row.metric == "time"))
 
 
@@ -39,7 +40,7 @@ def draw(run: Run, theme: Theme, scenario: str) -> Any:
 
 
 def _lines(run: Run, scenario: str) -> tuple[list[Line], int]:
-    """A line per variant, heap first, at the smallest size."""
+    """A line for each variant, heap first, at the smallest size."""
     rows = [row for row in run.rows if row.metric == "time" and row.scenario == scenario]
     if not rows:
         raise Skip(f"the run has no time of {scenario}")
@@ -84,13 +85,13 @@ def _kind(theme: Theme, kind: Any) -> tuple[str, str]:
 
 
 def token_look(theme: Theme, kind: Any, text: str) -> tuple[str, str]:
-    """Colour and weight of a token; what leads to the heap stands out."""
+    """Colour and weight of a token. Tokens that lead to the heap stand out."""
     colour, weight = _kind(theme, kind)
     return (theme.heap if text.strip() in HEAP_WORDS else colour), weight
 
 
 def _draw_code(slide: Slide, code: str) -> None:
-    """Each token is placed by its column, so that text stays text in the SVG."""
+    """Draws the code. Each token is placed by its column, so that text stays text in the SVG."""
     rows = code.splitlines()
     height, width = slide.bottom - slide.top, max(map(len, rows))
     points = min(17.0, height / (len(rows) * LEADING), CODE_WIDTH / (width * COLUMN))
@@ -115,7 +116,7 @@ def _put_token(slide: Slide, piece: str, kind: Any, row: int, column: int, point
 
 
 def _draw_cost(slide: Slide, lines: list[Line]) -> None:
-    """The same bars as escape-cost, one group per variant, each named above its bars."""
+    """Draws bars, one group for each variant, with its name above the bars."""
     series = in_order({name for line in lines for name in line.cells})
     colour = colours(slide.theme, series, ALLOCATORS)
     x = MARGIN + CODE_WIDTH + 50

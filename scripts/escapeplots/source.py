@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A scenario's C and Go source, as the run's commit had it where git still knows it."""
+"""A scenario's C and Go source, from the run's commit if git has it, else from the work tree."""
 
 import re
 import subprocess
@@ -15,14 +15,15 @@ VARIANT = "VARIANT("
 
 @dataclass(frozen=True)
 class Source:
-    """`chunks`: the file's top-level pieces between its includes and its table; those of the
-    shared header where the file itself only names it. `go`: the original, "" without one."""
+    """`chunks`: the top-level pieces between the includes and the table of the file, or, if the
+    file only includes a shared header with the variants, of that header. `go`: the original; ""
+    if there is none."""
 
     path: str
     text: str
     title: str  # the scenario's own sentence
     chunks: list[str]
-    current: bool  # from the work tree: the run's commit is not known here
+    current: bool  # from the work tree, because git lacks the run's commit
     go: str
 
     @property
@@ -31,7 +32,7 @@ class Source:
 
 
 def read_source(run: Run, scenario: str) -> Source | None:
-    """None when this checkout has no such scenario."""
+    """Reads the source; None if this checkout has no such scenario."""
     if not re.fullmatch(r"[a-z0-9_]+", scenario):
         return None
     commit = run.fact("build", "commit") or ""
@@ -49,7 +50,7 @@ def read_source(run: Run, scenario: str) -> Source | None:
 
 
 def _read(commit: str, path: str) -> tuple[str | None, bool]:
-    """The file, and whether it is the work tree's."""
+    """The file's text, and whether it is the work tree's."""
     text = _at_commit(commit, path)
     if text is not None:
         return text, False
@@ -71,7 +72,7 @@ def _at_commit(commit: str, path: str) -> str | None:
 
 
 def _shared_header(commit: str, text: str) -> str | None:
-    """Of the headers beside the file the one that has the variants."""
+    """The included header that has the variants, if any."""
     for name in re.findall(r'^#include "(gort/[a-z0-9_]+\.h)"', text, flags=re.MULTILINE):
         header = _read(commit, f"scenarios/{name}")[0]
         if header and VARIANT in header:
@@ -80,8 +81,8 @@ def _shared_header(commit: str, text: str) -> str | None:
 
 
 def _title(text: str, call: str = "") -> str:
-    """What `.title` says. In a header it is part of a macro, and a parameter of that may follow:
-    it is taken from `call`, the file that uses the macro."""
+    """The text of `.title`. In a header `.title` is part of a macro and may end with a parameter,
+    whose value is taken from `call`, the file that uses the macro."""
     match = re.search(r'\.title = "([^"]*)"[ \t]*(\w*)', text)
     if not match:
         return ""
@@ -97,7 +98,7 @@ def _title(text: str, call: str = "") -> str:
 
 
 def _chunks(text: str) -> list[str]:
-    """Split at blank lines that no brace encloses; without comment, includes and table."""
+    """Splits at blank lines outside of braces. Leaves out comment, includes and table."""
     text = re.sub(r"\A\s*/\*.*?\*/", "", text, flags=re.DOTALL)
     chunks: list[str] = []
     lines: list[str] = []
@@ -113,7 +114,7 @@ def _chunks(text: str) -> list[str]:
 
 
 def _is_frame(chunk: str) -> bool:
-    """What is not timed: includes, guards, set-up, the table, lines that only spell out sizes."""
+    """Whether a piece is not timed: includes, guards, set-up, the table, lists of sizes."""
     if re.match(r"const struct scenario |#define \w+(\(|\Z)|static void (setup|teardown)\(", chunk):
         return VARIANT not in chunk
     return all(
@@ -123,8 +124,8 @@ def _is_frame(chunk: str) -> bool:
 
 
 def shortest(source: Source, lines: int) -> str:
-    """The variants, and as many of the pieces before them as fit in `lines`; of a file without
-    variants its beginning."""
+    """The variants, and as many pieces before them as fit in `lines`; for a file without
+    variants, its beginning."""
     chosen = {i for i, chunk in enumerate(source.chunks) if VARIANT in chunk}
     for i in reversed(range(len(source.chunks))):
         if i not in chosen and _height(source, chosen | {i}) <= lines:
@@ -134,7 +135,7 @@ def shortest(source: Source, lines: int) -> str:
 
 
 def cut(text: list[str], lines: int, path: str) -> str:
-    """At most so many lines; the last one says where the rest is."""
+    """Cuts to at most `most` lines. The last line then says where the rest is."""
     if len(text) > lines:
         text = text[: lines - 1] + [f"/* ... the rest is in {path} */"]
     return "\n".join(text)

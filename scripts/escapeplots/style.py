@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""One slide: 1920 x 1080 pixels, title, caption, light or dark. Lengths are pixels
-from the top left corner; 100 pixels are one inch, so a point is 1.39 pixels."""
+"""The style of a slide: 1920 x 1080 pixels, title, caption, light or dark. Lengths are in pixels
+from the top left corner. 100 pixels are one inch, so a point is 1.39 pixels."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ FORMATS = ("svg", "png", "pdf")
 
 @dataclass(frozen=True)
 class Theme:
-    """Colours of Okabe and Ito, which colour-blind readers tell apart too."""
+    """Colours of Okabe and Ito, which colour-blind readers can distinguish, too."""
 
     name: str
     paper: str
@@ -44,7 +44,7 @@ DARK = Theme(
 THEMES = {"light": LIGHT, "dark": DARK}
 SETTINGS = {
     "font.family": "DejaVu Sans",  # comes with matplotlib
-    "svg.fonttype": "none",  # text stays text: it can be found, read aloud and edited
+    "svg.fonttype": "none",  # text stays text, so that it can be found, read aloud and edited
     "svg.hashsalt": "escapebench",  # the same run gives the same file
     "pdf.fonttype": 42,
     "axes.unicode_minus": True,
@@ -73,13 +73,13 @@ def wrap(figure: Figure, text: str, points: float, width: float, **font: Any) ->
 
 
 def put(figure: Figure, x: float, y: float, text: str, points: float, **font: Any) -> Any:
-    """Text whose top left corner is at x, y unless `font` aligns it otherwise."""
+    """Writes text. Its top left corner is at x, y unless `font` aligns it otherwise."""
     font = {"va": "top", "ha": "left", **font}
     return figure.text(x / WIDTH, 1 - y / HEIGHT, text, fontsize=points, **font)
 
 
 def new_axes(figure: Figure, theme: Theme, box: tuple[float, float, float, float]) -> Any:
-    """Axes whose frame fills the box (x, y, width, height)."""
+    """Makes axes whose frame fills the box (x, y, width, height)."""
     x, y, width, height = box
     place = (x / WIDTH, 1 - (y + height) / HEIGHT, width / WIDTH, height / HEIGHT)
     axes = figure.add_axes(place, facecolor="none")
@@ -93,8 +93,8 @@ def new_axes(figure: Figure, theme: Theme, box: tuple[float, float, float, float
 
 
 def rising(wanted: list[float]) -> list[float]:
-    """The nearest values to the wanted ones that never fall."""
-    blocks: list[tuple[float, int]] = []  # mean and number of what must have one value
+    """The non-decreasing values that are nearest to the wanted ones."""
+    blocks: list[tuple[float, int]] = []  # mean and count of neighbours that must be equal
     for value in wanted:
         mean, count = value, 1
         while blocks and blocks[-1][0] > mean:
@@ -105,7 +105,7 @@ def rising(wanted: list[float]) -> list[float]:
 
 
 def spread_out(wanted: list[float], gap: float) -> list[float]:
-    """Places as near to the wanted ones as can be, at least `gap` apart, in the same order."""
+    """Places as near to the wanted ones as possible, at least `gap` apart, in the same order."""
     order = sorted(range(len(wanted)), key=wanted.__getitem__)
     flat = rising([wanted[i] - place * gap for place, i in enumerate(order)])
     places = [0.0] * len(wanted)
@@ -116,7 +116,7 @@ def spread_out(wanted: list[float], gap: float) -> list[float]:
 
 @dataclass(frozen=True)
 class Slide:
-    """A figure with its title and caption drawn; the rest of it is the body."""
+    """A figure with title and caption. The rest is the body."""
 
     figure: Figure
     theme: Theme
@@ -125,7 +125,7 @@ class Slide:
 
 
 def new_slide(theme: Theme, title: str, subtitle: str, caption: str) -> Slide:
-    matplotlib.rcdefaults()  # not what a matplotlibrc in the current folder says
+    matplotlib.rcdefaults()  # so that no matplotlibrc in the current folder has an effect
     matplotlib.rcParams.update(SETTINGS)
     figure = Figure(figsize=(WIDTH / DPI, HEIGHT / DPI), dpi=DPI, facecolor=theme.paper)
     FigureCanvasAgg(figure)
@@ -161,7 +161,7 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
 
 
 def _name_other_fonts(path: Path) -> None:
-    """Where DejaVu Sans is missing, Verdana is as wide, so nothing overlaps there."""
+    """Names Verdana for readers without DejaVu Sans. Verdana is as wide, so nothing overlaps."""
     text = path.read_text(encoding="utf-8")
     text = text.replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")
     text = text.replace("'DejaVu Sans Mono'", "'DejaVu Sans Mono', Menlo, Consolas, monospace")
@@ -169,8 +169,8 @@ def _name_other_fonts(path: Path) -> None:
 
 
 def colours(theme: Theme, names: list[str], fixed: tuple[str, ...]) -> dict[str, str]:
-    """A colour for each name: the fixed names always have the same, the others what those leave
-    free, from the first again where there are more names than colours."""
+    """A colour for each name. Fixed names always have the same colour. Other names get the
+    remaining colours, which are used again if there are more names than colours."""
     own = {name: theme.series[fixed.index(name)] for name in names if name in fixed}
     free = [c for c in theme.series if c not in own.values()] or list(theme.series)
     others = [name for name in names if name not in fixed]

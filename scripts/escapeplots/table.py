@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""A CSV file as its writer meant it, whatever a spreadsheet made of it.
+"""Reads a CSV file, also one that a spreadsheet has changed.
 
-Read are: UTF-8 with or without a byte-order mark; commas, semicolons or tabs between the
-cells; LF, CRLF or CR line ends; all cells quoted; empty cells left out at a line's end; empty
-lines; columns in any order and more than are needed. Semicolons go with decimal commas.
-Refused, with the line: everything else.
+Accepted: UTF-8 with or without a byte-order mark; commas, semicolons or tabs between the cells;
+LF, CRLF or CR line ends; all cells quoted; empty cells left out at a line's end; empty lines;
+columns in any order, and additional ones. With semicolons numbers have decimal commas. Everything
+else is refused, with the line.
 """
 
 import csv
@@ -18,7 +18,7 @@ from typing import Callable, Iterator
 
 DELIMITERS = (",", ";", "\t")
 LONGEST_NAME, LONGEST_TEXT = 200, 4000  # letters
-LARGEST = 1e15  # a figure beyond it is none: of ns it is eleven days
+LARGEST = 1e15  # no larger figure is accepted: as ns this is eleven days
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -26,7 +26,7 @@ csv.field_size_limit(1 << 22)
 
 
 class BadInput(Exception):
-    """A file that is not what it should be; the text names the file, and the line if it is one."""
+    """A file cannot be read. The text names the file, and the line if one is wrong."""
 
     def __init__(self, path: Path, line: int, what: str) -> None:
         place = f"{path}:{line}" if line else str(path)
@@ -39,7 +39,7 @@ def is_control(letter: str) -> bool:
 
 
 def printable(text: str, longest: int = LONGEST_TEXT) -> str:
-    """On one line, with what cannot be written replaced and what is too long cut."""
+    """The text on one line, with unprintable letters replaced, cut if it is too long."""
     cut = text if len(text) <= longest else text[: longest - 1] + "…"
     if cut.isprintable():
         return cut
@@ -49,8 +49,8 @@ def printable(text: str, longest: int = LONGEST_TEXT) -> str:
 
 @dataclass(frozen=True)
 class Text:
-    """A file's text without its byte-order mark, and how it is written. `whole`: the last line
-    has an end, or does not need one because a spreadsheet wrote the file."""
+    """A file's text without its byte-order mark, and its format. `whole`: the last line has an
+    end, or needs none because a spreadsheet wrote the file."""
 
     path: Path
     content: str
@@ -74,7 +74,7 @@ def decode(path: Path) -> str:
 
 
 def read_text(path: Path, needed: str) -> Text:
-    """The delimiter is the one that makes `needed` a column of the header."""
+    """Reads the file. The delimiter is the one that makes `needed` a column of the header."""
     content = decode(path)
     header = re.split(r"[\r\n]", content, maxsplit=1)[0]
     if header.startswith("sep="):
@@ -90,7 +90,7 @@ def _cells(line: str, delimiter: str) -> list[str]:
 
 
 def read_header(text: Text, cells: list[str], needed: list[str], what: str) -> list[str]:
-    """The columns' names: all that are needed, none twice."""
+    """The columns' names. Refuses a header that lacks a needed column or has one twice."""
     names = [cell.strip() for cell in cells]
     missing = [name for name in needed if name not in names]
     if missing:
@@ -102,7 +102,7 @@ def read_header(text: Text, cells: list[str], needed: list[str], what: str) -> l
 
 
 def read_lines(text: Text, needed: list[str], what: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each line's number and its needed cells by column."""
+    """The number of each line, and its needed cells by column."""
     reader = csv.reader(io.StringIO(text.content, newline=""), delimiter=text.delimiter,
                         strict=True)  # fmt: skip
     names: list[str] = []
@@ -135,7 +135,7 @@ def _by_name(
 
 
 def to_name(text: str) -> str:
-    """What stands in pictures and captions: short, and printable as it is."""
+    """A name for pictures and captions. Refuses one that is too long or not printable."""
     if len(text) > LONGEST_NAME:
         raise ValueError(f"{len(text)} letters, at most {LONGEST_NAME}")
     if any(map(is_control, text)):
@@ -150,7 +150,7 @@ def to_whole(text: str) -> int:
 
 
 def to_number(text: str) -> float:
-    """NaN for an empty cell: unknown."""
+    """A number; NaN for an empty cell, which means unknown."""
     if not text:
         return math.nan
     if not NUMBER.fullmatch(text):
@@ -162,14 +162,16 @@ def to_number(text: str) -> float:
 
 
 def with_decimal_comma(text: str) -> str:
-    """As C writes it. A point is refused: it would be a thousands separator."""
+    """The number with a decimal point. A point in the text is refused, because it would be a
+    thousands separator."""
     if "." in text:
         raise ValueError("a decimal point between semicolons; save it with commas and points")
     return text.replace(",", ".")
 
 
 def convert(text: Text, line: int, column: str, cell: str, read: Callable[[str], object]) -> object:
-    """The cell as `read` takes it; refused with its line and column."""
+    """Converts the cell with `read`. A cell that `read` refuses is an error with its line and
+    column."""
     try:
         if text.decimal_comma and read in (to_number, to_whole):
             cell = with_decimal_comma(cell)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Numbers as people read them."""
+"""Formats numbers for people."""
 
 import math
 
@@ -7,7 +7,8 @@ TIMES = ((1e9, "s"), (1e6, "ms"), (1e3, "µs"), (1.0, "ns"))
 
 
 def human_size(size: float) -> str:
-    """512 B, 4 KiB, 8 MB: binary where it divides, decimal where that does."""
+    """A size as 512 B, 4 KiB or 8 MB: in binary units if they divide the size, else in decimal
+    ones if these do."""
     whole = int(size)
     for factor, unit in ((1 << 20, "MiB"), (1 << 10, "KiB"), (10**6, "MB")):
         if whole >= factor and whole % factor == 0:
@@ -16,7 +17,7 @@ def human_size(size: float) -> str:
 
 
 def digits(number: float, significant: int = 3) -> str:
-    """That many significant digits, without an exponent."""
+    """The number with that many significant digits, without an exponent."""
     if number == 0 or not math.isfinite(number):
         return "0" if number == 0 else "?"
     places = max(0, significant - 1 - math.floor(math.log10(abs(number))))
@@ -24,7 +25,7 @@ def digits(number: float, significant: int = 3) -> str:
 
 
 def time_unit(ns: float) -> tuple[float, str]:
-    """The unit that a time of this magnitude is read in: its ns and its name."""
+    """The unit for times of this magnitude: its ns and its name."""
     for factor, unit in TIMES:
         if abs(ns) >= factor:
             return factor, unit
@@ -37,7 +38,7 @@ def human_time(ns: float, significant: int = 3) -> str:
 
 
 def human_count(number: float) -> str:
-    """123, 4.57 k, 4.61 M."""
+    """A count as 123, 4.57 k or 4.61 M."""
     for factor, unit in ((1e9, " G"), (1e6, " M"), (1e4, " k")):
         if abs(number) >= factor:
             return digits(number / (1e3 if unit == " k" else factor)) + unit

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""waterfall: where the cost of one case goes: the steps from stack to heap, for each
-allocator, on one scale but for a collector that would squeeze the others."""
+"""waterfall: the steps from stack to heap of one case, for each allocator. All share one scale,
+except an allocator (a collector) whose cost would make the others too small."""
 
 import statistics
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from .run import ALLOCATORS, Run, in_order
 from .style import MARGIN, WIDTH, Slide, Theme, colours, new_axes, new_slide, put, text_size
 from .units import digits, human_size, plain, time_unit
 
-RUNGS = {  # in plain words what each rung adds to the one before
+RUNGS = {  # what each rung adds to the one before, in plain words
     "reused": "the way through a pointer and two calls",
     "bump": "new memory, at its floor",
     "lifo": "the allocator",
@@ -21,12 +21,12 @@ RUNGS = {  # in plain words what each rung adds to the one before
 LIVE = "many live objects"
 PREFERRED = (("size_sweep", 64), ("return_pointer", 8))
 GAP = 26  # pixels between panels
-APART = 3  # times the usual reach: beyond it a panel has a scale of its own
+APART = 3  # a panel beyond this many times the usual reach has a scale of its own
 
 
 @dataclass(frozen=True)
 class Ladder:
-    """One allocator's steps in their order, and the whole that they add up to."""
+    """One allocator's steps in their order, and the whole, which is their sum."""
 
     steps: list[Row]
     whole: Row
@@ -64,7 +64,7 @@ def ladders_of(run: Run) -> dict[Case, dict[str, Ladder]]:
 
 
 def choose(found: dict[Case, dict[str, Ladder]], case: str | None) -> Case:
-    """The case as SCENARIO[:SIZE[:ALLOCATOR]]; without one, a plain small object."""
+    """Finds the case SCENARIO[:SIZE[:ALLOCATOR]]; without one, a plain small object."""
     if case is not None:
         scenario, *size = case.split(":")[:2]
         for place in found:
@@ -78,7 +78,7 @@ def choose(found: dict[Case, dict[str, Ladder]], case: str | None) -> Case:
 
 
 def title(case: Case, ladders: dict[str, Ladder]) -> str:
-    """How much of it is the allocator's own work, with the first allocator."""
+    """Says how much of the cost is the allocator's own work, for the first allocator."""
     name, ladder = next(iter(ladders.items()))
     part = share(ladder)
     if part is None:
@@ -87,7 +87,7 @@ def title(case: Case, ladders: dict[str, Ladder]) -> str:
 
 
 def share(ladder: Ladder) -> float | None:
-    """The allocator's part of the escape cost in percent; None where it is not resolved."""
+    """The allocator's part of the escape cost in percent; None if it is not resolved."""
     own = next(row for row in ladder.steps if row.baseline == "bump")
     if not (ladder.whole.resolved and own.resolved and ladder.whole.delta > 0):
         return None
@@ -95,7 +95,7 @@ def share(ladder: Ladder) -> float | None:
 
 
 def _words(row: Row) -> str:
-    """What a step adds, in plain words: above lifo, heap adds the live objects."""
+    """What a step adds, in plain words. After lifo, heap adds the live objects."""
     return LIVE if row.baseline == "lifo" else RUNGS[row.variant]
 
 
@@ -135,7 +135,7 @@ def _draw_panels(slide: Slide, ladders: dict[str, Ladder], colour: dict[str, str
 
 
 def _scales(ladders: dict[str, Ladder]) -> tuple[tuple[float, float], set[str]]:
-    """The common scale, and the allocators that are too far off to share it."""
+    """The common scale, and the allocators whose costs are too large for it."""
     highs = {name: _reach([ladder])[1] for name, ladder in ladders.items()}
     usual = statistics.median(highs.values())
     alone = {name for name, high in highs.items() if high > APART * usual}
@@ -143,7 +143,7 @@ def _scales(ladders: dict[str, Ladder]) -> tuple[tuple[float, float], set[str]]:
 
 
 def _ends(ladder: Ladder) -> list[tuple[Row, float]]:
-    """Each step with where it starts; the whole starts at 0."""
+    """Each step with its start; the whole starts at 0."""
     at, ends = 0.0, []
     for row in ladder.steps:
         ends.append((row, at))
@@ -178,7 +178,7 @@ def _draw_ladder(
                   gid=f"step-{row.allocator}-{number}")  # fmt: skip
         interval = [at + row.delta_low, at + row.delta_high]
         axes.plot(interval, [y, y], color=slide.theme.ink, linewidth=3, solid_capstyle="butt")
-        if not whole:  # lead the eye to where the next one starts
+        if not whole:  # a line to where the next step starts
             axes.plot([at + row.delta] * 2, [y, y + 1], color=slide.theme.faint, linewidth=1.5)
         right = max(interval[1], at, at + row.delta)
         axes.annotate(label(row), (right, y), (6, 0), textcoords="offset points", fontsize=15,
@@ -186,7 +186,7 @@ def _draw_ladder(
 
 
 def label(row: Row) -> str:
-    """With a sign and the decimals that its interval supports."""
+    """A cost with a sign and as many decimals as its interval supports."""
     factor, unit = time_unit(row.delta)
     half = (row.delta_high - row.delta_low) / 2 / factor
     decimals = 2 if half < 0.05 else 1 if half < 0.5 else 0

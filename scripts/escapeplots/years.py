@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""years: what an escape costs in each version of Go: a line per group of scenarios, the median
-of those that every version knows; a dot is hollow when one of its costs has no verdict."""
+"""years: the cost of an escape in each version of Go. A line for each group of scenarios: the
+median of the scenarios that every version has. A dot is hollow if one of its costs has no
+verdict."""
 
 import statistics
 from dataclasses import dataclass
@@ -43,7 +44,7 @@ def draw(run: Run, theme: Theme) -> Any:
 
 
 def _complete(run: Run, versions: list[str]) -> dict[str, dict[str, Row]]:
-    """Scenarios that are dearer on the heap in each version, by the whole interval."""
+    """The scenarios whose whole interval is above zero in each version."""
     return {
         name: {v: of[v] for v in versions}
         for name, of in finding.cells_of(run).items()
@@ -62,7 +63,7 @@ def _lines(whole: dict[str, dict[str, Row]], versions: list[str]) -> dict[str, "
 
 
 def title(whole: dict[str, dict[str, Row]], versions: list[str]) -> str:
-    """How the median scenario's cost changed."""
+    """Says how the median scenario's cost changed."""
     first, last = versions[0], versions[-1]
     change = statistics.median(of[last].delta / of[first].delta for of in whole.values()) - 1
     if abs(change) < 0.01:
