@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Does it matter where two objects lie to each other? For docs/method.md.
+ * Does the distance of two objects matter? For docs/method.md.
  *
- * closure_by_reference allocates 8 and 16 bytes. Processes that differ only in
- * how many objects of 8 bytes are alive beside them time its heap variant;
- * prints the typical time and the positions that cost more than 1.3 times it.
+ * closure_by_reference allocates 8 and 16 bytes. Processes that differ only in the number
+ * of other live objects of 8 bytes time its heap variant. Prints the typical time, and the
+ * positions that cost more than 1.3 times the typical time.
  *
  *   cmake --build --preset gcc --target experiment_aliasing
  *   LD_PRELOAD=libjemalloc.so.2 taskset -c 1 build/gcc/tests/experiment_aliasing

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Do the readers of `escapebench export` read it? Asks their own code, in checkouts of theirs.
+"""Can other tools read what `escapebench export` writes? Runs the code of these tools, from their
+checkouts.
 
     evidence/feeds.py RUN OTAVA GITHUB_ACTION_BENCHMARK BENCHER_SCHEMA
 
@@ -49,7 +50,7 @@ class Absent(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def ask_otava(run: str, checkout: str) -> None:
-    """Its importer reads a list of two runs and gives a series for each metric."""
+    """Otava's importer must read a list of two runs and make a series for each metric."""
     sys.meta_path.append(Absent())
     sys.path.insert(0, checkout)
     from otava.data_selector import DataSelector  # type: ignore
@@ -81,7 +82,7 @@ npx esbuild driver.ts --bundle --platform=node --alias:@actions/github=./github.
 
 
 def ask_github_action(run: str, checkout: str) -> None:
-    """Its extractResult gives back what was exported."""
+    """github-action-benchmark's extractResult must return what was exported."""
     written = export(run, "gha")
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)

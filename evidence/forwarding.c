@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * How much of a malloc and free pair's time hangs on the processor's guess at
- * which load reads what which store wrote? For docs/method.md. Some keep such
- * guesses for a few pairs of instructions (AMD's Predictive Store Forwarding, Zen
- * 3 and later); what else ran decides for which. Prints quantiles of
- * return_pointer's heap variant, over quiet batches only,
+ * How much of a malloc and free pair's time depends on the processor's prediction of which
+ * store a load reads from? For docs/method.md. Some processors keep such predictions for a
+ * few pairs of instructions (AMD's Predictive Store Forwarding, Zen 3 and later); code that
+ * ran before decides which pairs. Prints quantiles of return_pointer's heap variant, over
+ * quiet batches only,
  *
  *   alone      between batches of the stack variant
  *   laddered   with batches of the ladder's rungs in between
  *
- * in 40 processes each, with the guesses as they are and switched off
- * (PR_SPEC_STORE_BYPASS, Linux 4.17; the processor must offer it).
+ * in 40 processes each, with the predictions on and off (PR_SPEC_STORE_BYPASS, Linux 4.17;
+ * the processor must support it).
  *
  *   cmake --build --preset gcc --target experiment_forwarding
  *   taskset -c 1 build/gcc/tests/experiment_forwarding

@@ -7,10 +7,10 @@
     evidence/go_versions.py bill WORKERS             stack, allocation and collections of each lane
     evidence/go_versions.py beside WORKERS           "stack -> other (ratio)" of Go and of glibc
 
-Several runs of one machine are pooled: a worker is a worker, whatever run it was in. A worker
-counts with at least TURNS_LEAST kept turns; its figure is the mean over them under a collector
-and their median else, as in a run. Intervals are 95 % t intervals of the mean over workers;
-fewer than WORKERS_LEAST give none, and the cell is in brackets.
+The workers of several runs of one machine are pooled. A worker counts if it kept at least
+TURNS_LEAST turns. Its figure is the mean over them under a collector, else the median, as in a
+run. Intervals are 95 % t intervals of the mean over workers. With fewer than WORKERS_LEAST
+workers there is no interval, and the cell is in brackets.
 """
 
 import argparse
@@ -112,7 +112,7 @@ def read(file: TextIO) -> Workers:
 
 
 def estimate(workers: List[Dict[str, float]], plus: str, minus: str = "") -> Optional[Estimate]:
-    """A variant's time, or how much more than another's it is."""
+    """A variant's time, or its difference from another variant's."""
     seen = [
         w[plus] - (w[minus] if minus else 0)
         for w in workers

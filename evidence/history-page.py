@@ -1,11 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""How long a large history takes: to read, to write the page, to open it in Chromium.
+"""Measures how long a large history takes to be read, to be written as a page, and to be opened
+in Chromium.
 
     evidence/history-page.py [PROGRAM [COMMITS [SCENARIOS [LANES]]]]
 
-The history is made up: 10,000 commits, 40 scenarios, 6 lanes unless told otherwise. Opening is
-from the navigation's start until the first picture is drawn, by the browser's own clock.
+The history is synthetic: 10,000 commits, 40 scenarios and 6 lanes by default. The opening time is
+from the navigation's start until the first picture is drawn, by the browser's clock.
 """
 
 import subprocess

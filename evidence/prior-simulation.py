@@ -1,15 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Which prior on the spread of workers keeps false alarms out? For docs/compare.md.
+"""Which prior on the spread of workers prevents false alarms? For docs/compare.md.
 
-Makes up pairs of equal runs whose workers jump as those of real runs do, compares
-them by Yuen's test with Bonferroni's correction, and prints for each rule how many
-pairs had a false alarm, how many intervals held 0, and how many cases were called
-the same within 1 %.
+Simulates pairs of equal runs whose workers jump as those of real runs do, compares them by Yuen's
+test with Bonferroni's correction, and prints for each rule how many pairs had a false alarm, how
+many intervals contained 0, and how many cases were called the same within 1 %.
 
     evidence/prior-simulation.py [PAIRS]
 
-Needs python3-scipy. Written apart from harness/compare, to check it too.
+Needs python3-scipy. Does not use harness/compare, so that it checks that code, too.
 """
 
 import sys

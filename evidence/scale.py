@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Does `escapebench compare` cope with a large lab?
+"""How much time and memory does `escapebench compare` need for a large lab?
 
-Makes synthetic runs, compares them all with the first and prints time, peak
-memory and how the verdicts agree with the truth.
+Makes synthetic runs, compares all of them with the first, and prints time, peak memory and how
+well the verdicts agree with the truth.
 
   evidence/scale.py [--runs 2000] [--program FILE] [--keep DIR]
 
@@ -13,8 +13,8 @@ docs/method.md); 15 workers make a trimmed mean and an interval as
 harness/figures/estimate.c does. Against the first run, in every other run one scenario
 in four costs 30 % more, one in four 30 % less, the rest the same.
 
-Exit status: 0 when compare took at most 10 s and 200 MB and no verdict was
-wrong in more than 5 % of such comparisons.
+Exit status: 0 if compare took at most 10 s and 200 MB and no verdict was wrong in more than 5 %
+of the comparisons.
 """
 
 import argparse
@@ -65,7 +65,7 @@ def true_factor(run: int, scenario: int) -> float:
 
 
 class Maker:
-    """What all runs share, so that 2,000 of them are written in a minute."""
+    """The parts that all runs share, so that 2,000 runs are written in a minute."""
 
     def __init__(self, seed: int) -> None:
         self.random = np.random.default_rng(seed)
@@ -149,7 +149,7 @@ def compare(program: str, runs: list[Path], output: Path) -> tuple[int, float, f
 
 
 def judge(output: Path, runs: list[Path]) -> tuple[Counter[tuple[str, str]], int]:
-    """How often each truth got each verdict; how many runs had a false one."""
+    """Counts how often each truth got each verdict, and how many runs had a false one."""
     number = {str(path): i for i, path in enumerate(runs)}
     seen: Counter[tuple[str, str]] = Counter()
     false = set()

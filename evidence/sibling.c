@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * What does each way to ask "is this core mine alone?" see? For docs/method.md.
- * On a machine that is shared: batches of return_pointer's heap variant, before
- * and after each the probe (rounds that overlap in the reorder buffer) and the
- * rate of bare no-ops (the front end). Prints, for each of the four answers that
- * the two can give, how often it came and how long the batches took.
+ * Which test shows best whether another thread shares the core? For docs/method.md. Run it
+ * on a shared machine. Runs batches of return_pointer's heap variant, each between two
+ * probes (rounds that overlap in the reorder buffer) and two measurements of the rate of
+ * no-ops (the front end). Prints, for each of the four combinations of the two tests'
+ * results, how often it occurred and how long the batches took.
  *
  *   cmake --build --preset gcc --target experiment_sibling
  *   taskset -c 1 build/gcc/tests/experiment_sibling
@@ -21,10 +21,10 @@
 
 enum { MOMENTS = 200000, OPS = 2000, ROUNDS = 600, PER_ROUND = 32 };
 
-static const double NO_OPS_TOLERANCE = 0.025; /* what the harness once went by */
+static const double NO_OPS_TOLERANCE = 0.025; /* the tolerance that the harness once used */
 
 struct moment {
-    struct probe probe, no_ops; /* after the batch; that before is of the last moment */
+    struct probe probe, no_ops; /* taken after the batch; the probe before it is the last batch's */
     double ns;
 };
 

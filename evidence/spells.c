@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * How long is a shared core quiet at a time, how long busy? For docs/method.md. Probes
- * without a pause for SECONDS (30) and prints, by the length of spells in steps of the
- * square root of two, how many there were and their share of the quiet or busy time. With
- * FILE each spell is written there: 1 (quiet) or 0, and its microseconds.
+ * How long are the quiet and the busy spells of a shared core? For docs/method.md. Probes
+ * without a pause for SECONDS (30). Prints how many spells of each length there were, in
+ * steps of the square root of two, and their share of the quiet or busy time. Writes each
+ * spell to FILE, if one is given: 1 (quiet) or 0, and its microseconds.
  *
  *   cmake --build --preset gcc --target experiment_spells
  *   taskset -c 1 build/gcc/tests/experiment_spells 30 0.185
  *
- * The second word is the quiet rate, "best_cycles_per_slot" in a run's machine.json.
+ * The second argument is the quiet rate, "best_cycles_per_slot" in a run's machine.json.
  */
 #include "harness/base/clock.h"
 #include "harness/sampling/probe.h"

@@ -1,12 +1,12 @@
 #!/usr/bin/python3
-"""What the allowances for layouts and for whole runs change (docs/compare.md).
+"""What effect do the allowances for layouts and for whole runs have? For docs/compare.md.
 
-Compares all pairs of runs of one build, without and with them, and counts false
+Compares all pairs of runs of one build, without and with the allowances, and counts false
 verdicts. To get the runs: evidence/false-alarms -n 6 -k FOLDER.
 
     evidence/spread-prior.py FOLDER/*-[ab]
 
-Needs python3-scipy. Written apart from harness/compare/compare.c, to check it too.
+Needs python3-scipy. Does not use harness/compare/compare.c, so that it checks that code, too.
 """
 
 import csv
@@ -33,7 +33,7 @@ class Side:
     scale: float  # what percentages are of
 
 
-def word(turns: numpy.ndarray, values: numpy.ndarray) -> float:
+def result_of(turns: numpy.ndarray, values: numpy.ndarray) -> float:
     """The mean over the stack's alignments of the median at each."""
     alignments = turns[:, 3]
     return float(
@@ -42,7 +42,7 @@ def word(turns: numpy.ndarray, values: numpy.ndarray) -> float:
 
 
 def read(folder: Path) -> dict[Case, numpy.ndarray]:
-    """For each case the workers' words: variant, baseline, difference."""
+    """For each case the results of its workers: variant, baseline, difference."""
     turns: dict[Case, dict[str, list[tuple[float, float, float, float]]]] = defaultdict(
         lambda: defaultdict(list)
     )
@@ -70,7 +70,10 @@ def read(folder: Path) -> dict[Case, numpy.ndarray]:
         quiet = [t for t in kept if numpy.median(t[:, 2]) <= TOLERANCE * best]
         if len(quiet) >= 5:
             words[case] = numpy.array(
-                [(word(t, t[:, 0]), word(t, t[:, 1]), word(t, t[:, 0] - t[:, 1])) for t in quiet]
+                [
+                    (result_of(t, t[:, 0]), result_of(t, t[:, 1]), result_of(t, t[:, 0] - t[:, 1]))
+                    for t in quiet
+                ]
             )
     return words
 

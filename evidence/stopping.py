@@ -4,9 +4,9 @@
 
     scripts/repeatability -k FOLDER && evidence/stopping.py FOLDER/run-*
 
-Draws workers of the runs again and again, as a run would get them, until a rule
-says stop, and prints for each case and rule how many 95 % intervals hold the
-figure of all workers, and how many workers it took. Needs python3-scipy.
+Draws random workers of the runs, as a run would get them, until a rule stops, many times. Prints
+for each case and rule how many 95 % intervals contain the figure of all workers, and how many
+workers it took. Needs python3-scipy.
 """
 
 import csv
@@ -28,7 +28,7 @@ Workers = dict[Key, list[tuple[float, float]]]
 
 
 def read(folders: list[str]) -> Workers:
-    """Of every worker the median cost and the median time of the heap variant."""
+    """For every worker the median cost and the median time of the heap variant."""
     workers: Workers = defaultdict(list)
     for folder in folders:
         turns: dict[tuple[Key, str], list[tuple[float, float]]] = defaultdict(list)

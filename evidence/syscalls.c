@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What does a system call before a turn do to the turn? For docs/method.md.
+ * How does a system call before a turn change the turn? For docs/method.md.
  *
  * Fresh processes take turns in four ways: without any system call; with a
  * getrusage before each turn; with that and a row written to a file; with both
@@ -27,7 +27,7 @@ enum { TURNS = 24, WARM_UP = 24, PROCESSES = 60, WAYS = 4, STACK_OPS = 12000, HE
 static const struct variant *variants = scenario_return_pointer.sizes[0].variants;
 
 static struct rng rng = { 1 };
-static int file; /* rows go there, and it is gone in the end */
+static int file; /* rows are written to it; it is deleted at the end */
 
 static double batch(size_t variant, uint64_t ops)
 {
@@ -62,7 +62,7 @@ static double turn(int way)
     return block(16 * rng_below(&rng, 256));
 }
 
-/* The child: prints the median and the interquartile range. */
+/* In the child: measures, and prints the median and the interquartile range. */
 static int measure(int way)
 {
     double costs[TURNS];
@@ -74,7 +74,7 @@ static int measure(int way)
                   stats_quantile(costs, TURNS, 0.75) - stats_quantile(costs, TURNS, 0.25)) < 0;
 }
 
-/* A fresh program, not a fork: each has an address layout of its own. */
+/* Runs a fresh program, not a fork, so that each process has another address layout. */
 static int run_child(const char *program, int way, double *median, double *spread)
 {
     char command[512];

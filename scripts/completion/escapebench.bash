@@ -1,5 +1,6 @@
-# shellcheck shell=bash bash completion for escapebench. Commands, options and scenarios
-# come from the program itself, so they match the installed version.
+# shellcheck shell=bash
+# bash completion for escapebench. Commands, options and scenarios come from the program
+# itself, so they match the installed version.
 
 _escapebench_words() { # COMMAND: its long options
     "$1" "$2" --help 2>/dev/null | sed -nE 's/^ +(-[^ ], +)?(--[a-z-]+)(=?).*/\2\3/p'
