@@ -13,9 +13,9 @@
 
 #include <string.h>
 
-/* The capacity that growslice gives when `cap` is not enough for `needed`
- * elements: twice as much below 256, ever less above, rounded up to what the
- * allocator hands out (slice.go:200). */
+/* The capacity that growslice gives if `cap` is not enough for `needed` elements: twice as
+ * much below 256, a smaller factor above, rounded up to a size class of the allocator
+ * (slice.go:200). */
 static inline int64_t go_grown_cap(int64_t cap, int64_t needed, size_t elem_size)
 {
     enum { THRESHOLD = 256 };
@@ -30,8 +30,8 @@ static inline int64_t go_grown_cap(int64_t cap, int64_t needed, size_t elem_size
     return (int64_t) (go_round_up((size_t) grown * elem_size) / elem_size);
 }
 
-/* Gives `s` a larger array with its elements; the tail that append will not write
- * is cleared. The old array is nobody's business: it may lie in a frame. */
+/* Gives `s` a larger array with its elements. The tail that append will not write is
+ * cleared. The old array is not freed, because it may lie in a frame. */
 static NOIPA void go_grow_ints(struct go_slice *s, int64_t needed)
 {
     int64_t cap = go_grown_cap(s->cap, needed, sizeof(int64_t));

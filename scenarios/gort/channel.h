@@ -2,16 +2,16 @@
  *
  * Sending and receiving on a buffered channel within one thread.
  *
- * Left out: waiting. A send to a full channel and a receive from an empty one
- * abort; the scenarios never do either.
+ * Left out: waiting. A send to a full channel or a receive from an empty one aborts. The
+ * scenarios do neither.
  */
 #ifndef GORT_CHANNEL_H
 #define GORT_CHANNEL_H
 
 #include "hchan.h"
 
-/* runtime.lock is one compare-and-swap when nobody else wants it, unlock one
- * exchange (runtime/lock_futex.go:50). Here nobody else ever does. */
+/* Without contention runtime.lock is one compare-and-swap and unlock one exchange
+ * (runtime/lock_futex.go:50). Here there is never contention. */
 static inline void go_lock(atomic_uintptr_t *lock)
 {
     uintptr_t open = 0;

@@ -3,16 +3,15 @@
  * A goroutine that can wait: Go's g and sudog (Go 1.19, runtime/runtime2.go:407
  * and :348) and a small stack of its own, run as a coroutine of this thread.
  *
- * ucontext(3) switches: it is in every C library for Linux, and takes a stack
- * of any size. The registers of a parked goroutine lie on its own stack, where
- * its g points to them; so what it holds is what Go's holds.
+ * ucontext(3) switches between stacks: it is in every C library for Linux, and accepts a
+ * stack of any size. The registers of a parked goroutine lie on its own stack, and its g
+ * points to them. So it holds as much memory as Go's goroutine.
  *
- * Left out: the scheduler. go_start and go_wake switch to the goroutine at
- * once, and come back when it parks or ends. Goroutines start no others, and
- * call nothing but what is here: 2 KiB has no room for malloc, so memory is
- * got and freed on the thread's stack, as Go does on its g0 (systemstack).
- * Go keeps a dead g and its stack for the next one (proc.go:4241 gfput); here
- * both are freed.
+ * Left out: the scheduler. go_start and go_wake switch to the goroutine at once, and come
+ * back when it parks or ends. Goroutines start no others and call only functions of this
+ * file. A stack of 2 KiB has no room for malloc, so memory is allocated and freed on the
+ * thread's stack, as Go does on its g0 (systemstack). Go keeps a dead g and its stack for
+ * the next one (proc.go:4241 gfput); here both are freed.
  */
 #ifndef GORT_GOROUTINE_H
 #define GORT_GOROUTINE_H
@@ -38,7 +37,7 @@ enum { GO_STACK = sizeof(ucontext_t) <= 1024 ? 2048 : 8192 };
 
 struct go_g {
     unsigned char *stack; /* stack.lo */
-    ucontext_t *parked;   /* sched: where it goes on */
+    ucontext_t *parked;   /* sched: where it continues */
     void (*entry)(void *);
     void *argument;
     struct go_waiters *queue; /* waiting: where it wants to wait */
@@ -111,8 +110,8 @@ static NOIPA void go_start(void (*entry)(void *), void *argument)
     go_run(g, &fresh);
 }
 
-/* On a goroutine: waits in `queue` until somebody wakes it, who may have put
- * something at `elem` (proc.go:346 gopark). */
+/* On a goroutine: waits in `queue` until go_wake wakes it, which may have written a value
+ * to `elem` (proc.go:346 gopark). */
 static NOIPA void go_park(struct go_waiters *queue, void *elem)
 {
     ucontext_t here;
@@ -123,8 +122,8 @@ static NOIPA void go_park(struct go_waiters *queue, void *elem)
     swapcontext(&here, &go_thread);
 }
 
-/* On the thread: hands the longest waiting goroutine the 8 bytes at `value`,
- * NULL: nothing, and lets it run. 0 when nobody waits. */
+/* On the thread: hands the 8 bytes at `value` (NULL: nothing) to the goroutine that has
+ * waited longest, and lets it run. 0: no goroutine waits. */
 static NOIPA int go_wake(struct go_waiters *queue, const void *value)
 {
     struct go_sudog *waiter = queue->first;
