@@ -7,6 +7,7 @@
 
 #include <argp.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -92,8 +93,20 @@ static void close_output(void)
     _exit(EXIT_NOT_MEASURED);
 }
 
+/* A standard file that is closed would be the next file that the program opens, a CSV file
+ * perhaps. /dev/null takes the place, opened so that its use fails as that of the closed
+ * file would. */
+static void keep_standard_places(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 &&
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+            _exit(EXIT_NOT_MEASURED);
+}
+
 int main(int argc, char **argv)
 {
+    keep_standard_places();
     atexit(close_output);
     terminal_open();
     if (argc < 2) {

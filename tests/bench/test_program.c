@@ -394,6 +394,19 @@ Test(program, a_full_standard_output_is_an_error)
     cr_expect_eq(shell("$P list | head -1"), 0, "a reader that has enough is no fault");
 }
 
+/* The first file that a program opens takes the place of a closed standard output. */
+Test(program, a_closed_standard_output_is_an_error_and_no_file_takes_its_place)
+{
+    cr_expect_eq(shell("$P run nothing -a $A -e quick --counters none --max-time 1 -o t >&-"), 1,
+                 "%s", output);
+    SAYS("could be written to standard output");
+    cr_expect_eq(shell("$P run nothing -a $A -e quick --counters none --max-time 1 -o u <&- 2>&-"),
+                 0, "%s", output);
+    for (const char *run = "tu"; *run; run++)
+        cr_expect_eq(shell("$P show %c >shown && ! grep -qi 'escapebench' %c/*.csv", *run, *run), 0,
+                     "%s", output);
+}
+
 Test(program, a_full_disk_ends_the_run_and_keeps_what_was_written)
 {
     if (shell("unshare -m true") != 0)
