@@ -51,9 +51,6 @@ static int add_lane(struct options_run *options, struct go_lane *lane,
         struct go_lane *other = lane;
         const char *gogc = options->gogc_count > 0 ? options->gogc[i] : "100";
         int error = go_lane_with_gogc(lane, gogc, &other);
-        if (error == -EINVAL)
-            return -options_refuse(options->error, "'%s' is no GOGC; write a percentage or off",
-                                   gogc);
         if (error)
             return error;
         if (!wanted || wanted(&other->allocator, context))
@@ -94,15 +91,29 @@ static int add_named(struct options_run *options, struct go_lane *lanes, const c
     return found ? error : refuse_allocator(options, lanes, word);
 }
 
+/* --gogc is checked whether a Go lane is here or not; without one it would do nothing. */
+static int check_gogc(struct options_run *options, const struct go_lane *lanes)
+{
+    for (size_t i = 0; i < options->gogc_count; i++)
+        if (!go_lane_is_gogc(options->gogc[i]))
+            return -options_refuse(options->error, "'%s' is no GOGC; write a percentage or off",
+                                   options->gogc[i]);
+    return options->gogc_count == 0 || lanes
+               ? 0
+               : -options_refuse(options->error,
+                                 "--gogc is for lanes of Go, and there is none: scripts/go-lanes "
+                                 "builds one for each Go it finds");
+}
+
 int plan_allocators(struct options_run *options, struct go_lane *lanes,
                     int (*installed)(const struct allocator *, void *), void *context,
                     const struct allocator *chosen[OPTIONS_LIST_MAX + 1])
 {
-    int error = 0;
+    int error = check_gogc(options, lanes);
     chosen[0] = NULL;
     for (size_t i = 0; i < options->allocator_count && !error; i++)
         error = add_named(options, lanes, options->allocators[i], chosen);
-    if (options->allocator_count > 0)
+    if (options->allocator_count > 0 || error)
         return error;
     for (const struct allocator *a = allocators; a->name; a++)
         if (installed(a, context))
@@ -183,9 +194,10 @@ static int check_sizes(struct options_run *options, const struct scenario *const
             found |= size == options->sizes[i];
         }
         if (!found)
-            return -options_refuse(options->error,
-                                   "no scenario here has the size %zu; choose from %s",
-                                   options->sizes[i], choices);
+            return -options_refuse(options->error, "no scenario here has the size %zu; %s%s",
+                                   options->sizes[i],
+                                   choices[0] ? "choose from " : "none of them has sizes",
+                                   choices);
     }
     return 0;
 }

@@ -100,7 +100,7 @@ struct go_lane *go_lanes_find(const char *folder)
     return first;
 }
 
-static int is_gogc(const char *word)
+int go_lane_is_gogc(const char *word)
 {
     size_t digits = strspn(word, "0123456789");
     return strcmp(word, "off") == 0 ||
@@ -109,7 +109,7 @@ static int is_gogc(const char *word)
 
 int go_lane_with_gogc(const struct go_lane *lane, const char *gogc, struct go_lane **other)
 {
-    if (!is_gogc(gogc))
+    if (!go_lane_is_gogc(gogc))
         return -EINVAL;
     *other = new_lane(lane->name);
     if (!*other)

@@ -38,6 +38,9 @@ struct go_lane *go_lanes_find(const char *folder);
 /* Whether the lane's name is a plain version, such as go1.27. */
 int go_lane_is_plain(const struct go_lane *lane);
 
+/* Whether a word is a GOGC: a percentage above 0, of six digits at most, or "off". */
+int go_lane_is_gogc(const char *word);
+
 /* The same lane with another GOGC, which must be a number or "off"; -EINVAL. */
 int go_lane_with_gogc(const struct go_lane *lane, const char *gogc, struct go_lane **other);
 
