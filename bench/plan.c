@@ -196,8 +196,7 @@ static int check_sizes(struct options_run *options, const struct scenario *const
         if (!found)
             return -options_refuse(options->error, "no scenario here has the size %zu; %s%s",
                                    options->sizes[i],
-                                   choices[0] ? "choose from " : "none of them has sizes",
-                                   choices);
+                                   choices[0] ? "choose from " : "none of them has sizes", choices);
     }
     return 0;
 }
