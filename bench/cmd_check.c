@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "bench/print/fixes.h"
 #include "commands.h"
 #include "harness/base/rng.h"
 #include "harness/record/check_run.h"
@@ -83,8 +84,8 @@ static void print_finding(const struct finding *f, int color)
     const char *on = color ? colors[f->status] : "", *off = color ? "\033[0m" : "";
     printf("%s%-4s%s  %-21s %s\n", on, finding_status_name(f->status), off, f->name, f->read);
     printf("%28s%s\n", "", f->effect);
-    if (f->fix[0])
-        printf("%28sfix: %s\n", "", f->fix);
+    if (*fix_of(f))
+        printf("%28sfix: %s\n", "", fix_of(f));
 }
 
 static void print_text(const struct check *check)
@@ -103,7 +104,7 @@ static void print_text(const struct check *check)
 
 static int print_json(const struct check *check)
 {
-    json_t *json = check_json(check);
+    json_t *json = check_json(check, fix_of);
     int failed = !json || json_dumpf(json, stdout, JSON_INDENT(2)) != 0;
     json_decref(json);
     return failed || putchar('\n') == EOF;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "against.h"
 #include "bench/print/detected.h"
+#include "bench/print/fixes.h"
 #include "bench/print/progress.h"
 #include "build.h"
 #include "commands.h"
@@ -214,7 +215,7 @@ static void record_check(struct session *s)
     struct check check = s->check;
     check_run_end(&check, &s->snapshot, &s->run, &s->machine);
     json_decref(s->record.check);
-    s->record.check = check_json(&check);
+    s->record.check = check_json(&check, fix_of);
 }
 
 /* machine.json comes last, because its "state" says whether the other two files are

@@ -86,7 +86,7 @@ static void check_sibling_load(struct check *check, double busy)
     if (busy < 0.05)
         return;
     f->status = busy < 0.5 ? FINDING_WARN : FINDING_BAD;
-    snprintf(f->fix, sizeof f->fix, "scripts/quiet switches the other thread off");
+    f->advice = ADVICE_SWITCH_SIBLING_OFF;
 }
 
 void check_between(struct check *check, const struct check_scope *scope,
@@ -111,7 +111,7 @@ void check_between(struct check *check, const struct check_scope *scope,
     snprintf(f->effect, sizeof f->effect, "a hot core slows itself down for seconds");
     if (to->throttled > from->throttled) {
         f->status = FINDING_BAD;
-        snprintf(f->fix, sizeof f->fix, "cool the machine, or switch turbo off: scripts/quiet");
+        f->advice = ADVICE_COOL;
     }
 }
 
@@ -131,7 +131,7 @@ static void check_floor(struct check *check, const struct interval *control)
         f->status = off < WIDE ? FINDING_OK : off < USELESS ? FINDING_WARN : FINDING_BAD;
     }
     if (f->status != FINDING_OK)
-        snprintf(f->fix, sizeof f->fix, "sudo scripts/quiet make bench, or --effort rigorous");
+        f->advice = ADVICE_NARROW;
 }
 
 static void check_turns(struct check *check, unsigned kept, unsigned total)
@@ -144,9 +144,7 @@ static void check_turns(struct check *check, unsigned kept, unsigned total)
              "without verdicts");
     f->status = part >= 0.5 ? FINDING_OK : part >= 0.05 ? FINDING_WARN : FINDING_BAD;
     if (f->status != FINDING_OK)
-        snprintf(f->fix, sizeof f->fix,
-                 "sudo scripts/quiet make bench, or choose another core: "
-                 "--cpu core:N");
+        f->advice = ADVICE_MOVE;
 }
 
 static void check_drift(struct check *check, double slowest, double fastest)
@@ -165,7 +163,7 @@ static void check_drift(struct check *check, double slowest, double fastest)
     if (drift < DRIFT)
         return;
     f->status = FINDING_WARN;
-    snprintf(f->fix, sizeof f->fix, "sudo scripts/quiet make bench holds the clock where it can");
+    f->advice = ADVICE_HOLD_CLOCK;
 }
 
 void check_measured(struct check *check, const struct check_noise *noise)
@@ -183,15 +181,16 @@ enum finding_status check_worst(const struct check *check)
     return worst;
 }
 
-json_t *check_json(const struct check *check)
+json_t *check_json(const struct check *check, const char *(*fix_of)(const struct finding *) )
 {
     json_t *list = json_array();
     for (size_t i = 0; i < check->count; i++) {
         const struct finding *f = &check->findings[i];
-        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", f->name,
-                                              "status", finding_status_name(f->status), "read",
-                                              f->read, "effect", f->effect, "fix",
-                                              f->fix[0] ? json_string(f->fix) : json_null()));
+        const char *fix = fix_of(f);
+        json_array_append_new(list,
+                              json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", f->name, "status",
+                                        finding_status_name(f->status), "read", f->read, "effect",
+                                        f->effect, "fix", *fix ? json_string(fix) : json_null()));
     }
     return list;
 }

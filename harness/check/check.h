@@ -26,12 +26,27 @@ enum finding_status {
     FINDING_BAD   /* the figures cannot be trusted, or nearly all turns are dropped */
 };
 
+/* Fixes that need commands of the program. The library does not know these commands: the
+ * program has a text for each (bench/print/fixes.h). */
+enum finding_advice {
+    ADVICE_NONE,
+    ADVICE_SWITCH_SIBLING_OFF,
+    ADVICE_COOL,          /* the machine, or give it less to do */
+    ADVICE_NARROW,        /* the control's interval: a quieter machine or more time */
+    ADVICE_MOVE,          /* a quieter machine or another core */
+    ADVICE_HOLD_CLOCK,    /* at one frequency */
+    ADVICE_OFFER_PMU,     /* to the virtual machine, or count without one */
+    ADVICE_EXCLUSIVE_JOB, /* a batch job that has its node to itself */
+    ADVICES
+};
+
 struct finding {
     const char *name;
     enum finding_status status;
     char read[600];
     char effect[200];
-    char fix[600]; /* empty: nothing to mend */
+    char fix[600];              /* command of the system that mends it; empty: none */
+    enum finding_advice advice; /* of findings without `fix`; ADVICE_NONE: nothing to mend */
 };
 
 enum { CHECK_MAX = 32 };
@@ -89,8 +104,9 @@ void check_measured(struct check *check, const struct check_noise *noise);
 /* Worst status of all findings. */
 enum finding_status check_worst(const struct check *check);
 
-/* A list of {name, status, read, effect, fix}; fix is null when there is none.
- * New reference; NULL: no memory. */
-json_t *check_json(const struct check *check);
+/* A list of {name, status, read, effect, fix}. `fix_of` gives the text of a finding's fix,
+ * an empty one if there is nothing to mend; fix is null then. New reference; NULL: no
+ * memory. */
+json_t *check_json(const struct check *check, const char *(*fix_of)(const struct finding *) );
 
 #endif

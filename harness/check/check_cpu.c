@@ -38,9 +38,7 @@ static void check_pmu(struct check *check, const struct check_scope *scope)
     }
     f->status = FINDING_WARN;
     snprintf(f->read, sizeof f->read, "no PMU in /sys/bus/event_source/devices");
-    snprintf(f->fix, sizeof f->fix,
-             "let the virtual machine see the PMU (QEMU: -cpu host,pmu=on), or count with "
-             "--counters callgrind");
+    f->advice = ADVICE_OFFER_PMU;
 }
 
 static void check_paranoid(struct check *check, const struct check_scope *scope)

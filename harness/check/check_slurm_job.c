@@ -23,5 +23,5 @@ void check_slurm_job(struct check *check, const json_t *job)
     snprintf(f->read, sizeof f->read, "job %s %s", id,
              json_is_false(exclusive) ? "may share the node with others"
                                       : "is there, but scontrol does not say whether alone");
-    snprintf(f->fix, sizeof f->fix, "sbatch --exclusive, as scripts/lab does");
+    f->advice = ADVICE_EXCLUSIVE_JOB;
 }

@@ -51,7 +51,7 @@ static const struct {
     { "arm", 3, "aslr", FINDING_WARN, "randomize_va_space=1", "kernel.randomize_va_space=2" },
     { "arm", 3, "virtualisation", FINDING_OK, "no sign", NULL },
     { "arm", 3, "clocksource", FINDING_OK, "arch_sys_counter", NULL },
-    { "container", 5, "pmu", FINDING_WARN, "no PMU", "--counters callgrind" },
+    { "container", 5, "pmu", FINDING_WARN, "no PMU", NULL }, /* ADVICE_OFFER_PMU */
     { "container", 5, "virtualisation", FINDING_WARN, "a virtual machine, QEMU", "bare metal" },
     { "container", 5, "cpuset", FINDING_WARN, "1 of 8 CPUs allowed: 5", "taskset" },
     { "container", 5, "cpu-quota", FINDING_WARN, "50000 100000 (us of CPU", "--cpuset-cpus" },
@@ -106,6 +106,8 @@ Test(check, stored_machines)
         cr_expect(fix ? strstr(f->fix, fix) != NULL : !f->fix[0], "%s %s: %s", last, f->name,
                   f->fix);
         cr_expect(f->effect[0] != '\0', "%s", f->name);
+        int offer = strcmp(f->name, "pmu") == 0 && f->status == FINDING_WARN;
+        cr_expect_eq(f->advice, offer ? ADVICE_OFFER_PMU : ADVICE_NONE, "%s %s", last, f->name);
     }
 }
 
@@ -117,6 +119,7 @@ Test(check, a_machine_with_all_set_right_has_only_ok)
         const struct finding *f = &check.findings[i];
         cr_expect_eq(f->status, FINDING_OK, "%s: %s", f->name, f->read);
         cr_expect_eq(f->fix[0], 0, "%s: %s", f->name, f->fix);
+        cr_expect_eq(f->advice, ADVICE_NONE, "%s", f->name);
     }
     cr_assert_eq(check_worst(&check), FINDING_OK);
     check_stored("tuned", 1, &check);
@@ -195,8 +198,15 @@ Test(check, steal_siblings_and_heat_between_two_looks)
               find(&check, "steal")->read);
     cr_assert_eq(find(&check, "sibling-load")->status, FINDING_BAD);
     cr_assert(strstr(find(&check, "sibling-load")->read, "70.0 %") != NULL);
+    cr_assert_eq(find(&check, "sibling-load")->advice, ADVICE_SWITCH_SIBLING_OFF);
     cr_assert_eq(find(&check, "thermal-throttling")->status, FINDING_BAD);
+    cr_assert_eq(find(&check, "thermal-throttling")->advice, ADVICE_COOL);
     cr_assert(strstr(find(&check, "thermal-throttling")->read, "2 times") != NULL);
+}
+
+static enum finding_advice advice_of(const struct finding *f, enum finding_advice when_not_ok)
+{
+    return f->status == FINDING_OK ? ADVICE_NONE : when_not_ok;
 }
 
 static const struct {
@@ -218,22 +228,32 @@ Test(check, what_was_measured)
         cr_expect_eq(find(&check, "noise-floor")->status, measured[i].floor, "%zu", i);
         cr_expect_eq(find(&check, "quiet-turns")->status, measured[i].turns, "%zu", i);
         cr_expect_eq(find(&check, "clock-drift")->status, measured[i].drift, "%zu", i);
+        const struct finding *floor = find(&check, "noise-floor"),
+                             *turns = find(&check, "quiet-turns");
+        cr_expect_eq(floor->advice, advice_of(floor, ADVICE_NARROW), "%zu", i);
+        cr_expect_eq(turns->advice, advice_of(turns, ADVICE_MOVE), "%zu", i);
         for (size_t f = 0; f < check.count; f++)
             cr_expect(strstr(check.findings[f].read, "nan") == NULL, "%s", check.findings[f].read);
     }
 }
 
+static const char *fix_in_capitals(const struct finding *f)
+{
+    return f->fix[0] ? "FIX" : f->advice != ADVICE_NONE ? "ADVICE" : "";
+}
+
 Test(check, json_has_every_finding_and_null_for_no_fix)
 {
     static struct check check;
-    check_stored("amd", 3, &check);
-    json_t *list = check_json(&check);
+    check_stored("container", 5, &check);
+    json_t *list = check_json(&check, fix_in_capitals);
     cr_assert_eq(json_array_size(list), check.count);
     for (size_t i = 0; i < check.count; i++) {
         json_t *f = json_array_get(list, i);
         cr_assert_eq(json_object_size(f), 5);
         cr_assert_str_eq(json_string_value(json_object_get(f, "name")), check.findings[i].name);
-        cr_assert_eq(json_is_null(json_object_get(f, "fix")), !check.findings[i].fix[0]);
+        const char *fix = json_string_value(json_object_get(f, "fix"));
+        cr_assert_str_eq(fix ? fix : "", fix_in_capitals(&check.findings[i]));
         cr_assert(json_string_length(json_object_get(f, "read")) > 0);
     }
     json_decref(list);

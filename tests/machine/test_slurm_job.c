@@ -120,7 +120,7 @@ Test(job, a_shared_node_is_warned_about)
     struct finding f = finding_about(slurm_job_collect());
     cr_expect_eq(f.status, FINDING_WARN);
     cr_expect_not_null(strstr(f.read, "job 17 may share the node"));
-    cr_expect_not_null(strstr(f.fix, "--exclusive"));
+    cr_expect_eq(f.advice, ADVICE_EXCLUSIVE_JOB);
 }
 
 Test(job, an_unknown_neighbourhood_is_warned_about)
