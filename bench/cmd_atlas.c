@@ -25,14 +25,16 @@ static const struct argp_option atlas_options[] = {
 };
 
 static const char atlas_doc[] =
-    "Is this machine normal? Holds a run to stored runs of the same CPU, microcode and kernel line."
-    "\v"
-    "A figure is an outlier when it lies further from the median of the others than 5 % of it and "
-    "than the intervals allow. What the machine has otherwise than the others is listed as the "
-    "likely reason: governor, huge pages, virtualisation, versions of allocators.\n\n"
-    "The atlas is a history (escapebench history add RUN --folder FOLDER).\n\n"
-    "Exit status: 0 fine, outliers or not; 1 nothing could be written; 2 usage; 5 the atlas has no "
-    "run of this CPU.";
+    "Compares a run with stored runs of the same CPU, microcode and kernel line, to show whether "
+    "this machine is normal.\vA figure is an outlier if it differs from the median of the others "
+    "by more than 5 % of the median and by more than the intervals allow. Facts in which the "
+    "machine differs from the others are listed as likely reasons: governor, huge pages, "
+    "virtualisation, versions of allocators.\n"
+    "\n"
+    "The atlas is a history (escapebench history add RUN --folder FOLDER).\n"
+    "\n"
+    "Exit status: 0 fine, outliers or not; 1 nothing could be written; 2 usage; 5 the atlas has "
+    "no run of this CPU.";
 
 static error_t atlas_option(int key, char *word, struct argp_state *state)
 {

@@ -57,7 +57,7 @@ static int open_examination(struct checking *e)
 {
     int error = place_program(e->program);
     if (error) {
-        complain("the program's own file cannot be told, /proc/self/exe: %s", strerror(-error));
+        complain("the path of this program is unknown, /proc/self/exe: %s", strerror(-error));
         return error;
     }
     error = machine_open(&e->machine);
@@ -97,8 +97,8 @@ static void print_text(const struct check *check)
     }
     printf("\n%u ok, %u warn, %u bad: %s\n", counts[FINDING_OK], counts[FINDING_WARN],
            counts[FINDING_BAD],
-           counts[FINDING_BAD]    ? "figures of this machine are not to be believed as it is"
-           : counts[FINDING_WARN] ? "figures can be believed within their intervals"
+           counts[FINDING_BAD]    ? "the figures of this machine cannot be trusted as it is now"
+           : counts[FINDING_WARN] ? "figures can be trusted within their intervals"
                                   : "nothing to mend");
 }
 

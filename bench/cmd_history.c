@@ -21,26 +21,31 @@ struct options_history {
 
 static const struct argp_option history_options[] = {
     { "folder", 'd', "FOLDER", 0, "The history [escapebench-history]", 0 },
-    { "commit", 'c', "COMMIT", 0, "add: what was measured [the commit that escapebench is of]", 0 },
+    { "commit", 'c', "COMMIT", 0,
+      "add: the commit that was measured [the commit of this "
+      "escapebench]",
+      0 },
     { "time", 't', "TIME", 0,
       "add: the commit's time, which orders the history, such as 2026-11-28T03:04:05Z [when the "
       "run "
       "began]",
       0 },
-    { "output", 'o', "FILE", 0, "page: where to write it [FOLDER/index.html]", 0 },
+    { "output", 'o', "FILE", 0, "page: the file to write [FOLDER/index.html]", 0 },
     { 0 },
 };
 
 static const char history_doc[] =
-    "What escapes cost over commits, in a folder of small files."
-    "\v"
-    "add RUN... appends summaries of runs. Every run has files of its own, so that jobs may add at "
-    "once, and a git branch that holds the folder merges without a conflict.\n"
+    "Keeps what escapes cost from commit to commit, in a folder of small files.\vadd RUN... "
+    "appends summaries of runs. Every run has files of its own, so that jobs may add at once, "
+    "and a git branch that holds the folder merges without a conflict.\n"
     "page writes one HTML page with costs, intervals and change points for each CPU and "
     "allocator.\n"
-    "blame SCENARIO names the commits between which its cost changed, and the size of the change.\n"
-    "key RUN prints the folder's name for the run's CPU, microcode and kernel line.\n\n"
-    "Change points are found by PELT with a penalty of 3 log n (docs/ci.md).\n\n"
+    "blame SCENARIO names the commits between which its cost changed, and the size of the "
+    "change.\n"
+    "key RUN prints the folder's name for the run's CPU, microcode and kernel line.\n"
+    "\n"
+    "Change points are found by PELT with a penalty of 3 log n (docs/ci.md).\n"
+    "\n"
     "Examples:\n"
     "  escapebench history add results/latest --commit $(git rev-parse HEAD) \\\n"
     "      --time $(TZ=UTC0 git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd)\n"

@@ -143,7 +143,7 @@ static int open_session(struct session *s)
     char program[PATH_MAX];
     int error = place_program(program);
     if (error) {
-        complain("the program's own file cannot be told, /proc/self/exe: %s", strerror(-error));
+        complain("the path of this program is unknown, /proc/self/exe: %s", strerror(-error));
         return error;
     }
     error = machine_open(&s->machine);
@@ -295,7 +295,7 @@ static void keep_spreads(const struct session *s)
     if (!error && s->options.against)
         error = spread_keep(&s->against.run, s->host, s->record.start.tv_sec);
     if (error && error != -ENOENT && !s->options.quiet)
-        complain("what was seen of the spread of workers is not kept: %s", strerror(-error));
+        complain("the spread of the workers could not be stored: %s", strerror(-error));
 }
 
 /* Opens the files of a resumed run, if machine and program are those of the run. */

@@ -20,19 +20,20 @@ struct options_spreads {
 };
 
 static const struct argp_option spreads_options[] = {
-    { "delete", 'D', NULL, 0, "Forget these cases; without a CASE-GLOB all", 0 },
+    { "delete", 'D', NULL, 0, "Delete these cases from the history; without a CASE-GLOB all cases",
+      0 },
     { 0 },
 };
 
 static const char spreads_doc[] =
-    "Shows what the runs of this machine have seen of each case's spread: what `compare` goes by "
-    "beside the runs themselves."
-    "\v"
-    "A CASE-GLOB picks cases by SCENARIO/BYTES/LIVE/ALLOCATOR/VARIANT-BASELINE, such as "
-    "'return_pointer/*'.\n\n"
+    "Prints the spread of each case's workers in earlier runs of this machine. `compare` uses "
+    "this history in addition to the compared runs.\vA CASE-GLOB selects cases by "
+    "SCENARIO/BYTES/LIVE/ALLOCATOR/VARIANT-BASELINE, such as 'return_pointer/*'.\n"
+    "\n"
     "Examples:\n"
     "  escapebench spreads 'return_pointer/*'\n"
-    "  escapebench spreads --delete\n\n"
+    "  escapebench spreads --delete\n"
+    "\n"
     "Exit status: 0 fine; 1 the history could not be read or written; 2 usage.";
 
 static error_t read_option(int key, char *word, struct argp_state *state)

@@ -19,19 +19,23 @@ static const struct {
     int (*run)(int argc, char **argv);
     const char *what; /* NULL: not for users */
 } commands[] = {
-    { "list", command_list, "the scenarios, their variants, sizes and declared allocations" },
+    { "list", command_list, "list the scenarios, their variants, sizes and declared allocations" },
     { "run", command_run, "measure; writes comparison.csv, samples.csv and machine.json" },
-    { "show", command_show, "a run again: the matrix, its rows, why a verdict is missing" },
-    { "detect", command_detect,
-      "is there a difference of 1 %? says how long that takes, and stops" },
+    { "show", command_show, "print a run: its matrix, its rows, why a verdict is missing" },
+    { "detect", command_detect, "measure until a difference such as 1 % is found or excluded" },
     { "compare", command_compare,
-      "runs with a base run: differences, verdicts, and a gate for CI" },
-    { "history", command_history, "costs over commits: a page, change points, who changed it" },
-    { "atlas", command_atlas, "is this machine normal? a run beside stored runs of its CPU" },
-    { "spreads", command_spreads, "what this machine's runs have seen of each case's spread" },
+      "compare runs with a base run: differences, verdicts, a gate for CI" },
+    { "history", command_history,
+      "keep costs over commits: a page, change points, the commits "
+      "of a change" },
+    { "atlas", command_atlas,
+      "compare a run with stored runs of its CPU: is this machine normal?" },
+    { "spreads", command_spreads, "print each case's spread in earlier runs of this machine" },
     { "export", command_export,
-      "a run in the formats of benchstat, google/benchmark and dashboards" },
-    { "check", command_check, "can this machine be believed? each finding with its fix" },
+      "print a run in the formats of benchstat, google/benchmark, dashboards" },
+    { "check", command_check,
+      "is this machine fit for measuring? prints findings, each with its "
+      "fix" },
     { "worker", command_worker, NULL },
 };
 
@@ -57,8 +61,10 @@ static void print_help(FILE *to)
     for (size_t i = 0; i < COMMANDS; i++)
         if (commands[i].what)
             fprintf(to, "  %-8s %s\n", commands[i].name, commands[i].what);
-    fputs("\n  escapebench COMMAND --help   tells a command's options and examples\n"
-          "  escapebench --version\n\n"
+    fputs("\n"
+          "  escapebench COMMAND --help   prints a command's options and examples\n"
+          "  escapebench --version\n"
+          "\n"
           "Start with:  escapebench run return_pointer --effort quick\n",
           to);
 }

@@ -78,9 +78,9 @@ enum {
 
 static const struct argp_option run_options[] = {
     { "allocator", 'a', "LIST", 0,
-      "Allocators, separated by commas: glibc, jemalloc, mimalloc, tcmalloc, boehm; or go: every "
-      "version of Go that is found, go1.27: one (default: all that are installed); NAME=FILE is "
-      "any shared library with a malloc of its own",
+      "Allocators, separated by commas: glibc, jemalloc, mimalloc, tcmalloc, boehm; go (every "
+      "version of Go that scripts/go-lanes found) or one version, such as go1.27 (default: all "
+      "that are installed). NAME=FILE is any shared library with a malloc of its own",
       0 },
     { "size", 's', "LIST", 0,
       "Only these sizes of the named value, in bytes; 4K, 64KiB and 1M are understood (default: "
@@ -91,12 +91,12 @@ static const struct argp_option run_options[] = {
       "frees its own). 0: as 1, but without other live objects in the heap",
       0 },
     { "gogc", KEY_GOGC, "LIST", 0,
-      "Go's GOGC: percents or off; each but 100 gives lanes of its own, such as go1.27-gogc50 "
-      "(default: 100)",
+      "Values of Go's GOGC: percentages or off. Each value but 100 is measured as an allocator "
+      "of its own, such as go1.27-gogc50 (default: 100)",
       0 },
     { "cpu", 'c', "auto|core:N|pu:N", 0,
-      "Where to measure, by hwloc's logical numbers as lstopo prints them (default: auto, which is "
-      "also other cores of the same kind while that one is busy)",
+      "Where to measure, by hwloc's logical numbers as lstopo prints them (default: auto, which "
+      "also uses other cores of the same kind while the chosen one is busy)",
       0 },
     { "counters", KEY_COUNTERS, "LIST", 0,
       "auto (default): nine common events; none; callgrind: exact counts without hardware, by "
@@ -108,54 +108,55 @@ static const struct argp_option run_options[] = {
       0 },
     { "max-time", KEY_MAX_TIME, "SECONDS", 0, "End the run after this long", 0 },
     { "precision", KEY_PRECISION, "PCT", 0,
-      "Half-width to reach, in percent of the escape cost or of the baseline, whichever is larger "
-      "(default: quick 2, normal 0.5, rigorous 0.25)",
+      "Half width of the interval to reach, in percent of the escape cost or of the baseline, "
+      "whichever is larger (default: quick 2, normal 0.5, rigorous 0.25)",
       0 },
     { "seed", KEY_SEED, "N", 0, "Seed of the random order (default: from the clock)", 0 },
     { "env", KEY_ENV, "NAME=VALUE", 0,
-      "Measure with this variable set, such as MALLOC_CONF=tcache:false; may be given again. "
-      "Workers have no other variables of yours that tune an allocator",
+      "Set this variable for the workers, such as MALLOC_CONF=tcache:false; may be given again. "
+      "Workers get no other variable that tunes an allocator",
       0 },
     { "machine", KEY_MACHINE, "NAME", 0,
-      "What this machine is called, whatever its host's name: runs of one name are compared, and "
-      "share a quiet state (default: $ESCAPEBENCH_MACHINE, else a hash of /etc/machine-id)",
+      "Name of this machine, independent of the host's name. Runs with one name are comparable "
+      "and share a quiet state (default: $ESCAPEBENCH_MACHINE, else a hash of /etc/machine-id)",
       0 },
     { "label", KEY_LABEL, "KEY=VALUE", 0,
-      "Written to machine.json and told by compare as a difference; may be given again", 0 },
+      "Write this label to machine.json; compare lists labels that differ. May be given again", 0 },
     { "output", 'o', "DIR", 0, "Folder for this run's files (default: results/MACHINE/TIME-COMMIT)",
       0 },
     { "against", KEY_AGAINST, "PROGRAM", 0,
-      "Another build of escapebench: its workers take turns with this one's; its figures go to a "
-      "run of their own, in a folder with -against at its end",
+      "Also measure with PROGRAM, another build of escapebench. The workers of both builds take "
+      "turns. The other build's figures become a run of their own, in a folder whose name ends "
+      "with -against",
       0 },
     { "resume", KEY_RESUME, NULL, 0,
-      "Go on with a run, with its own settings: more workers where intervals are wide or verdicts "
-      "missing. The argument is its folder (default: results/latest); --max-time, --strict and "
-      "--quiet may be given anew",
+      "Continue a run with its own settings: more workers where intervals are wide or verdicts "
+      "are missing. The argument is the run's folder (default: results/latest). Only --max-time, "
+      "--strict and --quiet may be given again",
       0 },
     { "detect", KEY_DETECT, "PCT", 0,
-      "Measure until it is decided whether two sides differ by this much: those of --against, or "
-      "two allocators. Says beforehand how long that takes",
+      "Measure until it is decided whether two sides differ by this much. The sides are the two "
+      "builds of --against, or two allocators. Prints beforehand how long that takes",
       0 },
-    { "strict", KEY_STRICT, NULL, 0,
-      "A row without a verdict makes the exit status 1, as what failed does", 0 },
+    { "strict", KEY_STRICT, NULL, 0, "Exit with status 1 also if a row has no verdict", 0 },
     { "quiet", 'q', NULL, 0, "No progress, no screen: only files and errors", 0 },
     { 0 },
 };
 
 static const char run_doc[] =
-    "Measures what it costs when a value escapes from the stack to the heap."
-    "\v"
-    "NAME-GLOB picks scenarios by name, such as 'channel_*'; one that starts with ! leaves some "
-    "out. Without any, all run. The control scenario 'nothing' is always measured: what it shows "
-    "is the run's noise floor.\n\n"
+    "Measures what it costs when a value escapes from the stack to the heap.\vNAME-GLOB selects "
+    "scenarios by name, such as 'channel_*'. A NAME-GLOB that starts with ! excludes scenarios. "
+    "Without any, all scenarios are measured. The control scenario 'nothing' is always measured: "
+    "its interval is the run's noise floor.\n"
+    "\n"
     "Examples:\n"
     "  escapebench run return_pointer --effort quick\n"
     "  escapebench run 'closure_*' '!closure_by_value' --allocator glibc,jemalloc\n"
     "  escapebench run runtime_size_slice --size 64,4K --precision 1\n"
-    "  escapebench run --resume --max-time 60\n\n"
-    "Exit status: 0 every case was measured, with or without a verdict; 1 one failed, or the run "
-    "ended early; 2 usage; 130 after Ctrl-C (128 and the number of the signal).";
+    "  escapebench run --resume --max-time 60\n"
+    "\n"
+    "Exit status: 0 every case was measured, with or without a verdict; 1 a case failed, or the "
+    "run ended early; 2 wrong usage; 130 after Ctrl-C (128 plus the number of the signal).";
 
 /* Options whose argument needs no parsing. */
 static error_t run_flag(int key, char *word, struct options_run *options)
@@ -282,7 +283,9 @@ int options_parse_check(int argc, char **argv, struct options_check *options)
 {
     static const struct argp_option known[] = {
         { "format", 'f', "FORMAT", 0, "table (default) or json", 0 },
-        { "cpu", 'c', "auto|core:N|pu:N", 0, "The place to check (default: what run would take)",
+        { "cpu", 'c', "auto|core:N|pu:N", 0,
+          "The core or PU to check (default: the one that run "
+          "would choose)",
           0 },
         { 0 },
     };
@@ -290,10 +293,10 @@ int options_parse_check(int argc, char **argv, struct options_check *options)
         known,
         check_option,
         NULL,
-        "Says whether this machine can be believed: what is set how, what that does to the "
-        "numbers, and the command that mends it. Measures the control scenario for 2 s."
-        "\v"
-        "Exit status: 0 no finding is bad; 1 one is, or the core could not be measured; 2 usage.",
+        "Checks whether this machine is fit for measuring: prints each setting, its effect on "
+        "the figures, and the command that mends it. Measures the control scenario for 2 "
+        "s.\vExit status: 0 no finding is bad; 1 a finding is bad, or the core could not be "
+        "measured; 2 wrong usage.",
         NULL,
         NULL,
         NULL,

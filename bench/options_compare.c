@@ -27,14 +27,17 @@ static const struct argp_option compare_options[] = {
       "alloc-bytes, usable-bytes, or a counter of the runs",
       0 },
     { "threshold", 't', "PCT", 0,
-      "Gate: exit 3 when a case is certainly slower by more than this, such as 5%", 0 },
+      "Gate: exit with 3 if the whole interval of a case is slower by more than this, such as 5%",
+      0 },
     { "threshold-abs", KEY_ABSOLUTE, "AMOUNT", 0,
-      "Gate: and by more than this, such as 2ns, or 16 for a metric without ns", 0 },
+      "Gate: exit with 3 only if the case is also slower by more than this, such as 2ns, or 16 "
+      "for a metric without ns",
+      0 },
     { "across-machines", KEY_ACROSS, NULL, 0,
-      "Compare runs of different machines: ns, and cycles where all have them", 0 },
+      "Compare runs of different machines: times, and cycles if all runs have them", 0 },
     { "pool", KEY_POOL, NULL, 0,
-      "Each RUN is one side: pool the workers of all runs that it matches, as after "
-      "scripts/compare-builds",
+      "Each RUN is one side: pool the workers of all runs that the pattern matches, as "
+      "scripts/compare-builds does",
       0 },
     { "scenario", KEY_SCENARIO, "GLOB", 0,
       "Compare the scenarios of this name, such as 'closure_*' or '!size_sweep'; repeatable", 0 },
@@ -50,21 +53,24 @@ static const struct argp_option compare_options[] = {
 };
 
 static const char compare_doc[] =
-    "Compares the escape costs of runs with those of a base run."
-    "\v"
-    "A RUN is a run's folder, its comparison.csv, or a quoted pattern that matches several. "
-    "RUN@ALLOCATOR takes only that allocator's cases; when every run then has one allocator, cases "
-    "match across allocators.\n\n"
+    "Compares the escape costs of runs with those of a base run.\vA RUN is a run's folder, its "
+    "comparison.csv, or a quoted pattern that matches several. RUN@ALLOCATOR takes only that "
+    "allocator's cases. If every run then has one allocator, cases are matched across "
+    "allocators.\n"
+    "\n"
     "The difference is that of trimmed means over workers (Yuen's test); verdicts hold for the "
     "table as a whole (Holm, 5 %). Percentages are of the base's escape cost or of its baseline, "
-    "whichever is larger. Without samples.csv, comparison.csv's intervals are used.\n\n"
-    "Verdicts hold for the scenarios that are compared, so name them before you see the table.\n\n"
+    "whichever is larger. Without samples.csv, comparison.csv's intervals are used.\n"
+    "\n"
+    "Verdicts hold for the scenarios that are compared, so name them before you see the table.\n"
+    "\n"
     "Examples:\n"
     "  escapebench compare BEFORE AFTER --threshold 5% --threshold-abs 2ns\n"
     "  escapebench compare results/latest@glibc results/latest@jemalloc\n"
     "  escapebench compare BEFORE AFTER --only slower,faster --sort change\n"
     "  escapebench compare BEFORE AFTER --scenario 'closure_*'\n"
-    "  escapebench compare epyc xeon graviton --across-machines --format markdown\n\n"
+    "  escapebench compare epyc xeon graviton --across-machines --format markdown\n"
+    "\n"
     "Exit status: 0 fine; 2 usage, or a file that is no run; 3 a regression beyond the "
     "thresholds; 4 thresholds were given and nothing is resolved; 5 the runs are not comparable.";
 
@@ -207,19 +213,20 @@ static const struct argp_option export_options[] = {
       "node_exporter's textfile",
       0 },
     { "aggregates-only", KEY_AGGREGATES, NULL, 0,
-      "gbench: mean, median, stddev and cv without the workers that they are of, for dashboards "
-      "that keep one value for each name",
+      "gbench: only mean, median, stddev and cv, without the workers, for dashboards that keep "
+      "one value for each name",
       0 },
     { 0 },
 };
 
 static const char export_doc[] =
-    "Writes a run in another tool's format to standard output."
-    "\v"
-    "gobench and gbench list each worker as one repetition; the other formats have one figure for "
-    "each name, with its 95 % interval where the format has room. What a format cannot carry is "
-    "named on standard error.\n\n"
-    "otava takes the branch from GITHUB_REF_NAME or CI_COMMIT_REF_NAME.\n\n"
+    "Writes a run in another tool's format to standard output.\vgobench and gbench list each "
+    "worker as one repetition; the other formats have one figure for each name, with its 95 % "
+    "interval if the format has one. Metrics that a format cannot hold are named on standard "
+    "error.\n"
+    "\n"
+    "otava takes the branch from GITHUB_REF_NAME or CI_COMMIT_REF_NAME.\n"
+    "\n"
     "Examples:\n"
     "  escapebench export results/latest --format gobench | benchstat -col /variant -\n"
     "  escapebench export results/latest --format gbench --aggregates-only >run.json\n"

@@ -11,22 +11,23 @@ static const struct argp_option show_options[] = {
     { "rows", KEY_ROWS, NULL, 0, "A line for each case and variant", 0 },
     { "ladder", KEY_LADDER, NULL, 0, "The steps between stack and heap, a line for each case", 0 },
     { "leaks", KEY_LEAKS, NULL, 0, "What instances of the retention scenarios hold", 0 },
-    { "why", KEY_WHY, NULL, 0, "The rows without a verdict, why, and what would help", 0 },
+    { "why", KEY_WHY, NULL, 0, "The rows without a verdict, the reason, and what to do", 0 },
     { "format", 'f', "FORMAT", 0, "table (default), markdown, csv or json", 0 },
     { 0 },
 };
 
 static const char show_doc[] =
-    "Prints a run from its files: the escape costs as a matrix, a line for each scenario and a "
-    "column for each allocator."
-    "\v"
-    "RUN is a run's folder or its comparison.csv (default: results/latest). NAME-GLOB picks "
-    "scenarios as in run. Columns that the terminal has no room for are left out and named.\n\n"
+    "Prints a run from its files: a matrix of the escape costs, with a line for each scenario "
+    "and a column for each allocator.\vRUN is a run's folder or its comparison.csv (default: "
+    "results/latest). NAME-GLOB selects scenarios as in run. Columns that do not fit the "
+    "terminal are left out and named.\n"
+    "\n"
     "Examples:\n"
     "  escapebench show\n"
     "  escapebench show results/latest 'closure_*' --rows\n"
-    "  escapebench show --format markdown >> $GITHUB_STEP_SUMMARY\n\n"
-    "Exit status: 0 printed; 1 it could not be; 2 usage.";
+    "  escapebench show --format markdown >> $GITHUB_STEP_SUMMARY\n"
+    "\n"
+    "Exit status: 0 printed; 1 the run could not be printed; 2 wrong usage.";
 
 static error_t read_format(struct options_show *options, const char *word)
 {

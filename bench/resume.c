@@ -46,7 +46,7 @@ int resume_open(struct resume *r, const struct options_run *now, struct options_
         return -options_refuse(r->error, "%s is not a run that can go on: %s", now->resume,
                                why.text);
     if (copy_words(r, &argc) != 0)
-        return -options_refuse(r->error, "%s does not tell its command line", path);
+        return -options_refuse(r->error, "%s does not have its command line", path);
     if (options_parse_run(argc, (char **) r->argv, options) != 0)
         return -options_refuse(r->error, "%s: %.2000s", path, options->error);
     const char *seed =

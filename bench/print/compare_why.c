@@ -9,8 +9,10 @@
 
 static void put_prior(const char *whose, const struct spread_prior *prior, FILE *to)
 {
-    fprintf(to, "  %s: as if %.0f more workers had shown %.2g %%,\n    ", whose, prior->df,
-            100 * prior->sd);
+    fprintf(to,
+            "  %s: as if %.0f more degrees of freedom had shown %.2g %%,\n"
+            "    ",
+            whose, prior->df, 100 * prior->sd);
     if (prior->source == SPREAD_HISTORY)
         fprintf(to, "from %zu workers of this case in earlier runs here\n", prior->rests_on);
     else if (prior->source == SPREAD_OTHER_CASES)
@@ -75,7 +77,9 @@ static void put_row(const struct report *report, const struct compare_row *row, 
     put_side(report->runs[row->run].label, row->other, to);
     put_priors(row->base, to);
     if (!report->table.runs[row->run].together)
-        fprintf(to, "  a whole run may be off by %.2g %%: that is in p, not in intervals\n",
+        fprintf(to,
+                "  runs differ by %.2g %% as a whole: p allows for that, the intervals do "
+                "not\n",
                 100 * row->base->run_spread);
     if (!row->control)
         put_conclusion(row, to);
@@ -87,8 +91,8 @@ int report_why(const struct report *report, FILE *to)
     for (size_t i = 1; i < report->table.run_count; i++)
         if (report->table.runs[i].together)
             fprintf(to,
-                    "BASE and %s: both sides are of one run: nothing is allowed for what runs are "
-                    "off by\n",
+                    "BASE and %s are sides of one run: p has no allowance for differences "
+                    "between runs\n",
                     report->runs[i].label);
     for (size_t i = 0; i < report->shown_count; i++)
         put_row(report, report->shown[i], to);

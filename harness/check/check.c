@@ -82,7 +82,7 @@ static void check_sibling_load(struct check *check, double busy)
 {
     struct finding *f = check_add(check, "sibling-load");
     snprintf(f->read, sizeof f->read, "the core's other thread was busy for %.1f %%", 100 * busy);
-    snprintf(f->effect, sizeof f->effect, "turns in which it works are dropped");
+    snprintf(f->effect, sizeof f->effect, "turns during which that thread runs are dropped");
     if (busy < 0.05)
         return;
     f->status = busy < 0.5 ? FINDING_WARN : FINDING_BAD;
@@ -97,7 +97,7 @@ void check_between(struct check *check, const struct check_scope *scope,
     snprintf(f->read, sizeof f->read, "the host took %.2f %% of cpu%d's time", 100 * stolen,
              scope->cpu);
     snprintf(f->effect, sizeof f->effect,
-             "a stolen moment lengthens the batch that it falls into; the guest is not told when");
+             "stolen time lengthens a batch, and the guest cannot see which one");
     if (stolen >= 0.005) {
         f->status = stolen < 0.1 ? FINDING_WARN : FINDING_BAD;
         snprintf(f->fix, sizeof f->fix, "ask for a host with dedicated cores, or measure later");

@@ -46,7 +46,7 @@ static void check_paranoid(struct check *check, const struct check_scope *scope)
     long level = knob_number(scope->root, LONG_MIN, "/proc/sys/kernel/perf_event_paranoid");
     struct finding *f = check_add(check, "perf-event-paranoid");
     snprintf(f->effect, sizeof f->effect,
-             "above 2 only root may count, and every counter of others is an empty cell");
+             "above 2 only root may count; for other users every counter is an empty cell");
     if (level == LONG_MIN) {
         f->status = FINDING_WARN;
         snprintf(f->read, sizeof f->read, "absent: this kernel offers no perf events");
@@ -64,8 +64,8 @@ static void check_governor(struct check *check, const struct check_scope *scope)
     char governor[64], driver[64];
     struct finding *f = check_add(check, "governor");
     snprintf(f->effect, sizeof f->effect,
-             "another governor than performance lets the clock climb and fall while we measure; "
-             "turns in which it moves by 3 %% are dropped");
+             "with another governor than performance the clock changes while we measure; turns "
+             "in which it changes by 3 %% are dropped");
     if (knob_read(scope->root, governor, sizeof governor, CPU "cpu%d/cpufreq/scaling_governor",
                   scope->cpu) != 0) {
         snprintf(f->read, sizeof f->read, "cpu%d has no cpufreq: nothing to set here", scope->cpu);
@@ -117,10 +117,9 @@ static void check_smt(struct check *check, const struct check_scope *scope)
 {
     char siblings[LIST_MAX];
     struct finding *f = check_add(check, "smt-sibling");
-    snprintf(
-        f->effect, sizeof f->effect,
-        "work on the core's other thread takes half of what it can have in flight; such turns are "
-        "dropped, so a run needs more of them");
+    snprintf(f->effect, sizeof f->effect,
+             "work on the core's other thread takes half of the reorder buffer; such turns are "
+             "dropped, so a run takes longer");
     knob_read(scope->root, siblings, sizeof siblings, CPU "cpu%d/topology/thread_siblings_list",
               scope->cpu);
     int other = knob_list_other(siblings, scope->cpu);

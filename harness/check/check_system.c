@@ -21,8 +21,8 @@ static void check_thp(struct check *check, const struct check_scope *scope)
     char line[64];
     struct finding *f = check_add(check, "transparent-huge-pages");
     snprintf(f->effect, sizeof f->effect,
-             "with always, whether a large array gets 2 MiB pages is the kernel's luck of the "
-             "moment, and its faults and TLB misses change with it");
+             "with always, chance decides whether a large array gets 2 MiB pages, and with them "
+             "its page faults and TLB misses");
     if (knob_read(scope->root, line, sizeof line, "/sys/kernel/mm/transparent_hugepage/enabled")) {
         snprintf(f->read, sizeof f->read, "absent: this kernel has none");
         return;
@@ -43,8 +43,8 @@ static void check_aslr(struct check *check, const struct check_scope *scope)
     int off = (strtoul(line, NULL, 16) & ADDR_NO_RANDOMIZE) != 0;
     struct finding *f = check_add(check, "aslr");
     snprintf(f->effect, sizeof f->effect,
-             "workers sample address layouts, which alone can move a cost by 24 %%; without ASLR "
-             "all have the same one and the interval does not cover it");
+             "address layouts alone can change a cost by 24 %%; without ASLR all workers have "
+             "the same layout, and the interval does not contain that change");
     const char *here = off ? ", switched off for this process" : "";
     if (level < 0)
         snprintf(f->read, sizeof f->read, "unknown: randomize_va_space is absent%s", here);
@@ -68,8 +68,8 @@ static void check_virtual(struct check *check, const struct check_scope *scope)
     int guest = strstr(flags, " hypervisor") || type[0] || strcmp(vendor, "QEMU") == 0;
     struct finding *f = check_add(check, "virtualisation");
     snprintf(f->effect, sizeof f->effect,
-             "neighbours on the host use the same core unseen; turns that they disturb are "
-             "dropped, and clock and PMU are what the host gives");
+             "other guests of the host use the same core unseen; turns that they disturb are "
+             "dropped; clock and PMU are those that the host offers");
     snprintf(f->read, sizeof f->read, "%s%s%s",
              guest ? "a virtual machine" : "no sign of a hypervisor", vendor[0] ? ", " : "",
              vendor);
@@ -93,7 +93,7 @@ static void check_load(struct check *check, const struct check_scope *scope)
     else
         snprintf(f->read, sizeof f->read, "%.2f over the last minute on %d CPUs", load, cpus);
     snprintf(f->effect, sizeof f->effect,
-             "other work shares caches, memory and, with more of it than CPUs, this core");
+             "other work shares caches and memory, and this core if there is more work than CPUs");
     if (cpus == 0 || load < 0.5 * cpus)
         return;
     f->status = FINDING_WARN; /* the share of quiet turns shows how much it costs */
@@ -160,7 +160,7 @@ static void check_quota(struct check *check, const struct check_scope *scope)
              "the middle of a turn");
     if (find_quota(scope->root, quota, sizeof quota)) {
         f->status = FINDING_WARN;
-        snprintf(f->read, sizeof f->read, "%s (us of CPU in each so many us)", quota);
+        snprintf(f->read, sizeof f->read, "%s (us of CPU time, per period of us)", quota);
         snprintf(f->fix, sizeof f->fix,
                  "start the container without a CPU limit, with a cpuset in place of it "
                  "(docker run --cpuset-cpus=0,1)");
@@ -179,7 +179,7 @@ static void check_watchdog(struct check *check, const struct check_scope *scope)
     struct finding *f = check_add(check, "nmi-watchdog");
     snprintf(f->read, sizeof f->read, "%s", on ? "on" : "off");
     snprintf(f->effect, sizeof f->effect,
-             "it holds one hardware counter, so fewer events are counted together");
+             "the watchdog holds one hardware counter, so fewer events are counted together");
     if (!on)
         return;
     f->status = FINDING_WARN;
@@ -206,7 +206,7 @@ static void check_clock(struct check *check, const struct check_scope *scope)
     struct finding *f = check_add(check, "clocksource");
     snprintf(f->effect, sizeof f->effect,
              "a clock that the kernel must read costs a system call of 0.2-1 us at each batch's "
-             "edge, and disturbs the batch behind it");
+             "edge, and disturbs the next batch");
     if (knob_read(scope->root, clock, sizeof clock,
                   "/sys/devices/system/clocksource/clocksource0/current_clocksource") != 0) {
         f->status = FINDING_WARN;

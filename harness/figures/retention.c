@@ -40,7 +40,7 @@ struct figure retention_figure(const struct scenario_size *size, const struct ho
 const char *retention_unknown(const struct figure *figure, enum retained_measure measure)
 {
     if (isnan(figure->value))
-        return "the kernel's books in /proc/self cannot be read";
+        return "the figures of memory in /proc/self cannot be read";
     if (measure == RETAINED_RSS_RATE && isnan(figure->baseline))
         return "released holds no bytes to divide by";
     return NULL;

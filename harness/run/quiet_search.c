@@ -62,8 +62,8 @@ static void hold_to_design(struct quiet_search *search, struct run *run, unsigne
     if (!run->quiet_bounds.measured || quiet_bounds_hold(&run->quiet_bounds, *rate))
         return;
     remark(search,
-           "the core was not quiet when looked at (%.3f cycles a slot; %s has %.3f when it is): "
-           "turns are held to what is known",
+           "the core was not quiet when it was probed (%.3f cycles per slot; a quiet %s has "
+           "%.3f): turns are compared with the known rate",
            *rate, core->name, (core->low + core->high) / 2);
     *rate = (core->low + core->high) / 2;
     search->guessed = 0;
@@ -75,11 +75,10 @@ static void tell_doubt(struct quiet_search *search, const struct run *run)
     if (run_quiet_confirmed(run))
         return;
     remark(search,
-           "the quiet state is not confirmed (%.3f cycles a slot%s): unless this run sees the rate "
-           "beside an awake sibling, too, what is timed has no verdict; runs at other times may "
-           "confirm it",
-           run->quiet_state.cycles_per_slot,
-           search->guessed > 0 ? ", no core was quiet for a moment" : "");
+           "the quiet state is not confirmed (%.3f cycles per slot%s): times have no verdict "
+           "unless this run also sees the rate beside an awake sibling; runs at other times may "
+           "confirm the state",
+           run->quiet_state.cycles_per_slot, search->guessed > 0 ? ", no core was ever quiet" : "");
 }
 
 int quiet_search_find(struct quiet_search *search, struct run *run)
@@ -116,7 +115,7 @@ void quiet_search_keep(struct quiet_search *search, const struct run *run)
     const char *confirmed = run_quiet_confirmed(run);
     search->remark[0] = '\0';
     if (search->doubted && confirmed)
-        remark(search, "the quiet state is confirmed now (%.3f cycles a slot): %s",
+        remark(search, "the quiet state is confirmed now (%.3f cycles per slot): %s",
                run->quiet_state.cycles_per_slot, confirmed);
     if (!search->file[0] || run->quiet_state.cycles_per_slot == search->guessed)
         return; /* a guess is not stored, because later runs would rely on it */
@@ -124,7 +123,7 @@ void quiet_search_keep(struct quiet_search *search, const struct run *run)
         kept += run->cases[i].turns_kept;
     search->record.misses = kept > 0 ? 0 : search->record.misses + 1;
     if (search->record.misses >= QUIET_STATE_MISSES)
-        remark(search, "no quiet turn in %d runs: the next one learns the best state anew",
+        remark(search, "no quiet turn in %d runs: the next run finds a new quiet state",
                search->record.misses);
     if (kept > 0)
         quiet_state_count(&search->record, &run->quiet_state, time(NULL));

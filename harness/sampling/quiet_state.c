@@ -48,7 +48,7 @@ static int is_within(double value, double low, double high)
 
 static int refuse(char *why, size_t size, const char *path, const char *reason)
 {
-    snprintf(why, size, "the stored quiet state %s is refused and learned anew: %s", path, reason);
+    snprintf(why, size, "the stored quiet state %s is refused and found anew: %s", path, reason);
     return -EBADMSG;
 }
 
@@ -76,7 +76,7 @@ int quiet_state_load(const char *path, const char *cpu, struct quiet_record *rec
     int whole = check && strcmp(check, hash) == 0;
     json_decref(json);
     if (!whose)
-        return refuse(why, size, path, "it does not say whose it is");
+        return refuse(why, size, path, "it names no CPU");
     if (!same)
         return -ENOENT;
     if (!is_within(read.state.cycle_ns, CYCLE_LEAST, CYCLE_MOST) ||

@@ -44,7 +44,7 @@ static void read_error(const char *path, char *error, size_t size)
 {
     FILE *file = fopen(path, "r");
     if (!file || !fgets(error, (int) size, file))
-        snprintf(error, size, "why there is no library cannot be read");
+        snprintf(error, size, "the file that says why there is no library cannot be read");
     error[strcspn(error, "\n")] = '\0';
     if (file)
         fclose(file);

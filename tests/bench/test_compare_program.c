@@ -377,7 +377,7 @@ Test(compare_program, why_names_the_prior_of_each_verdict)
     SAYS("BASE: 8 workers, which spread by ");
     SAYS("from the 6 cases of these runs: nine in ten spread less");
     SAYS("the cautious default: too little is known of this case here");
-    SAYS("a whole run may be off by 1 %");
+    SAYS("runs differ by 1 % as a whole");
     EXITS(2, "$P compare a b --why --format csv");
     SAYS("--why is for the formats table and markdown");
     EXITS(0, "$P compare a b --format json | grep -c '\"source\": \"other-cases\"'");

@@ -87,7 +87,7 @@ Test(quiet_search, what_is_refused_is_named_and_learned_anew)
     struct quiet_record record;
     cr_assert_eq(quiet_state_save(path, cpu, &wrong), 0);
     cr_assert_eq(quiet_search_find(&search, &run), 0);
-    cr_expect_not_null(strstr(search.remark, "refused and learned anew"), "%s", search.remark);
+    cr_expect_not_null(strstr(search.remark, "refused and found anew"), "%s", search.remark);
     cr_expect_lt(run.quiet_state.cycle_ns, 100);
     search.guessed = 0;
     one.turns_kept = 10;

@@ -76,7 +76,7 @@ Test(state, a_file_that_is_none_of_ours_is_refused_by_name)
     overwrite(path, "{\"cpu\": \"Some CPU\", \"cycle_ns\":");
     expect_refusal(path, "no small file of JSON");
     overwrite(path, "{}");
-    expect_refusal(path, "whose it is");
+    expect_refusal(path, "names no CPU");
     FILE *file = fopen(path, "w");
     for (int i = 0; i < 100000; i++)
         fputs("          ", file);
