@@ -64,7 +64,7 @@ Test(quiet_search, a_stored_clock_is_gone_by)
     cr_expect_eq(search.guessed, 0);
     cr_expect_str_eq(search.file, path);
     if (is_measured_design()) /* a core cannot be as good as that: it was not learned here */
-        cr_expect_not_null(strstr(search.remark, "held to what is known"), "%s", search.remark);
+        cr_expect_not_null(strstr(search.remark, "compared with the known rate"), "%s", search.remark);
     else
         cr_expect_eq(run.quiet_state.cycles_per_slot, known.state.cycles_per_slot);
 }
@@ -144,6 +144,6 @@ Test(quiet_search, one_that_runs_miss_is_forgotten)
         cr_expect_str_eq(search.remark, "");
     }
     keep(&state);
-    cr_expect_not_null(strstr(search.remark, "learns the best state anew"), "%s", search.remark);
+    cr_expect_not_null(strstr(search.remark, "finds a new quiet state"), "%s", search.remark);
     cr_expect_neq(stored(&read), 0);
 }
