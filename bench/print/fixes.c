@@ -10,8 +10,8 @@ const char *fix_of(const struct finding *finding)
         [ADVICE_NARROW] = "sudo scripts/quiet make bench, or --effort rigorous",
         [ADVICE_MOVE] = "sudo scripts/quiet make bench, or choose another core: --cpu core:N",
         [ADVICE_HOLD_CLOCK] = "sudo scripts/quiet make bench holds the clock where it can",
-        [ADVICE_OFFER_PMU] = "let the virtual machine see the PMU (QEMU: -cpu host,pmu=on), or "
-                             "count with --counters callgrind",
+        [ADVICE_OFFER_PMU] = ("let the virtual machine see the PMU (QEMU: -cpu host,pmu=on), or "
+                              "count with --counters callgrind"),
         [ADVICE_EXCLUSIVE_JOB] = "sbatch --exclusive, as scripts/lab does",
     };
     return finding->fix[0] ? finding->fix : texts[finding->advice];
