@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "affinity.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <sched.h>
 #include <stdlib.h>
 
 enum { CPUS_MOST = 1 << 16 };
 
-/* Whether the thread is bound to `cpu` alone and runs there. `set` is scratch. */
-static int is_there(unsigned cpu, cpu_set_t *set, size_t size)
+/* Whether a thread, 0 for the calling one, may run on `cpu` and nowhere else. `set` is
+ * scratch. */
+static int is_bound(pid_t thread, unsigned cpu, cpu_set_t *set, size_t size)
 {
-    return sched_getaffinity(0, size, set) == 0 && CPU_COUNT_S(size, set) == 1 &&
-           CPU_ISSET_S(cpu, size, set) && sched_getcpu() == (int) cpu;
+    return sched_getaffinity(thread, size, set) == 0 && CPU_COUNT_S(size, set) == 1 &&
+           CPU_ISSET_S(cpu, size, set);
 }
 
 int affinity_bind(unsigned cpu)
@@ -25,8 +27,33 @@ int affinity_bind(unsigned cpu)
     CPU_ZERO_S(size, set);
     CPU_SET_S(cpu, size, set);
     int error = sched_setaffinity(0, size, set) == 0 ? 0 : errno == EINVAL ? -ENODEV : -errno;
-    if (!error && !is_there(cpu, set, size))
+    if (!error && (!is_bound(0, cpu, set, size) || sched_getcpu() != (int) cpu))
         error = -EXDEV;
+    CPU_FREE(set);
+    return error;
+}
+
+/* -EXDEV for the first thread that is elsewhere; one that has ended meanwhile is not. */
+static int check_each(DIR *threads, unsigned cpu, cpu_set_t *set, size_t size)
+{
+    for (struct dirent *entry = readdir(threads); entry; entry = readdir(threads)) {
+        pid_t thread = (pid_t) strtol(entry->d_name, NULL, 10);
+        errno = 0;
+        if (thread > 0 && !is_bound(thread, cpu, set, size) && errno != ESRCH)
+            return -EXDEV;
+    }
+    return 0;
+}
+
+int affinity_check_threads(unsigned cpu)
+{
+    DIR *threads = cpu < CPUS_MOST ? opendir("/proc/self/task") : NULL;
+    cpu_set_t *set = CPU_ALLOC(CPUS_MOST);
+    int error = !threads ? -ENODEV : !set ? -ENOMEM : 0;
+    if (!error)
+        error = check_each(threads, cpu, set, CPU_ALLOC_SIZE(CPUS_MOST));
+    if (threads)
+        closedir(threads);
     CPU_FREE(set);
     return error;
 }

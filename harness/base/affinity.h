@@ -4,8 +4,7 @@
  * because loading hwloc takes longer than the worker's work. The parent chooses the CPU
  * (harness/machine/machine.h).
  *
- * Units: CPUs are the operating system's numbers. Errors: negative errno. Threads: only the
- * calling thread is bound.
+ * CPUs are the operating system's numbers. Errors: negative errno. Threads: any.
  */
 #ifndef HARNESS_BASE_AFFINITY_H
 #define HARNESS_BASE_AFFINITY_H
@@ -14,5 +13,9 @@
  * -ENODEV: there is no such CPU, or this process may not use it. -EXDEV: the kernel did not
  * move the thread there. */
 int affinity_bind(unsigned cpu);
+
+/* Whether all threads of this process may run on that CPU and nowhere else: 0. -EXDEV: one
+ * may not, or may elsewhere, too. */
+int affinity_check_threads(unsigned cpu);
 
 #endif

@@ -35,6 +35,7 @@ void samples_header(struct csv_row *row, const struct counter_list *counters)
         "batch_ns",      "clock_cost_ns", "cycle_before", "cycle_after", "slot_before",
         "slot_after",    "slot_within",   "cycle_ref",    "slot_best",   "stack_offset",
         "counter_group", "collections",   "pu",           "tries",       "layout",
+        "pauses_ns",     "crossing_ns",
     };
     csv_start(row);
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
@@ -82,6 +83,12 @@ static void put_variant(struct csv_row *row, const struct samples_context *c,
         put_reading(row, v < 0 || turn->group < 0 ? NAN : turn->counts[v][i]);
 }
 
+/* A runtime that is crossed into tells how long its collections stopped it. */
+static int has_pauses(const struct sampling_facts *facts)
+{
+    return facts->collecting && !isnan(facts->crossing_ns);
+}
+
 void samples_row(struct csv_row *row, const struct samples_context *c, const struct turn *turn)
 {
     csv_start(row);
@@ -112,6 +119,8 @@ void samples_row(struct csv_row *row, const struct samples_context *c, const str
     csv_integer(row, turn->pu);
     csv_integer(row, turn->tries);
     csv_integer(row, c->layout);
+    csv_number(row, has_pauses(c->facts) ? (double) turn->pauses_ns : NAN);
+    put_reading(row, c->facts->crossing_ns);
     for (size_t v = 0; timed_variants[v]; v++)
         put_variant(row, c, turn, find_variant(c->ladder, timed_variants[v]));
     csv_end(row);

@@ -2,7 +2,7 @@
 #include "cycle.h"
 
 enum {
-    TRIES = 2,
+    TRIES = 4,
     CYCLE_NS = 500000000, /* at most */
     FEW_CYCLES = 4,       /* used if an operation is as long as a chunk */
     CHUNKS_MOST = 4096,
@@ -24,7 +24,20 @@ static int is_quiet(const struct sampling *plan)
     return probe_is_quiet(&probe, &plan->quiet_state);
 }
 
-/* Takes chunks until `count` collections have ended. */
+static void note(struct chunks *seen, uint64_t ns, int collecting, int quiet)
+{
+    seen->all++;
+    seen->all_ns += (double) ns;
+    if (collecting) {
+        seen->marked++;
+        seen->marked_ns += (double) ns;
+        seen->spoilt = !quiet;
+    } else if (quiet) {
+        seen->clean_ns[seen->clean++ % CHUNKS_MOST] = (double) ns;
+    }
+}
+
+/* Chunks until `count` collections have ended, from a known place on. */
 static void take_chunks(const struct sampling *plan, const struct rung *rung, uint64_t ops,
                         uint64_t count, struct chunks *seen, uint64_t *sum)
 {
@@ -40,50 +53,56 @@ static void take_chunks(const struct sampling *plan, const struct rung *rung, ui
             patience--;
             quiet = is_quiet(plan);
         }
-        int was_marking = marking;
+        int was_marking = marking, was_quiet = quiet;
         uint64_t before = ended, ns = runtime->batch(rung, ops, sum);
         marking = runtime->marking();
         ended = plan->collections() - start;
         if (ended >= count)
             ns += runtime->finish();
-        int was_quiet = quiet;
         quiet = is_quiet(plan);
-        seen->all++;
-        seen->all_ns += (double) ns;
-        if (was_marking || marking || ended > before) {
-            seen->marked++;
-            seen->marked_ns += (double) ns;
-            seen->spoilt = !quiet || !was_quiet;
-        } else if (quiet && was_quiet) {
-            seen->clean_ns[seen->clean++ % CHUNKS_MOST] = (double) ns;
-        }
+        note(seen, ns, was_marking || marking || ended > before, quiet && was_quiet);
     }
 }
 
 /* The mean of all chunks, in which every chunk without a collection has the trimmed mean of
- * the clean ones: probes around a chunk miss disturbances of some microseconds, such as an
- * interrupt. 0: too few chunks are clean. */
-static double mean_chunk(struct chunks *seen)
+ * the clean ones: probes around a chunk miss disturbances of some microseconds. `earlier`
+ * chunks were run before, without a clock. 0: too few chunks are clean. */
+static double mean_chunk(struct chunks *seen, double earlier)
 {
     uint64_t plain = seen->all - seen->marked;
     if (seen->spoilt || seen->clean * CLEAN_PART < plain)
         return 0;
     size_t kept = seen->clean < CHUNKS_MOST ? seen->clean : CHUNKS_MOST;
     double clean = kept > 0 ? stats_trimmed_mean(seen->clean_ns, kept).mean : 0;
-    return ((double) plain * clean + seen->marked_ns) / (double) seen->all;
+    earlier = kept > 0 ? earlier : 0;
+    return (((double) plain + earlier) * clean + seen->marked_ns) / ((double) seen->all + earlier);
+}
+
+void cycle_settle(const struct sampling *plan, const struct rung *rung, uint64_t ops,
+                  struct cycle_place *place, uint64_t *sum)
+{
+    uint64_t start = plan->collections(), ns = 0;
+    if (place->known)
+        return;
+    while (plan->collections() == start && ns < CYCLE_NS)
+        ns += plan->runtime->batch(rung, ops, sum);
+    plan->runtime->finish();
+    *place = (struct cycle_place){ .known = 1, .length = place->length };
 }
 
 uint64_t cycle_time(const struct sampling *plan, const struct rung *rung, uint64_t ops,
-                    uint64_t *sum)
+                    struct cycle_place *place, uint64_t *sum)
 {
     static struct chunks seen; /* too large for a stack */
+    uint64_t cycles = ops == 1 ? FEW_CYCLES : 1;
     double ns = 0;
     for (int i = 0; i < TRIES && ns == 0; i++) {
-        plan->runtime->collect();
-        if (ops == 1) /* what is alive when a collection starts decides when the next one starts */
-            take_chunks(plan, rung, ops, 1, &seen, sum);
-        take_chunks(plan, rung, ops, ops == 1 ? FEW_CYCLES : 1, &seen, sum);
-        ns = mean_chunk(&seen);
+        cycle_settle(plan, rung, ops, place, sum);
+        take_chunks(plan, rung, ops, cycles, &seen, sum);
+        ns = mean_chunk(&seen, (double) place->ops / (double) ops);
+        if (!seen.spoilt)
+            place->length = (double) (seen.all * ops + place->ops) / (double) cycles;
+        *place = (struct cycle_place){ .known = !seen.spoilt, .length = place->length };
     }
     return (uint64_t) (ns + 0.5);
 }

@@ -4,11 +4,13 @@
  * a runtime, the second collection included.
  *
  * A cycle starts just after a collection has swept, and ends when the next collection has
- * swept. So a cycle contains exactly the collections that its operations caused. A cycle is
- * measured in chunks as short as an ordinary batch, with a probe after each:
- *   - a disturbed chunk without a collection is replaced by the mean of the undisturbed
- *     chunks;
- *   - a disturbance during a collection discards the cycle.
+ * swept. So a cycle contains exactly the collections that its operations caused. No
+ * collection is forced: a forced one finds an empty heap, and Go then returns memory to the
+ * kernel, which the next operations have to fault in again.
+ *
+ * A cycle is measured in chunks as short as an ordinary batch, with a probe after each. The
+ * undisturbed chunks stand for a disturbed one without a collection. A disturbance during a
+ * collection discards the cycle.
  *
  * Units: ns. Threads: the sampler's.
  */
@@ -17,11 +19,14 @@
 
 #include "sampler.h"
 
+/* Runs operations until the place is known. A cycle ends after half a second at most. */
+void cycle_settle(const struct sampling *plan, const struct rung *rung, uint64_t ops,
+                  struct cycle_place *place, uint64_t *sum);
+
 /* The time, in ns, of `ops` operations of a rung that allocates, with their share of a
  * cycle's collections. `ops` operations are one chunk. `sum` gets the operations' results
- * added. 0: every try was disturbed. A cycle that saw no collection for half a second ends
- * then, and its time contains none. */
+ * added. 0: every try was disturbed. */
 uint64_t cycle_time(const struct sampling *plan, const struct rung *rung, uint64_t ops,
-                    uint64_t *sum);
+                    struct cycle_place *place, uint64_t *sum);
 
 #endif

@@ -93,15 +93,19 @@ static void find_batches(struct sampler *s)
     }
 }
 
-/* The time of an empty batch: the cost of the clock and of the code around it. */
-static uint64_t empty_batch_ns(const struct sampler *s)
+/* The time of an empty batch, which is the cost of the clock, and of the call around it. */
+static void time_empty_batch(const struct sampler *s)
 {
     enum { READINGS = 101 };
-    double ns[READINGS];
+    double ns[READINGS], around[READINGS];
     uint64_t sum = 0;
-    for (int i = 0; i < READINGS; i++)
+    for (int i = 0; i < READINGS; i++) {
+        uint64_t start = clock_now();
         ns[i] = (double) s->plan->runtime->batch(&s->plan->ladder->rungs[0], 0, &sum);
-    return (uint64_t) stats_median(ns, READINGS);
+        around[i] = (double) (clock_now() - start) - ns[i];
+    }
+    s->facts->clock_cost_ns = (uint64_t) stats_median(ns, READINGS);
+    s->facts->crossing_ns = stats_median(around, READINGS);
 }
 
 /* Takes one more turn. Returns whether no variant was faster than before. The least times
@@ -209,8 +213,10 @@ static void count_turns(struct sampler *s)
 void sampler_run(const struct sampling *plan, struct sampling_facts *facts)
 {
     struct sampler s = { .plan = plan, .facts = facts, .rng = { plan->seed } };
-    *facts = (struct sampling_facts){ .collecting = is_collecting(plan) };
-    facts->clock_cost_ns = plan->runtime ? empty_batch_ns(&s) : clock_cost();
+    *facts = (struct sampling_facts){ .collecting = is_collecting(plan), .crossing_ns = NAN };
+    facts->clock_cost_ns = clock_cost();
+    if (plan->runtime)
+        time_empty_batch(&s);
     find_batches(&s);
     warm_up(&s, fmin(WARM_UP_S, plan->limits.hard_s));
     footprint_shuffle(plan->seed);

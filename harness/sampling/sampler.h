@@ -73,6 +73,7 @@ struct turn {
     unsigned tries;        /* how often the turn was started; all data is of the last try */
     size_t batches, taken; /* planned, and run: fewer if a disturbance ended the turn */
     unsigned collections;  /* during its batches */
+    uint64_t pauses_ns;    /* for which those stopped the operations; 0 without a runtime */
     unsigned pu;           /* PU (L#) of the turn; set by the worker */
     unsigned char order[BATCHES_MAX];          /* variant of each batch */
     uint64_t batch_ns[BATCHES_MAX];            /* 0 in a counting turn */
@@ -95,9 +96,16 @@ struct sampled_runtime {
      * took. */
     uint64_t (*batch)(const struct rung *rung, uint64_t ops, uint64_t *sum);
 
-    void (*collect)(void);    /* a whole collection, which `collections` does not count */
     int (*marking)(void);     /* whether a collection is under way */
     uint64_t (*finish)(void); /* finishes and sweeps it; returns the ns */
+    uint64_t (*pauses)(void); /* ns for which collections have stopped the operations so far */
+};
+
+/* Where the runtime is between two collections. Zeroed: not known. */
+struct cycle_place {
+    int known;
+    uint64_t ops;  /* that have allocated since the last collection was swept */
+    double length; /* of the last whole cycle, in operations; 0: there was none */
 };
 
 struct sampling {
@@ -134,6 +142,7 @@ struct sampling {
 struct sampling_facts {
     uint64_t ops[VARIANTS_MAX]; /* operations in a batch, for each variant */
     uint64_t clock_cost_ns;
+    double crossing_ns; /* into the runtime and back, beside a batch's time; NaN: there is none */
     unsigned warm_up_turns;
     int steady;                       /* warm-up ended because the times stopped falling */
     unsigned turns_total, turns_kept; /* of the timed ones */

@@ -20,6 +20,7 @@ struct sampler {
     int disturbed;                   /* the last probe was not quiet, or another thread ran */
     unsigned kept[STACK_ALIGNMENTS]; /* turns at each */
     unsigned others;                 /* turns that were not timed */
+    struct cycle_place cycle;        /* of a runtime with a collector */
 };
 
 /* Runs `ops` operations of a variant over its allocation pair. Returns the sum of their

@@ -15,8 +15,8 @@ enum {
     STACK_SHIFTS = 64, /* shifts by whole cache lines, within a page */
     CLOCK_STEP_PERCENT = 3,
     LEAD_IN = 2,
-    BATCH_TRIES = 5, /* tries of a batch under a runtime's collector */
-    CYCLE_TRIES = 2, /* tries of a cycle, which waits for a quiet core by itself */
+    BATCH_TRIES = 12, /* tries under a runtime's collector for MEDIAN_OF quiet batches */
+    MEDIAN_OF = 5,
     WAIT_PROBES = 200,
 };
 
@@ -58,11 +58,8 @@ static struct probe worse(const struct sampler *s, struct probe a, struct probe 
 static void take_batch(struct sampler *s, struct turn *turn, size_t batch)
 {
     size_t variant = turn->order[batch];
-    uint64_t ops = s->facts->ops[variant];
     turn->batch_ns[batch] =
-        sampler_in_cycles(s, variant)
-            ? cycle_time(s->plan, &s->plan->ladder->rungs[variant], ops, &s->facts->checksum)
-            : sampler_time_batch(s, variant, ops, &s->facts->checksum);
+        sampler_time_batch(s, variant, s->facts->ops[variant], &s->facts->checksum);
 }
 
 static int is_quiet_probe(const struct sampler *s, const struct probe *probe)
@@ -79,27 +76,54 @@ static struct probe wait_for_quiet(const struct sampler *s)
     return probe;
 }
 
-/* Repeats a disturbed batch once the core is quiet. A turn of collection cycles is too long
- * to be quiet as a whole, so single batches are repeated. */
-static void take_batch_again(struct sampler *s, struct turn *turn, size_t batch)
+/* One batch with a quiet core before and after it; 0: it was disturbed. */
+static uint64_t try_batch(struct sampler *s, struct turn *turn, size_t batch)
 {
     size_t variant = turn->order[batch];
-    int in_cycles = sampler_in_cycles(s, variant), tries = in_cycles ? CYCLE_TRIES : BATCH_TRIES;
-    turn->batch_ns[batch] = 0;
-    for (int i = 0; i < tries; i++) {
-        if (!in_cycles)
-            s->facts->checksum += sampler_run_batch(s, variant, s->facts->ops[variant] / 4);
-        struct probe before = wait_for_quiet(s);
-        if (batch == 0)
-            turn->before = turn->within = before;
-        take_batch(s, turn, batch);
-        turn->after =
-            in_cycles ? wait_for_quiet(s) : probe_take(); /* cycles take probes themselves */
-        if (turn->batch_ns[batch] > 0 && is_quiet_probe(s, &before) &&
-            is_quiet_probe(s, &turn->after))
-            return;
-        turn->batch_ns[batch] = 0;
+    int in_cycles = sampler_in_cycles(s, variant);
+    uint64_t ops = s->facts->ops[variant], *sum = &s->facts->checksum;
+    struct probe before = wait_for_quiet(s);
+    if (batch == 0)
+        turn->before = turn->within = before;
+    uint64_t ns = in_cycles
+                      ? cycle_time(s->plan, &s->plan->ladder->rungs[variant], ops, &s->cycle, sum)
+                      : sampler_time_batch(s, variant, ops, sum);
+    turn->after = in_cycles ? wait_for_quiet(s) : probe_take(); /* cycles have their own */
+    return is_quiet_probe(s, &before) && is_quiet_probe(s, &turn->after) ? ns : 0;
+}
+
+/* Before a batch with the collector off: goes to where no collection is due for long. */
+static void keep_room(struct sampler *s, size_t variant)
+{
+    const struct rung *heap = &s->plan->ladder->rungs[s->plan->ladder->heap];
+    uint64_t ops = s->facts->ops[variant];
+    s->cycle.known &= 2 * (double) (s->cycle.ops + ops) < s->cycle.length;
+    cycle_settle(s->plan, heap, ops, &s->cycle, &s->facts->checksum);
+    s->cycle.ops += ops;
+}
+
+/* The median of some short batches: probes around one miss disturbances of some microseconds,
+ * and the mean over the turns would contain them. 0: too many were disturbed. */
+static uint64_t median_batch(struct sampler *s, struct turn *turn, size_t batch)
+{
+    size_t variant = turn->order[batch], n = 0;
+    double ns[MEDIAN_OF];
+    int allocates = s->plan->ladder->rungs[variant].allocates;
+    for (int i = 0; i < BATCH_TRIES && n < MEDIAN_OF; i++) {
+        if (allocates)
+            keep_room(s, variant);
+        uint64_t one = try_batch(s, turn, batch);
+        if (one > 0 && i > 0) /* the first refills the caches */
+            ns[n++] = (double) one;
     }
+    return n == MEDIAN_OF ? (uint64_t) stats_median(ns, n) : 0;
+}
+
+/* A turn of collection cycles is too long to be quiet as a whole: single batches are repeated. */
+static void take_batch_again(struct sampler *s, struct turn *turn, size_t batch)
+{
+    turn->batch_ns[batch] = sampler_in_cycles(s, turn->order[batch]) ? try_batch(s, turn, batch)
+                                                                     : median_batch(s, turn, batch);
 }
 
 /* Two walks bring the footprint's lines into the cache; the batch may evict them; the third
@@ -256,12 +280,14 @@ static void try_turn(struct sampler *s, struct turn *turn)
     turn->taken = 0;
     turn->tries++;
     double cpu = is_long ? own_cpu_s(s) : 0;
-    uint64_t collected = sampler_collections(s);
+    uint64_t collected = sampler_collections(s),
+             paused = s->plan->runtime ? s->plan->runtime->pauses() : 0;
     uint64_t start = clock_now();
     preemption_arm();
     take_block(s, turn);
     double wall = (double) (clock_now() - start) / 1e9;
     turn->collections = (unsigned) (sampler_collections(s) - collected);
+    turn->pauses_ns = s->plan->runtime ? s->plan->runtime->pauses() - paused : 0;
     turn->fate = decide_fate(s, turn, is_long ? 1 - (own_cpu_s(s) - cpu) / wall : 1);
 }
 

@@ -42,7 +42,7 @@ type original struct {
 // How a batch is run; as enum go_batch in go_runtime.h.
 const (
 	batchPlain = iota
-	batchAlloc // no collection comes: the collector is off, and was done before
+	batchAlloc // no collection comes: the collector is off
 )
 
 // The runtime's own clock: CLOCK_MONOTONIC, without a system call.
@@ -78,9 +78,7 @@ func loop(run func(int) int, ops int) int {
 func lane_batch(index C.uint64_t, how C.int, ops C.uint64_t, sum *C.uint64_t) C.uint64_t {
 	run := originals[index].run
 	if how == batchAlloc {
-		lane_collect()
 		debug.SetGCPercent(-1)
-		*sum += C.uint64_t(loop(run, int(ops)/4)) // the collection has emptied the caches
 	}
 	start := nanotime()
 	result := loop(run, int(ops))
@@ -100,19 +98,6 @@ var stats debug.GCStats // kept, so that reading it allocates nothing
 func collectedNow() collected {
 	debug.ReadGCStats(&stats)
 	return collected{stats.NumGC, int64(stats.PauseTotal)}
-}
-
-var forced collected // of that: in lane_collect
-
-// lane_collect does a whole collection, so that nothing is left to mark or to sweep.
-//
-//export lane_collect
-func lane_collect() {
-	before := collectedNow()
-	runtime.GC()
-	after := collectedNow()
-	forced.collections += after.collections - before.collections
-	forced.pauses += after.pauses - before.pauses
 }
 
 // lane_finish finishes the collection that goes on and sweeps what one has left to
@@ -140,15 +125,15 @@ func lane_marking() C.int {
 }
 
 // lane_collections gives how many collections have ended and how long all of them
-// stopped the program, in ns, less those that the lane asked for itself.
+// stopped the program, in ns.
 //
 //export lane_collections
 func lane_collections(pauses *C.uint64_t) C.uint64_t {
 	now := collectedNow()
 	if pauses != nil {
-		*pauses = C.uint64_t(now.pauses - forced.pauses)
+		*pauses = C.uint64_t(now.pauses)
 	}
-	return C.uint64_t(now.collections - forced.collections)
+	return C.uint64_t(now.collections)
 }
 
 const countTries = 5

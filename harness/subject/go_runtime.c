@@ -12,7 +12,6 @@
 static struct {
     void (*enter)(void (*function)(void *context), void *context);
     uint64_t (*batch)(uint64_t original, int how, uint64_t ops, uint64_t *sum);
-    void (*collect)(void);
     uint64_t (*finish)(void);
     int (*marking)(void);
     uint64_t (*collections)(uint64_t *pauses);
@@ -48,8 +47,8 @@ static int find_functions(void *library)
         { "lane_enter", &lane.enter },       { "lane_batch", &lane.batch },
         { "lane_count", &lane.count },       { "lane_collections", &lane.collections },
         { "lane_hold", &lane.hold },         { "lane_live", &lane.live },
-        { "lane_describe", &lane.describe }, { "lane_collect", &lane.collect },
-        { "lane_finish", &lane.finish },     { "lane_marking", &lane.marking }
+        { "lane_describe", &lane.describe }, { "lane_finish", &lane.finish },
+        { "lane_marking", &lane.marking }
     };
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
         void *symbol = dlsym(library, functions[i].name);
@@ -94,11 +93,6 @@ void go_runtime_enter(void (*function)(void *context), void *context)
 uint64_t go_runtime_batch(size_t original, enum go_batch how, uint64_t ops, uint64_t *sum)
 {
     return lane.batch(original, (int) how, ops, sum);
-}
-
-void go_runtime_collect(void)
-{
-    lane.collect();
 }
 
 uint64_t go_runtime_finish(void)

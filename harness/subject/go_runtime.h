@@ -26,7 +26,7 @@ struct go_runtime {
 /* How a batch runs. The numbers are those in go_lane.go. */
 enum go_batch {
     GO_BATCH_PLAIN,
-    GO_BATCH_ALLOC /* no collection comes: one was done before, then the collector is off */
+    GO_BATCH_ALLOC /* no collection comes: the collector is off */
 };
 
 /* Sets the variables that the runtime reads at its start: GOGC, GOMAXPROCS=1, and
@@ -46,10 +46,6 @@ void go_runtime_enter(void (*function)(void *context), void *context);
 /* Runs `ops` operations of the original with that number (its place in the description) and
  * adds their results to `sum`. Returns the ns that they took, by the runtime's clock. */
 uint64_t go_runtime_batch(size_t original, enum go_batch how, uint64_t ops, uint64_t *sum);
-
-/* Does a whole collection: nothing is left to mark or to sweep. go_runtime_collections does
- * not count it. */
-void go_runtime_collect(void);
 
 /* Finishes the collection under way and sweeps. Returns the ns that this took. */
 uint64_t go_runtime_finish(void);

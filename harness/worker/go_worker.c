@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "harness/base/affinity.h"
 #include "harness/subject/go_lane.h"
 #include "held_blocks.h"
 #include "worker_internal.h"
@@ -11,7 +12,7 @@ enum { COUNTED_OPS = 100, COUNTED_BYTES = 1 << 24 };
 
 int go_worker_open(struct worker *w)
 {
-    char why[WORKER_ERROR_MAX / 2], *description = w->report->go_description;
+    char why[WORKER_ERROR_MAX / 2], processors[16], *description = w->report->go_description;
     struct allocator_identity *identity = &w->report->allocator;
     if (go_runtime_open(&w->plan->go, description, sizeof w->report->go_description, why,
                         sizeof why) != 0)
@@ -20,6 +21,10 @@ int go_worker_open(struct worker *w)
     if (!go_description_setting(description, "version", identity->version,
                                 sizeof identity->version))
         return worker_fail(w, "%s does not say which Go it is of", w->plan->go.library);
+    if (!go_description_setting(description, "GOMAXPROCS", processors, sizeof processors) ||
+        strcmp(processors, "1") != 0)
+        return worker_fail(w, "%s runs goroutines on more than one thread at a time",
+                           w->plan->allocator);
     return 0;
 }
 
@@ -52,6 +57,24 @@ int go_worker_find(struct worker *w, const struct scenario *const *ports)
     return find_originals(w);
 }
 
+/* The place of the plan that the worker is bound to. */
+static size_t plan_place(const struct worker *w)
+{
+    size_t at = 0;
+    while (w->plan->pus[at] != w->report->pu)
+        at++;
+    return at;
+}
+
+/* Go starts threads when it likes: each must be where the worker is. */
+static int check_threads(struct worker *w)
+{
+    int error = affinity_check_threads(w->plan->cpus[plan_place(w)]);
+    return error ? worker_fail(w, "a thread of %s is not bound to pu:%u: %s", w->plan->allocator,
+                               w->report->pu, strerror(-error))
+                 : 0;
+}
+
 struct entry {
     struct worker *worker;
     int (*job)(struct worker *w);
@@ -61,7 +84,8 @@ struct entry {
 static void do_entry(void *context)
 {
     struct entry *entry = context;
-    entry->status = entry->job(entry->worker);
+    struct worker *w = entry->worker;
+    entry->status = check_threads(w) || entry->job(w) || check_threads(w);
 }
 
 int go_worker_enter(struct worker *w, int (*job)(struct worker *w))
@@ -155,10 +179,16 @@ static uint64_t run_batch(const struct rung *rung, uint64_t ops, uint64_t *sum)
     return go_runtime_batch(rung->original, how, ops, sum);
 }
 
-const struct sampled_runtime go_worker_runtime = { .batch = run_batch,
-                                                   .collect = go_runtime_collect,
-                                                   .marking = go_runtime_marking,
-                                                   .finish = go_runtime_finish };
+static uint64_t pauses(void)
+{
+    uint64_t ns;
+    go_runtime_collections(&ns);
+    return ns;
+}
+
+const struct sampled_runtime go_worker_runtime = {
+    .batch = run_batch, .marking = go_runtime_marking, .finish = go_runtime_finish, .pauses = pauses
+};
 
 uint64_t go_worker_collections(void)
 {

@@ -14,15 +14,15 @@ static size_t cells(const struct csv_row *row)
     return n;
 }
 
-static struct csv_row row_of(const struct turn *turn, const struct counter_list *counters)
+static struct samples_context context_of(const struct counter_list *counters)
 {
-    static struct csv_row row;
     static const struct sampling_facts facts = { .ops = { 1000, 200, 300, 400 },
-                                                 .clock_cost_ns = 20 };
+                                                 .clock_cost_ns = 20,
+                                                 .crossing_ns = NAN };
     static const struct quiet_state quiet = { 0.5, 0.2 };
-    struct ladder ladder;
+    static struct ladder ladder;
     ladder_of(&scenario_return_pointer, 0, 1, &ladder);
-    struct samples_context context = {
+    return (struct samples_context){
         .scenario = &scenario_return_pointer,
         .size_bytes = 8,
         .ladder = &ladder,
@@ -34,6 +34,12 @@ static struct csv_row row_of(const struct turn *turn, const struct counter_list 
         .facts = &facts,
         .quiet_state = &quiet,
     };
+}
+
+static struct csv_row row_of(const struct turn *turn, const struct counter_list *counters)
+{
+    static struct csv_row row;
+    struct samples_context context = context_of(counters);
     samples_row(&row, &context, turn);
     row.text[row.length] = '\0';
     return row;
@@ -68,7 +74,7 @@ Test(samples, a_timed_turn_tells_all_that_was_read)
     cr_expect_str_eq(
         row.text,
         "return_pointer,P1,8,1,glibc,3,7,1,,BAAB,2020 1020 1020 2020,20,"
-        "0.5,0.5,0.2,0.2,0.21,0.5,0.2,0,,,5,1,7,1000,1,200,10,,,,,,,,,,,300,,400,,,,,,,\n");
+        "0.5,0.5,0.2,0.2,0.21,0.5,0.2,0,,,5,1,7,,,1000,1,200,10,,,,,,,,,,,300,,400,,,,,,,\n");
 }
 
 Test(samples, a_turn_that_ended_early_tells_how_far_it_came)
@@ -80,7 +86,7 @@ Test(samples, a_turn_that_ended_early_tells_how_far_it_came)
     turn.taken = 1;
     struct csv_row row = row_of(&turn, &none);
     cr_expect_not_null(strstr(row.text, ",7,0,interference,B,2020,20,"), "%s", row.text);
-    cr_expect_not_null(strstr(row.text, ",0,,,5,9,7,1000,,200,10,"), "%s", row.text);
+    cr_expect_not_null(strstr(row.text, ",0,,,5,9,7,,,1000,,200,10,"), "%s", row.text);
 }
 
 Test(samples, a_counting_turn_has_counts_and_no_times)
@@ -93,5 +99,23 @@ Test(samples, a_counting_turn_has_counts_and_no_times)
     turn.counts[1][0] = NAN;
     struct csv_row row = row_of(&turn, &one);
     cr_expect_not_null(strstr(row.text, ",7,0,preempted,BAAB,"));
-    cr_expect_not_null(strstr(row.text, ",0,0,,5,1,7,1000,,4.5,200,,,,,,"), "%s", row.text);
+    cr_expect_not_null(strstr(row.text, ",0,0,,5,1,7,,,1000,,4.5,200,,,,,,"), "%s", row.text);
+}
+
+/* Of a Go lane. */
+Test(samples, a_turn_with_collections_tells_of_pauses_and_the_crossing)
+{
+    struct csv_row row;
+    struct counter_list none = { 0 };
+    struct turn turn = timed;
+    struct samples_context context = context_of(&none);
+    struct sampling_facts facts = *context.facts;
+    facts.collecting = 1;
+    facts.crossing_ns = 150.5;
+    context.facts = &facts;
+    turn.collections = 2;
+    turn.pauses_ns = 31000;
+    samples_row(&row, &context, &turn);
+    row.text[row.length] = '\0';
+    cr_expect_not_null(strstr(row.text, ",0,,2,5,1,7,31000,150.5,1000,"), "%s", row.text);
 }

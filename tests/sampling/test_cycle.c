@@ -13,27 +13,20 @@
 enum { OP_NS = 10, PERIOD = 100000, COLLECTION_NS = 300000, SWEEP_NS = 50000 };
 
 static struct {
-    uint64_t ops, ended, asked; /* operations since a collection, collections */
+    uint64_t ops, ended; /* operations since a collection, collections */
     int never, unswept;
 } heap;
 
 static uint64_t run_batch(const struct rung *rung, uint64_t ops, uint64_t *sum)
 {
-    (void) rung;
     *sum += ops;
-    heap.ops += ops;
+    heap.ops += rung->allocates ? ops : 0;
     if (heap.never || heap.ops < PERIOD)
         return ops * OP_NS;
     heap.ops -= PERIOD;
     heap.ended++;
     heap.unswept = 1;
     return ops * OP_NS + COLLECTION_NS;
-}
-
-static void collect(void)
-{
-    heap.ops = 0;
-    heap.asked++;
 }
 
 static uint64_t finish(void)
@@ -53,7 +46,14 @@ static uint64_t collections(void)
     return heap.ended;
 }
 
-static const struct sampled_runtime runtime = { run_batch, collect, marking, finish };
+enum { PAUSE_NS = 1000 };
+
+static uint64_t pauses(void)
+{
+    return heap.ended * PAUSE_NS;
+}
+
+static const struct sampled_runtime runtime = { run_batch, marking, finish, pauses };
 
 static struct sampling plan_cycles(void)
 {
@@ -71,31 +71,49 @@ Test(cycle, holds_the_collection_that_its_operations_cause)
 {
     const struct rung rung = { .allocates = 1 };
     struct sampling plan = plan_cycles();
+    struct cycle_place place = { 0 };
     uint64_t sum = 0;
     heap.ops = 90000;
-    cr_assert_eq(cycle_time(&plan, &rung, 50, &sum), 50 * 27 / 2);
-    cr_assert_eq(sum, PERIOD, "it ends with the collection: %lu operations", (unsigned long) sum);
-    cr_assert_eq(heap.asked, 1);
-    cr_assert_eq(cycle_time(&plan, &rung, 100, &sum), 1350);
+    cr_assert_eq(cycle_time(&plan, &rung, 50, &place, &sum), 50 * 27 / 2);
+    cr_assert_eq(sum, PERIOD / 10 + PERIOD, "%lu operations", (unsigned long) sum);
+    cr_assert_eq(cycle_time(&plan, &rung, 100, &place, &sum), 1350);
+    cr_assert_eq(sum, PERIOD / 10 + 2 * PERIOD, "a cycle begins where the last one ended");
+    cr_assert_eq(place.length, PERIOD);
 }
 
-/* An operation as long as a chunk: a collection before, then four that count. */
+/* Those that were run without a clock belong to the cycle. */
+Test(cycle, shares_its_collection_with_the_operations_since_the_last)
+{
+    const struct rung rung = { .allocates = 1 };
+    struct sampling plan = plan_cycles();
+    struct cycle_place place = { .known = 1, .ops = 40000 };
+    uint64_t sum = 0;
+    heap.ops = 40000;
+    cr_assert_eq(cycle_time(&plan, &rung, 100, &place, &sum), 1350);
+    cr_assert_eq(sum, 60000);
+    cr_assert_eq(place.length, PERIOD);
+}
+
+/* An operation as long as a chunk: four collections count. */
 Test(cycle, of_long_operations_has_four_collections)
 {
     const struct rung rung = { .allocates = 1 };
     struct sampling plan = plan_cycles();
-    uint64_t sum = 0, ns = cycle_time(&plan, &rung, 1, &sum);
-    cr_assert_eq(sum, 5 * PERIOD);
+    struct cycle_place place = { 0 };
+    uint64_t sum = 0, ns = cycle_time(&plan, &rung, 1, &place, &sum);
+    cr_assert_eq(sum, 5 * PERIOD, "one before them");
     cr_assert(ns == 13 || ns == 14, "%lu", (unsigned long) ns);
+    cr_assert_eq(place.length, PERIOD);
 }
 
 Test(cycle, without_a_collection_ends_after_half_a_second)
 {
     const struct rung rung = { .allocates = 1 };
     struct sampling plan = plan_cycles();
+    struct cycle_place place = { .known = 1 };
     uint64_t sum = 0;
     heap.never = 1;
-    cr_assert_eq(cycle_time(&plan, &rung, 3000, &sum), 30000);
+    cr_assert_eq(cycle_time(&plan, &rung, 3000, &place, &sum), 30000);
     cr_assert_leq(sum * OP_NS, 510000000);
 }
 
@@ -105,8 +123,9 @@ Test(cycle, that_is_always_disturbed_has_no_time)
     const struct rung rung = { .allocates = 1 };
     struct sampling plan = plan_cycles();
     uint64_t sum = 0;
+    struct cycle_place place = { 0 };
     plan.quiet_state.cycles_per_slot = 1e-9;
-    cr_assert_eq(cycle_time(&plan, &rung, 50, &sum), 0);
+    cr_assert_eq(cycle_time(&plan, &rung, 50, &place, &sum), 0);
 }
 
 /* The sampler takes cycles of what allocates, and ordinary batches of the rest. */
@@ -128,5 +147,7 @@ Test(cycle, is_a_batch_of_the_sampler)
         cr_assert_eq(turn->fate, TURN_KEPT);
         double heap_ns = turn_time(turn, 1, &facts, &plan.quiet_state) * turn->before.cycle_ns;
         cr_expect_float_eq(heap_ns, 13.5, 0.3, "%g", heap_ns);
+        cr_expect_geq(turn->collections, 2);
+        cr_expect_eq(turn->pauses_ns, turn->collections * PAUSE_NS);
     }
 }
