@@ -48,17 +48,24 @@ static int load(struct quiet_search *search, unsigned cpu)
                                                search->remark, sizeof search->remark) == 0;
 }
 
-/* Applies the bounds of the core's design. They are stronger than any rate that was seen,
- * because the core may have been busy whenever it was probed. */
-static void hold_to_design(struct quiet_search *search, struct run *run, unsigned cpu)
+/* Sets the bounds of the core's design. Returns its row; NULL: the table lacks the design. */
+static const struct known_core *know_design(struct run *run, unsigned cpu)
 {
     struct core_design design;
     facts_core_design((int) cpu, &design);
     const struct known_core *core = known_core_find(&design);
-    double *rate = &run->quiet_state.cycles_per_slot;
-    run->quiet_bounds = known_core_bounds(core, run->pool->report->chain_cycles);
+    run->quiet_bounds = known_core_bounds(core);
     if (!run->quiet_bounds.measured && sibling_is_impossible((int) cpu))
         run->quiet_bounds = (struct quiet_bounds){ .high = INFINITY, .one_thread = 1 };
+    return core;
+}
+
+/* Applies the bounds of the core's design. They are stronger than any rate that was seen,
+ * because the core may have been busy whenever it was probed. */
+static void hold_to_design(struct quiet_search *search, struct run *run,
+                           const struct known_core *core)
+{
+    double *rate = &run->quiet_state.cycles_per_slot;
     if (!run->quiet_bounds.measured || quiet_bounds_hold(&run->quiet_bounds, *rate))
         return;
     remark(search,
@@ -81,29 +88,46 @@ static void tell_doubt(struct quiet_search *search, const struct run *run)
            run->quiet_state.cycles_per_slot, search->guessed > 0 ? ", no core was ever quiet" : "");
 }
 
+/* Probes the cores that the run measures on. Returns what worker_probe does. */
+static int look(struct quiet_search *search, struct run *run, const struct known_core *core,
+                int confirmed, struct core_seen *seen)
+{
+    unsigned pus[1 + MACHINE_STAND_INS_MOST] = { run->settings.pu };
+    memcpy(pus + 1, run->settings.stand_ins, sizeof run->settings.stand_ins);
+    struct core_search where = { .pus = pus,
+                                 .pu_count = 1 + run->settings.stand_in_count,
+                                 .patient = !confirmed,
+                                 .bounds = run->quiet_bounds,
+                                 .places = known_core_places(core) };
+    int found = worker_probe(run->pool, &where, seen);
+    if (found < 0 && found != -EINTR)
+        remark(search, "the core cannot be probed: %s",
+               run->pool->report->error[0] ? run->pool->report->error : strerror(-found));
+    rate_counts_merge(&run->rates, &seen->rates);
+    return found;
+}
+
 int quiet_search_find(struct quiet_search *search, struct run *run)
 {
-    struct quiet_state probed;
+    struct core_seen seen = { 0 };
     *search = (struct quiet_search){ .machine = run->pool->machine };
     int os = machine_os_index(run->pool->machine, run->settings.pu);
     unsigned cpu = os < 0 ? 0 : (unsigned) os;
     int known = load(search, cpu);
-    unsigned pus[1 + MACHINE_STAND_INS_MOST] = { run->settings.pu };
-    memcpy(pus + 1, run->settings.stand_ins, sizeof run->settings.stand_ins);
-    int found = worker_probe(run->pool, pus, 1 + run->settings.stand_in_count, !known, &probed,
-                             &run->rates);
-    if (found < 0) {
-        if (found != -EINTR)
-            remark(search, "the core cannot be probed: %s",
-                   run->pool->report->error[0] ? run->pool->report->error : strerror(-found));
-        return found;
-    }
     const struct quiet_state *stored = &search->record.state;
-    run->quiet_state = !known ? probed : found ? quiet_state_merge(stored, &probed) : *stored;
-    search->guessed = known || found ? 0 : probed.cycles_per_slot;
-    hold_to_design(search, run, cpu);
-    run->quiet_agreed = known && quiet_state_is_confirmed(&search->record) &&
-                        run->quiet_state.cycles_per_slot == stored->cycles_per_slot;
+    const struct known_core *core = know_design(run, cpu);
+    int agreed = known && quiet_state_is_confirmed(&search->record);
+    int sure = agreed || (known && quiet_bounds_hold(&run->quiet_bounds, stored->cycles_per_slot));
+    int found = look(search, run, core, sure, &seen);
+    if (found < 0)
+        return found;
+    const struct quiet_state *probed = &seen.state;
+    run->quiet_state = !known ? *probed : found ? quiet_state_merge(stored, probed) : *stored;
+    search->guessed = known || found ? 0 : probed->cycles_per_slot;
+    if (seen.has_places && run->quiet_bounds.high == 0)
+        run->quiet_bounds = quiet_bounds_alone(probed->cycles_per_slot);
+    hold_to_design(search, run, core);
+    run->quiet_agreed = agreed && run->quiet_state.cycles_per_slot == stored->cycles_per_slot;
     search->doubted = !run_quiet_confirmed(run);
     tell_doubt(search, run);
     return 0;
@@ -126,7 +150,7 @@ void quiet_search_keep(struct quiet_search *search, const struct run *run)
         remark(search, "no quiet turn in %d runs: the next run finds a new quiet state",
                search->record.misses);
     if (kept > 0)
-        quiet_state_count(&search->record, &run->quiet_state, time(NULL));
+        quiet_state_count(&search->record, &run->quiet_state, confirmed != NULL, time(NULL));
     search->record.state = run->quiet_state;
     quiet_state_save(search->file, search->cpu, &search->record);
 }

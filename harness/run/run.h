@@ -100,7 +100,7 @@ struct run {
     struct counter_plan counter_plan;
     struct quiet_state quiet_state;      /* refined while the run goes on */
     struct quiet_bounds quiet_bounds;    /* rates that confirm the state */
-    int quiet_agreed;                    /* runs at different times agree on the state */
+    int quiet_agreed;                    /* earlier runs confirm the state */
     struct rate_counts rates;            /* of all probes so far */
     struct probe probes[PROBE_REFINING]; /* the last ones, as a ring buffer */
     size_t probe_count;                  /* so far */

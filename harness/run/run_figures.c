@@ -163,7 +163,7 @@ const char *run_quiet_confirmed(const struct run *run)
         return NULL; /* quiet cores of this design have another rate */
     if (rate_counts_show_both(&run->rates, run->quiet_state.cycles_per_slot))
         return "the rate beside an awake sibling was seen, too";
-    return run->quiet_agreed ? "runs at different times" : NULL;
+    return run->quiet_agreed ? "earlier runs on this machine" : NULL;
 }
 
 /* Whether a figure depends on which turns are quiet. */

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "known_core.h"
 
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
 /* Estimates of the rates of quiet cores of one design differ by less than this,
  * relative. */
 static const double SLACK = 0.05;
-
-/* A rate that needs more than this many times half of the places is possible only with the
- * whole buffer. */
-static const double MORE_THAN_HALF = 1.1;
 
 #define INTEL_MANUAL "predicted: Intel 64 and IA-32 Architectures Optimization Reference Manual"
 #define AMD_MANUAL   "predicted: AMD Software Optimization Guide for Family 17h"
@@ -20,12 +17,17 @@ static const double MORE_THAN_HALF = 1.1;
  * although they have one thread (P. Maydell, qemu-devel, 2024-04-19). */
 #define ARM_MANUAL "predicted: Arm's technical reference manuals, which show one thread a core"
 
-enum { ANY_MORE = 8 };
+/* An Intel core in no other row is taken to have 512 places, the most of any Intel core with
+ * two threads (Golden Cove and its successors). A core with 384 places or fewer is then not
+ * confirmed by them. A core with more than 768 places would be confirmed wrongly. */
+#define INTEL_MOST "predicted: no Intel core with two threads is known to have more"
+
+enum { RANGES_MOST = 8, ANY = INT_MIN };
 
 static const struct {
     const char *vendor;
     int family;
-    int models[2 * ANY_MORE]; /* first and last of each range; 0, 0 ends */
+    int models[2 * RANGES_MOST]; /* first and last of each range; 0, 0 ends */
     struct known_core core;
 } table[] = {
     { "AuthenticAMD",
@@ -59,6 +61,7 @@ static const struct {
       6,
       { 42, 42, 45, 45, 58, 58, 62, 62 },
       { "Sandy Bridge", 168, 0, 0, INTEL_MANUAL, 0 } },
+    { "GenuineIntel", ANY, { 0, INT_MAX }, { "unknown Intel core", 512, 0, 0, INTEL_MOST, 0 } },
     { "0x41",
       -1,
       { 0xd03, 0xd05, 0xd07, 0xd0e, 0xd40, 0xd42, 0xd44, 0xd49, 0xd4b, 0xd4f },
@@ -68,25 +71,33 @@ static const struct {
 const struct known_core *known_core_find(const struct core_design *design)
 {
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        if (strcmp(table[i].vendor, design->vendor) != 0 || table[i].family != design->family)
+        if (strcmp(table[i].vendor, design->vendor) != 0 ||
+            (table[i].family != ANY && table[i].family != design->family))
             continue;
-        for (const int *m = table[i].models; m < table[i].models + 2 * ANY_MORE; m += 2)
+        for (const int *m = table[i].models; m < table[i].models + 2 * RANGES_MOST; m += 2)
             if (m[1] > 0 && design->model >= m[0] && design->model <= m[1])
                 return &table[i].core;
     }
     return NULL;
 }
 
-struct quiet_bounds known_core_bounds(const struct known_core *core, double chain)
+struct quiet_bounds known_core_bounds(const struct known_core *core)
 {
-    struct quiet_bounds bounds = { 0 };
     if (core && core->one_thread)
-        bounds = (struct quiet_bounds){ .high = INFINITY, .one_thread = 1 };
-    else if (core && core->high > 0)
-        bounds = (struct quiet_bounds){ core->low * (1 - SLACK), core->high * (1 + SLACK), 1, 0 };
-    else if (core && core->places > 0 && chain > 0)
-        bounds.high = 2 * chain / core->places / MORE_THAN_HALF;
-    return bounds;
+        return (struct quiet_bounds){ .high = INFINITY, .one_thread = 1 };
+    if (core && core->high > 0)
+        return (struct quiet_bounds){ core->low * (1 - SLACK), core->high * (1 + SLACK), 1, 0 };
+    return (struct quiet_bounds){ 0 };
+}
+
+struct quiet_bounds quiet_bounds_alone(double cycles_per_slot)
+{
+    return (struct quiet_bounds){ .high = cycles_per_slot * (1 + SLACK) };
+}
+
+unsigned known_core_places(const struct known_core *core)
+{
+    return core ? core->places * 3 / 4 : 0;
 }
 
 int quiet_bounds_hold(const struct quiet_bounds *bounds, double cycles_per_slot)

@@ -85,32 +85,6 @@ struct probe probe_take(void)
     return (struct probe){ .cycle_ns = cycle, .cycles_per_slot = cycle > 0 ? slot / cycle : 0 };
 }
 
-/* The square roots of overlap_loop in one dependent chain. */
-static NOIPA void chain_loop(unsigned rounds)
-{
-    double x = 3;
-    for (unsigned i = 0; i < rounds; i++) {
-        SLOW SLOW SLOW SLOW
-    }
-}
-
-/* Takes the median of a few tries, because the least would be a try whose cycle time was
- * disturbed. */
-double probe_chain(void)
-{
-    enum { TRIES = 15 };
-    double cycles[TRIES];
-    for (size_t i = 0; i < TRIES; i++) {
-        uint64_t start = clock_now();
-        latency_loop(ROUNDS_LATENCY);
-        uint64_t middle = clock_now();
-        chain_loop(ROUNDS_OVERLAP);
-        double cycle = (double) (middle - start) / (ROUNDS_LATENCY * PER_ROUND);
-        cycles[i] = (double) (clock_now() - middle) / ROUNDS_OVERLAP / cycle;
-    }
-    return stats_median(cycles, TRIES);
-}
-
 int probe_is_quiet(const struct probe *probe, const struct quiet_state *quiet)
 {
     double off = probe->cycles_per_slot / quiet->cycles_per_slot - 1;
@@ -122,6 +96,73 @@ int probe_is_better(double cycles_per_slot, const struct quiet_state *quiet)
     return cycles_per_slot > 0 &&
            cycles_per_slot < quiet->cycles_per_slot * (1 - probe_tolerance / 2);
 }
+
+/* ---- how much of the reorder buffer is ours ---- */
+
+#define CHAIN TIMES_8(SLOW) TIMES_8(SLOW)
+
+enum {
+    BLOCK = 32, /* fillers */
+    CHAIN_ROUNDS = 20,
+    CHAIN_ROUNDS_COLD = 3,
+    CHAIN_TRIES = 7,
+    CHAIN_NS = 10000000
+};
+
+/* Rounds that do not overlap take at least as long as their chains. */
+static const double OVERLAPPED = 0.95;
+
+/* The chains of all rounds are one chain. */
+static NOIPA void chain_loop(unsigned rounds)
+{
+    double x = 3;
+    for (unsigned i = 0; i < rounds; i++) {
+        CHAIN
+    }
+}
+
+/* Each round has a chain of its own, then `blocks` blocks of fillers. */
+static NOIPA void spaced_chain_loop(unsigned rounds, unsigned blocks)
+{
+    for (unsigned i = 0; i < rounds; i++) {
+        double x = 3;
+        CHAIN
+        for (unsigned block = 0; block < blocks; block++) {
+            TIMES_32(FILLER)
+        }
+    }
+}
+
+/* The time of a round with fillers, as a share of its chain's own time. */
+static double round_of_chain(unsigned blocks)
+{
+    chain_loop(CHAIN_ROUNDS_COLD);
+    spaced_chain_loop(CHAIN_ROUNDS_COLD, blocks);
+    uint64_t start = clock_now();
+    chain_loop(CHAIN_ROUNDS);
+    uint64_t middle = clock_now();
+    spaced_chain_loop(CHAIN_ROUNDS, blocks);
+    uint64_t end = clock_now();
+    return (double) (end - middle) / (double) (middle - start);
+}
+
+int probe_has_places(unsigned places, const struct quiet_state *quiet)
+{
+    double shares[CHAIN_TRIES];
+    unsigned blocks = places / BLOCK + 1; /* all of them lie between two chains */
+    size_t n = 0;
+    struct probe before = probe_take();
+    for (uint64_t end = clock_now() + CHAIN_NS; n < CHAIN_TRIES && clock_now() < end;) {
+        double share = round_of_chain(blocks);
+        struct probe after = probe_take();
+        if (probe_is_quiet(&before, quiet) && probe_is_quiet(&after, quiet))
+            shares[n++] = share;
+        before = after;
+    }
+    return n < CHAIN_TRIES ? -1 : stats_median(shares, n) < OVERLAPPED;
+}
+
+/* ---- the quiet state of many probes ---- */
 
 static int by_cycle(const void *a, const void *b)
 {

@@ -29,11 +29,6 @@ struct probe {
 /* Runs both loops. Takes about 5 us. */
 struct probe probe_take(void);
 
-/* How many core cycles the four square roots of a round of the second loop take.
- * known_core_bounds compares the result with the size of the reorder buffer. Takes about
- * 0.1 ms. */
-double probe_chain(void);
-
 /* Stored quiet states of another version are not comparable. */
 enum { PROBE_VERSION = 4 };
 
@@ -64,6 +59,17 @@ int probe_is_better(double cycles_per_slot, const struct quiet_state *quiet);
  * The plain minimum is not used: one faulty probe would decide it. Reorders
  * `probes`. All zero for n = 0. */
 struct quiet_state probe_find_quiet(struct probe *probes, size_t n, double part, int *found);
+
+/* Tells whether this thread has more than `places` places of the reorder buffer while the
+ * probe's rate is that of `quiet`. Returns 1 if it has; 0 if that was not seen; -1 if the
+ * core was not so for long enough within 10 ms.
+ *
+ * The loop has rounds of sixteen square roots that wait for each other, and then of fillers.
+ * A round has some more than `places` instructions. The square roots of the next round start
+ * before those of this round have ended only if the buffer holds a whole round. Then a round
+ * takes less time than its square roots alone. Two instructions that share one place count
+ * as two places. Figures: docs/decisions/014-confirm-the-quiet-state.md. */
+int probe_has_places(unsigned places, const struct quiet_state *quiet);
 
 /* How many probes probe_refine needs. */
 enum { PROBE_REFINING = 200 };

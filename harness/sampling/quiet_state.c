@@ -116,7 +116,8 @@ int quiet_state_is_confirmed(const struct quiet_record *record)
     return record->agreeing >= QUIET_STATE_AGREEING;
 }
 
-void quiet_state_count(struct quiet_record *record, const struct quiet_state *state, long long now)
+void quiet_state_count(struct quiet_record *record, const struct quiet_state *state, int confirmed,
+                       long long now)
 {
     double off = fabs(state->cycles_per_slot / record->state.cycles_per_slot - 1);
     if (record->agreeing == 0 || !(off <= probe_tolerance / 2)) {
@@ -126,6 +127,8 @@ void quiet_state_count(struct quiet_record *record, const struct quiet_state *st
         record->agreeing++;
         record->last = now;
     }
+    if (confirmed && record->agreeing < QUIET_STATE_AGREEING)
+        record->agreeing = QUIET_STATE_AGREEING;
     record->state = *state;
 }
 

@@ -27,7 +27,8 @@ enum { QUIET_STATE_MISSES = 3, QUIET_STATE_AGREEING = 3 };
 struct quiet_record {
     struct quiet_state state;
     int misses;     /* runs in a row that kept no turn with this state */
-    int agreeing;   /* runs that found this state; each at least ten minutes after the last */
+    int agreeing;   /* runs that found this state, each at least ten minutes after the last; a run
+                       that confirmed it counts as QUIET_STATE_AGREEING */
     long long last; /* when the last of these runs found it, in seconds since 1970 */
 };
 
@@ -40,12 +41,13 @@ int quiet_state_load(const char *path, const char *cpu, struct quiet_record *rec
  * file is removed instead. */
 int quiet_state_save(const char *path, const char *cpu, const struct quiet_record *record);
 
-/* Whether at least QUIET_STATE_AGREEING runs at different times agree. */
+/* Whether a run confirmed the state, or QUIET_STATE_AGREEING runs at different times agree. */
 int quiet_state_is_confirmed(const struct quiet_record *record);
 
-/* Counts a run that ended at `now` with `state`. If the run agrees with the record, the
- * count grows; if not, a new count begins. */
-void quiet_state_count(struct quiet_record *record, const struct quiet_state *state, long long now);
+/* Counts a run that ended at `now` with `state`, which it may have confirmed. If the run agrees
+ * with the record, the count grows; if not, a new count begins. */
+void quiet_state_count(struct quiet_record *record, const struct quiet_state *state, int confirmed,
+                       long long now);
 
 /* The state that a run uses: the stored one, with the probed rate if that is lower. */
 struct quiet_state quiet_state_merge(const struct quiet_state *stored,

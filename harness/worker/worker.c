@@ -148,8 +148,9 @@ static int probe_job(struct worker *w)
     for (size_t i = 0; i < n; i++)
         rate_counts_add(&w->report->measured.facts.rates, probes[i].cycles_per_slot);
     probe_beside_sibling(w);
-    w->report->chain_cycles = probe_chain();
     w->report->probed = probe_find_quiet(probes, n, 0.01, &w->report->was_quiet);
+    w->report->has_places = w->plan->places > 0 && w->report->was_quiet &&
+                            probe_has_places(w->plan->places, &w->report->probed) == 1;
     return 0;
 }
 

@@ -39,7 +39,7 @@ enum { WORKER_ERROR_MAX = 256 };
 
 /* Raised when plan or report change their meaning. A change of their sizes is detected
  * without. */
-enum { WORKER_PROTOCOL_VERSION = 2 };
+enum { WORKER_PROTOCOL_VERSION = 3 };
 
 struct worker_plan {
     /* worker_protocol of the parent, set by worker_pool_run. A worker of another build refuses
@@ -53,7 +53,8 @@ struct worker_plan {
      * them in, so that a worker needs no topology. */
     unsigned cpus[1 + MACHINE_STAND_INS_MOST];
     unsigned partner_cpu;
-    int sibling; /* WORKER_PROBE: the CPU to keep awake for a while; negative: none */
+    int sibling;     /* WORKER_PROBE: the CPU to keep awake for a while; negative: none */
+    unsigned places; /* WORKER_PROBE: probe_has_places is asked about them; 0: it is not */
     double find_quiet_s;
     unsigned partner; /* the PU for a scenario's peer */
     char allocator[64];
@@ -82,7 +83,7 @@ struct worker_report {
     char go_description[GO_DESCRIPTION_MAX]; /* set by a Go lane: harness/subject/go_lane.h */
     struct quiet_state probed;               /* WORKER_PROBE */
     int was_quiet;                           /* WORKER_PROBE: the core was quiet at some time */
-    double chain_cycles;                     /* WORKER_PROBE: result of probe_chain */
+    int has_places;                          /* WORKER_PROBE: while the core was as probed */
     uint64_t counted_ops;                    /* WORKER_COUNT, WORKER_CALLGRIND */
     struct tally tallies[SCENARIO_VARIANTS]; /* WORKER_COUNT */
     uint64_t checksums[VARIANTS_MAX];        /* all but WORKER_TIME */

@@ -18,8 +18,9 @@ Test(known_core, is_found_by_vendor_family_and_model)
     cr_expect_str_eq(find("AuthenticAMD", 23, 0x31)->name, "Zen 2");
     cr_expect_str_eq(find("GenuineIntel", 6, 207)->name, "Emerald Rapids");
     cr_expect_str_eq(find("GenuineIntel", 6, 85)->name, "Skylake");
-    cr_expect_null(find("GenuineIntel", 6, 151), "two kinds of core have one model");
-    cr_expect_null(find("GenuineIntel", 15, 85));
+    cr_expect_str_eq(find("GenuineIntel", 6, 151)->name, "unknown Intel core", "two kinds of core");
+    cr_expect_str_eq(find("GenuineIntel", 19, 1)->name, "unknown Intel core");
+    cr_expect_null(find("AuthenticAMD", 26, 2));
     cr_expect_null(find("", -1, -1));
 }
 
@@ -28,7 +29,7 @@ Test(known_core, a_core_with_one_thread_has_no_sibling)
     static const int alone[] = { 0xd03, 0xd08, 0xd0c, 0xd40, 0xd49, 0xd4f };
     static const int two_threads[] = { 0xd06, 0xd43, 0xd4a };
     for (size_t i = 0; i < sizeof alone / sizeof *alone; i++) {
-        struct quiet_bounds bounds = known_core_bounds(find("0x41", -1, alone[i]), 0);
+        struct quiet_bounds bounds = known_core_bounds(find("0x41", -1, alone[i]));
         cr_expect(bounds.one_thread && quiet_bounds_hold(&bounds, 0.932), "%x", alone[i]);
     }
     for (size_t i = 0; i < sizeof two_threads / sizeof *two_threads; i++)
@@ -39,7 +40,7 @@ Test(known_core, a_core_with_one_thread_has_no_sibling)
 /* The rates that were learned as quiet on a Zen 3: 116 right ones and four wrong ones. */
 Test(known_core, a_measured_design_knows_half_a_buffer_from_a_whole_one)
 {
-    struct quiet_bounds bounds = known_core_bounds(find("AuthenticAMD", 25, 1), 80);
+    struct quiet_bounds bounds = known_core_bounds(find("AuthenticAMD", 25, 1));
     cr_expect(bounds.measured);
     cr_expect(quiet_bounds_hold(&bounds, 0.3095));
     cr_expect(quiet_bounds_hold(&bounds, 0.319));
@@ -48,20 +49,42 @@ Test(known_core, a_measured_design_knows_half_a_buffer_from_a_whole_one)
     cr_expect_not(quiet_bounds_hold(&bounds, 0.157), "better than the core can be");
 }
 
-/* The same by the buffer alone, for a design of 224 places with a chain of 72 cycles:
- * 0.321 with all of them, 0.643 with half. */
-Test(known_core, a_predicted_one_by_what_half_a_buffer_cannot_do)
+/* Each number lies between half of the buffer and all of it. */
+Test(known_core, a_predicted_one_is_told_by_more_than_half_of_its_buffer)
 {
-    struct quiet_bounds bounds = known_core_bounds(find("GenuineIntel", 6, 85), 72);
-    cr_expect_not(bounds.measured);
-    cr_expect(quiet_bounds_hold(&bounds, 72.0 / 224));
-    cr_expect_not(quiet_bounds_hold(&bounds, 72.0 / 112));
-    bounds = known_core_bounds(find("GenuineIntel", 6, 85), 0);
-    cr_expect_not(quiet_bounds_hold(&bounds, 0.3), "the chain is unknown");
+    static const struct {
+        const char *vendor;
+        int family, model;
+        unsigned half, all;
+    } designs[] = {
+        { "AuthenticAMD", 23, 1, 96, 192 },    { "AuthenticAMD", 23, 0x31, 112, 224 },
+        { "GenuineIntel", 6, 45, 84, 168 },    { "GenuineIntel", 6, 63, 96, 192 },
+        { "GenuineIntel", 6, 85, 112, 224 },   { "GenuineIntel", 6, 106, 176, 352 },
+        { "GenuineIntel", 6, 143, 256, 512 },  { "GenuineIntel", 6, 999, 256, 512 },
+        { "GenuineIntel", 18, 999, 256, 512 },
+    };
+    for (size_t i = 0; i < sizeof designs / sizeof *designs; i++) {
+        const struct known_core *core =
+            find(designs[i].vendor, designs[i].family, designs[i].model);
+        unsigned places = known_core_places(core);
+        cr_expect(places >= designs[i].half * 5 / 4 && places <= designs[i].all * 4 / 5, "%s: %u",
+                  core->name, places);
+        cr_expect_eq(known_core_bounds(core).high, 0, "%s: no rate is known", core->name);
+    }
+    cr_expect_eq(known_core_places(find("AuthenticAMD", 25, 0x11)), 0, "fillers share places");
+    cr_expect_eq(known_core_places(NULL), 0);
+}
+
+Test(known_core, a_thread_that_was_alone_tells_the_rate)
+{
+    struct quiet_bounds bounds = quiet_bounds_alone(0.2);
+    cr_expect(quiet_bounds_hold(&bounds, 0.2));
+    cr_expect(quiet_bounds_hold(&bounds, 0.19), "a better rate, too");
+    cr_expect_not(quiet_bounds_hold(&bounds, 0.22));
 }
 
 Test(known_core, of_an_unknown_design_nothing_confirms)
 {
-    struct quiet_bounds bounds = known_core_bounds(NULL, 72);
+    struct quiet_bounds bounds = known_core_bounds(NULL);
     cr_expect_not(quiet_bounds_hold(&bounds, 0.3));
 }

@@ -108,3 +108,43 @@ Test(probe, the_best_part_is_not_fooled_by_a_disturbed_cycle)
     cr_expect(fabs(quiet.cycle_ns - 0.3) < 0.002);
     cr_expect_eq(probe_find_quiet(probes, 0, 0.05, &found).cycles_per_slot, 0);
 }
+
+/* A core of `places` places on a scripted clock: rounds of 412 instructions overlap if they
+ * fit, and every `busy`th probe sees a sibling. The clock is looked at once before the first
+ * round and then, for each: at both ends of its two loops, in the probe, and for the time. */
+static unsigned places_there, busy, look;
+static uint64_t now;
+
+static uint64_t scripted_core(void)
+{
+    static const unsigned of_probe[] = { 0, 4800, 2352 };
+    /* three looks of the first probe, one for the end, then groups of seven */
+    unsigned at = look < 4 ? look : 4 + (look - 4) % 7, probe = look < 4 ? 0 : 1 + (look - 4) / 7;
+    look++;
+    if (at < 3)
+        now += of_probe[at];
+    else if (at == 6)
+        now += 10000; /* the chains alone */
+    else if (at == 7)
+        now += places_there > 412 ? 8000 : 15800;
+    else if (at > 8)
+        now += of_probe[at - 8] * (busy && at == 10 && probe % busy == 0 ? 2 : 1);
+    return now;
+}
+
+static int has_places(unsigned there, unsigned every)
+{
+    places_there = there;
+    busy = every;
+    look = 0;
+    clock_source = scripted_core;
+    return probe_has_places(384, &(struct quiet_state){ 0.5, 0.4 });
+}
+
+Test(probe, rounds_that_overlap_tell_of_the_places_that_hold_them)
+{
+    cr_expect_eq(has_places(512, 0), 1);
+    cr_expect_eq(has_places(256, 0), 0);
+    cr_expect_eq(has_places(512, 3), 1, "what was timed beside a sibling is left out");
+    cr_expect_eq(has_places(512, 1), -1, "the core was never quiet");
+}

@@ -146,18 +146,22 @@ Test(state, runs_at_different_times_confirm_or_refute_it)
 {
     struct quiet_record record = { 0 };
     struct quiet_state same = { 0.29, 0.3 }, near = { 0.29, 0.303 }, better = { 0.29, 0.16 };
-    quiet_state_count(&record, &same, 1000);
-    quiet_state_count(&record, &near, 1001);
-    quiet_state_count(&record, &same, 1500);
+    quiet_state_count(&record, &same, 0, 1000);
+    quiet_state_count(&record, &near, 0, 1001);
+    quiet_state_count(&record, &same, 0, 1500);
     cr_expect_eq(record.agreeing, 1, "the same moment again");
-    quiet_state_count(&record, &same, 1700);
+    quiet_state_count(&record, &same, 0, 1700);
     cr_expect_not(quiet_state_is_confirmed(&record));
-    quiet_state_count(&record, &same, 2400);
+    quiet_state_count(&record, &same, 0, 2400);
     cr_expect(quiet_state_is_confirmed(&record));
-    quiet_state_count(&record, &better, 3100);
+    quiet_state_count(&record, &better, 0, 3100);
     cr_expect_not(quiet_state_is_confirmed(&record));
-    cr_expect_eq(record.agreeing, 1);
+    quiet_state_count(&record, &better, 1, 3101);
+    cr_expect(quiet_state_is_confirmed(&record), "one run that confirmed it is enough");
     cr_expect_eq(record.state.cycles_per_slot, 0.16);
+    quiet_state_count(&record, &same, 0, 3102);
+    cr_expect_not(quiet_state_is_confirmed(&record), "another state is not confirmed");
+    cr_expect_eq(record.agreeing, 1);
 }
 
 Test(state, merging_keeps_the_clock_and_the_better_rate)
