@@ -4,13 +4,16 @@
     scripts/dev/check_rooms.py [CHECKOUT]
 
 harness/rooms.txt has the order of the rooms from top to bottom. Rules:
-a room includes only itself and rooms below it; harness/scenario.h includes nothing of
-ours; bench/ may include all rooms, harness/ never bench/; a scenario includes
-harness/scenario.h and scenarios/ only; and no two modules include each other, also not
-through others. A module is NAME.c, NAME.h and NAME_internal.h. A room has at most 2,000
-lines and a README.md of at most 15, a file at most 400. A module of harness/ or bench/ has a
-test of its name, tests/*/test_NAME.c, is part of one that has (NAME_PART), or has a line in
-tests/tested_elsewhere.txt that names the tests which reach it.
+
+- A room includes only itself and rooms below it. harness/scenario.h includes no file of the
+  project. bench/ may include all rooms, harness/ never bench/. A scenario includes
+  harness/scenario.h and scenarios/ only.
+- No two modules include each other, neither directly nor through others. A module is NAME.c,
+  NAME.h and NAME_internal.h.
+- A room has at most 2,000 lines and a README.md of at most 15 lines. A C file has at most
+  400 lines.
+- A module of harness/ or bench/ has a test of its name, tests/*/test_NAME.c, is part of one
+  that has (NAME_PART), or has a line in tests/tested_elsewhere.txt that names its tests.
 """
 
 import re
@@ -54,14 +57,14 @@ def explain_arrow(rooms: list[str], source: str, target: str) -> str:
     """Why an include is not allowed; empty when it is."""
     here, there = find_place(source), find_place(target)
     if source == "harness/scenario.h":
-        return "scenario.h includes nothing of ours"
+        return "scenario.h includes no file of the project"
     if here == "scenarios":
         allowed = there in ("scenario.h", "scenarios")
         return "" if allowed else "a scenario sees harness/scenario.h and scenarios/ only"
     if here not in rooms:
         return ""
     if there not in rooms:
-        return "" if there == "scenario.h" else "harness/ stands on nothing of ours"
+        return "" if there == "scenario.h" else "harness/ includes no other folder of the project"
     return f"{there} is above {here}" if rooms.index(there) < rooms.index(here) else ""
 
 
@@ -120,6 +123,21 @@ def check_tests() -> list[str]:
     return faults
 
 
+def count_lines(path: Path) -> int:
+    return len(path.read_text().splitlines())
+
+
+def check_lengths() -> list[str]:
+    """C files that are too long."""
+    folders = ("harness", "scenarios", "bench", "evidence", "tests")
+    paths = sorted(p for f in folders for p in (ROOT / f).rglob("*.[ch]"))
+    return [
+        f"{path.relative_to(ROOT)}: {count_lines(path)} lines; at most {FILE_LINES}"
+        for path in paths
+        if count_lines(path) > FILE_LINES
+    ]
+
+
 def main() -> int:
     rooms, faults = read_rooms(), []
     graph: dict[str, set[str]] = {}
@@ -128,11 +146,8 @@ def main() -> int:
     paths = sorted(p for f in folders for p in (ROOT / f).rglob("*.[ch]"))
     for path in paths:
         source = str(path.relative_to(ROOT))
-        length = len(path.read_text().splitlines())
-        if length > FILE_LINES:
-            faults.append(f"{source}: {length} lines; at most {FILE_LINES}")
         if find_place(source) in lines:
-            lines[find_place(source)] += length
+            lines[find_place(source)] += count_lines(path)
         module = re.sub(r"(_internal)?\.[ch]$", "", source)
         for number, target in find_included(path):
             why = explain_arrow(rooms, source, target)
@@ -144,7 +159,7 @@ def main() -> int:
     unknown = {p.name for p in (ROOT / "harness").iterdir() if p.is_dir()} - set(rooms)
     faults += [f"harness/{name}: not in harness/rooms.txt" for name in sorted(unknown)]
     faults += [f"{r}: {n} lines; at most {ROOM_LINES}" for r, n in lines.items() if n > ROOM_LINES]
-    faults += check_readmes(rooms) + check_tests()
+    faults += check_lengths() + check_readmes(rooms) + check_tests()
     circle = find_circle(graph)
     if circle:
         faults.append("a circle of includes: " + " -> ".join(circle))

@@ -39,9 +39,13 @@ def include(path: Path, header: str) -> None:
     [
         ("harness/base/stats.c", "harness/machine/machine.h", "machine is above base"),
         ("harness/sampling/probe.h", "harness/run/run.h", "run is above sampling"),
-        ("harness/worker/worker.c", "bench/plan.h", "harness/ stands on nothing of ours"),
+        (
+            "harness/worker/worker.c",
+            "bench/plan.h",
+            "harness/ includes no other folder of the project",
+        ),
         ("scenarios/nothing.c", "harness/base/rng.h", "a scenario sees harness/scenario.h"),
-        ("harness/scenario.h", "harness/base/rng.h", "scenario.h includes nothing of ours"),
+        ("harness/scenario.h", "harness/base/rng.h", "scenario.h includes no file of the project"),
         ("harness/base/csv.h", "harness/base/csvfile.h", ""),
     ],
 )

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * escapebench when its output cannot be written: a full or closed standard output, a full
+ * disk.
+ */
+#include "harness/subject/allocator.h"
+#include "tests/support/shell.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char folder[SCRATCH_MAX];
+static char output[1 << 16]; /* what the last command printed, both streams */
+
+static void set_up(void)
+{
+    scratch_make(folder);
+    cr_assert_eq(chdir(folder), 0);
+    setenv("P", PROGRAM, 1);
+    setenv("A", allocators[0].name, 1);
+}
+
+static void tear_down(void)
+{
+    scratch_remove(folder);
+}
+
+TestSuite(full_disk, .init = set_up, .fini = tear_down);
+
+/* Runs a shell line in which $P is the program and $A the allocator. Its exit status. */
+#define shell(...) shell_run(output, sizeof output, __VA_ARGS__)
+
+#define SAYS(text) cr_expect_not_null(strstr(output, text), "no '%s' in: %s", text, output)
+
+/* Each command, whatever it prints. */
+Test(full_disk, a_full_standard_output_is_an_error)
+{
+    static const char *const lines[] = {
+        "list",
+        "list --format csv",
+        "run --help",
+        "--help",
+        "--version",
+        "compare r r --format csv",
+        "compare r r",
+        "export r --format gobench",
+        "run nothing --allocator $A --effort quick --counters none --max-time 1 -o t",
+    };
+    cr_assert_eq(shell("$P run return_pointer -a $A -e quick --counters none -q -o r"), 0, "%s",
+                 output);
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        cr_expect_eq(shell("$P %s >/dev/full", lines[i]), 1, "%s: %s", lines[i], output);
+        SAYS("could be written to standard output");
+    }
+    cr_expect_eq(shell("$P list | head -1"), 0, "a reader that has enough is no fault");
+}
+
+/* The first file that a program opens takes the place of a closed standard output. */
+Test(full_disk, a_closed_standard_output_is_an_error_and_no_file_takes_its_place)
+{
+    cr_expect_eq(shell("$P run nothing -a $A -e quick --counters none --max-time 1 -o t >&-"), 1,
+                 "%s", output);
+    SAYS("could be written to standard output");
+    cr_expect_eq(shell("$P run nothing -a $A -e quick --counters none --max-time 1 -o u <&- 2>&-"),
+                 0, "%s", output);
+    for (const char *run = "tu"; *run; run++)
+        cr_expect_eq(shell("$P show %c >shown && ! grep -qi 'escapebench' %c/*.csv", *run, *run), 0,
+                     "%s", output);
+}
+
+Test(full_disk, a_full_disk_ends_the_run_and_keeps_what_was_written)
+{
+    if (shell("unshare -m true") != 0)
+        cr_skip_test("needs root to mount a small disk");
+    cr_expect_eq(
+        shell("mkdir d; unshare -m sh -c \"mount -t tmpfs -o size=16k none d; $P run nothing "
+              "--allocator $A --effort rigorous --output d/r; s=\\$?; head -1 "
+              "d/r/samples.csv; exit \\$s\""),
+        1);
+    SAYS("not everything could be written to d/r: No space left on device");
+    SAYS("scenario,origin,");
+}
