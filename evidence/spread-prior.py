@@ -64,33 +64,33 @@ def read(folder: Path) -> dict[Case, numpy.ndarray]:
                         float(row["stack_offset"]) % 64,
                     )
                 )
-    words: dict[Case, numpy.ndarray] = {}
+    results: dict[Case, numpy.ndarray] = {}
     for case, workers in turns.items():
         kept = [numpy.array(t) for t in workers.values() if len(t) >= KEPT_LEAST]
         quiet = [t for t in kept if numpy.median(t[:, 2]) <= TOLERANCE * best]
         if len(quiet) >= 5:
-            words[case] = numpy.array(
+            results[case] = numpy.array(
                 [
                     (result_of(t, t[:, 0]), result_of(t, t[:, 1]), result_of(t, t[:, 0] - t[:, 1]))
                     for t in quiet
                 ]
             )
-    return words
+    return results
 
 
-def side(words: numpy.ndarray, spread: float, prior_df: float) -> Side:
+def side(results: numpy.ndarray, spread: float, prior_df: float) -> Side:
     run_spread = 0.01 if prior_df else 0.0
-    costs = numpy.sort(words[:, 2])
+    costs = numpy.sort(results[:, 2])
     cut = len(costs) // 5
     kept = len(costs) - 2 * cut
     mean = float(costs[cut : len(costs) - cut].mean())
     winsorised = numpy.clip(costs, costs[cut], costs[len(costs) - cut - 1])
-    larger = max(words[:, 0].mean(), words[:, 1].mean())
+    larger = max(results[:, 0].mean(), results[:, 1].mean())
     df = kept - 1
     error = float(numpy.sqrt(((winsorised - winsorised.mean()) ** 2).sum() / (kept * df)))
     error = max(error, 0.002 * larger / stats.t.ppf(0.975, df))
     variance = (df * error**2 * kept + prior_df * (spread * larger) ** 2) / (df + prior_df)
-    scale = max(abs(mean), float(words[:, 1].mean()))
+    scale = max(abs(mean), float(results[:, 1].mean()))
     workers = variance / kept
     total = workers + (run_spread * larger) ** 2
     return Side(mean, float(numpy.sqrt(total)), df + prior_df, scale)

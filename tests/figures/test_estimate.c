@@ -36,7 +36,7 @@ static struct measured_turns *make_report(void)
     return report;
 }
 
-Test(estimate, a_word_is_the_median_of_kept_turns)
+Test(estimate, a_result_is_the_median_of_kept_turns)
 {
     struct measured_turns *report = make_report();
     struct worker_result result;
@@ -58,7 +58,7 @@ Test(estimate, a_word_is_the_median_of_kept_turns)
 }
 
 /* The turn with the collection is no outlier. */
-Test(estimate, under_a_collector_a_word_is_the_mean_of_kept_turns)
+Test(estimate, under_a_collector_a_result_is_the_mean_of_kept_turns)
 {
     struct measured_turns *report = make_report();
     struct worker_result result;
@@ -78,7 +78,7 @@ Test(estimate, under_a_collector_a_word_is_the_mean_of_kept_turns)
     free(report);
 }
 
-Test(estimate, a_word_is_the_mean_over_the_stack_s_alignments)
+Test(estimate, a_result_is_the_mean_over_the_stack_s_alignments)
 {
     struct measured_turns *report = make_report();
     struct worker_result result;
@@ -157,7 +157,7 @@ Test(estimate, counts_are_means_of_the_counting_turns)
     free(report);
 }
 
-Test(estimate, a_word_from_a_worse_state_does_not_count)
+Test(estimate, a_result_from_a_worse_state_does_not_count)
 {
     struct worker_result result = { .turns_kept = 10, .cycles_per_slot = 0.2 };
     struct quiet_state better = { 1, 0.1 };

@@ -13,7 +13,7 @@ static uint64_t hold_two(uint64_t n)
     return n;
 }
 
-Test(retention, holds_a_variant_to_its_word)
+Test(retention, compares_a_variant_with_its_declaration)
 {
     struct variant variant = { "retained", hold_two, 2, 128 };
     struct retained held = { { [RETAINED_ALLOCS] = 2, [RETAINED_ASKED] = 128 } };

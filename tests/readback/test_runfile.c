@@ -118,7 +118,7 @@ Test(runfile, counters_are_read_from_their_own_turns)
     runfile_free(&run);
 }
 
-Test(runfile, exact_and_missing_metrics_have_no_words)
+Test(runfile, exact_and_missing_metrics_have_no_results)
 {
     cr_assert_eq(load_changed("true"), 0);
     const struct runfile_row *allocs = row_of(&run, "case_1", "allocs");

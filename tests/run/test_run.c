@@ -160,21 +160,21 @@ Test(run, the_table_is_complete_and_replaces_the_old_one)
 
 /* ---- under a collector ---- */
 
-/* Five words that agree, of workers that saw so many collections each. */
-static struct run_case *put_words(unsigned collections)
+/* Stores results of five workers that agree; each worker saw `collections` collections. */
+static struct run_case *put_results(unsigned collections)
 {
     struct run_case *c = &run.cases[1];
     free(c->results);
     c->results = calloc(WORKERS_LEAST, sizeof *c->results);
     c->result_count = WORKERS_LEAST;
     for (size_t i = 0; i < WORKERS_LEAST; i++) {
-        struct worker_result *word = &c->results[i];
-        word->turns_kept = word->turns_total = 10;
-        word->collecting = 1;
-        word->collections = collections;
-        word->time[0] = 1;
-        word->time[1] = word->ratio[1][0] = 3;
-        word->delta[1][0] = 2;
+        struct worker_result *result = &c->results[i];
+        result->turns_kept = result->turns_total = 10;
+        result->collecting = 1;
+        result->collections = collections;
+        result->time[0] = 1;
+        result->time[1] = result->ratio[1][0] = 3;
+        result->delta[1][0] = 2;
     }
     return c;
 }
@@ -183,12 +183,12 @@ Test(run, few_collections_are_no_verdict)
 {
     char note[512];
     open_run(1);
-    struct run_case *c = put_words(5);
+    struct run_case *c = put_results(5);
     cr_expect_eq(run_collections(&run, c), 25);
     cr_expect_eq(run_time(&run, c, &c->ladder.compared[0]).verdict, VERDICT_NONE);
     case_table_note(&run, c, 0, note, sizeof note);
     cr_expect_str_eq(note, "mean over 25 collections, 30 are needed");
-    put_words(6);
+    put_results(6);
     cr_expect_eq(run_time(&run, c, &c->ladder.compared[0]).verdict, VERDICT_SLOWER);
     case_table_note(&run, c, 0, note, sizeof note);
     cr_expect_str_eq(note, "mean over 30 collections");
