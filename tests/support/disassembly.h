@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The machine code of one object file, as `objdump -dr` prints it: enough to
- * ask which functions call which, and who reaches the allocation pair. x86-64
- * and aarch64 spellings.
+ * The machine code of one object file, as `objdump -dr` prints it: which functions call
+ * which, and which reach the allocation pair. For x86-64 and aarch64.
  *
- * Ownership: disassembly_free frees all that disassembly_read gave.
+ * Ownership: disassembly_free frees what disassembly_read allocated.
  */
 #ifndef TESTS_SUPPORT_DISASSEMBLY_H
 #define TESTS_SUPPORT_DISASSEMBLY_H

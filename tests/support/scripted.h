@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A sampling by a scripted clock, for test_sampler and test_turn: time passes
- * only when somebody looks or works, so orders, gates and ends are exact.
+ * A sampling with a scripted clock, for test_sampler and test_turn. Time passes only when
+ * code reads the clock or runs a batch, so orders, thresholds and ends are exact.
  */
 #ifndef TESTS_SUPPORT_SCRIPTED_H
 #define TESTS_SUPPORT_SCRIPTED_H
@@ -28,14 +28,14 @@ extern struct script script;
 /* Sets the clock and the costs: 100, 700 and 100 ns. */
 void scripted_set_up(void);
 
-/* The clock: a look takes LOOK_NS. */
+/* The clock: reading it takes LOOK_NS. */
 uint64_t scripted_clock(void);
 
 /* A variant's work: notes the batch, and time passes. */
 uint64_t scripted_work(char letter, int variant, uint64_t ops);
 
-/* Of the first `n` variants; keeps the turns in the script. No best rate is
- * known: everything is quiet. */
+/* A sampling of the first `n` variants that stores the turns in the script. No quiet rate
+ * is known, so every probe is quiet. */
 struct sampling scripted_plan(size_t n);
 
 #endif

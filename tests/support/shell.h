@@ -7,14 +7,14 @@
 
 #include <stddef.h>
 
-/* Runs a shell line, `format` filled in; what it prints on both streams goes to
- * `said`, cut at `size`. Its exit status; 128 and the signal that ended it. */
+/* Runs a shell line made by `format`. Its output on both streams is written to `said`, cut
+ * at `size`. Returns its exit status, or 128 plus the signal that ended it. */
 int shell_run(char *said, size_t size, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 enum { SCRATCH_MAX = 64 };
 
-/* Makes an empty folder, where also the machine's quiet state is kept. */
+/* Makes an empty folder below /tmp. Programs also keep the machine's quiet state there. */
 void scratch_make(char folder[SCRATCH_MAX]);
 void scratch_remove(const char *folder);
 

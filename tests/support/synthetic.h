@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Made-up runs of known truth, written as `run` writes them: for tests of what
- * reads runs. Every worker has a layout of its own that shifts its cost by 1 %,
- * now and then by 5 %; turns scatter around that; one worker in ten saw a busy
- * core, which makes it slower and must not count.
+ * Synthetic runs whose true costs are known, written as `run` writes them, for tests of
+ * code that reads runs. Every worker has a layout of its own that shifts its cost by 1 %,
+ * now and then by 5 %; turns scatter around that; one worker in ten saw a busy core, which
+ * makes it slower and must not count.
  */
 #ifndef TESTS_SUPPORT_SYNTHETIC_H
 #define TESTS_SUPPORT_SYNTHETIC_H
@@ -19,7 +19,7 @@
 struct synthetic {
     uint64_t seed;
     unsigned cases;   /* besides the control */
-    unsigned workers; /* that count; 0: 8 */
+    unsigned workers; /* usable ones; 0: 8 */
     double factor;    /* all heap times are this much longer; 0: 1 */
     double added_ns;  /* and longer by this */
     double layout_sd; /* of what layouts shift a cost by; 0: 1 %, and now and then 5 % */
@@ -68,7 +68,7 @@ static const char *synthetic_end(const struct synthetic *s)
     return s->crlf ? "\r\n" : "\n";
 }
 
-/* One worker's turns, and its words. */
+/* Writes one worker's turns and adds its results. */
 static void synthetic_worker(const struct synthetic *s, unsigned c, unsigned worker, int busy,
                              struct rng *rng, FILE *to, double results[3])
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Stored machines: tests/machines/NAME.tree made into a folder of files.
+ * Makes a folder of files from a stored machine, tests/machines/NAME.tree.
  *
  * A line is a path and, behind blanks, the text of a line of that file; more
  * lines of a path follow each other. A path that ends with / is a folder. Lines
@@ -9,11 +9,11 @@
 #ifndef TESTS_SUPPORT_TREE_H
 #define TESTS_SUPPORT_TREE_H
 
-/* Makes the tree in a new folder below /tmp, whose path goes to `root`. Stops
- * the test when it cannot. */
+/* Makes the tree in a new folder below /tmp and writes the folder's path to `root`. Ends
+ * the test if it fails. */
 void tree_make(const char *machine, char root[64]);
 
-/* Removes it again. */
+/* Removes the folder. */
 void tree_remove(const char *root);
 
 /* Adds a line to a file of the tree, or replaces the file's text. */
