@@ -235,16 +235,32 @@ int csvfile_find(const struct csvfile *file, const char *name)
     return -1;
 }
 
+static void add_missing(char *missing, size_t size, const char *name)
+{
+    size_t length = strlen(missing);
+    snprintf(missing + length, size - length, "%s%s", length ? ", " : "", name);
+}
+
 int csvfile_find_all(struct csvfile *file, const char *const *names, int *columns)
 {
     char missing[256] = "";
     for (size_t i = 0; names[i]; i++) {
-        size_t length = strlen(missing);
         columns[i] = csvfile_find(file, names[i]);
         if (columns[i] < 0)
-            snprintf(missing + length, sizeof missing - length, "%s%s", length ? ", " : "",
-                     names[i]);
+            add_missing(missing, sizeof missing, names[i]);
     }
+    return missing[0] ? csvfile_refuse(file, "missing columns: %s", missing) : 0;
+}
+
+int csvfile_find_needed(struct csvfile *file, const char *const *names, const unsigned char *needed,
+                        size_t count, int *columns)
+{
+    char missing[256] = "";
+    for (size_t i = 0; names[i]; i++)
+        columns[i] = csvfile_find(file, names[i]);
+    for (size_t i = 0; i < count; i++)
+        if (columns[needed[i]] < 0)
+            add_missing(missing, sizeof missing, names[needed[i]]);
     return missing[0] ? csvfile_refuse(file, "missing columns: %s", missing) : 0;
 }
 

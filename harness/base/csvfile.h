@@ -52,6 +52,11 @@ int csvfile_find(const struct csvfile *file, const char *name);
  * the message names them. */
 int csvfile_find_all(struct csvfile *file, const char *const *names, int *columns);
 
+/* The indexes of several columns, -1 for those that are missing. -EINVAL: one is missing
+ * that is among `needed`, `count` indexes into `names`; the message names those. */
+int csvfile_find_needed(struct csvfile *file, const char *const *names, const unsigned char *needed,
+                        size_t count, int *columns);
+
 /* In the row callback: the text of a cell, valid until the callback returns. */
 static inline const char *csvfile_text(const struct csvfile *file, int column)
 {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "store.h"
 
+#include "harness/base/array.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <math.h>
@@ -76,14 +78,11 @@ static int add_run(struct store *store, const char *folder, const char *key, con
     struct stat info;
     if (stat(table, &info) != 0)
         return 0;
-    if (store->run_count == store->run_size) {
-        size_t size = store->run_size ? 2 * store->run_size : 64;
-        struct store_run *more = realloc(store->runs, size * sizeof *more);
-        if (!more)
-            return -ENOMEM;
-        store->runs = more;
-        store->run_size = size;
-    }
+    struct store_run *runs =
+        array_grow(store->runs, store->run_count, &store->run_size, sizeof *runs);
+    if (!runs)
+        return -ENOMEM;
+    store->runs = runs;
     struct store_run *run = &store->runs[store->run_count++];
     *run = (struct store_run){ .path = strdup(table), .key = strdup(key) };
     struct csvfile file = {
@@ -209,14 +208,11 @@ static struct store_series *find_series(struct store *store, const struct store_
     struct store_series **found = tfind(like, &store->index, order_series);
     if (found)
         return *found;
-    if (store->series_count == store->series_size) {
-        size_t size = store->series_size ? 2 * store->series_size : 64;
-        struct store_series **more = realloc(store->series, size * sizeof *more);
-        if (!more)
-            return NULL;
-        store->series = more;
-        store->series_size = size;
-    }
+    struct store_series **all =
+        array_grow(store->series, store->series_count, &store->series_size, sizeof *all);
+    if (!all)
+        return NULL;
+    store->series = all;
     struct store_series *series = copy_series(like);
     if (!series || !tsearch(series, &store->index, order_series)) {
         if (series)
@@ -228,14 +224,11 @@ static struct store_series *find_series(struct store *store, const struct store_
 
 static int add_point(struct store_series *series, const struct store_point *point)
 {
-    if (series->count == series->size) {
-        size_t size = series->size ? 2 * series->size : 16;
-        struct store_point *more = realloc(series->points, size * sizeof *more);
-        if (!more)
-            return -ENOMEM;
-        series->points = more;
-        series->size = size;
-    }
+    struct store_point *points =
+        array_grow(series->points, series->count, &series->size, sizeof *points);
+    if (!points)
+        return -ENOMEM;
+    series->points = points;
     series->points[series->count++] = *point;
     return 0;
 }

@@ -2,46 +2,13 @@
 #include "restore.h"
 
 #include "harness/base/csvfile.h"
+#include "harness/figures/columns.h"
 
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum column {
-    SCENARIO,
-    SIZE_BYTES,
-    LIVE,
-    ALLOCATOR,
-    WORKER,
-    TURN,
-    KEPT,
-    REASON,
-    ORDER,
-    BATCH_NS,
-    CLOCK_COST,
-    CYCLE_BEFORE,
-    CYCLE_AFTER,
-    SLOT_BEFORE,
-    SLOT_AFTER,
-    SLOT_WITHIN,
-    CYCLE_REF,
-    SLOT_BEST,
-    STACK_OFFSET,
-    GROUP,
-    COLLECTIONS,
-    TRIES,
-    COLUMNS
-};
-
-static const char *const names[COLUMNS + 1] = {
-    "scenario",      "size_bytes",   "live",        "allocator",    "worker",
-    "turn",          "kept",         "reason",      "order",        "batch_ns",
-    "clock_cost_ns", "cycle_before", "cycle_after", "slot_before",  "slot_after",
-    "slot_within",   "cycle_ref",    "slot_best",   "stack_offset", "counter_group",
-    "collections",   "tries",        NULL,
-};
 
 /* The columns of a case's variants; -1: the file lacks the column. */
 struct variant_columns {
@@ -51,7 +18,7 @@ struct variant_columns {
 /* What was gathered of the worker whose rows are being read. */
 struct restoring {
     struct run *run;
-    int columns[COLUMNS];
+    int columns[SAMPLES_COLUMNS];
     struct run_case *c; /* NULL: the worker is of no case of this run */
     uint64_t worker;    /* 0: no worker yet */
     struct quiet_state quiet_state;
@@ -82,14 +49,14 @@ static int on_header(struct csvfile *file, void *context)
     struct restoring *r = context;
     for (size_t i = 0; i < r->run->case_count; i++)
         find_variants(file, r->run, &r->run->cases[i], &r->variants[i]);
-    return csvfile_find_all(file, names, r->columns);
+    return csvfile_find_all(file, samples_columns, r->columns);
 }
 
 static struct run_case *find_case(const struct restoring *r, struct csvfile *file, uint64_t size,
                                   uint64_t live)
 {
-    const char *scenario = csvfile_text(file, r->columns[SCENARIO]);
-    const char *allocator = csvfile_text(file, r->columns[ALLOCATOR]);
+    const char *scenario = csvfile_text(file, r->columns[SAMPLES_SCENARIO]);
+    const char *allocator = csvfile_text(file, r->columns[SAMPLES_ALLOCATOR]);
     for (size_t i = 0; i < r->run->case_count; i++) {
         struct run_case *c = &r->run->cases[i];
         if (strcmp(c->scenario->name, scenario) == 0 && c->live == live &&
@@ -153,8 +120,8 @@ static int start_worker(struct csvfile *file, struct restoring *r, struct run_ca
 
 static int read_fate(const struct csvfile *file, const struct restoring *r)
 {
-    const char *reason = csvfile_text(file, r->columns[REASON]);
-    if (strcmp(csvfile_text(file, r->columns[KEPT]), "1") == 0)
+    const char *reason = csvfile_text(file, r->columns[SAMPLES_REASON]);
+    if (strcmp(csvfile_text(file, r->columns[SAMPLES_KEPT]), "1") == 0)
         return TURN_KEPT;
     for (int fate = 0; fate < TURN_FATES; fate++)
         if (strcmp(reason, turn_fate_name((enum turn_fate) fate)) == 0)
@@ -164,14 +131,14 @@ static int read_fate(const struct csvfile *file, const struct restoring *r)
 
 static int read_group(const struct csvfile *file, const struct restoring *r)
 {
-    const char *group = csvfile_text(file, r->columns[GROUP]);
+    const char *group = csvfile_text(file, r->columns[SAMPLES_GROUP]);
     return !*group ? GROUP_TIMED : strcmp(group, "walk") == 0 ? GROUP_WALK : atoi(group);
 }
 
 static void read_batches(const struct csvfile *file, const struct restoring *r, struct turn *turn)
 {
-    const char *order = csvfile_text(file, r->columns[ORDER]);
-    const char *ns = csvfile_text(file, r->columns[BATCH_NS]);
+    const char *order = csvfile_text(file, r->columns[SAMPLES_ORDER]);
+    const char *ns = csvfile_text(file, r->columns[SAMPLES_BATCH_NS]);
     for (; turn->taken < BATCHES_MAX && *order >= 'A' && *order < 'A' + VARIANTS_MAX; order++) {
         char *end;
         turn->order[turn->taken] = (unsigned char) (*order - 'A');
@@ -184,26 +151,28 @@ static void read_batches(const struct csvfile *file, const struct restoring *r, 
 static int read_numbers(struct csvfile *file, struct restoring *r, struct turn *turn)
 {
     const struct {
-        enum column column;
+        enum samples_column column;
         double *number;
     } numbers[] = {
-        { CYCLE_BEFORE, &turn->before.cycle_ns },
-        { CYCLE_AFTER, &turn->after.cycle_ns },
-        { SLOT_BEFORE, &turn->before.cycles_per_slot },
-        { SLOT_AFTER, &turn->after.cycles_per_slot },
-        { SLOT_WITHIN, &turn->within.cycles_per_slot },
-        { CYCLE_REF, &r->quiet_state.cycle_ns },
-        { SLOT_BEST, &r->quiet_state.cycles_per_slot },
+        { SAMPLES_CYCLE_BEFORE, &turn->before.cycle_ns },
+        { SAMPLES_CYCLE_AFTER, &turn->after.cycle_ns },
+        { SAMPLES_SLOT_BEFORE, &turn->before.cycles_per_slot },
+        { SAMPLES_SLOT_AFTER, &turn->after.cycles_per_slot },
+        { SAMPLES_SLOT_WITHIN, &turn->within.cycles_per_slot },
+        { SAMPLES_CYCLE_REF, &r->quiet_state.cycle_ns },
+        { SAMPLES_SLOT_BEST, &r->quiet_state.cycles_per_slot },
     };
     uint64_t offset = 0, clock_cost = 0;
     int error = 0;
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers && !error; i++)
-        error = csvfile_number(file, r->columns[numbers[i].column], names[numbers[i].column],
-                               numbers[i].number);
+        error = csvfile_number(file, r->columns[numbers[i].column],
+                               samples_columns[numbers[i].column], numbers[i].number);
     if (!error)
-        error = csvfile_whole(file, r->columns[STACK_OFFSET], names[STACK_OFFSET], &offset);
+        error = csvfile_whole(file, r->columns[SAMPLES_STACK_OFFSET],
+                              samples_columns[SAMPLES_STACK_OFFSET], &offset);
     if (!error)
-        error = csvfile_whole(file, r->columns[CLOCK_COST], names[CLOCK_COST], &clock_cost);
+        error = csvfile_whole(file, r->columns[SAMPLES_CLOCK_COST],
+                              samples_columns[SAMPLES_CLOCK_COST], &clock_cost);
     turn->offset = (unsigned) offset;
     r->measured->facts.clock_cost_ns = clock_cost;
     return error;
@@ -232,7 +201,7 @@ static int add_turn(struct csvfile *file, struct restoring *r, uint64_t index)
 {
     struct sampling_facts *facts = &r->measured->facts;
     size_t at = r->measured->turn_count;
-    const char *collections = csvfile_text(file, r->columns[COLLECTIONS]);
+    const char *collections = csvfile_text(file, r->columns[SAMPLES_COLLECTIONS]);
     if (at == TURNS_MAX)
         return csvfile_refuse(file, "more than %d turns of a worker: this is no run", TURNS_MAX);
     struct turn *turn = &r->measured->turns[at];
@@ -256,11 +225,12 @@ static int add_turn(struct csvfile *file, struct restoring *r, uint64_t index)
 static int on_row(struct csvfile *file, void *context)
 {
     struct restoring *r = context;
-    const enum column wholes[] = { SIZE_BYTES, LIVE, WORKER, TURN };
+    const enum samples_column wholes[] = { SAMPLES_SIZE_BYTES, SAMPLES_LIVE, SAMPLES_WORKER,
+                                           SAMPLES_TURN };
     uint64_t numbers[4];
     int error = 0;
     for (size_t i = 0; i < 4 && !error; i++)
-        error = csvfile_whole(file, r->columns[wholes[i]], names[wholes[i]], &numbers[i]);
+        error = csvfile_whole(file, r->columns[wholes[i]], samples_columns[wholes[i]], &numbers[i]);
     if (error)
         return error;
     struct run_case *c = find_case(r, file, numbers[0], numbers[1]);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+#include "harness/base/array.h"
 #include "harness/base/csvfile.h"
+#include "harness/figures/columns.h"
 #include "harness/subject/ladder.h"
 #include "runfile_internal.h"
 
@@ -8,85 +10,56 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The columns that are read, found by name. The table may have others. */
-enum column {
-    SCENARIO,
-    ORIGIN,
-    SIZE_BYTES,
-    LIVE,
-    ALLOCATOR,
-    VARIANT_NAME,
-    BASELINE,
-    METRIC,
-    UNIT,
-    BASELINE_VALUE,
-    VALUE_CELL,
-    DELTA,
-    DELTA_LOW,
-    DELTA_HIGH,
-    VERDICT,
-    WORKERS,
-    NOTE,
-    COLUMNS
-};
-
-/* Columns that a table may lack, because only `show` reads them. */
-enum more { RATIO, RATIO_LOW, RATIO_HIGH, TURNS_KEPT, TURNS_TOTAL, MORE };
-
-static const char *const more_names[MORE] = { "ratio", "ratio_low", "ratio_high", "turns_kept",
-                                              "turns_total" };
-
-static const char *const column_names[COLUMNS + 1] = {
-    "scenario",  "origin",     "size_bytes", "live",           "allocator", "variant",
-    "baseline",  "metric",     "unit",       "baseline_value", "value",     "delta",
-    "delta_low", "delta_high", "verdict",    "workers",        "note",      NULL,
+/* The columns that a table must have. It may lack the others, which only `show` reads. */
+static const unsigned char needed[] = {
+    TABLE_SCENARIO, TABLE_ORIGIN,   TABLE_SIZE_BYTES, TABLE_LIVE,       TABLE_ALLOCATOR,
+    TABLE_VARIANT,  TABLE_BASELINE, TABLE_METRIC,     TABLE_UNIT,       TABLE_BASELINE_VALUE,
+    TABLE_VALUE,    TABLE_DELTA,    TABLE_DELTA_LOW,  TABLE_DELTA_HIGH, TABLE_VERDICT,
+    TABLE_WORKERS,  TABLE_NOTE,
 };
 
 struct rows_reading {
     struct runfile *run;
     const struct runfile_filter *filter;
-    int columns[COLUMNS];
-    int more[MORE]; /* -1: not in this table */
-    size_t size;    /* how many rows there is room for */
+    int columns[TABLE_COLUMNS]; /* -1: not in this table */
+    size_t size;                /* how many rows there is room for */
 };
 
 static int on_header(struct csvfile *file, void *context)
 {
     struct rows_reading *r = context;
-    for (size_t i = 0; i < MORE; i++)
-        r->more[i] = csvfile_find(file, more_names[i]);
-    return csvfile_find_all(file, column_names, r->columns);
+    return csvfile_find_needed(file, table_columns, needed, sizeof needed, r->columns);
 }
 
 /* Whether a row is a step of a ladder. Steps split an escape cost. As further rows of a
  * comparison they would only weaken its tests. */
 static int is_step(const struct csvfile *file, const struct rows_reading *r)
 {
-    return ladder_is_rung(csvfile_text(file, r->columns[VARIANT_NAME])) ||
-           ladder_is_rung(csvfile_text(file, r->columns[BASELINE]));
+    return ladder_is_rung(csvfile_text(file, r->columns[TABLE_VARIANT])) ||
+           ladder_is_rung(csvfile_text(file, r->columns[TABLE_BASELINE]));
 }
 
 static int is_wanted(const struct csvfile *file, const struct rows_reading *r)
 {
     const struct runfile_filter *f = r->filter;
-    return (!f->metric || strcmp(csvfile_text(file, r->columns[METRIC]), f->metric) == 0) &&
+    return (!f->metric || strcmp(csvfile_text(file, r->columns[TABLE_METRIC]), f->metric) == 0) &&
            (!f->allocator ||
-            strcmp(csvfile_text(file, r->columns[ALLOCATOR]), f->allocator) == 0) &&
-           (!f->is_wanted || strcmp(csvfile_text(file, r->columns[ORIGIN]), "control") == 0 ||
-            f->is_wanted(csvfile_text(file, r->columns[SCENARIO]), f->context));
+            strcmp(csvfile_text(file, r->columns[TABLE_ALLOCATOR]), f->allocator) == 0) &&
+           (!f->is_wanted || strcmp(csvfile_text(file, r->columns[TABLE_ORIGIN]), "control") == 0 ||
+            f->is_wanted(csvfile_text(file, r->columns[TABLE_SCENARIO]), f->context));
 }
 
 static int read_texts(struct csvfile *file, const struct rows_reading *r, struct runfile_row *row)
 {
     const struct {
-        enum column column;
+        enum table_column column;
         const char **text;
     } texts[] = {
-        { SCENARIO, &row->scenario },   { ORIGIN, &row->origin },
-        { ALLOCATOR, &row->allocator }, { VARIANT_NAME, &row->variant },
-        { BASELINE, &row->baseline },   { METRIC, &row->metric },
-        { UNIT, &row->unit },           { VERDICT, &row->verdict },
-        { NOTE, &row->note },
+        { TABLE_SCENARIO, &row->scenario },   { TABLE_ORIGIN, &row->origin },
+        { TABLE_ALLOCATOR, &row->allocator }, { TABLE_VARIANT, &row->variant },
+        { TABLE_BASELINE, &row->baseline },   { TABLE_METRIC, &row->metric },
+        { TABLE_UNIT, &row->unit },           { TABLE_VERDICT, &row->verdict },
+        { TABLE_NOTE, &row->note },
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         *texts[i].text = runfile_name(r->run, csvfile_text(file, r->columns[texts[i].column]));
@@ -101,47 +74,50 @@ static int read_texts(struct csvfile *file, const struct rows_reading *r, struct
 static int read_numbers(struct csvfile *file, const struct rows_reading *r, struct runfile_row *row)
 {
     const struct {
-        enum column column;
+        enum table_column column;
         uint64_t *number;
-    } wholes[] = { { SIZE_BYTES, &row->size_bytes },
-                   { LIVE, &row->live },
-                   { WORKERS, &row->workers } };
+    } wholes[] = { { TABLE_SIZE_BYTES, &row->size_bytes },
+                   { TABLE_LIVE, &row->live },
+                   { TABLE_WORKERS, &row->workers } };
     const struct {
-        enum column column;
+        enum table_column column;
         double *number;
     } numbers[] = {
-        { BASELINE_VALUE, &row->baseline_value },
-        { VALUE_CELL, &row->value },
-        { DELTA, &row->delta },
-        { DELTA_LOW, &row->low },
-        { DELTA_HIGH, &row->high },
+        { TABLE_BASELINE_VALUE, &row->baseline_value },
+        { TABLE_VALUE, &row->value },
+        { TABLE_DELTA, &row->delta },
+        { TABLE_DELTA_LOW, &row->low },
+        { TABLE_DELTA_HIGH, &row->high },
     };
     int error = 0;
     for (size_t i = 0; i < sizeof wholes / sizeof *wholes && !error; i++)
-        error = csvfile_whole(file, r->columns[wholes[i].column], column_names[wholes[i].column],
+        error = csvfile_whole(file, r->columns[wholes[i].column], table_columns[wholes[i].column],
                               wholes[i].number);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers && !error; i++)
-        error = csvfile_number(file, r->columns[numbers[i].column], column_names[numbers[i].column],
-                               numbers[i].number);
+        error = csvfile_number(file, r->columns[numbers[i].column],
+                               table_columns[numbers[i].column], numbers[i].number);
     if (!error && row->low > row->high)
         error = csvfile_refuse(file, "delta_low is above delta_high");
     return error;
 }
 
+/* Reads the columns that a table may lack. */
 static int read_more(struct csvfile *file, const struct rows_reading *r, struct runfile_row *row)
 {
     double *const ratios[] = { &row->ratio, &row->ratio_low, &row->ratio_high };
     uint64_t *const turns[] = { &row->turns_kept, &row->turns_total };
     int error = 0;
     for (size_t i = 0; i < 3 && !error; i++) {
+        int column = r->columns[TABLE_RATIO + i];
         *ratios[i] = NAN;
-        if (r->more[RATIO + i] >= 0)
-            error = csvfile_number(file, r->more[RATIO + i], more_names[RATIO + i], ratios[i]);
+        if (column >= 0)
+            error = csvfile_number(file, column, table_columns[TABLE_RATIO + i], ratios[i]);
     }
-    for (size_t i = 0; i < 2 && !error; i++)
-        if (r->more[TURNS_KEPT + i] >= 0 && *csvfile_text(file, r->more[TURNS_KEPT + i]))
-            error =
-                csvfile_whole(file, r->more[TURNS_KEPT + i], more_names[TURNS_KEPT + i], turns[i]);
+    for (size_t i = 0; i < 2 && !error; i++) {
+        int column = r->columns[TABLE_TURNS_KEPT + i];
+        if (column >= 0 && *csvfile_text(file, column))
+            error = csvfile_whole(file, column, table_columns[TABLE_TURNS_KEPT + i], turns[i]);
+    }
     return error;
 }
 
@@ -154,14 +130,10 @@ static int on_row(struct csvfile *file, void *context)
         return 0;
     if (run->row_count == RUNFILE_ROWS_MAX)
         return csvfile_refuse(file, "more than %d rows: this is no run", RUNFILE_ROWS_MAX);
-    if (run->row_count == r->size) {
-        size_t size = r->size ? 2 * r->size : 64;
-        struct runfile_row *more = realloc(run->rows, size * sizeof *more);
-        if (!more)
-            return -ENOMEM;
-        run->rows = more;
-        r->size = size;
-    }
+    struct runfile_row *rows = array_grow(run->rows, run->row_count, &r->size, sizeof *rows);
+    if (!rows)
+        return -ENOMEM;
+    run->rows = rows;
     int error = read_texts(file, r, &row);
     if (!error)
         error = read_numbers(file, r, &row);

@@ -5,7 +5,9 @@
  * them; so rows that are there twice are detected. runfile_sort.c reads rows in another
  * order.
  */
+#include "harness/base/array.h"
 #include "harness/base/csvfile.h"
+#include "harness/figures/columns.h"
 #include "harness/figures/metric.h"
 #include "harness/sampling/sampler.h"
 #include "harness/subject/allocator.h"
@@ -18,25 +20,10 @@
 
 enum { TURNS_READ_MAX = 1 << 20 }; /* turns of one worker; `run` writes at most TURNS_MAX */
 
-enum column {
-    SCENARIO,
-    SIZE_BYTES,
-    LIVE,
-    ALLOCATOR,
-    WORKER,
-    TURN,
-    KEPT,
-    ORDER,
-    SLOT_BEFORE,
-    SLOT_BEST,
-    STACK_OFFSET,
-    GROUP,
-    COLUMNS
-};
-
-static const char *const column_names[COLUMNS + 1] = {
-    "scenario", "size_bytes",  "live",      "allocator",    "worker",        "turn", "kept",
-    "order",    "slot_before", "slot_best", "stack_offset", "counter_group", NULL,
+static const unsigned char needed[] = {
+    SAMPLES_SCENARIO,    SAMPLES_SIZE_BYTES, SAMPLES_LIVE,         SAMPLES_ALLOCATOR,
+    SAMPLES_WORKER,      SAMPLES_TURN,       SAMPLES_KEPT,         SAMPLES_ORDER,
+    SAMPLES_SLOT_BEFORE, SAMPLES_SLOT_BEST,  SAMPLES_STACK_OFFSET, SAMPLES_GROUP,
 };
 
 /* A growing list of numbers. */
@@ -57,13 +44,12 @@ struct gathering {
     int collecting; /* 1: the worker's result is the mean over its turns */
     uint64_t ops[2];
     uint64_t last_worker;
-    size_t words_size;
+    size_t results_size;
 };
 
 struct samples_reading {
     struct runfile *run;
-    int columns[COLUMNS];
-    int collections;              /* column; -1: not in this file */
+    int columns[SAMPLES_COLUMNS]; /* -1: not in this file */
     struct gathering *gatherings; /* beside run->rows */
     size_t *members;              /* rows of the case whose worker is being read */
     size_t member_count;
@@ -82,14 +68,10 @@ struct samples_reading {
 
 static int append(struct list *list, double value)
 {
-    if (list->count == list->size) {
-        size_t size = list->size ? 2 * list->size : 16;
-        double *more = realloc(list->values, size * sizeof *more);
-        if (!more)
-            return -ENOMEM;
-        list->values = more;
-        list->size = size;
-    }
+    double *values = array_grow(list->values, list->count, &list->size, sizeof *values);
+    if (!values)
+        return -ENOMEM;
+    list->values = values;
     list->values[list->count++] = value;
     return 0;
 }
@@ -109,8 +91,7 @@ static int is_time(const struct runfile_row *row)
 static int on_header(struct csvfile *file, void *context)
 {
     struct samples_reading *r = context;
-    int error = csvfile_find_all(file, column_names, r->columns);
-    r->collections = csvfile_find(file, "collections");
+    int error = csvfile_find_needed(file, samples_columns, needed, sizeof needed, r->columns);
     for (size_t i = 0; i < r->run->row_count && !error; i++) {
         const struct runfile_row *row = &r->run->rows[i];
         const char *suffix = is_time(row) ? "ns" : row->metric;
@@ -128,11 +109,12 @@ static double mean(double sum, uint64_t count)
 }
 
 /* One number of the worker's result, computed as estimate.c does. */
-static double word_of(const struct samples_reading *r, const struct gathering *g,
-                      const struct list *list)
+static double result_of(const struct samples_reading *r, const struct gathering *g,
+                        const struct list *list)
 {
     const struct allocator *allocator = allocator_find(r->allocator);
-    int collecting = r->collections >= 0 ? g->collecting : allocator && allocator->collects;
+    int collecting =
+        r->columns[SAMPLES_COLLECTIONS] >= 0 ? g->collecting : allocator && allocator->collects;
     double sum = 0;
     for (size_t i = 0; i < list->count; i++)
         sum += list->values[i];
@@ -142,7 +124,7 @@ static double word_of(const struct samples_reading *r, const struct gathering *g
 }
 
 /* Adds the result of the worker that was read to the row, if there is one. */
-static int end_word(struct samples_reading *r, size_t i)
+static int end_result(struct samples_reading *r, size_t i)
 {
     struct runfile_row *row = &r->run->rows[i];
     struct gathering *g = &r->gatherings[i];
@@ -154,9 +136,9 @@ static int end_word(struct samples_reading *r, size_t i)
         .cycles_per_slot = stats_median(r->slots.values, r->slots.count),
     };
     if (is_time(row)) {
-        result.baseline = word_of(r, g, &g->baselines);
-        result.value = word_of(r, g, &g->values);
-        result.delta = word_of(r, g, &g->deltas);
+        result.baseline = result_of(r, g, &g->baselines);
+        result.value = result_of(r, g, &g->values);
+        result.delta = result_of(r, g, &g->deltas);
     } else {
         result.baseline = mean(g->sums[0], g->reads[0]);
         result.value = mean(g->sums[1], g->reads[1]);
@@ -168,13 +150,11 @@ static int end_word(struct samples_reading *r, size_t i)
     g->last_worker = r->worker;
     if (isnan(result.delta))
         return 0;
-    if (row->result_count == g->words_size) {
-        g->words_size = g->words_size ? 2 * g->words_size : 8;
-        struct runfile_result *more = realloc(row->results, g->words_size * sizeof *more);
-        if (!more)
-            return -ENOMEM;
-        row->results = more;
-    }
+    struct runfile_result *results =
+        array_grow(row->results, row->result_count, &g->results_size, sizeof *results);
+    if (!results)
+        return -ENOMEM;
+    row->results = results;
     row->results[row->result_count++] = result;
     return 0;
 }
@@ -183,7 +163,7 @@ static int end_worker(struct samples_reading *r)
 {
     int error = 0;
     for (size_t m = 0; m < r->member_count && !error; m++)
-        error = end_word(r, r->members[m]);
+        error = end_result(r, r->members[m]);
     r->slots.count = 0;
     r->kept = 0;
     return error;
@@ -216,13 +196,14 @@ static int is_same(const char *known, const char *text)
 /* Finds out which worker and turn a row is about. Starts the worker if it is new. */
 static int place(struct csvfile *file, struct samples_reading *r)
 {
-    const char *scenario = csvfile_text(file, r->columns[SCENARIO]);
-    const char *allocator = csvfile_text(file, r->columns[ALLOCATOR]);
-    const enum column wholes[] = { SIZE_BYTES, LIVE, WORKER, TURN };
+    const char *scenario = csvfile_text(file, r->columns[SAMPLES_SCENARIO]);
+    const char *allocator = csvfile_text(file, r->columns[SAMPLES_ALLOCATOR]);
+    const enum samples_column wholes[] = { SAMPLES_SIZE_BYTES, SAMPLES_LIVE, SAMPLES_WORKER,
+                                           SAMPLES_TURN };
     uint64_t numbers[4];
     int error = 0;
     for (size_t i = 0; i < 4 && !error; i++)
-        error = csvfile_whole(file, r->columns[wholes[i]], column_names[wholes[i]], &numbers[i]);
+        error = csvfile_whole(file, r->columns[wholes[i]], samples_columns[wholes[i]], &numbers[i]);
     if (error)
         return error;
     if (r->any && is_same(r->scenario, scenario) && is_same(r->allocator, allocator) &&
@@ -258,7 +239,7 @@ static uint64_t batches_of_each(const char *order)
 static int gather_ops(struct csvfile *file, const struct samples_reading *r, struct gathering *g)
 {
     const int columns[2] = { g->baseline_ops, g->value_ops };
-    uint64_t batches = batches_of_each(csvfile_text(file, r->columns[ORDER]));
+    uint64_t batches = batches_of_each(csvfile_text(file, r->columns[SAMPLES_ORDER]));
     for (int v = 0; v < 2; v++) {
         uint64_t ops = 0;
         if (columns[v] >= 0 && *csvfile_text(file, columns[v]) &&
@@ -272,18 +253,15 @@ static int gather_ops(struct csvfile *file, const struct samples_reading *r, str
 /* Makes room for the alignment of one more turn, and to sort them all. */
 static int make_room(struct samples_reading *r, struct gathering *g)
 {
-    size_t size = g->alignments_size ? 2 * g->alignments_size : 16;
-    if (g->values.count < g->alignments_size)
-        return 0;
-    unsigned char *alignments = realloc(g->alignments, size);
-    g->alignments = alignments ? alignments : g->alignments;
-    g->alignments_size = alignments ? size : g->alignments_size;
-    if (!alignments || size <= r->scratch_size)
-        return alignments ? 0 : -ENOMEM;
-    double *scratch = realloc(r->scratch, size * sizeof *scratch);
-    r->scratch = scratch ? scratch : r->scratch;
-    r->scratch_size = scratch ? size : r->scratch_size;
-    return scratch ? 0 : -ENOMEM;
+    unsigned char *alignments = array_grow(g->alignments, g->values.count, &g->alignments_size, 1);
+    if (!alignments)
+        return -ENOMEM;
+    g->alignments = alignments;
+    double *scratch = array_grow(r->scratch, g->values.count, &r->scratch_size, sizeof *scratch);
+    if (!scratch)
+        return -ENOMEM;
+    r->scratch = scratch;
+    return 0;
 }
 
 static int gather_times(struct csvfile *file, struct samples_reading *r, struct gathering *g,
@@ -293,13 +271,14 @@ static int gather_times(struct csvfile *file, struct samples_reading *r, struct 
     if (g->values.count == TURNS_READ_MAX)
         return csvfile_refuse(file, "more than %d turns of a worker: this is no run",
                               TURNS_READ_MAX);
-    int error = csvfile_whole(file, r->columns[STACK_OFFSET], "stack_offset", &offset);
+    int error = csvfile_whole(file, r->columns[SAMPLES_STACK_OFFSET], "stack_offset", &offset);
     if (!error)
         error = make_room(r, g);
     if (error)
         return error;
     g->alignments[g->values.count] = turn_alignment(offset);
-    g->collecting = r->collections >= 0 && *csvfile_text(file, r->collections);
+    g->collecting = r->columns[SAMPLES_COLLECTIONS] >= 0 &&
+                    *csvfile_text(file, r->columns[SAMPLES_COLLECTIONS]);
     error = append(&g->baselines, baseline);
     if (!error)
         error = append(&g->values, value);
@@ -334,16 +313,16 @@ static int gather(struct csvfile *file, struct samples_reading *r, size_t i, int
 static int on_row(struct csvfile *file, void *context)
 {
     struct samples_reading *r = context;
-    const char *kept = csvfile_text(file, r->columns[KEPT]);
-    int timed = !*csvfile_text(file, r->columns[GROUP]);
+    const char *kept = csvfile_text(file, r->columns[SAMPLES_KEPT]);
+    int timed = !*csvfile_text(file, r->columns[SAMPLES_GROUP]);
     double slot, quiet;
     int error = place(file, r);
     if (!error && strcmp(kept, "0") != 0 && strcmp(kept, "1") != 0)
         error = csvfile_refuse(file, "kept is '%.40s', not 0 or 1", kept);
     if (!error)
-        error = csvfile_number(file, r->columns[SLOT_BEFORE], "slot_before", &slot);
+        error = csvfile_number(file, r->columns[SAMPLES_SLOT_BEFORE], "slot_before", &slot);
     if (!error)
-        error = csvfile_number(file, r->columns[SLOT_BEST], "slot_best", &quiet);
+        error = csvfile_number(file, r->columns[SAMPLES_SLOT_BEST], "slot_best", &quiet);
     if (error || kept[0] == '0' || r->member_count == 0)
         return error;
     r->quiet_slot = fmin(r->quiet_slot, quiet);

@@ -3,7 +3,9 @@
  * Reads a samples.csv whose rows were sorted another way: sorts them by case, worker and
  * turn. Only such a file is held in memory whole.
  */
+#include "harness/base/array.h"
 #include "harness/base/csvfile.h"
+#include "harness/figures/columns.h"
 #include "runfile_internal.h"
 
 #include <errno.h>
@@ -13,8 +15,9 @@
 
 enum { TEXTS = 2, NUMBERS = 4, KEYS = TEXTS + NUMBERS };
 
-static const char *const key_names[KEYS + 1] = { "scenario", "allocator", "size_bytes", "live",
-                                                 "worker",   "turn",      NULL };
+/* The columns that rows are sorted by: texts, then numbers. */
+static const unsigned char keys[KEYS] = { SAMPLES_SCENARIO, SAMPLES_ALLOCATOR, SAMPLES_SIZE_BYTES,
+                                          SAMPLES_LIVE,     SAMPLES_WORKER,    SAMPLES_TURN };
 
 /* A row as text, with its sort key. */
 struct sorted_row {
@@ -24,7 +27,7 @@ struct sorted_row {
 };
 
 struct sorting {
-    int keys[KEYS];
+    int columns[SAMPLES_COLUMNS];
     char *header;
     struct sorted_row *rows;
     size_t count, size;
@@ -57,31 +60,29 @@ static int on_header(struct csvfile *file, void *context)
 {
     struct sorting *s = context;
     s->header = line_of(file);
-    return s->header ? csvfile_find_all(file, key_names, s->keys) : -ENOMEM;
+    return s->header ? csvfile_find_needed(file, samples_columns, keys, KEYS, s->columns) : -ENOMEM;
 }
 
 static int on_row(struct csvfile *file, void *context)
 {
     struct sorting *s = context;
-    if (s->count == s->size) {
-        size_t size = s->size ? 2 * s->size : 1024;
-        struct sorted_row *more = realloc(s->rows, size * sizeof *more);
-        if (!more)
-            return -ENOMEM;
-        s->rows = more;
-        s->size = size;
-    }
+    struct sorted_row *rows = array_grow(s->rows, s->count, &s->size, sizeof *rows);
+    if (!rows)
+        return -ENOMEM;
+    s->rows = rows;
     struct sorted_row *row = &s->rows[s->count];
     *row = (struct sorted_row){ .place = s->count };
     s->count++;
     row->line = line_of(file);
     int error = row->line ? 0 : -ENOMEM;
     for (int i = 0; i < TEXTS && !error; i++) {
-        row->texts[i] = strdup(csvfile_text(file, s->keys[i]));
+        row->texts[i] = strdup(csvfile_text(file, s->columns[keys[i]]));
         error = row->texts[i] ? 0 : -ENOMEM;
     }
-    for (int i = 0; i < NUMBERS && !error; i++)
-        error = csvfile_whole(file, s->keys[TEXTS + i], key_names[TEXTS + i], &row->numbers[i]);
+    for (int i = 0; i < NUMBERS && !error; i++) {
+        enum samples_column key = keys[TEXTS + i];
+        error = csvfile_whole(file, s->columns[key], samples_columns[key], &row->numbers[i]);
+    }
     return error;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "case_table.h"
 
+#include "harness/figures/columns.h"
 #include "harness/figures/retention.h"
 
 #include <errno.h>
@@ -10,13 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-const char *const case_table_columns[] = {
-    "scenario",  "origin",     "size_bytes",  "live",           "allocator",  "variant",
-    "baseline",  "metric",     "unit",        "baseline_value", "value",      "delta",
-    "delta_low", "delta_high", "ratio",       "ratio_low",      "ratio_high", "verdict",
-    "workers",   "turns_kept", "turns_total", "note",           NULL,
-};
 
 /* What a row is about, its case and variants, and the file that the row is written to. */
 struct place {
@@ -208,8 +202,8 @@ static int put_table(const struct run *run, int interrupted, int fd)
 {
     struct csv_row row;
     csv_start(&row);
-    for (size_t i = 0; case_table_columns[i]; i++)
-        csv_text(&row, case_table_columns[i]);
+    for (size_t i = 0; table_columns[i]; i++)
+        csv_text(&row, table_columns[i]);
     csv_end(&row);
     int error = csv_write(&row, fd);
     for (size_t i = 0; i < run->case_count && !error; i++)

@@ -9,10 +9,6 @@
 #include "harness/base/csv.h"
 #include "harness/run/run.h"
 
-/* The columns, in their order, ended by NULL. The first ones are fixed:
- * results/README.md. */
-extern const char *const case_table_columns[]; /* ended by NULL */
-
 /* Writes the whole table to a new file beside `path`, then renames it, so that `path` is
  * never half a table. `interrupted`: the run was stopped, and unfinished rows say so. */
 int case_table_write(const struct run *run, const char *path, int interrupted);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "samples.h"
 
+#include "harness/figures/columns.h"
 #include "harness/subject/catalogue.h"
 
 #include <math.h>
@@ -29,17 +30,9 @@ static void put_names(struct csv_row *row, const char *variant, const struct cou
 
 void samples_header(struct csv_row *row, const struct counter_list *counters)
 {
-    static const char *const fixed[] = {
-        "scenario",      "origin",        "size_bytes",   "live",        "allocator",
-        "worker",        "turn",          "kept",         "reason",      "order",
-        "batch_ns",      "clock_cost_ns", "cycle_before", "cycle_after", "slot_before",
-        "slot_after",    "slot_within",   "cycle_ref",    "slot_best",   "stack_offset",
-        "counter_group", "collections",   "pu",           "tries",       "layout",
-        "pauses_ns",     "crossing_ns",
-    };
     csv_start(row);
-    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
-        csv_text(row, fixed[i]);
+    for (size_t i = 0; samples_columns[i]; i++)
+        csv_text(row, samples_columns[i]);
     for (size_t v = 0; timed_variants[v]; v++)
         put_names(row, timed_variants[v], counters);
     csv_end(row);

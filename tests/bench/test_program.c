@@ -2,7 +2,7 @@
  *
  * escapebench as a user runs it: words in, files and exit status out.
  */
-#include "harness/record/case_table.h"
+#include "harness/figures/columns.h"
 #include "harness/subject/allocator.h"
 #include "tests/support/shell.h"
 
@@ -107,7 +107,7 @@ enum { FIELDS = 22, SAMPLES = 256 };
 static const char *cell(char **fields, const char *name)
 {
     size_t i = 0;
-    while (i < FIELDS && strcmp(case_table_columns[i], name) != 0)
+    while (i < FIELDS && strcmp(table_columns[i], name) != 0)
         i++;
     cr_assert_lt(i, FIELDS, "no column %s", name);
     return fields[i];
@@ -127,7 +127,7 @@ Test(program, a_run_writes_its_three_files)
         line[strcspn(line, "\n")] = '\0';
         cr_assert_eq(split(line, fields, FIELDS + 1), FIELDS, "row %zu", rows);
         for (size_t i = 0; rows == 0 && i < FIELDS; i++)
-            cr_expect_str_eq(fields[i], case_table_columns[i]);
+            cr_expect_str_eq(fields[i], table_columns[i]);
         if (strcmp(cell(fields, "metric"), "time") == 0 &&
             strcmp(cell(fields, "variant"), "heap") == 0 &&
             strcmp(cell(fields, "baseline"), "stack") == 0)

@@ -3,7 +3,7 @@
  * Runs under valgrind, end to end: what is counted is exact and repeats.
  */
 #include "harness/counters/callgrind.h"
-#include "harness/record/case_table.h"
+#include "harness/figures/columns.h"
 #include "tests/support/shell.h"
 
 #include <criterion/criterion.h>
@@ -37,9 +37,9 @@ static double cell(const char *csv, const char *scenario, const char *metric, co
 {
     char key[128];
     size_t column = 0;
-    while (case_table_columns[column] && strcmp(case_table_columns[column], name) != 0)
+    while (table_columns[column] && strcmp(table_columns[column], name) != 0)
         column++;
-    cr_assert_not_null(case_table_columns[column], "no column %s", name);
+    cr_assert_not_null(table_columns[column], "no column %s", name);
     snprintf(key, sizeof key, ",%s,1/op,", metric);
     for (const char *line = csv; line; line = (line = strchr(line, '\n')) ? line + 1 : NULL) {
         const char *end = strchr(line, '\n');
