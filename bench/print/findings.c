@@ -3,6 +3,7 @@
 
 #include "bench/plan.h"
 #include "grid.h"
+#include "harness/base/json_path.h"
 #include "harness/subject/ladder.h"
 #include "terminal.h"
 
@@ -27,21 +28,9 @@ __attribute__((format(printf, 2, 3))) static void add(char *text, const char *fo
 
 /* ---- the header, from machine.json ---- */
 
-static const json_t *value_at(const json_t *json, const char *path)
-{
-    char step[64];
-    while (json && *path) {
-        size_t length = strcspn(path, "/");
-        snprintf(step, sizeof step, "%.*s", (int) length, path);
-        json = json_object_get(json, step);
-        path += length + (path[length] == '/');
-    }
-    return json;
-}
-
 static const char *text_at(const json_t *json, const char *path)
 {
-    const char *text = json_string_value(value_at(json, path));
+    const char *text = json_string_value(json_at(json, path));
     return text ? text : "";
 }
 
@@ -55,7 +44,7 @@ static time_t time_at(const json_t *machine, const char *path)
 
 static void tell_duration(const json_t *machine, char *text)
 {
-    const json_t *sittings = value_at(machine, "sittings");
+    const json_t *sittings = json_at(machine, "sittings");
     size_t i, n = json_array_size(sittings);
     long s = 0;
     for (i = 0; i < (n > 0 ? n : 1); i++) {
@@ -77,7 +66,7 @@ static void print_run(const json_t *machine, size_t width)
     const char *start = text_at(machine, "start"), *state = text_at(machine, "state");
     if (*text_at(machine, "build/commit"))
         add(text, " %s%s", text_at(machine, "build/commit"),
-            json_is_true(value_at(machine, "build/dirty")) ? " and uncommitted changes" : "");
+            json_is_true(json_at(machine, "build/dirty")) ? " and uncommitted changes" : "");
     if (strlen(start) > 16)
         add(text, ", %.10s %.5s UTC", start, start + 11);
     tell_duration(machine, text);
@@ -93,7 +82,7 @@ static void print_machine(const json_t *machine, size_t width)
     char text[TEXT_MAX] = "machine: ";
     const char *described = text_at(machine, "machine/cpu/description");
     const char *name = text_at(machine, "machine/cpu/name");
-    json_int_t cores = json_integer_value(value_at(machine, "machine/topology/cores"));
+    json_int_t cores = json_integer_value(json_at(machine, "machine/topology/cores"));
     if (*described)
         add(text, "%s", described);
     else if (*name && *text_at(machine, "machine/cpu/family"))
@@ -103,7 +92,7 @@ static void print_machine(const json_t *machine, size_t width)
         add(text, "%s", *name ? name : "unknown");
     if (cores > 0)
         add(text, ", %lld core%s", (long long) cores, cores == 1 ? "" : "s");
-    if (json_is_true(value_at(machine, "machine/virtualisation/hypervisor")))
+    if (json_is_true(json_at(machine, "machine/virtualisation/hypervisor")))
         add(text, ", virtual");
     if (*text_at(machine, "machine/system/distribution"))
         add(text, ", %s", text_at(machine, "machine/system/distribution"));
@@ -126,7 +115,7 @@ static void print_allocators(const json_t *machine, const struct matrix *all, si
         size_t k;
         json_t *entry;
         add(text, "%s%s", i ? ", " : "lanes: ", all->lanes[i]);
-        json_array_foreach(value_at(machine, "allocators"), k, entry)
+        json_array_foreach(json_at(machine, "allocators"), k, entry)
         {
             if (strcmp(text_at(entry, "name"), all->lanes[i]) == 0 && *text_at(entry, "version"))
                 tell_version(text_at(entry, "version"), text);
@@ -154,7 +143,7 @@ static void print_noise(const json_t *machine, const struct matrix *all, size_t 
     if (known > 0)
         add(text, "noise floor: %.2g ns, the most that the control shows in %zu lane%s", floor,
             known, known == 1 ? "" : "s");
-    json_array_foreach(value_at(machine, "check"), i, finding)
+    json_array_foreach(json_at(machine, "check"), i, finding)
     {
         if (strcmp(text_at(finding, "name"), "quiet-turns") == 0)
             add(text, "%squiet turns: %s", *text ? "; " : "", text_at(finding, "read"));

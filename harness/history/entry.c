@@ -3,6 +3,7 @@
 
 #include "harness/base/csv.h"
 #include "harness/base/files.h"
+#include "harness/base/json_path.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -46,13 +47,7 @@ static const char allocator_fact[] = "allocator ";
 /* Writes the text of a string, number or truth value; empty if it is unknown. */
 static void text_of(const json_t *json, const char *path, char *text, size_t size)
 {
-    char step[64];
-    while (json && *path) {
-        size_t length = strcspn(path, "/");
-        snprintf(step, sizeof step, "%.*s", (int) length, path);
-        json = json_object_get(json, step);
-        path += length + (path[length] == '/');
-    }
+    json = json_at(json, path);
     *text = '\0';
     if (json_is_string(json))
         snprintf(text, size, "%s", json_string_value(json));

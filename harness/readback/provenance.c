@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "provenance.h"
 
+#include "harness/base/json_path.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,18 +52,6 @@ enum {
     IDENTITY_FACTS = 9 /* those that identify a machine come first */
 };
 
-static const json_t *look_up(const json_t *json, const char *path)
-{
-    char step[64];
-    while (json && *path) {
-        size_t length = strcspn(path, "/");
-        snprintf(step, sizeof step, "%.*s", (int) length, path);
-        json = json_object_get(json, step);
-        path += length + (path[length] == '/');
-    }
-    return json;
-}
-
 static int is_equal(const json_t *a, const json_t *b)
 {
     int no_a = !a || json_is_null(a), no_b = !b || json_is_null(b);
@@ -86,10 +76,10 @@ static void describe(const json_t *json, char *text)
  * no identity, because containers get a new name at each start. */
 static int tells_apart(const json_t *base, const json_t *other, size_t fact)
 {
-    const json_t *a = look_up(base, IDENTITY), *b = look_up(other, IDENTITY);
+    const json_t *a = json_at(base, IDENTITY), *b = json_at(other, IDENTITY);
     if (fact == 0 && json_is_string(a) && json_is_string(b))
         return !json_equal(a, b);
-    return !is_equal(look_up(base, facts[fact].path), look_up(other, facts[fact].path));
+    return !is_equal(json_at(base, facts[fact].path), json_at(other, facts[fact].path));
 }
 
 int provenance_same_machine(const json_t *base, const json_t *other)
@@ -107,10 +97,10 @@ static void append_fact(const json_t *base, const json_t *other, const char *wha
 {
     char a[PROVENANCE_TEXT_MAX], b[PROVENANCE_TEXT_MAX];
     size_t length = strlen(text);
-    if (is_equal(look_up(base, path), look_up(other, path)))
+    if (is_equal(json_at(base, path), json_at(other, path)))
         return;
-    describe(look_up(base, path), a);
-    describe(look_up(other, path), b);
+    describe(json_at(base, path), a);
+    describe(json_at(other, path), b);
     snprintf(text + length, size - length, "%s%s (%s -> %s)", length ? ", " : "", what, a, b);
 }
 
@@ -246,9 +236,9 @@ void provenance_compare(const json_t *base, const json_t *other, const char *bas
                         const char *other_allocator, struct provenance *out)
 {
     *out = (struct provenance){ .count = 0 };
-    int same_compiler = is_equal(look_up(base, "build/compiler"), look_up(other, "build/compiler"));
+    int same_compiler = is_equal(json_at(base, "build/compiler"), json_at(other, "build/compiler"));
     for (size_t i = 0; i < FACTS && base && other; i++) {
-        const json_t *a = look_up(base, facts[i].path), *b = look_up(other, facts[i].path);
+        const json_t *a = json_at(base, facts[i].path), *b = json_at(other, facts[i].path);
         if (strcmp(facts[i].path, SCENARIO_FLAGS) == 0 && !same_compiler)
             continue; /* the names of flags depend on the compiler */
         struct provenance_item *item = is_equal(a, b) ? NULL : add(out, facts[i].kind);
@@ -268,6 +258,6 @@ void provenance_compare(const json_t *base, const json_t *other, const char *bas
 double provenance_clock_factor(const json_t *base, const json_t *other)
 {
     const char *path = "probe/reference_cycle_ns";
-    double a = json_number_value(look_up(base, path)), b = json_number_value(look_up(other, path));
+    double a = json_number_value(json_at(base, path)), b = json_number_value(json_at(other, path));
     return a > 0 && b > 0 ? a / b : 1;
 }
