@@ -5,6 +5,7 @@
 #include "check.h"
 #include "harness/base/knob.h"
 #include "harness/machine/pmu.h"
+#include "harness/machine/setting.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -81,36 +82,22 @@ static void check_governor(struct check *check, const struct check_scope *scope)
              "echo performance | sudo tee " CPU "cpu%d/cpufreq/scaling_governor", scope->cpu);
 }
 
-/* Intel's knob says the opposite of the others'; cpufreq/boost is that of
- * acpi-cpufreq, amd-pstate and ARM's drivers, newer kernels have one for each
- * policy as well. */
 static void check_turbo(struct check *check, const struct check_scope *scope)
 {
-    static const struct {
-        const char *path;
-        char on;
-    } knobs[] = {
-        { CPU "intel_pstate/no_turbo", '0' },
-        { CPU "cpufreq/boost", '1' },
-        { CPU "cpu%d/cpufreq/boost", '1' },
-    };
+    struct setting_turbo turbo;
     struct finding *f = check_add(check, "turbo");
     snprintf(f->effect, sizeof f->effect,
              "the clock then depends on heat and on what other cores do; times are scaled to one "
              "clock, but memory does not scale with it");
-    for (size_t i = 0; i < sizeof knobs / sizeof *knobs; i++) {
-        char path[128], line[16];
-        snprintf(path, sizeof path, i == 2 ? CPU "cpu%d/cpufreq/boost" : knobs[i].path, scope->cpu);
-        if (knob_read(scope->root, line, sizeof line, "%s", path) != 0)
-            continue;
-        snprintf(f->read, sizeof f->read, "%s=%s", path + strlen(CPU), line);
-        if (line[0] != knobs[i].on)
-            return;
-        f->status = FINDING_WARN;
-        snprintf(f->fix, sizeof f->fix, "echo %d | sudo tee %s", knobs[i].on == '0', path);
+    if (!setting_read_turbo(scope->root, scope->cpu, &turbo)) {
+        snprintf(f->read, sizeof f->read, "no turbo or boost knob: nothing to set here");
         return;
     }
-    snprintf(f->read, sizeof f->read, "no turbo or boost knob: nothing to set here");
+    snprintf(f->read, sizeof f->read, "%s=%s", turbo.path + strlen(CPU), turbo.value);
+    if (!turbo.is_on)
+        return;
+    f->status = FINDING_WARN;
+    snprintf(f->fix, sizeof f->fix, "echo %s | sudo tee %s", turbo.off, turbo.path);
 }
 
 static void check_smt(struct check *check, const struct check_scope *scope)

@@ -5,6 +5,7 @@
 #include "check.h"
 #include "harness/base/knob.h"
 #include "harness/machine/limit.h"
+#include "harness/machine/setting.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -61,11 +62,10 @@ static void check_aslr(struct check *check, const struct check_scope *scope)
 
 static void check_virtual(struct check *check, const struct check_scope *scope)
 {
-    char flags[8192], type[64], vendor[64];
-    knob_value(scope->root, "/proc/cpuinfo", "flags", flags, sizeof flags);
+    char type[64], vendor[64];
     knob_read(scope->root, type, sizeof type, "/sys/hypervisor/type");
     knob_read(scope->root, vendor, sizeof vendor, "/sys/class/dmi/id/sys_vendor");
-    int guest = strstr(flags, " hypervisor") || type[0] || strcmp(vendor, "QEMU") == 0;
+    int guest = setting_has_hypervisor(scope->root) == 1 || type[0] || strcmp(vendor, "QEMU") == 0;
     struct finding *f = check_add(check, "virtualisation");
     snprintf(f->effect, sizeof f->effect,
              "other guests of the host use the same core unseen; turns that they disturb are "

@@ -5,6 +5,7 @@
 #include "harness/base/files.h"
 #include "harness/base/knob.h"
 #include "harness/base/sha256.h"
+#include "setting.h"
 #include "slurm_job.h"
 
 #include <ctype.h>
@@ -185,26 +186,20 @@ static json_t *collect_mitigations(void)
     return json;
 }
 
-/* Intel's knob says the opposite of the others'. */
-static json_t *collect_turbo(void)
+/* Null if the machine has no turbo or boost. */
+static json_t *collect_turbo(int cpu)
 {
-    char line[16];
-    if (files_read_line(CPU "intel_pstate/no_turbo", line, sizeof line) == 0)
-        return json_boolean(line[0] == '0');
-    if (files_read_line(CPU "cpufreq/boost", line, sizeof line) == 0)
-        return json_boolean(line[0] == '1');
-    return json_null();
+    struct setting_turbo turbo;
+    return setting_read_turbo("", cpu, &turbo) ? json_boolean(turbo.is_on) : json_null();
 }
 
 /* x86 has a CPU flag for virtual machines. Elsewhere the firmware's vendor is the best
  * evidence. */
 static json_t *collect_virtualisation(void)
 {
-    char flags[8192];
-    knob_value("", "/proc/cpuinfo", "flags", flags, sizeof flags);
-    json_t *hypervisor =
-        flags[0] ? json_boolean(strstr(flags, " hypervisor") != NULL) : json_null();
-    return json_pack("{s:o, s:o, s:o, s:o}", "hypervisor", hypervisor, "type",
+    int has_hypervisor = setting_has_hypervisor("");
+    return json_pack("{s:o, s:o, s:o, s:o}", "hypervisor",
+                     has_hypervisor >= 0 ? json_boolean(has_hypervisor) : json_null(), "type",
                      line_of("/sys/hypervisor/type"), "vendor",
                      line_of("/sys/class/dmi/id/sys_vendor"), "product",
                      line_of("/sys/class/dmi/id/product_name"));
@@ -270,8 +265,8 @@ json_t *facts_collect(const struct machine *machine, unsigned pu)
         "malloc_conf", collect_malloc_conf(), "cpu", collect_cpu(machine_os_index(machine, pu)),
         "topology", collect_topology(machine, pu), "measured_on", collect_measured(machine, pu),
         "system", collect_system(), "virtualisation", collect_virtualisation(), "turbo",
-        collect_turbo(), "smt_active", line_of(CPU "smt/active"), "isolated",
-        line_of(CPU "isolated"), "transparent_huge_pages",
+        collect_turbo(machine_os_index(machine, pu)), "smt_active", line_of(CPU "smt/active"),
+        "isolated", line_of(CPU "isolated"), "transparent_huge_pages",
         line_of("/sys/kernel/mm/transparent_hugepage/enabled"), "aslr",
         line_of("/proc/sys/kernel/randomize_va_space"), "perf_event_paranoid",
         line_of("/proc/sys/kernel/perf_event_paranoid"), "mitigations", collect_mitigations(),

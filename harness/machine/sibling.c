@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "sibling.h"
 
-#include "cpuinfo.h"
 #include "harness/base/files.h"
+#include "setting.h"
 
 #include <errno.h>
 #include <hwloc.h>
 #include <stdio.h>
-#include <string.h>
 
 int sibling_of(int cpu)
 {
@@ -26,7 +25,5 @@ int sibling_of(int cpu)
 
 int sibling_is_impossible(int cpu)
 {
-    char flags[8192];
-    cpuinfo_value("/proc/cpuinfo", cpu, "flags", flags, sizeof flags);
-    return flags[0] && !strstr(flags, "hypervisor") && sibling_of(cpu) == -ENOENT;
+    return setting_has_hypervisor("") == 0 && sibling_of(cpu) == -ENOENT;
 }
