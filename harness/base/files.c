@@ -29,6 +29,18 @@ int files_make_folder(const char *path)
     return stat(part, &info) != 0 ? -errno : S_ISDIR(info.st_mode) ? 0 : -ENOTDIR;
 }
 
+int files_make_parent(const char *path)
+{
+    char folder[PATH_MAX];
+    if (snprintf(folder, sizeof folder, "%s", path) >= (int) sizeof folder)
+        return -ENAMETOOLONG;
+    char *slash = strrchr(folder, '/');
+    if (!slash)
+        return 0;
+    *slash = '\0';
+    return files_make_folder(folder);
+}
+
 int files_write_json(const char *path, const json_t *json)
 {
     char fresh[PATH_MAX];

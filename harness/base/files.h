@@ -13,6 +13,9 @@
 /* Makes a folder and its parents. Returns 0 also if the folder exists. */
 int files_make_folder(const char *path);
 
+/* Makes the folder that the file `path` is to lie in, and its parents. -ENAMETOOLONG. */
+int files_make_parent(const char *path);
+
 /* Writes `json` to a new file beside `path`, then renames it, so that `path` is never half
  * a file. */
 int files_write_json(const char *path, const json_t *json);

@@ -177,13 +177,7 @@ int spread_history_of(const struct spread_history *history, const char *name, co
 
 int spread_history_save(const struct spread_history *history, const char *path, const char *cpu)
 {
-    char folder[PATH_MAX];
-    if (snprintf(folder, sizeof folder, "%s", path) >= (int) sizeof folder)
-        return -ENAMETOOLONG;
-    char *slash = strrchr(folder, '/');
-    if (slash)
-        *slash = '\0';
-    int error = slash ? files_make_folder(folder) : 0;
+    int error = files_make_parent(path);
     if (error)
         return error;
     json_t *file =

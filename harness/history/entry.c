@@ -4,6 +4,7 @@
 #include "harness/base/csv.h"
 #include "harness/base/files.h"
 #include "harness/base/json_path.h"
+#include "harness/readback/provenance.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -144,24 +145,11 @@ static int write_fact(int fd, const char *name, const char *value)
     return write_row(fd, &csv);
 }
 
-static const json_t *find_allocator(const json_t *machine, const char *name)
-{
-    size_t i;
-    json_t *allocator;
-    json_array_foreach(json_object_get(machine, "allocators"), i, allocator)
-    {
-        const char *known = json_string_value(json_object_get(allocator, "name"));
-        if (known && strcmp(known, name) == 0)
-            return allocator;
-    }
-    return NULL;
-}
-
 int entry_fact(const json_t *machine, const char *name, char text[ENTRY_FACT_MAX])
 {
     size_t length = sizeof allocator_fact - 1;
     if (strncmp(name, allocator_fact, length) == 0) {
-        const json_t *allocator = find_allocator(machine, name + length);
+        const json_t *allocator = provenance_allocator(machine, name + length);
         text_of(allocator, "version", text, ENTRY_FACT_MAX);
         return allocator != NULL;
     }

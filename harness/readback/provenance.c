@@ -129,7 +129,7 @@ static struct provenance_item *add(struct provenance *out, enum provenance_kind 
     return item;
 }
 
-static const json_t *find_allocator(const json_t *machine, const char *name)
+const json_t *provenance_allocator(const json_t *machine, const char *name)
 {
     size_t i;
     json_t *entry;
@@ -226,7 +226,7 @@ static void compare_allocators(const json_t *base, const json_t *other, const ch
     json_array_foreach(json_object_get(base, "allocators"), i, entry)
     {
         const char *name = json_string_value(json_object_get(entry, "name"));
-        const json_t *twin = name ? find_allocator(other, name) : NULL;
+        const json_t *twin = name ? provenance_allocator(other, name) : NULL;
         if (twin && (!base_name || strcmp(name, base_name) == 0))
             compare_versions(entry, twin, name, out);
     }

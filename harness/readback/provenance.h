@@ -44,6 +44,9 @@ int provenance_same_machine(const json_t *base, const json_t *other);
  * they are the same. */
 void provenance_machines(const json_t *base, const json_t *other, char *text, size_t size);
 
+/* The entry of an allocator in a machine.json; NULL: there is none. */
+const json_t *provenance_allocator(const json_t *machine, const char *name);
+
 /* Lists all differences in `out`. None if `base` or `other` is NULL. `base_allocator` and
  * `other_allocator` are the allocators compared with each other, or NULL if each is
  * compared with itself. */

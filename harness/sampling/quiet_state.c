@@ -92,13 +92,8 @@ int quiet_state_save(const char *path, const char *cpu, const struct quiet_recor
 {
     if (record->misses >= QUIET_STATE_MISSES)
         return unlink(path) == 0 || errno == ENOENT ? 0 : -errno;
-    char folder[PATH_MAX], hash[SHA256_TEXT];
-    if (snprintf(folder, sizeof folder, "%s", path) >= (int) sizeof folder)
-        return -ENAMETOOLONG;
-    char *slash = strrchr(folder, '/');
-    if (slash)
-        *slash = '\0';
-    int error = slash ? files_make_folder(folder) : 0;
+    char hash[SHA256_TEXT];
+    int error = files_make_parent(path);
     if (error)
         return error;
     hash_record(cpu, record, hash);

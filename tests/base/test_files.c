@@ -31,6 +31,14 @@ Test(files, folders_are_made_with_those_above)
     cr_expect_eq(files_make_folder(path), 0, "again is fine");
 }
 
+Test(files, the_folder_of_a_file_is_made)
+{
+    cr_expect_eq(files_make_parent(in_folder("e/f/g.json")), 0);
+    cr_expect_neq(access(path, F_OK), 0, "the file itself is not made");
+    cr_expect_eq(access(in_folder("e/f"), W_OK), 0);
+    cr_expect_eq(files_make_parent("without-a-folder"), 0);
+}
+
 Test(files, a_file_in_the_way_is_an_error)
 {
     FILE *file = fopen(in_folder("file"), "w");

@@ -4,22 +4,12 @@
  * a line of text.
  */
 #include "harness/machine/machine.h"
+#include "tests/support/imagine.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <sched.h>
 #include <stdlib.h>
-
-/* A machine of hwloc's imagination, all of it allowed. */
-static struct machine imagine(const char *description)
-{
-    struct machine machine;
-    cr_assert_eq(hwloc_topology_init(&machine.topology), 0);
-    cr_assert_eq(hwloc_topology_set_synthetic(machine.topology, description), 0);
-    cr_assert_eq(hwloc_topology_load(machine.topology), 0);
-    machine.allowed = hwloc_bitmap_dup(hwloc_topology_get_allowed_cpuset(machine.topology));
-    return machine;
-}
 
 Test(machine, opens)
 {

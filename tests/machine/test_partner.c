@@ -1,20 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * On machines of hwloc's imagination.
+ * On machines that hwloc makes up.
  */
 #include "harness/machine/partner.h"
+#include "tests/support/imagine.h"
 
 #include <criterion/criterion.h>
-
-static struct machine imagine(const char *description)
-{
-    struct machine machine;
-    cr_assert_eq(hwloc_topology_init(&machine.topology), 0);
-    cr_assert_eq(hwloc_topology_set_synthetic(machine.topology, description), 0);
-    cr_assert_eq(hwloc_topology_load(machine.topology), 0);
-    machine.allowed = hwloc_bitmap_dup(hwloc_topology_get_allowed_cpuset(machine.topology));
-    return machine;
-}
 
 struct expectation {
     const char *machine;
