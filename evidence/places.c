@@ -8,7 +8,7 @@
  *   cmake --build --preset gcc --target experiment_places
  *   taskset -c 1 build/gcc/tests/experiment_places
  */
-#include "harness/sampling/probe.h"
+#include "harness/quiet/probe.h"
 
 #include <stdio.h>
 

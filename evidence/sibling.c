@@ -11,7 +11,7 @@
  */
 #include "harness/base/clock.h"
 #include "harness/base/stats.h"
-#include "harness/sampling/probe.h"
+#include "harness/quiet/probe.h"
 #include "harness/subject/ladder.h"
 #include "scenarios/index.h"
 

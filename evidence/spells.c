@@ -11,7 +11,7 @@
  * The second argument is the quiet rate, "best_cycles_per_slot" in a run's machine.json.
  */
 #include "harness/base/clock.h"
-#include "harness/sampling/probe.h"
+#include "harness/quiet/probe.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -14,7 +14,7 @@
 #include "harness/base/clock.h"
 #include "harness/base/rng.h"
 #include "harness/base/stats.h"
-#include "harness/sampling/probe.h"
+#include "harness/quiet/probe.h"
 #include "scenarios/index.h"
 
 #include <alloca.h>

@@ -3,7 +3,7 @@
 
 #include "harness/base/files.h"
 #include "harness/machine/facts.h"
-#include "harness/sampling/quiet_state.h"
+#include "harness/quiet/quiet_state.h"
 
 #include <errno.h>
 #include <inttypes.h>

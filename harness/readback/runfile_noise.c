@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/figures/effort.h"
-#include "harness/sampling/probe.h"
+#include "harness/quiet/probe.h"
 #include "runfile_internal.h"
 
 #include <string.h>

@@ -4,7 +4,7 @@
 #include "harness/base/files.h"
 #include "harness/base/sha256.h"
 
-#include "harness/sampling/known_core.h"
+#include "harness/quiet/known_core.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -58,7 +58,7 @@ static void tell_name(const char *name, char *text, size_t size)
 }
 
 /* The maker's name of the core's design, from libpfm4, or from
- * harness/sampling/known_core.h for a core that is newer than libpfm4. Empty: neither knows
+ * harness/quiet/known_core.h for a core that is newer than libpfm4. Empty: neither knows
  * the design. */
 static void name_design(const json_t *cpu, char *name, size_t size)
 {

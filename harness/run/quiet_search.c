@@ -4,7 +4,7 @@
 #include "harness/machine/core_kind.h"
 #include "harness/machine/facts.h"
 #include "harness/machine/sibling.h"
-#include "harness/sampling/quiet_state.h"
+#include "harness/quiet/quiet_state.h"
 #include "harness/worker/worker_probe.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Finds the quiet state of this machine for the commands that measure: the state that
- * earlier runs stored (harness/sampling/quiet_state.h), or what probe workers see now.
+ * earlier runs stored (harness/quiet/quiet_state.h), or what probe workers see now.
  * Errors: negative errno. Threads: one.
  */
 #ifndef HARNESS_RUN_QUIET_SEARCH_H
@@ -9,7 +9,7 @@
 
 #include "run.h"
 
-#include "harness/sampling/quiet_state.h"
+#include "harness/quiet/quiet_state.h"
 
 #include <limits.h>
 

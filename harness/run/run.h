@@ -28,7 +28,7 @@
 #include "harness/figures/effort.h"
 #include "harness/figures/estimate.h"
 #include "harness/machine/partner.h"
-#include "harness/sampling/known_core.h"
+#include "harness/quiet/known_core.h"
 #include "harness/subject/retained.h"
 #include "harness/worker/worker.h"
 

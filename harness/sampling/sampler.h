@@ -38,9 +38,9 @@
 
 #include "harness/base/stats.h"
 #include "harness/counters/counters.h"
+#include "harness/quiet/probe.h"
+#include "harness/quiet/rate_counts.h"
 #include "harness/subject/ladder.h"
-#include "probe.h"
-#include "rate_counts.h"
 
 #include <stdatomic.h>
 

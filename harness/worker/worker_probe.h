@@ -6,7 +6,7 @@
 #ifndef HARNESS_WORKER_WORKER_PROBE_H
 #define HARNESS_WORKER_WORKER_PROBE_H
 
-#include "harness/sampling/known_core.h"
+#include "harness/quiet/known_core.h"
 #include "worker.h"
 
 /* Where to look, for how long, and what confirms that a core was quiet. */

@@ -38,7 +38,7 @@ def include(path: Path, header: str) -> None:
     "source, header, fault",
     [
         ("harness/base/stats.c", "harness/machine/machine.h", "machine is above base"),
-        ("harness/sampling/probe.h", "harness/run/run.h", "run is above sampling"),
+        ("harness/quiet/probe.h", "harness/run/run.h", "run is above quiet"),
         (
             "harness/worker/worker.c",
             "bench/plan.h",

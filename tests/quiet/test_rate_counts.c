@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/sampling/rate_counts.h"
+#include "harness/quiet/rate_counts.h"
 
 #include <criterion/criterion.h>
 

@@ -13,8 +13,8 @@
  *
  * Constant data; thread-safe.
  */
-#ifndef HARNESS_SAMPLING_KNOWN_CORE_H
-#define HARNESS_SAMPLING_KNOWN_CORE_H
+#ifndef HARNESS_QUIET_KNOWN_CORE_H
+#define HARNESS_QUIET_KNOWN_CORE_H
 
 #include "harness/machine/cpuinfo.h"
 

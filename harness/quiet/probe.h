@@ -16,8 +16,8 @@
  * cannot bias a figure (docs/decisions/003-probe-before-every-batch.md).
  * Units: ns, cycles. Threads: none shared.
  */
-#ifndef HARNESS_SAMPLING_PROBE_H
-#define HARNESS_SAMPLING_PROBE_H
+#ifndef HARNESS_QUIET_PROBE_H
+#define HARNESS_QUIET_PROBE_H
 
 #include <stddef.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/sampling/known_core.h"
+#include "harness/quiet/known_core.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

@@ -10,8 +10,8 @@
  * replaced: the file has a checksum, and its values must be possible for a clock and a
  * core. Errors: negative errno. Not locked: the last writer wins.
  */
-#ifndef HARNESS_SAMPLING_QUIET_STATE_H
-#define HARNESS_SAMPLING_QUIET_STATE_H
+#ifndef HARNESS_QUIET_QUIET_STATE_H
+#define HARNESS_QUIET_QUIET_STATE_H
 
 #include "probe.h"
 

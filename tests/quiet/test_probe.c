@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/base/clock.h"
-#include "harness/sampling/probe.h"
+#include "harness/quiet/probe.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

@@ -9,8 +9,8 @@
  *
  * Plain data, all zero at first; one thread.
  */
-#ifndef HARNESS_SAMPLING_RATE_COUNTS_H
-#define HARNESS_SAMPLING_RATE_COUNTS_H
+#ifndef HARNESS_QUIET_RATE_COUNTS_H
+#define HARNESS_QUIET_RATE_COUNTS_H
 
 #include <stdint.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/sampling/quiet_state.h"
+#include "harness/quiet/quiet_state.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
