@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-// -m holds: go1.18 to go1.23; from 1.24 on the large local arrays move too.
 package array_by_value
 
 type small [512]int

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: MIT
 
+// type -1.22: runtime.hchan 96 bytes
+// type 1.23-1.24: runtime.hchan 104 bytes
+// type 1.25-: runtime.hchan 112 bytes
+
 package channel_slice
 
 import "escapes/gort"

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 
-// -m holds: go1.18 to go1.23; from 1.24 on a map is made of other blocks.
+// type -1.23: runtime.hmap 48 bytes
+// type 1.24-: internal/runtime/maps.Map 48 bytes
+// go -1.23: the second object is a bucket of 272 bytes in a block of 288 (runtime/map.go).
+// go 1.24-: the second object is a group of 264 bytes in a block of 288 (internal/runtime/maps).
+
 package escaping_map
 
 import "escapes/gort"

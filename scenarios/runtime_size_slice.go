@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-// -m holds: go1.18 to go1.24; from 1.25 on the compiler keeps 32 bytes ready.
+// go 1.25-: a make of variable size finds 32 bytes in the frame, and allocates what does not fit; `-m` says of both that it does not escape (VariableMakeThreshold, cmd/compile/internal/base/flag.go).
+
 package runtime_size_slice
 
 //go:noinline
@@ -19,7 +20,7 @@ func Stack65536(i int) int { return use(make([]byte, 65536), i) } // -m: make([]
 //
 //go:noinline
 func runtimeSize(n, i int) int {
-	b := make([]byte, n) // -m: make([]byte, n) escapes to heap
+	b := make([]byte, n) // -m -1.24: make([]byte, n) escapes to heap // -m 1.25-: make([]byte, n) does not escape
 	return use(b, i)
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+// go 1.22-: an object of more than 512 bytes with pointers carries a header of 8 bytes (mallocHeaderSize, runtime/malloc.go and mbitmap.go).
+
 // One object of every size, its first and last word written and read. Heap has no
 // pointers in it, so a collection does not look into it; Pointers is full of them.
 package size_sweep

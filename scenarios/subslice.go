@@ -24,7 +24,7 @@ func readNumbers(n, i int) []int {
 
 //go:noinline
 func released(n, i int) int {
-	numbers := append([]int(nil), readNumbers(n, i)[:head]...)
+	numbers := append([]int(nil), readNumbers(n, i)[:head]...) // -m 1.25-: append escapes to heap
 	kept = &view{numbers, kept} // -m: &view{...} escapes to heap
 	return numbers[head-1]
 }

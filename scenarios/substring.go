@@ -17,7 +17,7 @@ var kept *view
 
 //go:noinline
 func readText(size, i int) string {
-	bytes := make([]byte, size) // -m: make([]byte, size) escapes to heap
+	bytes := make([]byte, size) // -m -1.24: make([]byte, size) escapes to heap // -m 1.25-: make([]byte, size) does not escape
 	for k := range bytes {
 		bytes[k] = 'a' + byte(i%26)
 	}
@@ -26,7 +26,7 @@ func readText(size, i int) string {
 
 //go:noinline
 func released(size, i int) int {
-	text := strings.Clone(readText(size, i)[:head]) // -m: make([]byte, len(strings.s)) escapes to heap
+	text := strings.Clone(readText(size, i)[:head]) // -m -1.22: make([]byte, len(strings.s)) escapes to heap // -m 1.23-: make([]byte, len(stringslite.s)) escapes to heap
 	kept = &view{text, kept}                        // -m: &view{...} escapes to heap
 	return int(text[head-1])
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+// go 1.27-: a local function value that is assigned once is resolved, so f is a package's variable here (resolveAssignedCallees, cmd/compile/internal/escape/call.go).
+
 package unknown_callee
 
 import "escapes/gort"

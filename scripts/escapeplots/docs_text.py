@@ -41,6 +41,11 @@ def escapes(scenario: str) -> str:
 
 
 def diagnostics(source: Source) -> list[str]:
-    """The lines of the Go original for which -m prints something, and what it prints."""
-    found = re.findall(r"^(.*?)\s*// -m: (.+)$", source.go, flags=re.MULTILINE)
-    return [f"{line.strip()}    // {said}" for line, said in found]
+    """The lines of the Go original for which -m prints something, and what it prints; where
+    that is so in some versions of Go only, with their range."""
+    said = []
+    for line, claims in re.findall(r"^(.*?)\s*// (-m[ :].+)$", source.go, flags=re.MULTILINE):
+        for versions, text in re.findall(r"-m(?: ([\d.-]+))?: (.+?)(?= // -m|$)", claims):
+            where = f" (go {versions})" if versions else ""
+            said.append(f"{line.strip()}    // {text}{where}")
+    return said

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Go itself on the Go originals: the compiler says what the comments "-m: ..."
- * in scenarios/NAME.go expect, and what it runs allocates what the port
- * declares and computes the port's sums. Without a Go toolchain all is skipped.
+ * Go itself on the Go originals: what it runs allocates what the port declares and
+ * computes the port's sums. Without a Go toolchain all is skipped. What the originals claim
+ * for each version of Go is tested by tests/go/test_lanes.py.
  */
 #include "harness/subject/catalogue.h"
 #include "scenarios/gort/size_class.h"
@@ -50,12 +50,11 @@ static FILE *open_original(const char *name)
     return fopen(path, "r");
 }
 
-/* "// -m holds: go1.18 to go1.23; why" bounds the versions; without it the
- * original holds for all. */
-static void skip_unless_it_holds(const char *name, unsigned minor)
+/* "// allocates 1.24-: ..." says that from there on Go does what no port does. */
+static void skip_unless_the_port_holds(const char *name, unsigned minor)
 {
     char line[LINE_MAX_BYTES];
-    unsigned first = 0, last = 0;
+    unsigned first = 0;
     FILE *file = open_original(name);
     for (size_t i = 0; !file && i < sizeof without_original / sizeof *without_original; i++)
         if (strcmp(without_original[i].scenario, name) == 0)
@@ -63,18 +62,17 @@ static void skip_unless_it_holds(const char *name, unsigned minor)
     cr_assert(file, "scenarios/%s.go is missing", name);
     if (minor == 0)
         cr_skip_test("%s: no Go toolchain", name);
-    while (!last && fgets(line, sizeof line, file))
-        if (sscanf(line, "// -m holds: go1.%u to go1.%u", &first, &last) != 2)
-            last = 0;
+    while (fgets(line, sizeof line, file) && sscanf(line, "// allocates 1.%u-:", &first) != 1)
+        first = 0;
     fclose(file);
-    if (last && (minor < first || minor > last))
-        cr_skip_test("%s holds for go1.%u to go1.%u, this is go1.%u", name, first, last, minor);
+    if (first && minor >= first)
+        cr_skip_test("%s: from go1.%u on Go allocates what the port does not", name, first);
 }
 
 static const struct scenario *prepare(size_t index)
 {
     const struct scenario *scenario = scenarios[index];
-    skip_unless_it_holds(scenario->name, go_minor());
+    skip_unless_the_port_holds(scenario->name, go_minor());
     cr_assert(system("'" SOURCE_DIR "/scripts/dev/go-originals' '" FOLDER "'") == 0,
               "scripts/dev/go-originals failed");
     return scenario;
@@ -89,86 +87,12 @@ static struct criterion_test_params every_scenario(void)
     return cr_make_param_array(size_t, indices, count);
 }
 
-/* ---- what the compiler says ---- */
-
-struct words {
-    unsigned line;
-    char text[200];
-    int met;
-};
-
-enum { RESULTS_MAX = 100 };
-
-/* The comments "-m: one; another" of an original. */
-static size_t read_expected(const char *name, struct words *expected)
-{
-    char line[LINE_MAX_BYTES];
-    size_t count = 0;
-    unsigned number = 0;
-    FILE *file = open_original(name);
-    while (fgets(line, sizeof line, file)) {
-        char *said = strstr(line, "// -m: "), *rest = NULL;
-        number++;
-        line[strcspn(line, "\n")] = '\0';
-        if (!said)
-            continue;
-        for (char *one = strtok_r(said + 7, ";", &rest); one; one = strtok_r(NULL, ";", &rest)) {
-            cr_assert(count < RESULTS_MAX);
-            struct words *w = &expected[count++];
-            *w = (struct words){ .line = number };
-            snprintf(w->text, sizeof w->text, "%s", one + strspn(one, " "));
-        }
-    }
-    fclose(file);
-    return count;
-}
-
-static void compare(const char *name, struct words *expected, size_t count, unsigned line,
-                    const char *text)
-{
-    int found = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (expected[i].line == line && strcmp(expected[i].text, text) == 0)
-            found = expected[i].met = 1;
-    }
-    if (strstr(text, "moved to heap: ") || strstr(text, " escapes to heap"))
-        cr_expect(found, "%s.go:%u: go says '%s', no comment does", name, line, text);
-}
-
 Test(go, is_told_of)
 {
     unsigned minor = go_minor();
     if (minor == 0)
         cr_skip_test("no Go toolchain: the originals were not checked");
     cr_assert(minor >= 18, "go1.%u is older than the originals", minor);
-}
-
-ParameterizedTestParameters(go, compiler_says_what_the_comments_expect)
-{
-    return every_scenario();
-}
-
-ParameterizedTest(size_t *index, go, compiler_says_what_the_comments_expect)
-{
-    struct words expected[RESULTS_MAX];
-    char line[LINE_MAX_BYTES], start[200];
-    const char *name = prepare(*index)->name;
-    size_t count = read_expected(name, expected);
-    FILE *said = fopen(FOLDER "/diagnostics", "r");
-    cr_assert(said);
-    snprintf(start, sizeof start, "%s/%s.go:", name, name);
-    while (fgets(line, sizeof line, said)) {
-        unsigned number;
-        int text;
-        line[strcspn(line, "\n")] = '\0';
-        if (strncmp(line, start, strlen(start)) == 0 &&
-            sscanf(line + strlen(start), "%u:%*u: %n", &number, &text) == 1)
-            compare(name, expected, count, number, line + strlen(start) + text);
-    }
-    fclose(said);
-    for (size_t i = 0; i < count; i++)
-        cr_expect(expected[i].met, "%s.go:%u: go does not say '%s'", name, expected[i].line,
-                  expected[i].text);
 }
 
 /* ---- what it allocates and computes ---- */
