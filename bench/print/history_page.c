@@ -15,7 +15,8 @@ __asm__(".pushsection .rodata\n"
         ".byte 0\n"
         ".popsection\n");
 
-static const char marker[] = "<!--DATA-->\n";
+/* Data above and below the page's script, so that the first case is drawn before all is read. */
+static const char marker[] = "<!--DATA-->\n", second_marker[] = "<!--MORE DATA-->\n";
 
 static double half_width(const struct store_point *point)
 {
@@ -168,16 +169,39 @@ static int put_points(const struct store *store, const struct store_series *seri
     return 0;
 }
 
-int history_page(const struct store *store, FILE *to)
+static int is_of_first_case(const struct store *store, const struct store_series *series)
 {
-    const char *data = strstr(history_template, marker);
-    fwrite(history_template, 1, (size_t) (data - history_template), to);
-    int error = put_meta(store, to);
+    for (size_t i = SCENARIO; i <= METRIC; i++)
+        if (i != ALLOCATOR && strcmp(store->series[0]->names[i], series->names[i]) != 0)
+            return 0;
+    return 1;
+}
+
+/* The points of the series of the first case, or of all others. */
+static int put_series(const struct store *store, int of_first_case, FILE *to)
+{
+    int error = 0;
     for (size_t i = 0; i < store->series_count && !error; i++) {
+        if (is_of_first_case(store, store->series[i]) != of_first_case)
+            continue;
         fprintf(to, "<script type=\"text/plain\" id=\"s%zu\">", i);
         error = put_points(store, store->series[i], to);
         fputs("</script>\n", to);
     }
-    fputs(data + sizeof marker - 1, to);
+    return error;
+}
+
+int history_page(const struct store *store, FILE *to)
+{
+    const char *data = strstr(history_template, marker);
+    const char *script = data + sizeof marker - 1, *more = strstr(script, second_marker);
+    fwrite(history_template, 1, (size_t) (data - history_template), to);
+    int error = put_meta(store, to);
+    if (!error)
+        error = put_series(store, 1, to);
+    fwrite(script, 1, (size_t) (more - script), to);
+    if (!error)
+        error = put_series(store, 0, to);
+    fputs(more + sizeof second_marker - 1, to);
     return error ? error : ferror(to) ? -EIO : 0;
 }

@@ -9,9 +9,10 @@ from .comparison import Row
 from .panels import READABLE, Line, Panel, direct, key, layout, magnitudes, marks, write
 from .run import middle
 from .style import Slide, text_size
-from .units import human_time, time_unit
+from .units import human_time, shortened, time_unit
 
-CUT = 4  # times the typical cost of a panel's dearest line; longer bars are cut
+NAME = 24  # letters of a series' name beside a bar
+CUT = 4  # times the typical cost of a panel's dearest line: longer bars are cut there
 
 
 def draw_bars(slide: Slide, lines: list[Line], series: list[str], colour: dict[str, str]) -> None:
@@ -51,14 +52,14 @@ def draw_panel(
     `reach`: where bars are cut."""
     axes, theme = panel.axes, slide.theme
     rows = [row for line in same for row in line.cells.values() if row.known]
-    high = min(reach, max((max(row.delta, row.delta_high) for row in rows), default=1.0))
+    high = min(reach, max((max(0.0, row.delta, row.delta_high) for row in rows), default=1.0))
     low = min((min(row.delta, row.delta_low) for row in rows), default=0.0)
     factor, unit = time_unit(high)
     points = panel.mark_points(len(series))
     each = points >= READABLE
-    points = points if each else panel.points * 0.85
+    points = points if each else max(READABLE, panel.points * 0.85)
     widest = max((_label(row) for row in rows), key=len, default="no verdict")
-    extra = max(map(len, named), default=0)
+    extra = max((len(shortened(name, NAME)) for name in named), default=0)
     room = text_size(slide.figure, widest + "0" * (extra + 1 if each else 5), points)[0] + 24
     left = min(0.0, low)
     right = left + (high - left) / max(0.2, 1 - room / panel.width)
@@ -71,7 +72,7 @@ def draw_panel(
         _draw_bar(slide, panel, row, y, height, colour[name], high)
         if each:
             text = _label(row)
-            text = f"{text}  {name}" if named and number == 0 else text
+            text = f"{text}  {shortened(name, NAME)}" if named and number == 0 else text
             write(slide, panel, min(high, _end(row)), y, text, points)
     if not each:
         for number, line in enumerate(panel.lines):

@@ -100,19 +100,26 @@ def _draw(slide: Slide, lanes: list[tuple[str, dict[str, Bill]]], names: list[st
         axes = new_axes(slide.figure, slide.theme, (x, top, width, height * len(names)))
         axes.set_ylim(len(names), 0)
         axes.set_yticks([])
-        _draw_lane(slide, axes, width, [of.get(n) for n in names], high, points)
+        _set_scale(slide, axes, width, [b for _, of in lanes for b in of.values()], high, points)
+        _draw_lane(slide, axes, [of.get(n) for n in names], high, points)
 
 
-def _draw_lane(slide: Slide, axes: Any, width: float, bills: list[Bill | None], high: float,
+def _set_scale(slide: Slide, axes: Any, width: float, bills: list[Bill], high: float,
                points: float) -> None:  # fmt: skip
+    """The same for all lanes: from nothing, or from the lowest of `bills`, to `high`."""
     factor, unit = time_unit(high)
     room = text_size(slide.figure, "000.0 ns", points)[0] + 20
-    whole = [bill for bill in bills if bill and bill.whole.delta <= high]
+    whole = [bill for bill in bills if bill.whole.delta <= high]
     low = min([0.0, *(b.whole.delta_low for b in whole), *(b.collect.delta for b in whole)])
+    low = max(low, -high)
     axes.set_xlim(low, low + (high - low) / max(0.3, 1 - room / width))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value / factor:g} {unit}".replace("-", "−"))
     axes.locator_params(axis="x", nbins=max(2, int(width / 140)))
     axes.axvline(0, color=slide.theme.faint, linewidth=2)
+
+
+def _draw_lane(slide: Slide, axes: Any, bills: list[Bill | None], high: float,
+               points: float) -> None:  # fmt: skip
     for line, bill in enumerate(bills):
         y = line + 0.5
         if bill is None:
@@ -133,7 +140,7 @@ def _draw_lane(slide: Slide, axes: Any, width: float, bills: list[Bill | None], 
         else:
             axes.plot([bill.whole.delta_low, bill.whole.delta_high], [y, y],
                       color=slide.theme.ink, linewidth=2.5)  # fmt: skip
-        end = high if cut else max(0, bill.whole.delta_high)
+        end = high if cut else max(0, first, first + rest, min(bill.whole.delta_high, high))
         axes.annotate(human_time(bill.whole.delta), (end, y), (16 if cut else 8, 0),
                       textcoords="offset points", fontsize=points, va="center_baseline",
                       color=slide.theme.ink, annotation_clip=False)  # fmt: skip

@@ -110,7 +110,8 @@ class Maker:
         made."""
         source = read_source(self.run, name)
         row = next(iter(self.cells.get(name, {}).values()), None)
-        notes = self._notes(name, row)
+        newest = [r for lane, r in self.cells.get(name, {}).items() if go_version(lane)][-1:]
+        notes = self._notes(name, list(dict.fromkeys([row, *newest])) if row else [])
         kicker = shortened(plain(name), KICKER) + (
             f", {human_size(row.size_bytes)}" if row and row.size_bytes else ""
         )
@@ -118,23 +119,22 @@ class Maker:
         pages = list(self._code(source)) if source else []
         slides = [{"title": title, "kicker": f"{kicker}: {word}", "code": code, "notes": notes}
                   for word, code in pages] or [{"title": title, "kicker": kicker, "notes": notes}]  # fmt: skip
-        cost = self._cost(name, row)
-        for slide in slides:
-            slide["big"] = cost["big"]
-        slides[0] |= cost
+        for slide, (word, _) in zip(slides, pages or [("", [])]):
+            slide |= self._cost(name, newest[0] if word.startswith("Go") and newest else row)
         slides += self._steps(name, title, kicker, notes)
         remark = "" if source else f"{name}: no code: this checkout has no scenarios/{name}.c"
         return slides, remark
 
-    def _notes(self, name: str, row: Row | None) -> str:
+    def _notes(self, name: str, rows: list[Row]) -> str:
+        """What escapes, the cost in each of `rows` with its interval, and the command."""
         escapes = docs_text.escapes(name)
         words = [f"What escapes: {escapes}" if escapes else ""]
-        if row and row.known:
+        for row in (row for row in rows if row.known):
             low, high = human_time(row.delta_low), human_time(row.delta_high)
             words.append(
-                f"{human_time(row.delta)} with {row.allocator}, 95 % interval {low} to {high}."
+                f"{human_time(row.delta)} {_verb(row)} {row.allocator}, 95 % interval {low} to {high}."
             )
-        size = f" --size {row.size_bytes}" if row and row.size_bytes else ""
+        size = f" --size {rows[0].size_bytes}" if rows and rows[0].size_bytes else ""
         words.append(f"escapebench run {name}{size}")
         return " ".join(word for word in words if word)
 
@@ -192,7 +192,8 @@ class Maker:
         of = self.ladders.get(name, {})
         lane = next((lane for lane in self.lanes if lane in of), None)
         if lane:
-            words = [(RUNGS.get(r.variant, r.variant), r.delta) for r in of[lane].steps]
+            words = [(f"{r.variant}: {RUNGS[r.variant]}" if r.variant in RUNGS else r.variant, r.delta)
+                     for r in of[lane].steps]  # fmt: skip
             found.append((lane, words))
         go = [lane for lane in self.lanes if go_version(lane) and name in self.bills.get(lane, {})]
         if go:

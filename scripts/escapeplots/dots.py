@@ -108,7 +108,7 @@ def new_panel(slide: Slide, box: tuple[float, float, float, float], rows: list[D
     axes.set_xscale("log")
     axes.set_xlim(scale.low, scale.high)
     axes.minorticks_off()
-    ticks = _ticks(slide, scale, width - STRIP)
+    ticks = _ticks(slide, scale, width - STRIP, bool(len(strip.get_xticks())))
     axes.set_xticks(ticks, [scale.text(tick) for tick in ticks])
     axes.grid(axis="x", color=slide.theme.grid, linewidth=1)
     panel = DotPanel(rows, axes, strip, (x + STRIP, y, width - STRIP, height), points)
@@ -117,18 +117,23 @@ def new_panel(slide: Slide, box: tuple[float, float, float, float], rows: list[D
     return panel
 
 
-def _ticks(slide: Slide, scale: Scale, width: float) -> list[float]:
-    """As many ticks of 1, 2, 5 in each decade as fit beside the strip's label."""
+def _ticks(slide: Slide, scale: Scale, width: float, strip: bool) -> list[float]:
+    """As many of 1, 2, 5 of each decade as fit, else of 1, 3, else 1. `strip`: the label of the
+    strip needs room at the left."""
     decades = math.log10(scale.high / scale.low)
-    room = text_size(slide.figure, "500 µs", 15)[0] + 18
-    steps = STEPS if width / decades * math.log10(2) > room else (1,)
+    widest = max((scale.text(end) for end in (scale.low, scale.high)), key=len)
+    room = text_size(slide.figure, "0" + widest, 15)[0] + 18
+    fitting = [steps for steps, least in ((STEPS, 2), ((1, 3), 3))
+               if width / decades * math.log10(least) > room]  # fmt: skip
+    steps = fitting[0] if fitting else (1,)
     every = max(1, math.ceil(room / (width / decades))) if len(steps) == 1 else 1
     first = math.floor(math.log10(scale.low))
     last = math.ceil(math.log10(scale.high))
     values = [s * 10.0**e for e in range(first, last + 1, every) for s in steps]
     inside = [v for v in values if scale.low <= v <= scale.high * 1.0001]
     at = [math.log10(v / scale.low) / decades * width for v in inside]
-    return [v for v, x in zip(inside, at) if x > room * 0.9 and x < width - room * 0.2]
+    first_free = room * 0.9 if strip else -1.0
+    return [v for v, x in zip(inside, at) if first_free < x <= width - room * 0.2]
 
 
 def _write_label(slide: Slide, panel: DotPanel, right: float, place: int, row: DotRow) -> None:

@@ -10,7 +10,7 @@ from .comparison import Row
 from .dots import LEADERS, STRIP, DotPanel, DotRow, Scale, draw_rows, looks, name_lanes
 from .dots import new_panel, scale_of, short
 from .panels import NO_CASES, Skip, line_names
-from .run import ALLOCATORS, Run
+from .run import ALLOCATORS, Run, go_version
 from .style import MARGIN, WIDTH, Slide, Theme, colours, new_slide, put, text_size
 from .units import human_time
 
@@ -31,11 +31,12 @@ def draw(run: Run, theme: Theme, top: int | None = None) -> Any:
     every = [row for of in cells.values() for row in of.values()]
     names = line_names(run.times())
     rows = _stage_rows(cells, names) if top is not None else rows_of(cells, names)
-    slide = new_slide(theme, finding.title(cells), "", run.caption())
+    title = finding.title(finding.cells_of(run))
+    slide = new_slide(theme, title, "", run.caption())
     columns = columns_of(rows, slide.bottom - slide.top - AXIS - LEADERS - 40)
     cut = len(cells) - scenarios_in(columns)
     note = _subtitle(run, cells, [r for c in columns for r in c], cut, top)
-    slide = new_slide(theme, finding.title(cells), note, run.caption())
+    slide = new_slide(theme, title, note, run.caption())
     draw_columns(slide, finding.lanes_of(run), columns, scale_of(every), top is not None)
     return slide.figure
 
@@ -91,7 +92,7 @@ def _subtitle(run: Run, cells: dict[str, dict[str, Any]], rows: list[DotRow], cu
     words = [
         "Heap minus stack per operation, log scale, with 95 % intervals; bar: time on the stack"
     ]
-    if any("," in dots.label for dots in rows):
+    if top is None and any("," in dots.label for dots in rows):
         words.append("of several sizes the smallest")
     if top is not None and len(cells) < len(finding.cells_of(run)):
         words.append(f"{len(cells)} of {len(finding.cells_of(run))} scenarios")
@@ -125,14 +126,22 @@ def draw_columns(
     for place, rows in enumerate(columns):
         names = max(_label_width(slide, row, points) for row in rows) + 14
         names = min(names, width * 0.55)
-        costs = text_size(slide.figure, "000.0 µs", points)[0] + 20
+        told = lanes_told(lanes) if stage else lanes[:1]
+        texts = [(text or cost_text)(row.cells.get(lane)) for row in rows for lane in told]
+        costs = max(text_size(slide.figure, t, points)[0] for t in [*texts, "00.0 ns"]) + 24
         x = MARGIN + place * (width + GUTTER)
-        box = (x + names, top, width - names - costs, height * len(rows))
+        box = (x + names, top, width - names - costs * len(told), height * len(rows))
         panel = new_panel(slide, box, rows, scale, points)
         draw_rows(slide, panel, look, scale)
-        _write_costs(slide, panel, lanes[0], x + width, text or cost_text)
+        for number, lane in enumerate(reversed(told)):
+            _write_costs(slide, panel, lane, x + width - number * costs, text or cost_text)
         if place == 0:
             name_lanes(slide, panel, look, 22.0 if stage else 15.0)
+
+
+def lanes_told(lanes: list[str]) -> list[str]:
+    """The lanes whose figures stand at the rows' ends: the first, and the newest Go."""
+    return list(dict.fromkeys([lanes[0], *[lane for lane in lanes if go_version(lane)][-1:]]))
 
 
 def _label_width(slide: Slide, row: DotRow, points: float) -> float:
@@ -143,7 +152,7 @@ def _label_width(slide: Slide, row: DotRow, points: float) -> float:
 def _write_costs(
     slide: Slide, panel: DotPanel, lane: str, right: float, text: Callable[[Any], str]
 ) -> None:
-    """Writes the first lane's figure as a number at each row's end, under the lane's name."""
+    """Writes the lane's figure as a number at each row's end, under the lane's name."""
     put(slide.figure, right, panel.box[1] - 8, short(lane), min(panel.points, 18), ha="right",
         va="bottom", weight="bold", color=slide.theme.ink)  # fmt: skip
     for place, dots in enumerate(panel.rows):

@@ -40,15 +40,21 @@ def by_group(cells: dict[str, dict[str, Row]]) -> dict[str, list[str]]:
 
 
 def for_the_stage(cells: dict[str, dict[str, Row]], count: int) -> list[str]:
-    """At most `count` scenarios that represent the articles, then others that have a cost."""
+    """At most `count` scenarios: first those that represent the articles, then others that have a
+    cost. A scenario with a lane that is not resolved is replaced by one of its group without."""
     wanted: list[str] = TABLE["stage"]
-
-    def rank(scenario: str) -> int:
-        origin = next(iter(cells[scenario].values())).origin
-        return wanted.index(origin) if origin in wanted else len(wanted)
-
+    origin = {s: next(iter(of.values())).origin for s, of in cells.items()}
+    clear = [s for s, of in cells.items() if all(row.resolved for row in of.values())]
+    chosen: list[str] = []
+    for one in wanted:
+        for scenario in [s for s in cells if origin[s] == one]:
+            group = group_of(one, scenario)
+            others = [s for s in clear if group_of(origin[s], s) == group
+                      and origin[s] not in wanted and s not in chosen]  # fmt: skip
+            chosen.append(others[0] if scenario not in clear and others else scenario)
     priced = [s for s, of in cells.items() if any(row.known for row in of.values())]
-    return sorted(priced, key=rank)[:count]
+    first = [s for s in dict.fromkeys(chosen) if s in priced]
+    return [*first, *(s for s in priced if s not in first)][:count]
 
 
 def medians(cells: dict[str, dict[str, Row]]) -> dict[str, float]:
@@ -72,7 +78,7 @@ def title(cells: dict[str, dict[str, Row]]) -> str:
     if not found:
         return "No escape cost could be resolved in this run"
     lanes = _worth_a_title(found)
-    costs = [f"{human_time(found[lane], 2)} {_with(lane)}" for lane in lanes]
+    costs = [f"{human_time(found[lane], 2)} {with_lane(lane)}" for lane in lanes]
     what = plain(next(iter(cells))).capitalize() if len(cells) == 1 else "An escape"
     for words in (f"{what} costs {', '.join(costs)}", f"{what} costs {costs[0]}",
                   f"An escape costs {costs[0]}"):  # fmt: skip
@@ -81,7 +87,7 @@ def title(cells: dict[str, dict[str, Row]]) -> str:
     return f"An escape costs {human_time(found[lanes[0]], 2)}"
 
 
-def _with(lane: str) -> str:
+def with_lane(lane: str) -> str:
     return f"in {lane}" if go_version(lane) else f"with {shortened(lane, LANE)}"
 
 
@@ -99,7 +105,7 @@ def sentences(run: Run) -> list[str]:
     found = medians(cells)
     if not found:
         return ["No escape cost could be resolved in this run."]
-    costs = [f"{human_time(cost, 2)} {_with(lane)}" for lane, cost in found.items()]
+    costs = [f"{human_time(cost, 2)} {with_lane(lane)}" for lane, cost in found.items()]
     told = [row for of in cells.values() for row in of.values()
             if row.resolved and row.allocator == next(iter(found)) and row.delta > 0]  # fmt: skip
     count = len({row.scenario for row in told})
@@ -107,7 +113,7 @@ def sentences(run: Run) -> list[str]:
     if count > 1:
         least, most = (pick(told, key=lambda row: row.delta) for pick in (min, max))
         text.append(
-            f"{_with(next(iter(found))).capitalize()}, {count} scenarios range from "
+            f"{with_lane(next(iter(found))).capitalize()}, {count} scenarios range from "
             f"{human_time(least.delta, 2)} ({shortened(plain(least.scenario), NAME)}) to "
             f"{human_time(most.delta, 2)} ({shortened(plain(most.scenario), NAME)})."
         )

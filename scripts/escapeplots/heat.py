@@ -2,6 +2,7 @@
 """heat: a table of scenario x lane. Each cell has the cost and a colour for its magnitude."""
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
@@ -34,9 +35,21 @@ def draw(run: Run, theme: Theme) -> Any:
     top, most = slide.top + HEADS, max(map(len, columns))
     height = min(58.0 if most > 5 else 200.0, (slide.bottom - top) / most)
     width = (WIDTH - 2 * MARGIN - GUTTER * (len(columns) - 1)) / len(columns)
+    points = min(19.0, height * 0.42)
+    shown = [row for column in columns for row in column]
+    names = max(text_size(slide.figure, row.label, points, weight="bold")[0] for row in shown) + 16
+    names = min(names, width * 0.5)
+    each = (width - names) / len(lanes)
+    type_sizes = Type(
+        points,
+        _fitting(slide, [short(lane) for lane in lanes], each - 10, min(16.0, points)),
+        _fitting(
+            slide, [cost_text(r) for row in shown for r in row.cells.values()], each - 8, points
+        ),
+    )
     for place, column in enumerate(columns):
         x = MARGIN + place * (width + GUTTER)
-        _draw_column(slide, column, lanes, shade, (x, top, width, height))
+        _draw_column(slide, column, lanes, shade, (x, top, names, each, height), type_sizes)
     return slide.figure
 
 
@@ -57,8 +70,8 @@ class Shades:
     def of(self, row: Row | None) -> tuple[float, float, float]:
         if row is None or not row.resolved or row.delta <= 0:
             return _rgb(self.theme.paper)
-        span = math.log(self.high / self.low) or 1.0
-        part = math.log(row.delta / self.low) / span
+        span = math.log(self.high / self.low)
+        part = math.log(row.delta / self.low) / span if span else 0.5
         return _rgb(self.map(0.06 + 0.94 * part))
 
     def ink(self, colour: tuple[float, float, float]) -> str:
@@ -68,27 +81,31 @@ class Shades:
         return "#000000" if (bright + 0.05) / 0.05 > 1.05 / (bright + 0.05) else "#ffffff"
 
 
+@dataclass(frozen=True)
+class Type:
+    """Points of the scenarios' names, of the lanes' and of the costs, the same in all columns."""
+
+    names: float
+    lanes: float
+    costs: float
+
+
 def _draw_column(slide: Slide, rows: list[DotRow], lanes: list[str], shade: Shades,
-                 place: tuple[float, float, float, float]) -> None:  # fmt: skip
-    x, top, width, height = place
-    points = min(19.0, height * 0.42)
-    names = max(text_size(slide.figure, row.label, points, weight="bold")[0] for row in rows) + 16
-    names = min(names, width * 0.5)
-    each = (width - names) / len(lanes)
-    small = _fitting(slide, [short(lane) for lane in lanes], each - 10, min(16.0, points))
-    inside = _fitting(slide, [cost_text(r) for row in rows for r in row.cells.values()], each - 8,
-                      points)  # fmt: skip
+                 place: tuple[float, float, float, float, float], type_sizes: Type) -> None:  # fmt: skip
+    """`place`: left and top edge, width of the names, width and height of a cell."""
+    x, top, names, each, height = place
     for number, lane in enumerate(lanes):
-        put(slide.figure, x + names + (number + 0.5) * each, top - 12, short(lane), small, ha="center",
+        put(slide.figure, x + names + (number + 0.5) * each, top - 12, short(lane), type_sizes.lanes,
+            ha="center",
             va="bottom", weight="bold", color=slide.theme.ink)  # fmt: skip
     for line, row in enumerate(rows):
         y = top + line * height
         weight, colour = ("normal", slide.theme.ink) if row.cells else ("bold", slide.theme.heap)
-        put(slide.figure, x + names - 12, y + height / 2, row.label, points, ha="right",
+        put(slide.figure, x + names - 12, y + height / 2, row.label, type_sizes.names, ha="right",
             va="center_baseline", weight=weight, color=colour)  # fmt: skip
         for number, lane in enumerate(lanes if row.cells else []):
             box = (x + names + number * each, y, each, height)
-            _draw_cell(slide, row.cells.get(lane), box, shade, inside)
+            _draw_cell(slide, row.cells.get(lane), box, shade, type_sizes.costs)
 
 
 def _fitting(slide: Slide, words: list[str], room: float, points: float) -> float:

@@ -3,11 +3,12 @@
 
 from typing import Any
 
+from . import finding
 from .comparison import Row
+from .curve_names import name_curves
 from .panels import Skip
 from .run import ALLOCATORS, Run, in_order
 from .style import (
-    HEIGHT,
     MARGIN,
     WIDTH,
     Slide,
@@ -15,13 +16,11 @@ from .style import (
     colours,
     new_axes,
     new_slide,
-    put,
-    spread_out,
 )
-from .units import digits, human_size, human_time, plain
+from .units import digits, human_size, human_time, plain, shortened
 
 LEAST = 3  # live sets that make a line
-NAMES = 150  # pixels at the right of a line for its name
+NAMES = 210  # pixels at the right of a line for its name
 
 Case = tuple[str, int]  # scenario, size
 Curve = dict[str, list[Row]]  # allocator to rows by live objects
@@ -54,12 +53,13 @@ def curves_of(run: Run) -> dict[Case, Curve]:
 
 
 def title(case: Case, curve: Curve) -> str:
-    """Says how much the first allocator's cost changes."""
-    name, rows = next(iter(curve.items()))
-    if not (rows[0].resolved and rows[-1].resolved) or rows[0].delta <= 0:
-        return f"{plain(case[0]).capitalize()}: no resolved change with live objects"
-    ends = f"from {rows[0].live} to {rows[-1].live} live objects"
-    return f"{digits(rows[-1].delta / rows[0].delta, 2)}× {ends} with {name}"
+    """Says how much the cost changes in the first lane whose two ends are resolved."""
+    for name, rows in curve.items():
+        if len(rows) > 1 and rows[0].resolved and rows[-1].resolved and rows[0].delta > 0:
+            ends = f"from {rows[0].live} to {rows[-1].live} live objects"
+            growth = digits(rows[-1].delta / rows[0].delta, 2)
+            return f"{growth}× {ends} {finding.with_lane(name)}"
+    return f"{shortened(plain(case[0]), 40).capitalize()}: no resolved change with live objects"
 
 
 def _draw(slide: Slide, curve: Curve, colour: dict[str, str]) -> None:
@@ -92,16 +92,8 @@ def _draw(slide: Slide, curve: Curve, colour: dict[str, str]) -> None:
     axes.set_xlabel("live objects, log scale", fontsize=15)
     axes.set_ylabel("escape cost, log scale", fontsize=15)
     axes.grid(axis="y", color=slide.theme.grid, linewidth=1)
-    _name_curves(slide, axes, curve, box)
+    tails = {name: (float(rows[-1].live), rows[-1].delta) for name, rows in curve.items()}
+    name_curves(slide, axes, tails, box[1] + box[3], colour)
 
 
 TICKS = [m * 10.0**e for e in range(-1, 7) for m in (1, 2, 5)]
-
-
-def _name_curves(
-    slide: Slide, axes: Any, curve: Curve, box: tuple[float, float, float, float]
-) -> None:
-    ends = [axes.transData.transform((r[-1].live, r[-1].delta)) for r in curve.values()]
-    places = spread_out([HEIGHT - y for _, y in ends], 30)
-    for name, y in zip(curve, places):
-        put(slide.figure, box[0] + box[2] + 14, y, name, 17, color=slide.theme.ink, va="center")

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from .run import Run
@@ -28,12 +29,13 @@ class Code:
     remark: str = ""
 
     def side(self, scenario: str, variant: str) -> list[list[str]]:
-        """The lines of a variant: its loop, and the functions of its own file that the loop
-        calls. Each line is [text, "call" | "name" | ""]; "call" marks calls of the allocation
+        """The lines of a variant: the functions of its own file that its loop calls, then the
+        loop. Each line is [text, "call" | "name" | ""]; "call" marks calls of the allocation
         pair."""
         functions = self.functions.get(scenario, {})
         lines: list[list[str]] = []
-        for name in _reached(functions, variant):
+        reached = _reached(functions, variant)
+        for name in reached[1:] + reached[:1]:
             lines.append([f"{name}:", "name"])
             lines += [[text, "call" if PAIR in text else ""] for text in functions[name]]
         return lines if len(lines) <= MOST else [*lines[:MOST], ["...", "name"]]
@@ -50,16 +52,19 @@ def _reached(functions: dict[str, list[str]], root: str) -> list[str]:
 
 
 def read_code(run: Run, program: Path | None = None) -> Code:
-    """Reads the program's code. Raises NoCode if the program, objdump or symbols are missing."""
-    installed = None if PROGRAM.is_file() else shutil.which("escapebench")
-    path = program or Path(installed or PROGRAM)
+    """Reads the code of `program`; without one, of the escapebench here that measured the run, or
+    of another. Raises NoCode if the program, objdump or symbols are missing."""
+    here = [program] if program else [PROGRAM, Path(shutil.which("escapebench") or PROGRAM)]
+    found = [path for path in here if path.is_file()]
+    path = next((p for p in found if _measured(run, p)), found[0] if found else here[0])
     if not path.is_file():
         raise NoCode("the measured program is not here (build/release/escapebench, or --program)")
-    owners = _owners(_output(["objdump", "-t", str(path)]))
+    symbols = _output(["objdump", "-t", str(path)])
+    owners = _owners(symbols)
     if not owners:
         raise NoCode(f"{path.name} has no symbols")
     functions: dict[str, dict[str, list[str]]] = {}
-    for address, name, body in _disassembled(path):
+    for address, name, body in _disassembled(path, _pair(symbols)):
         file = owners.get((address, name))
         if file:
             functions.setdefault(file, {})[name] = body
@@ -88,31 +93,57 @@ def _owners(table: str) -> dict[tuple[int, str], str]:
     return owners
 
 
-def _disassembled(path: Path) -> list[tuple[int, str, list[str]]]:
+def _pair(symbols: str) -> dict[int, str]:
+    """The address of each of the allocation pair's pointers (harness/scenario.h) to its name."""
+    match = re.search(rf"^(\S+) .* {PAIR}$", symbols, flags=re.MULTILINE)
+    at = int(match[1], 16) if match else -64
+    return {at: f"{PAIR}.malloc", at + 8: f"{PAIR}.free"}
+
+
+def _disassembled(path: Path, pair: dict[int, str]) -> list[tuple[int, str, list[str]]]:
     found: list[tuple[int, str, list[str]]] = []
     words = ["objdump", "-d", "--no-show-raw-insn", "--section=.text", str(path)]
     for line in _output(words).splitlines():
         if match := re.match(r"([0-9a-f]+) <([^>]+)>:$", line):
             found.append((int(match[1], 16), match[2], []))
         elif found and "\t" in line:
-            text = _readable(line.split("\t", 1)[1], found[-1][1])
+            text = _readable(line.split("\t", 1)[1], found[-1][1], pair)
             if not text.startswith(("nop", "cs nop", "data16", "xchg %ax,%ax")):
                 found[-1][2].append(text)
     return found
 
 
-def _readable(text: str, name: str) -> str:
+def _readable(text: str, name: str, pair: dict[int, str]) -> str:
     """Writes jumps within the function as offsets, calls by name, and addresses in memory by
-    symbol."""
+    symbol. objdump names a pointer of the allocation pair after its initial value."""
     text = re.sub(r"\s+", " ", text).strip()
+    if match := re.search(r"\*?0x[0-9a-f]+\(%rip\) # ([0-9a-f]+) <", text):
+        if int(match[1], 16) in pair:
+            return text[: match.start()] + "*" + pair[int(match[1], 16)]
     text = re.sub(rf"\b[0-9a-f]+ <{re.escape(name)}(\+0x[0-9a-f]+)?>", r"\1", text)
     text = re.sub(r"\b[0-9a-f]+ <([^>+]+)>$", r"\1", text)
     return re.sub(r"0x[0-9a-f]+\(%rip\) # [0-9a-f]+ <([^>]+)>", r"\1", text)
 
 
+def _measured(run: Run, path: Path) -> bool:
+    """Whether the run was measured by this very program: its build id is in machine.json."""
+    return _build_id(path) != "" and run.fact("build", "id") == _build_id(path)
+
+
+@lru_cache
+def _build_id(path: Path) -> str:
+    """The linker's fingerprint in hexadecimal; "" without one."""
+    match = re.search(r"Build ID: ([0-9a-f]+)", _output(["readelf", "-n", str(path)]))
+    return match[1] if match else ""
+
+
 def _remark(run: Run, path: Path) -> str:
+    if _measured(run, path):
+        return f"From the program that measured this run, build id {_build_id(path)[:12]}."
     version = re.search(r"\(([0-9a-f]{7,})", _output([str(path), "--version"]))
-    built, measured = version[1] if version else "unknown", run.fact("build", "commit")
-    if built == measured:
-        return f"From {path.name}, built from the commit that was measured."
-    return f"From {path.name}, built from commit {built}; the run measured {measured or 'unknown'}."
+    return (
+        f"From another build than the one that measured: commit {version[1] if version else 'unknown'}, "
+        f"build id {_build_id(path)[:12] or 'unknown'}; measured was commit "
+        f"{run.fact('build', 'commit') or 'unknown'}, build id {(run.fact('build', 'id') or 'unknown')[:12]}. "
+        "The option --program names the one that measured."
+    )

@@ -18,6 +18,8 @@ def draw(runs: list[Run], theme: Theme) -> Any:
     names = names_of(runs)
     allocator = shared_allocator(runs)
     lines = lines_of(runs, names, allocator)
+    if not any(row.known for line in lines for row in line.cells.values()):
+        raise Skip(f"no case has a known cost with {allocator}")
     caption = " | ".join(f"{name}: {run.caption(cpu=False)}" for name, run in zip(names, runs))
     note = f"Heap minus stack per operation with {allocator} in each run, with 95 % intervals"
     note = "; ".join([note, *cut_remark(lines)])
@@ -83,7 +85,8 @@ def title(lines: list[Line], names: list[str], allocator: str) -> str:
     medians = {n: statistics.median(line.cells[n].delta for line in whole) for n in names}
     dear, cheap = max(medians, key=medians.__getitem__), min(medians, key=medians.__getitem__)
     if human_time(medians[cheap], 2) == human_time(medians[dear], 2):
-        return f"An escape costs {human_time(medians[cheap], 2)} with {allocator} in all {len(names)} runs"
+        where = "both runs" if len(names) == 2 else f"all {len(names)} runs"
+        return f"An escape costs {human_time(medians[cheap], 2)} with {allocator} in {where}"
     return (
         f"An escape costs {human_time(medians[cheap], 2)} on {cheap} and "
         f"{human_time(medians[dear], 2)} on {dear}: the median of {len(whole)} scenarios"

@@ -16,7 +16,7 @@ ONE_COLUMN = 14  # rows that one column holds in large type
 AXIS = 66  # pixels under a panel for its ticks
 GUTTER = 50  # pixels between columns
 SPREAD = 12  # a row this much cheaper than its panel's first starts a new panel
-READABLE = 9.5  # points: smaller labels of single marks are left out
+READABLE = 10.1  # points, 14 pixels: smaller labels of single marks are left out
 NO_CASES = "no heap variant has a time row in this run"
 
 
@@ -92,9 +92,9 @@ def magnitudes(lines: list[Line]) -> list[list[Line]]:
     first = math.inf
     for line in lines:
         cost = middle(list(line.cells.values()))
-        if not groups or (math.isfinite(cost) and cost * SPREAD < first and len(groups) < 4):
+        if not groups or (math.isfinite(cost) and abs(cost) * SPREAD < first and len(groups) < 4):
             groups.append([])
-            first = cost
+            first = abs(cost)
         groups[-1].append(line)
     return groups
 
@@ -140,7 +140,7 @@ def layout(slide: Slide, groups: list[list[Line]]) -> list[Panel]:
     """Makes axes for every group and writes the names. The caller draws the marks."""
     columns = _columns(groups)
     height = _line_height(columns, slide.bottom - slide.top)
-    points = min(20.0, height * 0.42)
+    points = min(20.0, max(READABLE, height * 0.42))
     width = (WIDTH - 2 * MARGIN - GUTTER * (len(columns) - 1)) / len(columns)
     panels = []
     for place, column in enumerate(columns):

@@ -137,13 +137,21 @@ def plots(words: list[str]) -> int:
                         help="the case of `distribution`, `waterfall` and `live-set` [one that fits]")  # fmt: skip
     parser.add_argument("--top", type=_count, default=8, metavar="N",
                         help="rows of escape-cost's variant for the stage [8]")  # fmt: skip
+    parser.add_argument("--only", nargs="+", metavar="PICTURE",
+                        help="[all that the run can give]")  # fmt: skip
     arguments = parser.parse_args(words)
 
     def main() -> int:
         runs = read_runs([arguments.run, *arguments.against])
         theme = THEMES[arguments.style]
         folder = output_folder(arguments, "plots")
-        return _make(pictures(runs, theme, arguments.case, arguments.top), folder)
+        chosen = pictures(runs, theme, arguments.case, arguments.top)
+        unknown = [name for name in arguments.only or [] if name not in chosen]
+        if unknown:
+            print(f"--only: there is no picture {printable(', '.join(unknown), 100)}; "
+                  f"there are {', '.join(chosen)}", file=sys.stderr)  # fmt: skip
+            return USAGE
+        return _make({name: chosen[name] for name in arguments.only or chosen}, folder)
 
     return guarded(main)
 

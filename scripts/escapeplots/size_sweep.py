@@ -5,11 +5,12 @@ allocator and the cache sizes of the machine measured on."""
 import math
 from typing import Any
 
+from . import finding
 from .comparison import Row
+from .curve_names import name_curves
 from .panels import Skip
 from .run import ALLOCATORS, Run, in_order
 from .style import (
-    HEIGHT,
     MARGIN,
     WIDTH,
     Slide,
@@ -18,13 +19,12 @@ from .style import (
     new_axes,
     new_slide,
     put,
-    spread_out,
     text_size,
 )
-from .units import digits, human_size, human_time, plain
+from .units import digits, human_size, human_time, plain, shortened
 
 LEAST = 3  # sizes that make a sweep
-NAMES = 190  # pixels at the right of a line for its name
+NAMES = 230  # pixels at the right of a line for its name
 
 Curve = dict[str, list[Row]]  # allocator to rows by size
 
@@ -61,13 +61,14 @@ def _sizes(curve: Curve) -> int:
 
 
 def title(scenario: str, curve: Curve) -> str:
-    """Says how much the first allocator's cost changes over the sizes."""
-    name, rows = next(iter(curve.items()))
-    growth = _growth(rows)
-    if not growth:
-        return f"{plain(scenario).capitalize()}: no resolved change over its sizes"
-    ends = f"from {human_size(rows[0].size_bytes)} to {human_size(rows[-1].size_bytes)}"
-    return f"{plain(scenario).capitalize()}: {digits(growth, 2)}× {ends} with {name}"
+    """Says how much the cost changes in the first lane whose two ends are resolved."""
+    what = shortened(plain(scenario), 40).capitalize()
+    for name, rows in curve.items():
+        growth = _growth(rows)
+        if growth:
+            ends = f"from {human_size(rows[0].size_bytes)} to {human_size(rows[-1].size_bytes)}"
+            return f"{what}: {digits(growth, 2)}× {ends} {finding.with_lane(name)}"
+    return f"{what}: no resolved change over its sizes"
 
 
 def _growth(rows: list[Row]) -> float:
@@ -108,7 +109,8 @@ def _draw_sweep(
             ends = ([points[-1].size_bytes, last], [points[-1].delta] * 2)
             axes.plot(*ends, color=colour[name], linewidth=1.5, linestyle=":")
         _draw_curve(axes, theme, points, colour[name])
-    _name_curves(slide, axes, curve, box)
+    tails = {name: (float(last), r[-1].delta) for name, r in curve.items()}
+    name_curves(slide, axes, tails, box[1] + box[3], colour)
     sizes = sorted({row.size_bytes for row in rows})
     _size_ticks(slide, axes, sizes, box[2])
     axes.grid(axis="y", color=theme.grid, linewidth=1)
@@ -144,18 +146,6 @@ def _draw_curve(axes: Any, theme: Theme, rows: list[Row], colour: str) -> None:
         face = colour if row.resolved else theme.paper
         axes.plot(row.size_bytes, row.delta, "o", markersize=11, markerfacecolor=face,
                   markeredgecolor=colour, markeredgewidth=2.5)  # fmt: skip
-
-
-def _name_curves(
-    slide: Slide, axes: Any, curve: Curve, box: tuple[float, float, float, float]
-) -> None:
-    """Writes each line's name at its right end, moved apart if ends are close."""
-    ends = [axes.transData.transform((r[-1].size_bytes, r[-1].delta)) for r in curve.values()]
-    places = spread_out([HEIGHT - y for _, y in ends], 30)
-    over = max(0.0, max(places) - (box[1] + box[3] + 10))
-    for name, y in zip(curve, places):
-        put(slide.figure, box[0] + box[2] + 14, y - over, name, 19, color=slide.theme.ink,
-            va="center")  # fmt: skip
 
 
 def _mark_caches(

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""years: the cost of an escape in each version of Go. A line for each group of scenarios: the
+"""years: the cost of an escape in each version of Go. A panel for each group of scenarios: the
 median of the scenarios that every version has. A dot is hollow if one of its costs has no
 verdict."""
 
+import math
 import statistics
 from dataclasses import dataclass
 from typing import Any
@@ -10,12 +11,15 @@ from typing import Any
 from . import finding
 from .catalogue import go_version
 from .comparison import Row
+from .dots import short
 from .panels import Skip
 from .run import Run
-from .style import HEIGHT, MARGIN, WIDTH, Slide, Theme, new_axes, new_slide, put, spread_out
-from .units import human_time
+from .style import MARGIN, WIDTH, Slide, Theme, new_axes, new_slide, put, text_size
+from .units import human_time, shortened
 
-NAMES = 330  # pixels at the right of a line for its name
+GAP = 50  # pixels between panels
+HEAD, TICKS = 34, 50  # pixels of a panel for its group's name and for the versions'
+POINTS = 15.0  # type of costs and versions
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,8 @@ def draw(run: Run, theme: Theme) -> Any:
         raise Skip("no scenario has a cost above nothing in all versions of Go")
     lines = _lines(whole, versions)
     count = f"{len(whole)} that each version has a cost of"
-    note = f"Heap minus stack per operation, log scale; median of a group's scenarios ({count})"
+    note = "Heap minus stack per operation, each group from 0 on its own scale; "
+    note += f"median of a group's scenarios ({count})"
     if not all(all(line.resolved.values()) for line in lines.values()):
         note += "; hollow: some of its costs have no verdict"
     slide = new_slide(theme, title(whole, versions), note, run.caption())
@@ -73,29 +78,45 @@ def title(whole: dict[str, dict[str, Row]], versions: list[str]) -> str:
 
 
 def _draw(slide: Slide, lines: dict[str, GroupLine], versions: list[str]) -> None:
-    box = (MARGIN + 100, slide.top, WIDTH - 2 * MARGIN - 100 - NAMES, slide.bottom - slide.top - 44)
-    axes = new_axes(slide.figure, slide.theme, box)
-    axes.set_yscale("log")
-    costs = [cost for line in lines.values() for cost in line.cost.values()]
-    axes.set_ylim(min(costs) / 1.3, max(costs) * 1.3)
-    axes.set_xlim(-0.15, len(versions) - 0.95)
-    ticks = [m * 10.0**e for e in range(-2, 10) for m in (1, 2, 5)]
-    axes.set_yticks([t for t in ticks if axes.get_ylim()[0] < t < axes.get_ylim()[1]])
-    axes.minorticks_off()
-    axes.yaxis.set_major_formatter(lambda value, _: human_time(value, 1))
-    axes.set_xticks(range(len(versions)), versions)
-    axes.grid(axis="y", color=slide.theme.grid, linewidth=1)
+    """A panel for each group, side by side in as many rows as are needed."""
+    across = next(n for n in range(1, 5) if n == 4 or n * min(n, 2) >= len(lines))
+    down = -(-len(lines) // across)
+    width = (WIDTH - 2 * MARGIN - GAP * (across - 1)) / across
+    height = (slide.bottom - slide.top) / down
     for number, (group, line) in enumerate(lines.items()):
-        colour = slide.theme.series[number % len(slide.theme.series)]
-        style = "-" if number < len(slide.theme.series) else "--"
-        axes.plot(range(len(versions)), [line.cost[v] for v in versions], style, linewidth=4,
-                  color=colour, gid=f"group-{group}")  # fmt: skip
-        for place, version in enumerate(versions):
-            face = colour if line.resolved[version] else slide.theme.paper
-            axes.plot(place, line.cost[version], "o", markersize=11, markeredgewidth=2.5,
-                      markeredgecolor=colour, markerfacecolor=face, zorder=3)  # fmt: skip
-    last = versions[-1]
-    ends = [axes.transData.transform((0, line.cost[last]))[1] for line in lines.values()]
-    for (group, line), y in zip(lines.items(), spread_out([HEIGHT - end for end in ends], 32)):
-        text = f"{group}, {human_time(line.cost[last], 2)}"
-        put(slide.figure, box[0] + box[2] + 12, y, text, 18, va="center", color=slide.theme.ink)
+        x = MARGIN + number % across * (width + GAP)
+        y = slide.top + number // across * height
+        put(slide.figure, x, y, shortened(group, 30), 20, weight="bold", color=slide.theme.heap)
+        box = (x, y + HEAD, width, height - HEAD - TICKS)
+        _draw_group(slide, box, group, line, versions)
+
+
+def _draw_group(slide: Slide, box: tuple[float, float, float, float], group: str, line: GroupLine,
+                versions: list[str]) -> None:  # fmt: skip
+    axes, colour = new_axes(slide.figure, slide.theme, box), slide.theme.stack
+    costs = [line.cost[version] for version in versions]
+    places = range(len(versions))
+    axes.set_xlim(-0.5, len(versions) - 0.5)
+    axes.set_ylim(0, max(costs) * 1.3)
+    axes.set_yticks([])
+    axes.axhline(0, color=slide.theme.faint, linewidth=2)
+    axes.plot(places, costs, linewidth=4, color=colour, gid=f"group-{group}")
+    names, texts = [short(v) for v in versions], [human_time(cost, 2) for cost in costs]
+    told = _fitting(slide, box[2] / len(versions), names + texts, len(versions))
+    axes.set_xticks([places[p] for p in told], [names[p] for p in told])
+    for place in places:
+        face = colour if line.resolved[versions[place]] else slide.theme.paper
+        axes.plot(place, costs[place], "o", markersize=11, markeredgewidth=2.5,
+                  markeredgecolor=colour, markerfacecolor=face, zorder=3)  # fmt: skip
+        if place in told:
+            beside = costs[max(0, place - 1) : place] + costs[place + 1 : place + 2]
+            below = statistics.mean(beside) > costs[place]  # where the line does not go
+            axes.annotate(texts[place], (place, costs[place]), (0, -11 if below else 11),
+                          textcoords="offset points", fontsize=POINTS, ha="center",
+                          va="top" if below else "bottom", color=slide.theme.ink)  # fmt: skip
+
+
+def _fitting(slide: Slide, room: float, words: list[str], count: int) -> list[int]:
+    """The places, evenly from the last, at which words have room beside each other."""
+    widest = max(text_size(slide.figure, word, POINTS)[0] for word in words) + 12
+    return list(range(count - 1, -1, -max(1, math.ceil(widest / room))))[::-1]

@@ -146,6 +146,8 @@ def test_the_page_shows_what_the_history_holds(program: str, browser: Any, tmp_p
     assert len(rows) == 2 and rows[0].startswith("glibc") and "commit000" in rows[0]
     with next((tmp_path / "h").rglob("000042-*2.csv")).open(encoding="utf-8") as file:
         cost = float(next(csv.DictReader(file))["cost"])
+    below = page.read_text().split("function points", 1)[1]
+    assert 'id="s0"' not in below and below.count('<script type="text/plain" id="s') == 4
     shown = browser.execute_script("return [points(0).cost[42], points(0).half[42]]")
     assert shown == [pytest.approx(cost, rel=1e-6), pytest.approx(cost * 0.007, rel=1e-2)]
     drawn = browser.execute_script(

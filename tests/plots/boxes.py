@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""Where the text of a figure stands: nothing may be clipped or overlap."""
+"""Where the text of a figure stands: nothing may be clipped, overlap or be too small to read."""
 
 from typing import Any
 
 SLACK = 2.5  # pixels: boxes hold room for letters' tails
+READABLE = 14 * 72 / 100  # points: 14 pixels of a figure of 1920, at its 100 dots an inch
+LEAST_INK = 0.002  # the share of each half of a picture's body that is not paper
+BODY = (180, 1000)  # pixels from the top, between a picture's title and its caption
 
 
 def _off_scale(figure: Any) -> set[int]:
@@ -48,3 +51,57 @@ def overlapping(figure: Any) -> list[tuple[str, str]]:
             if across > SLACK and down > SLACK:
                 found.append((text, other))
     return found
+
+
+def _marks(figure: Any) -> list[tuple[float, float, float, float]]:
+    """Left, bottom, right and top of each bar and of each marker of a line, in pixels."""
+    renderer, found = figure.canvas.get_renderer(), []
+    for axes in figure.axes:
+        for patch in axes.patches:
+            box = patch.get_window_extent(renderer)
+            found.append((box.x0, box.y0, box.x1, box.y1))
+        for line in axes.lines:
+            if line.get_marker() in ("None", None, "", " "):
+                continue
+            half = line.get_markersize() / 2 * figure.dpi / 72
+            for x, y in line.get_transform().transform(line.get_xydata()):
+                found.append((x - half, y - half, x + half, y + half))
+    return found
+
+
+def over_marks(figure: Any) -> list[str]:
+    """Texts that stand on a bar or on a dot."""
+    all_boxes, marks = boxes(figure), _marks(figure)
+    return [
+        text
+        for text, box in all_boxes
+        if any(
+            min(box.x1, right) - max(box.x0, left) > SLACK
+            and min(box.y1, top) - max(box.y0, bottom) > 2 * SLACK
+            for left, bottom, right, top in marks
+        )
+    ]
+
+
+def small(figure: Any) -> list[str]:
+    """Texts whose type is below 14 pixels of 1920."""
+    from matplotlib.text import Text
+
+    figure.canvas.draw()
+    hidden = _off_scale(figure)
+    texts = [t for t in figure.findobj(Text) if t.get_visible() and id(t) not in hidden]
+    return [
+        t.get_text() for t in texts if t.get_text().strip() and t.get_fontsize() < READABLE - 0.01
+    ]
+
+
+def empty_halves(figure: Any) -> list[str]:
+    """Which halves of the picture's body, left and right, have next to no ink."""
+    import numpy
+
+    figure.canvas.draw()
+    body = numpy.asarray(figure.canvas.buffer_rgba())[BODY[0] : BODY[1], :, :3].astype(int)
+    inked = (abs(body - body[0, 0]) > 40).any(axis=2)
+    middle = inked.shape[1] // 2
+    halves = {"left": inked[:, :middle], "right": inked[:, middle:]}
+    return [name for name, half in halves.items() if half.mean() < LEAST_INK]

@@ -72,6 +72,18 @@ def test_go_has_its_bill(go: Run) -> None:
     assert "go1.27" in steps[-1]["kicker"]
 
 
+def test_go_code_has_gos_cost_and_c_code_cs() -> None:
+    """Each page of code has the cost of its language, and all lanes as bars."""
+    run = read_run(ROOT / "results/reference/2026-11-28-xeon-go")
+    pages = [s for s in made(run, ["return_pointer"])["slides"] if "code" in s]
+    assert len(pages) > 2
+    for page in pages:
+        word = page["kicker"].split(": ")[1].split()[0]
+        assert page["big"][1] == {"Go": "in go1.27", "C": "with glibc"}[word]
+        assert [lane for lane, *_ in page["bars"]] == lanes_of(run)
+        assert "with glibc, 95 % interval" in page["notes"] and "in go1.27, 95 %" in page["notes"]
+
+
 def test_notes_hold_the_sentence_the_interval_and_the_command() -> None:
     notes = made(read_run(FULL), ["return_pointer"])["slides"][2]["notes"]
     assert "foo_val3 alone" in notes and "95 % interval 8.41 ns to 8.49 ns" in notes

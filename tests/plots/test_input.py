@@ -134,3 +134,12 @@ def test_bare_csv_is_enough(tmp_path: Path) -> None:
         for kind in FORMATS:
             assert (tmp_path / "out" / f"{name}{kind}").stat().st_size > 1000
     assert "machines: not drawn: the runs share no scenario" in result.stdout
+
+
+def test_only_the_pictures_that_are_named(copied: Path) -> None:
+    result = call("plots", copied, "--only", "heat", "--output", copied / "some")
+    assert result.returncode == 0, result.stderr
+    assert {path.stem for path in (copied / "some").iterdir()} == {"heat"}
+    result = call("plots", copied, "--only", "het")
+    assert result.returncode == 2
+    assert "there is no picture het; there are escape-cost, " in result.stderr

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from boxes import boxes, clipped, overlapping
+from boxes import boxes, clipped, empty_halves, overlapping, over_marks, small
 from escapeplots import bill, counters, distribution, escape_cost, finding, heat, live_set
 from escapeplots import machines, ratio, size_sweep, slide, waterfall, years
 from escapeplots.panels import Skip
@@ -62,18 +62,32 @@ def test_text_is_whole_and_apart(
     figure = PICTURES[name](run, THEMES[style])
     assert clipped(figure) == []
     assert overlapping(figure) == []
+    assert over_marks(figure) == []
+    assert small(figure) == []
+    assert empty_halves(figure) == []
 
 
-def test_overlap_is_seen() -> None:
-    """The check itself: two labels on one spot, and one over the edge."""
-    from escapeplots.style import new_slide, put
+def test_faults_are_seen() -> None:
+    """The checks themselves: two labels on one spot, one over the edge, one over a bar and one
+    over a dot, one too small; and nothing in the right half."""
+    from escapeplots.style import new_axes, new_slide, put
 
     figure = new_slide(LIGHT, "title", "", "caption").figure
+    assert empty_halves(figure) == ["left", "right"]
     put(figure, 500, 500, "one", 20)
     put(figure, 505, 505, "two", 20)
+    put(figure, 500, 950, "tiny", 10.0)
+    assert empty_halves(figure) == ["right"]
     put(figure, 1900, 700, "beyond the edge", 20)
+    axes = new_axes(figure, LIGHT, (100, 200, 400, 200))
+    axes.barh(0, 1)
+    axes.plot([3], [0], "o", markersize=12)
+    axes.annotate("on a bar", (0.2, 0), va="center", fontsize=12)
+    axes.annotate("dotted", (3, 0), va="center", ha="center", fontsize=12)
     assert overlapping(figure) == [("one", "two")]
     assert clipped(figure) == ["beyond the edge"]
+    assert over_marks(figure) == ["on a bar", "dotted"]
+    assert small(figure) == ["tiny"]
 
 
 @pytest.mark.parametrize("run_name", GIVEN)
@@ -229,8 +243,10 @@ def test_the_bill_adds_up(go: Run) -> None:
 def test_the_years_say_how_the_cost_moved(go: Run) -> None:
     figure = years.draw(go, LIGHT)
     assert any("From go1.19 to go1.27 an escape got 40 % cheaper" == t for t, _ in boxes(figure))
-    lines = [line for line in figure.axes[0].lines if line.get_gid()]
-    assert len(lines) == 7 and list(lines[0].get_ydata()) == [30.0, 24.0, 18.0]
+    lines = [line for axes in figure.axes for line in axes.lines if line.get_gid()]
+    assert len(figure.axes) == len(lines) == 7
+    assert list(lines[0].get_ydata()) == [30.0, 24.0, 18.0]
+    assert all(axes.get_ylim()[0] == 0 for axes in figure.axes)
 
 
 def test_svg_keeps_text(stored: Run, tmp_path: Path) -> None:

@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any, Iterator
 
 import pytest
-from conftest import ROOT, STORED, call
+from conftest import ROOT, STORED, call, program
+from escapeplots import machine_code
 from escapeplots.comparison import Row, read_comparison
+from escapeplots.finding import lanes_of
 from escapeplots.report import steps_of
 from escapeplots.run import Run, read_run, smallest
+from test_odd_runs import KINDS, odd_run
 
 pytest.importorskip("selenium.webdriver", reason="needs python3-selenium")
 from selenium.webdriver.common.action_chains import ActionChains  # noqa: E402
@@ -342,3 +345,63 @@ def test_the_full_catalogue_is_small_and_opens_fast(driver: Any, tmp_path: Path)
     assert matrix(driver).keys() == names
     script = "const t = performance.getEntriesByType('navigation')[0]; return t.domComplete"
     print(f"the full report opened in {driver.execute_script(script):.0f} ms")
+
+
+def test_the_machine_code_is_the_measured_programs(tmp_path: Path) -> None:
+    """Both sides of return_pointer: only the heap's calls the allocation pair."""
+    import shutil
+
+    measured = Path(program())
+    run = Path(shutil.copytree(STORED, tmp_path / "run"))
+    machine = json.loads((run / "machine.json").read_text(encoding="utf-8"))
+    for name, said in (
+        ("0" * 40, "another build"),
+        (build_id(measured), "the program that measured"),
+    ):
+        machine["build"]["id"] = name
+        (run / "machine.json").write_text(json.dumps(machine))
+        code = machine_code.read_code(read_run(run), measured)
+        assert said in code.remark and name[:12] in code.remark
+    stack, heap = (code.side("return_pointer", variant) for variant in ("stack", "heap"))
+    assert [text for text, kind in stack if kind == "call"] == []
+    calls = [text for text, kind in heap if kind == "call"]
+    assert len(calls) == 2 and all("allocation_pair" in text for text in calls)
+    assert [text for text, kind in heap if kind == "name"][-1] == "heap:"
+
+
+def build_id(path: Path) -> str:
+    import subprocess
+
+    notes = subprocess.run(["readelf", "-n", path], capture_output=True, text=True, check=True)
+    found = re.search(r"Build ID: ([0-9a-f]+)", notes.stdout)
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_odd_runs_are_shown(kind: str, driver: Any, tmp_path: Path) -> None:
+    """No scenario and no lane is missing, each has a page, nothing is wider than the window,
+    and nothing is logged."""
+    run = odd_run(kind, tmp_path)
+    output = tmp_path / "report.html"
+    assert call("report", run.path, "--output", output).returncode == 0
+    driver.get_log("browser")
+    for width in (1400, 390):
+        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        driver.get("about:blank")
+        driver.get(output.as_uri())
+        assert matrix(driver).keys() == {row.scenario for row in run.times()}
+        heads = (
+            "return [...document.querySelectorAll('#matrix thead button')].map(b => b.dataset.sort)"
+        )
+        assert driver.execute_script(heads)[2:] == lanes_of(run)
+        wide = "return document.documentElement.scrollWidth"
+        assert driver.execute_script(wide) <= width
+        for link in driver.find_elements(By.CSS_SELECTOR, '#matrix th[scope="row"] a')[:1]:
+            name = link.text
+            link.click()
+            assert driver.find_element(By.ID, "scenario-title").text.startswith(name)
+            assert driver.execute_script(wide) <= width
+    driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    assert driver.get_log("browser") == []

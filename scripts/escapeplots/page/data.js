@@ -12,6 +12,7 @@ function unpack(columns) {
 }
 data.rows = unpack(data.columns);
 const minus = (text) => text.replace("-", "−");
+const addressOf = (scenario) => `#/s/${encodeURIComponent(scenario)}`;
 const byId = (id) => document.getElementById(id);
 
 function digits(number) {

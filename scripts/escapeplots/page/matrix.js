@@ -87,7 +87,7 @@ function matrixCell(entry, lane) {
   const tell = () => { byId("matrix-reading").textContent = why(entry, lane); };
   cell.addEventListener("mouseenter", tell);
   cell.addEventListener("focus", tell);
-  cell.addEventListener("click", () => { location.hash = `#/s/${entry.scenario}`; });
+  cell.addEventListener("click", () => { location.hash = addressOf(entry.scenario); });
   return cell;
 }
 
@@ -99,7 +99,7 @@ function drawMatrix() {
   document.querySelector("#matrix tbody").replaceChildren(...shown.map((entry) => {
     const line = element("tr", "", { "data-scenario": entry.scenario });
     const name = element("th", "", { scope: "row" });
-    name.append(element("a", entry.scenario.replaceAll("_", " "), { href: `#/s/${entry.scenario}` }));
+    name.append(element("a", entry.scenario.replaceAll("_", " "), { href: addressOf(entry.scenario) }));
     line.append(element("td", entry.group, { class: "group" }), name,
                 ...data.lanes.map((lane) => matrixCell(entry, lane)));
     return line;
@@ -116,7 +116,7 @@ function walkMatrix(event) {
   const next = { ArrowLeft: cell.previousElementSibling, ArrowRight: cell.nextElementSibling,
                  ArrowUp: line.previousElementSibling?.cells[place],
                  ArrowDown: line.nextElementSibling?.cells[place] }[event.key];
-  if (event.key === "Enter") location.hash = `#/s/${line.dataset.scenario}`;
+  if (event.key === "Enter") location.hash = addressOf(line.dataset.scenario);
   if (!next?.classList.contains("cost")) return;
   event.preventDefault();
   cell.setAttribute("tabindex", "-1");

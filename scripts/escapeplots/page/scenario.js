@@ -118,7 +118,7 @@ function drawScenario(name) {
   else nodes.push(element("p", data.rows.some((row) => row.scenario === name) ? "This run has no time of it; its figures are among all cases." : "This run has no such scenario."));
   nodes.push(...sourcesOf(name));
   const ladders = Object.entries(data.steps[name] ?? {});
-  if (ladders.length) nodes.push(part("Where the cost goes", ...ladders.map(([lane, steps]) => waterfall(lane, steps, entry && costRow(entry, lane)))));
+  if (ladders.length) nodes.push(part("Where the cost goes", element("p", "Each step begins where the one before ends; each lane has its own scale.", { class: "hint" }), ...ladders.map(([lane, steps]) => waterfall(lane, steps, entry && costRow(entry, lane)))));
   const turns = data.lanes.map((lane) => turnsOf(name, lane)).filter(Boolean);
   nodes.push(part("Turns", ...(turns.length ? turns : [element("p", "There was no samples.csv beside the run.")])));
   view.replaceChildren(...nodes);
