@@ -77,10 +77,10 @@ def test_faults_are_seen() -> None:
     put(figure, 500, 500, "one", 20)
     put(figure, 505, 505, "two", 20)
     put(figure, 500, 950, "tiny", 10.0)
-    assert empty_halves(figure) == ["right"]
-    put(figure, 1900, 700, "beyond the edge", 20)
     axes = new_axes(figure, LIGHT, (100, 200, 400, 200))
     axes.barh(0, 1)
+    assert empty_halves(figure) == ["right"]
+    put(figure, 1900, 700, "beyond the edge", 20)
     axes.plot([3], [0], "o", markersize=12)
     axes.annotate("on a bar", (0.2, 0), va="center", fontsize=12)
     axes.annotate("dotted", (3, 0), va="center", ha="center", fontsize=12)
