@@ -58,9 +58,13 @@ struct session {
     char shown[PATH_MAX];       /* the folder's name in messages */
     int reserve_fd;             /* space reserved on the disk for machine.json; negative: none */
     int write_errno;
+    double next_table_s; /* when the table may be written again */
 };
 
-enum { RESERVE = 64 << 10 }; /* several times what machine.json takes */
+enum {
+    RESERVE = 64 << 10, /* several times what machine.json takes */
+    TABLE_S = 5,        /* between two tables of a run under way */
+};
 
 static const char *path_in(const struct session *s, const char *file, char *path)
 {
@@ -233,11 +237,18 @@ static void write_files(struct session *s, int interrupted)
         s->write_errno = -error;
 }
 
-/* After each round, so that even a kill -9 leaves a table. */
+/* After a round, so that even a kill -9 leaves a table; not so often that it takes more
+ * than a twentieth of the time, of which a round of few cases takes less. */
 static void on_round(const struct run *run, void *context)
 {
+    struct session *s = context;
+    double start = clock_seconds();
     (void) run;
-    write_files(context, 1);
+    if (start < s->next_table_s)
+        return;
+    write_files(s, 1);
+    double end = clock_seconds();
+    s->next_table_s = end + fmax(TABLE_S, 20 * (end - start));
 }
 
 static void on_watch(const struct run *run, void *context)
@@ -313,17 +324,6 @@ static int reopen_files(struct session *s)
     return error;
 }
 
-/* Sets the folder's name in messages: results/latest, which points to the newest run, if
- * the user named no folder. */
-static void name_shown(struct session *s)
-{
-    int error = s->options.output ? 0 : run_folder_link_latest(s->folder);
-    if (error)
-        complain("results/latest could not be set: %s", strerror(-error));
-    snprintf(s->shown, sizeof s->shown, "%s",
-             s->options.output || error ? s->folder : "results/latest");
-}
-
 static int run_session(struct session *s)
 {
     clock_gettime(CLOCK_REALTIME, &s->record.start);
@@ -348,7 +348,7 @@ static int run_session(struct session *s)
     write_files(s, error != 0);
     if (!error)
         keep_spreads(s);
-    name_shown(s);
+    run_folder_name(s->folder, s->options.output, s->shown, sizeof s->shown);
     finish(s, interrupted);
     if (error && !interrupted && !s->write_errno)
         complain("the run ended early: %s", s->run.ending[0] ? s->run.ending : strerror(-error));

@@ -131,8 +131,8 @@ static const struct argp_option run_options[] = {
       0 },
     { "resume", KEY_RESUME, NULL, 0,
       "Continue a run with its own settings: more workers where intervals are wide or verdicts "
-      "are missing. The argument is the run's folder (default: results/latest). Only --max-time, "
-      "--strict and --quiet may be given again",
+      "are missing. The argument is the run's folder (default: results/latest). --max-time, "
+      "--strict and --quiet may be given anew, other options only with the run's own value",
       0 },
     { "detect", KEY_DETECT, "PCT", 0,
       "Measure until it is decided whether two sides differ by this much. The sides are the two "
@@ -142,6 +142,16 @@ static const struct argp_option run_options[] = {
     { "quiet", 'q', NULL, 0, "No progress, no screen: only files and errors", 0 },
     { 0 },
 };
+
+const char *options_run_name(size_t k)
+{
+    return run_options[k].name;
+}
+
+size_t options_run_count(void)
+{
+    return sizeof run_options / sizeof *run_options - 1;
+}
 
 static const char run_doc[] =
     "Measures what it costs when a value escapes from the stack to the heap.\vNAME-GLOB selects "
@@ -179,9 +189,17 @@ static error_t run_flag(int key, char *word, struct options_run *options)
     }
 }
 
+static void note_given(int key, struct options_run *options)
+{
+    for (size_t k = 0; k < options_run_count(); k++)
+        if (run_options[k].key == key)
+            options->given |= UINT64_C(1) << k;
+}
+
 static error_t run_option(int key, char *word, struct argp_state *state)
 {
     struct options_run *options = state->input;
+    note_given(key, options);
     switch (key) {
     case 'a':
         return options_split(word, options->allocators, &options->allocator_count) == 0

@@ -51,6 +51,7 @@ struct options_run {
     double detect;       /* a share, 0.01 for 1 %; 0: not asked for */
     const char *against; /* another build's program; NULL: none */
     const char *resume;  /* folder of the run to resume; NULL: a new run */
+    uint64_t given;      /* bit k: the option that options_run_name(k) names was given */
     int strict;          /* a case without a verdict makes the exit status 1 */
     char error[OPTIONS_ERROR_MAX];
 };
@@ -66,6 +67,11 @@ struct options_check {
 int options_parse_list(int argc, char **argv, struct options_list *options);
 int options_parse_check(int argc, char **argv, struct options_check *options);
 int options_parse_run(int argc, char **argv, struct options_run *options);
+
+/* Gives the long name of option `k` of run, without dashes; and how many options there
+ * are. */
+const char *options_run_name(size_t k);
+size_t options_run_count(void);
 
 /* Writes one line about a refused word to `error`, of OPTIONS_ERROR_MAX bytes. Returns
  * EINVAL. */

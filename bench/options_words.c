@@ -187,15 +187,14 @@ error_t options_read_environment(struct options_run *options, char *word)
     return 0;
 }
 
-/* The operand of --resume is the run's folder, parsed as a glob. Scenarios, allocators,
- * sizes and folder are the run's own and may not be given. */
+/* A run that goes on has its scenarios; its folder stands where globs do. */
 error_t options_read_resume(struct options_run *options)
 {
-    if (options->glob_count > 1 || options->allocator_count > 0 || options->size_count > 0 ||
-        options->output)
+    if (options->glob_count > 1)
         return options_refuse(options->error,
-                              "--resume takes one run and keeps its scenarios, allocators, sizes "
-                              "and folder");
+                              "--resume goes on with one run and its scenarios: '%s' is a word "
+                              "too many",
+                              options->globs[1]);
     if (options->glob_count == 1)
         options->resume = options->globs[0];
     options->glob_count = 0;

@@ -52,7 +52,9 @@ int plan_cases(struct options_run *options, const struct scenario *const *scenar
  * and not the added ones. 0 for NULL. */
 int plan_is_article(const char *group);
 
-/* Sets the rank of each case by its scenario's group. The control has RANK_ARTICLE. */
+/* Sets the rank of each case by its scenario's group; the control has RANK_ARTICLE. Large
+ * objects of the articles have RANK_LARGE: a turn of those takes milliseconds, for which a
+ * shared core is seldom quiet. */
 void plan_rank_cases(const struct catalogue_line *contents, struct run_case *cases, size_t count);
 
 /* Checks that libpfm4 knows every counter that the user asked for by name. Default counters

@@ -16,12 +16,15 @@ int plan_is_article(const char *group)
     return group != NULL;
 }
 
+enum { LARGE_BYTES = 1 << 20 };
+
 void plan_rank_cases(const struct catalogue_line *contents, struct run_case *cases, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         const char *group = catalogue_group(contents, cases[i].scenario->name);
         int first = cases[i].scenario->control || plan_is_article(group);
-        cases[i].rank = first ? RANK_ARTICLE : RANK_FURTHER;
+        int large = cases[i].scenario->sizes[cases[i].size].bytes >= LARGE_BYTES;
+        cases[i].rank = !first ? RANK_FURTHER : large ? RANK_LARGE : RANK_ARTICLE;
     }
 }
 

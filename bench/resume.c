@@ -35,6 +35,78 @@ static int copy_words(struct resume *r, int *argc)
     return 0;
 }
 
+static int same_words(char *const *a, size_t a_count, char *const *b, size_t b_count)
+{
+    for (size_t i = 0; i < a_count && a_count == b_count; i++)
+        if (strcmp(a[i], b[i]) != 0)
+            return 0;
+    return a_count == b_count;
+}
+
+static int same_text(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+static int same_counters(const struct options_run *a, const struct options_run *b)
+{
+    for (size_t i = 0; i < a->counters.count && a->counters.count == b->counters.count; i++)
+        if (strcmp(a->counters.names[i], b->counters.names[i]) != 0)
+            return 0;
+    return a->counters.count == b->counters.count && a->callgrind == b->callgrind;
+}
+
+/* Whether both command lines mean the same by the option `name`. Those that may be given
+ * anew are not asked about. */
+static int means_the_same(const char *name, const struct options_run *a,
+                          const struct options_run *b)
+{
+    const struct {
+        const char *name;
+        int same;
+    } options[] = {
+        { "allocator",
+          same_words(a->allocators, a->allocator_count, b->allocators, b->allocator_count) },
+        { "size", a->size_count == b->size_count &&
+                      memcmp(a->sizes, b->sizes, a->size_count * sizeof *a->sizes) == 0 },
+        { "live", a->live_count == b->live_count &&
+                      memcmp(a->live, b->live, a->live_count * sizeof *a->live) == 0 },
+        { "gogc", same_words(a->gogc, a->gogc_count, b->gogc, b->gogc_count) },
+        { "cpu", a->unit == b->unit && a->unit_index == b->unit_index },
+        { "counters", same_counters(a, b) },
+        { "effort", a->effort == b->effort },
+        { "precision", a->precision == b->precision },
+        { "seed", a->seed == b->seed },
+        { "env",
+          same_words(a->environment, a->environment_count, b->environment, b->environment_count) },
+        { "machine", same_text(a->machine, b->machine) },
+        { "label", same_words(a->labels, a->label_count, b->labels, b->label_count) },
+        { "output", 0 },
+        { "against", same_text(a->against, b->against) },
+        { "detect", a->detect == b->detect },
+    };
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        if (strcmp(name, options[i].name) == 0)
+            return options[i].same;
+    return 1;
+}
+
+/* The run's settings are its own: an option that was given now must be one of them. */
+static int check_options(struct resume *r, const struct options_run *now,
+                         const struct options_run *then)
+{
+    for (size_t k = 0; k < options_run_count(); k++) {
+        const char *name = options_run_name(k);
+        if ((now->given >> k & 1) == 0 || means_the_same(name, now, then))
+            continue;
+        return -options_refuse(r->error,
+                               "--%s contradicts %s: a run goes on in its folder and with its "
+                               "settings; leave the option out, or measure anew without --resume",
+                               name, now->resume);
+    }
+    return 0;
+}
+
 int resume_open(struct resume *r, const struct options_run *now, struct options_run *options)
 {
     char path[PATH_MAX];
@@ -52,13 +124,16 @@ int resume_open(struct resume *r, const struct options_run *now, struct options_
     const char *seed =
         json_string_value(json_object_get(json_object_get(r->machine, "settings"), "seed"));
     r->seed = options->seed = seed ? strtoull(seed, NULL, 10) : 0;
+    if (check_options(r, now, options) != 0)
+        return -EINVAL;
     options->max_time_s = now->max_time_s;
     options->strict = now->strict;
     options->quiet = now->quiet;
     options->resume = options->output = now->resume;
     return options->against
                ? -options_refuse(r->error,
-                                 "%s was measured in turns with another program: measure both anew",
+                                 "%s was measured in turns with another program, and only one run "
+                                 "can go on: measure both anew with --against",
                                  now->resume)
                : 0;
 }

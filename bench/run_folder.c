@@ -2,6 +2,7 @@
 #include "run_folder.h"
 
 #include "build.h"
+#include "commands.h"
 #include "harness/base/files.h"
 #include "harness/run/samples.h"
 
@@ -63,11 +64,20 @@ int run_folder_open_samples(const char *folder, struct run *run)
     return csv_write(&row, fd);
 }
 
-int run_folder_link_latest(const char *folder)
+/* Lets results/latest point to a folder of run_folder_make. */
+static int link_latest(const char *folder)
 {
     unlink("results/latest.new");
     return symlink(folder + strlen("results/"), "results/latest.new") == 0 &&
                    rename("results/latest.new", "results/latest") == 0
                ? 0
                : -errno;
+}
+
+void run_folder_name(const char *folder, const char *asked, char *shown, size_t size)
+{
+    int error = asked ? 0 : link_latest(folder);
+    if (error)
+        complain("results/latest could not be set: %s", strerror(-error));
+    snprintf(shown, size, "%s", asked || error ? folder : "results/latest");
 }

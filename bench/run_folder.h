@@ -21,7 +21,8 @@ int run_folder_take(const char *asked, char *folder, size_t size);
 /* Creates samples.csv, which must not exist, and writes its header. */
 int run_folder_open_samples(const char *folder, struct run *run);
 
-/* Points results/latest to a folder of run_folder_make. */
-int run_folder_link_latest(const char *folder);
+/* Writes the folder's name in messages to `shown`. If the user `asked` for no folder,
+ * results/latest is made to point to it and is its name. Prints why that failed. */
+void run_folder_name(const char *folder, const char *asked, char *shown, size_t size);
 
 #endif

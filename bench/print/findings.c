@@ -315,8 +315,9 @@ void findings_print_end(const struct runfile *run, size_t width)
             n.rows - n.failed, run->path);
     else
         add(text,
-            "%zu of %zu rows lack a verdict, %zu are unresolved. More workers for them: "
+            "%zu of %zu rows lack%s a verdict, %zu %s unresolved. More workers for them: "
             "escapebench run --resume %s",
-            n.none, n.rows, n.unresolved, run->path);
+            n.none, n.rows, n.none == 1 ? "s" : "", n.unresolved, n.unresolved == 1 ? "is" : "are",
+            run->path);
     terminal_fold(text, width);
 }

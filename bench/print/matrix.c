@@ -63,7 +63,7 @@ static int is_step(const struct runfile_row *row)
 int matrix_build(struct matrix *m, const struct runfile *run, const char *metric,
                  const struct matrix_filter *filter, const struct catalogue_line *contents)
 {
-    *m = (struct matrix){ .metric = metric };
+    *m = (struct matrix){ .metric = metric, .unit = "" };
     for (size_t i = 0; i < run->row_count; i++) {
         const struct runfile_row *row = &run->rows[i];
         if (strcmp(row->metric, metric) != 0 || is_step(row) ||
@@ -73,6 +73,7 @@ int matrix_build(struct matrix *m, const struct runfile *run, const char *metric
         struct matrix_line *line = find_line(m, row, contents);
         if (!line)
             return -ENOMEM;
+        m->unit = row->unit;
         if (lane == MATRIX_LANES_MAX)
             continue;
         if (!line->cells[lane] || strcmp(row->variant, "heap") == 0)

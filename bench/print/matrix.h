@@ -24,7 +24,7 @@ struct matrix_line {
 };
 
 struct matrix {
-    const char *metric;
+    const char *metric, *unit;           /* unit: of its rows; "" without any */
     const char *lanes[MATRIX_LANES_MAX]; /* in the order of the run */
     size_t lane_count;
     struct matrix_line *lines; /* in the order of the catalogue, sizes ascending */
@@ -66,14 +66,14 @@ void matrix_sheet_costs(const struct matrix *matrix, struct sheet *sheet);
 /* Makes the sheet of what instances hold, in bytes. */
 void matrix_sheet_leaks(const struct matrix *matrix, struct sheet *sheet);
 
-/* Makes either sheet for programs: for each lane a column for the figure, the half width
- * and the verdict. The column names are in `names`, which must live as long as the
- * sheet. */
+/* Makes one sheet of both for programs: for each lane columns for the figure, the half
+ * width and the verdict. The lines of the leaks follow the others. The column names are in
+ * `names`, which must live as long as the sheet. */
 enum { MATRIX_NAME_MAX = 96 };
 struct matrix_names {
     char of[MATRIX_LANES_MAX][4][MATRIX_NAME_MAX];
 };
-void matrix_sheet_data(const struct matrix *matrix, struct matrix_names *names,
-                       struct sheet *sheet);
+void matrix_sheet_data(const struct matrix *times, const struct matrix *leaks,
+                       struct matrix_names *names, struct sheet *sheet);
 
 #endif

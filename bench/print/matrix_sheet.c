@@ -178,26 +178,39 @@ static void put_number(struct sheet *s, size_t column, double number)
         sheet_put(s, column, "%.10g", number);
 }
 
-static void add_data_columns(const struct matrix *m, struct matrix_names *names, struct sheet *s)
+enum { LANE_COLUMNS = 4 };
+
+/* How many columns there are before those of the first lane. */
+static size_t add_data_columns(const struct matrix *m, struct matrix_names *names, struct sheet *s)
 {
-    static const char *const texts[] = { "group", "scenario" };
-    static const char *const numbers[] = { "size_bytes", "live" };
-    static const char *const parts[] = { "baseline", "cost", "half_width", "verdict" };
-    for (size_t i = 0; i < 2; i++)
-        sheet_column(s, texts[i], 0);
-    for (size_t i = 0; i < 2; i++)
-        sheet_column(s, numbers[i], SHEET_RIGHT | SHEET_NUMBER);
+    static const char *const parts[LANE_COLUMNS] = { "baseline", "cost", "half_width", "verdict" };
+    sheet_column(s, "group", 0);
+    sheet_column(s, "scenario", 0);
+    sheet_column(s, "size_bytes", SHEET_NUMBER);
+    sheet_column(s, "live", SHEET_NUMBER);
+    sheet_column(s, "unit", 0);
+    size_t front = s->columns;
     for (size_t k = 0; k < m->lane_count; k++) {
-        for (size_t p = 0; p < 4; p++) {
+        for (size_t p = 0; p < LANE_COLUMNS; p++) {
             snprintf(names->of[k][p], MATRIX_NAME_MAX, "%.64s_%s", m->lanes[k], parts[p]);
-            sheet_column(s, names->of[k][p], p < 3 ? SHEET_RIGHT | SHEET_NUMBER : 0);
+            sheet_column(s, names->of[k][p], p < LANE_COLUMNS - 1 ? SHEET_NUMBER : 0);
         }
     }
+    return front;
 }
 
-void matrix_sheet_data(const struct matrix *m, struct matrix_names *names, struct sheet *s)
+static void put_data_cell(struct sheet *s, size_t column, const struct runfile_row *row)
 {
-    add_data_columns(m, names, s);
+    put_number(s, column, row->baseline_value);
+    put_number(s, column + 1, row->delta);
+    put_number(s, column + 2, (row->high - row->low) / 2);
+    sheet_put(s, column + 3, "%s", row->verdict);
+}
+
+/* The lines of `m` under the lanes of `all`. */
+static void add_data_rows(const struct matrix *m, const struct matrix *all, size_t front,
+                          struct sheet *s)
+{
     for (size_t i = 0; i < m->line_count && !s->error; i++) {
         const struct matrix_line *line = &m->lines[i];
         sheet_row(s);
@@ -205,15 +218,19 @@ void matrix_sheet_data(const struct matrix *m, struct matrix_names *names, struc
         sheet_put(s, 1, "%s", line->scenario);
         sheet_put(s, 2, "%" PRIu64, line->size_bytes);
         sheet_put(s, 3, "%" PRIu64, line->live);
-        for (size_t k = 0; k < m->lane_count; k++) {
-            const struct runfile_row *row = line->cells[k];
-            size_t at = 4 + 4 * k;
-            if (!row)
-                continue;
-            put_number(s, at, row->baseline_value);
-            put_number(s, at + 1, row->delta);
-            put_number(s, at + 2, (row->high - row->low) / 2);
-            sheet_put(s, at + 3, "%s", row->verdict);
-        }
+        sheet_put(s, 4, "%s", m->unit);
+        for (size_t k = 0; k < all->lane_count; k++)
+            for (size_t own = 0; own < m->lane_count; own++)
+                if (line->cells[own] && strcmp(m->lanes[own], all->lanes[k]) == 0)
+                    put_data_cell(s, front + LANE_COLUMNS * k, line->cells[own]);
     }
+}
+
+void matrix_sheet_data(const struct matrix *times, const struct matrix *leaks,
+                       struct matrix_names *names, struct sheet *s)
+{
+    const struct matrix *all = times->lane_count > 0 ? times : leaks;
+    size_t front = add_data_columns(all, names, s);
+    add_data_rows(times, all, front, s);
+    add_data_rows(leaks, all, front, s);
 }

@@ -230,52 +230,87 @@ void show_sheet_leaks(const struct runfile *run, const struct matrix_filter *fil
     }
 }
 
-/* What the user can do to give a row a verdict. */
-static const char *find_help(const struct runfile_row *row)
+int show_is_missing(const struct runfile_row *row)
 {
-    static const struct {
-        const char *word, *help;
-    } helps[] = {
-        { "too few quiet turns", "a quieter core: run --resume, or --cpu with another one" },
-        { "out of time", "more time: run --resume, or a larger --max-time" },
-        { "interrupted", "run --resume" },
-        { "collections", "more time: run --resume" },
+    if ((strcmp(row->metric, "time") != 0 && strcmp(row->metric, "retained-bytes") != 0) ||
+        is_step(row))
+        return 0;
+    return strcmp(row->verdict, "no-verdict") == 0 || strcmp(row->verdict, "unresolved") == 0 ||
+           strcmp(row->verdict, "failed") == 0;
+}
+
+#define QUIET_TURNS "too few quiet turns"
+
+/* Which rows lack a verdict for which reason, and what helps. */
+struct lack {
+    const char *word; /* in the row's note; NULL: in none */
+    const char *kind, *help;
+};
+
+static const struct lack *find_lack(const struct runfile_row *row)
+{
+    static const struct lack lacks[] = {
+        { QUIET_TURNS, "Too few quiet turns",
+          "a quieter core; go on with the run at another time (run --resume), or measure on "
+          "another core (--cpu)" },
+        { "out of time", "Out of time", "more time: run --resume, or a larger --max-time" },
+        { "interrupted", "Interrupted", "run --resume" },
+        { "collections", "Too few collections", "more time: run --resume" },
+        { NULL, "Others without a verdict", "run --resume" },
     };
+    static const struct lack unresolved = { NULL, "Unresolved",
+                                            "more workers: run --resume; or be content with "
+                                            "the interval" };
+    static const struct lack failed = { NULL, "Failed", "what the row says has to be mended" };
+    const struct lack *lack = lacks;
     if (strcmp(row->verdict, "unresolved") == 0)
-        return "more workers: run --resume, or a smaller --precision";
+        return &unresolved;
     if (strcmp(row->verdict, "failed") == 0)
-        return "the reason, mended";
-    for (size_t i = 0; i < sizeof helps / sizeof *helps; i++)
-        if (strstr(row->note, helps[i].word))
-            return helps[i].help;
-    return "run --resume";
+        return &failed;
+    while (lack->word && !strstr(row->note, lack->word))
+        lack++;
+    return lack;
+}
+
+const char *show_help(const struct runfile_row *row)
+{
+    return find_lack(row)->help;
+}
+
+const char *show_kind(const struct runfile_row *row)
+{
+    return find_lack(row)->kind;
+}
+
+/* Why a row has no verdict, in a few words. */
+static void put_reason(struct sheet *s, size_t column, const struct runfile_row *row)
+{
+    if (strcmp(row->verdict, "unresolved") == 0)
+        sheet_put(s, column, "unresolved after %" PRIu64 " workers", row->workers);
+    else if (strcmp(row->verdict, "failed") == 0)
+        sheet_put(s, column, "FAILED: %s", row->note);
+    else if (strstr(row->note, QUIET_TURNS))
+        sheet_put(s, column, "%s (%" PRIu64 " of %" PRIu64 ")", QUIET_TURNS, row->turns_kept,
+                  row->turns_total);
+    else
+        sheet_put(s, column, "%.*s", (int) strcspn(row->note, ";"), row->note);
 }
 
 void show_sheet_why(const struct runfile *run, const struct matrix_filter *filter, struct sheet *s)
 {
-    enum { VARIANT = CASE_COLUMNS, COST, VERDICT, NOTE, HELP };
+    enum { VARIANT = CASE_COLUMNS, COST, NOTE };
     add_case_columns(s);
-    sheet_column(s, "variant", 0);
-    sheet_column(s, "cost ns", SHEET_RIGHT);
-    sheet_column(s, "verdict", 0);
-    sheet_column(s, "why", SHEET_SPARE);
-    sheet_column(s, "what helps", SHEET_SPARE);
+    sheet_column(s, "variant", SHEET_SPARE);
+    sheet_column(s, "cost ns", SHEET_RIGHT | SHEET_SPARE);
+    sheet_column(s, "why", 0);
     for (size_t i = 0; i < run->row_count; i++) {
         const struct runfile_row *row = &run->rows[i];
-        int missing = strcmp(row->verdict, "no-verdict") == 0 ||
-                      strcmp(row->verdict, "unresolved") == 0 ||
-                      strcmp(row->verdict, "failed") == 0;
-        if (!missing || is_step(row) ||
-            (!is_wanted(row, "time", filter) && !is_wanted(row, "retained-bytes", filter)))
+        if (!show_is_missing(row) ||
+            !plan_is_wanted(filter->globs, filter->glob_count, row->scenario))
             continue;
         start_case(s, row);
         sheet_put(s, VARIANT, "%s", row->variant);
         put_step(s, COST, row);
-        sheet_put(s, VERDICT, "%s", row->verdict);
-        if (strcmp(row->verdict, "unresolved") == 0)
-            sheet_put(s, NOTE, "the interval holds both: %" PRIu64 " workers", row->workers);
-        else
-            sheet_put(s, NOTE, "%s", row->note);
-        sheet_put(s, HELP, "%s", find_help(row));
+        put_reason(s, NOTE, row);
     }
 }

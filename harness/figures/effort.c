@@ -18,9 +18,10 @@ const struct effort efforts[] = {
       .limits = { .turns = 12, .turns_least = 6, .soft_s = 0.01, .hard_s = 0.08 },
       .precision = 0.005,
       .case_s = 0.48,
-      .run_s = 160,
+      .run_s = 172,
       .workers = 6, /* benchstat gives no interval below that */
-      .holdings = 5 },
+      .holdings = 3,
+      .bounded = 1 },
     { .name = "rigorous",
       .limits = { .turns = 40, .turns_least = 10, .soft_s = 0.03, .hard_s = 0.5 },
       .precision = 0.0025,

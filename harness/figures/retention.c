@@ -37,6 +37,23 @@ struct figure retention_figure(const struct scenario_size *size, const struct ho
     return figure;
 }
 
+static int are_equal(const struct retained *a, const struct retained *b)
+{
+    for (size_t m = 0; m < RETAINED_MEASURES; m++)
+        if (a->of[m] != b->of[m] && !(isnan(a->of[m]) && isnan(b->of[m])))
+            return 0;
+    return 1;
+}
+
+int retention_is_exact(const struct scenario_size *size, const struct holding *results, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        for (size_t v = 0; size->variants[v].name; v++)
+            if (!are_equal(&results[i].variants[v], &results[0].variants[v]))
+                return 0;
+    return n >= HOLDINGS_FEW;
+}
+
 const char *retention_unknown(const struct figure *figure, enum retained_measure measure)
 {
     if (isnan(figure->value))

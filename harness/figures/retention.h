@@ -11,6 +11,12 @@
 #include "estimate.h"
 #include "harness/subject/retained.h"
 
+/* A count that so many workers agree on needs no more of them. */
+enum { HOLDINGS_FEW = 2 };
+
+/* Whether at least HOLDINGS_FEW results are there and agree in all measures. */
+int retention_is_exact(const struct scenario_size *size, const struct holding *results, size_t n);
+
 /* The figure of a variant against the first, from `n` worker results: exact where all
  * agree, with an interval where they vary. No ratio when the baseline is declared to
  * hold nothing; a rate then has no comparison at all, only its value. */

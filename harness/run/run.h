@@ -35,7 +35,7 @@
 enum { WORKERS_MOST = 1000 }; /* of a case */
 
 /* Which cases come first when time is short: the articles' own, or further ones. */
-enum case_rank { RANK_ARTICLE, RANK_FURTHER, RANKS };
+enum case_rank { RANK_ARTICLE, RANK_LARGE, RANK_FURTHER, RANKS };
 
 struct run_case {
     const struct scenario *scenario;

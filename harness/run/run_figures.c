@@ -23,7 +23,11 @@ size_t run_results(const struct run *run, const struct run_case *c,
 
 size_t run_workers_least(const struct run *run, const struct run_case *c)
 {
-    return c->scenario->instances ? run->settings.effort->holdings : WORKERS_LEAST;
+    size_t holdings = run->settings.effort->holdings;
+    if (!c->scenario->instances)
+        return WORKERS_LEAST;
+    int exact = retention_is_exact(&c->scenario->sizes[c->size], c->held, c->held_count);
+    return exact && HOLDINGS_FEW < holdings ? HOLDINGS_FEW : holdings;
 }
 
 size_t run_workers(const struct run *run, const struct run_case *c)

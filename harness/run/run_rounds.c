@@ -135,6 +135,8 @@ static double need_of_steps(const struct run *run, const struct run_case *c)
     return widest / (STEP_TARGETS * run_precision(&run->settings));
 }
 
+typedef double need_function(const struct run *run, const struct run_case *c);
+
 struct ranked {
     double need;
     size_t index;
@@ -148,8 +150,7 @@ static int neediest_first(const void *a, const void *b)
 
 /* Chooses the half with the highest `need_of` among the cases of blocks [first, end) for
  * which it is above 1; all of them if run->is_open decides. Returns how many. */
-static size_t choose_needy(struct rounds *r, unsigned first, unsigned end,
-                           double (*need_of)(const struct run *, const struct run_case *))
+static size_t choose_needy(struct rounds *r, unsigned first, unsigned end, need_function *need_of)
 {
     const struct run *run = r->run;
     size_t n = 0;
@@ -172,24 +173,34 @@ static size_t choose_needy(struct rounds *r, unsigned first, unsigned end,
     return n;
 }
 
-/* Above 1 while a case has fewer usable workers than it needs or the effort asks for.
- * Highest for cases that lack the fewest, so that as many cases as possible have a verdict
- * when the time is up. */
-static double need_of_workers(const struct run *run, const struct run_case *c)
+/* Above 1 while a case has fewer usable workers than `wanted`; highest for cases that lack
+ * the fewest, so that many have a verdict when the time is up. */
+static double lacking(const struct run *run, const struct run_case *c, size_t wanted)
 {
-    size_t effort = run->settings.effort->workers, has = run_workers(run, c);
-    size_t wanted = effort > WORKERS_LEAST ? effort : WORKERS_LEAST;
+    size_t has = run_workers(run, c);
     return has < wanted ? 1 + 1 / (double) (wanted - has) : 0;
 }
 
-/* Gives every case of blocks [first, end) the least number of usable workers, if the time
- * allows. 1: the time is up. */
+/* Above 1 while a case can have no verdict. */
+static double need_of_verdict(const struct run *run, const struct run_case *c)
+{
+    return lacking(run, c, WORKERS_LEAST);
+}
+
+/* Above 1 while a case has fewer usable workers than it needs or the effort asks for. */
+static double need_of_workers(const struct run *run, const struct run_case *c)
+{
+    size_t effort = run->settings.effort->workers;
+    return lacking(run, c, effort > WORKERS_LEAST ? effort : WORKERS_LEAST);
+}
+
+/* Gives the cases of blocks [first, end) the workers that need_of asks for. 1: time is up. */
 static int complete(struct rounds *r, enum run_phase phase, unsigned first, unsigned end,
-                    double until)
+                    double until, need_function *need_of)
 {
     int error = 0;
     size_t n;
-    while (!error && (n = choose_needy(r, first, end, need_of_workers)) > 0)
+    while (!error && (n = choose_needy(r, first, end, need_of)) > 0)
         error = run_round(r, phase, n, until);
     return error;
 }
@@ -230,23 +241,22 @@ static int refine(struct rounds *r, enum case_rank last, double until)
 static int spend_rest(struct rounds *r)
 {
     double least = fmax(r->budget, fmin(r->patient, SHORT_RUN_S));
-    unsigned articles = r->ends[RANK_ARTICLE], all = r->ends[RANK_FURTHER];
+    unsigned articles = r->ends[RANK_LARGE], all = r->ends[RANK_FURTHER];
     if (r->run->is_open) {
-        int failed = complete(r, RUN_REFINING, 0, all, least);
+        int failed = complete(r, RUN_REFINING, 0, all, least, need_of_workers);
         return failed >= 0 ? decide(r) : failed;
     }
-    int error = complete(r, RUN_REFINING, 0, articles, ARTICLES_SHARE * least);
+    int error = complete(r, RUN_REFINING, 0, articles, ARTICLES_SHARE * least, need_of_workers);
     if (error >= 0)
-        error = refine(r, RANK_ARTICLE, ARTICLES_SHARE * r->budget);
+        error = refine(r, RANK_LARGE, ARTICLES_SHARE * r->budget);
     if (error >= 0)
-        error = complete(r, RUN_REFINING, 0, all, least);
+        error = complete(r, RUN_REFINING, 0, all, least, need_of_workers);
     if (error >= 0)
         error = refine(r, RANK_FURTHER, r->budget);
     return error;
 }
 
-/* Runs five rounds of the timed cases of a block. A resumed run has already had some of
- * them. */
+/* Runs five rounds of a block's timed cases, less those that a resumed run has had. */
 static int run_five(struct rounds *r, unsigned block, double until)
 {
     const struct run *run = r->run;
@@ -263,16 +273,19 @@ static int run_five(struct rounds *r, unsigned block, double until)
 }
 
 /* Runs the first workers of every case of a rank. If time is short, a block gets all its
- * first workers before the next block begins, and may take a third of the time left. */
+ * first workers before the next block begins, and may take a third of the time left, the last one
+ * all of it. */
 static int run_rank(struct rounds *r, enum case_rank rank)
 {
     int limited = isfinite(r->patient), error = 0;
+    double end = rank < RANK_FURTHER ? ARTICLES_SHARE * r->patient : r->patient;
     for (unsigned b = rank > 0 ? r->ends[rank - 1] : 0; b < r->ends[rank] && error >= 0; b++) {
-        double left = run_seconds_left(r->run, r->patient);
-        double until = limited ? r->patient - left + left / BLOCK_SHARE : r->patient;
+        double left = fmax(0, run_seconds_left(r->run, end));
+        unsigned blocks = r->ends[rank] - b, share = blocks < BLOCK_SHARE ? blocks : BLOCK_SHARE;
+        double until = limited ? end - left + left / share : end;
         error = run_five(r, b, until);
         if (error == 0 && limited)
-            error = complete(r, RUN_ROUNDS, b, b + 1, until);
+            error = complete(r, RUN_ROUNDS, b, b + 1, until, need_of_verdict);
     }
     return error < 0 ? error : 0;
 }
@@ -281,13 +294,11 @@ static int run_rank(struct rounds *r, enum case_rank rank)
  * of whole scenarios in the order of the cases. */
 static void make_blocks(struct rounds *r)
 {
-    struct run *run = r->run;
     unsigned block = 0;
     for (enum case_rank rank = 0; rank < RANKS; rank++) {
         const struct scenario *last = NULL;
-        size_t n = 0;
-        for (size_t i = 0; i < run->case_count; i++) {
-            struct run_case *c = &run->cases[i];
+        for (size_t i = 0, n = 0; i < r->run->case_count; i++) {
+            struct run_case *c = &r->run->cases[i];
             if (c->rank != rank)
                 continue;
             if (isfinite(r->patient) && n >= BLOCK_CASES && c->scenario != last) {
@@ -333,12 +344,10 @@ int run_rounds(struct run *run, int (*between)(struct run *run))
     int error = r.chosen && r.ranked ? 0 : -ENOMEM;
     make_blocks(&r);
     run->progress.total = count_missing(run);
-    if (!error)
-        error = run_rank(&r, RANK_ARTICLE);
-    if (!error)
-        error = between(run);
-    if (!error)
-        error = run_rank(&r, RANK_FURTHER);
+    for (enum case_rank rank = 0; rank < RANKS && !error; rank++) {
+        error = rank == RANK_FURTHER ? between(run) : 0;
+        error = error ? error : run_rank(&r, rank);
+    }
     r.budget = run_budget(run); /* the time of a Go lane's worker is known now */
     if (!error)
         error = spend_rest(&r);

@@ -109,7 +109,8 @@ static void time_empty_batch(const struct sampler *s)
 }
 
 /* Takes one more turn. Returns whether no variant was faster than before. The least times
- * are compared, because interference only adds time. */
+ * are compared, because interference only adds time. The time of a variant that the turn
+ * did not come to is NaN, which is not faster. */
 static int no_faster(struct sampler *s, double *least)
 {
     struct turn turn;
@@ -118,7 +119,7 @@ static int no_faster(struct sampler *s, double *least)
     s->facts->warm_up_turns++;
     for (size_t v = 0; v < s->plan->ladder->count; v++) {
         double now = turn_time(&turn, v, s->facts, &s->plan->quiet_state);
-        same &= now >= FALLEN * least[v];
+        same &= least[v] < INFINITY && !(now < FALLEN * least[v]);
         least[v] = fmin(least[v], now);
     }
     return same;
@@ -143,12 +144,21 @@ static void warm_up(struct sampler *s, double most_s)
     }
 }
 
+/* Beyond hard_s a worker goes on only while turns are kept: one that keeps fewer than one
+ * in TRIES, after twice that many, is on a core that is never quiet for a whole turn. */
+static double longest_s(const struct sampler *s)
+{
+    const struct sampling_limits *limits = &s->plan->limits;
+    double patient = fmin(TRIES * limits->turns_least * s->turn_s, LONGEST_S);
+    int hopeless = s->facts->turns_total >= TRIES * (s->facts->turns_kept + 2);
+    return hopeless ? limits->hard_s : fmax(limits->hard_s, patient);
+}
+
 static int enough(const struct sampler *s, uint64_t start)
 {
     double seconds = (double) (clock_now() - start) / 1e9;
     const struct sampling *plan = s->plan;
-    double patient = fmin(TRIES * plan->limits.turns_least * s->turn_s, LONGEST_S);
-    double limit = fmax(plan->limits.hard_s, patient);
+    double limit = longest_s(s);
     int seen = !s->facts->collecting || s->facts->collections >= plan->collections_least;
     return seconds >= limit || (seen && s->facts->turns_kept >= plan->limits.turns) ||
            (seen && seconds >= plan->limits.soft_s &&

@@ -83,7 +83,7 @@ struct turn {
 /* When one worker's timing ends, counted from the end of warm-up: as soon as `turns` turns
  * are kept; after `soft_s` seconds if at least `turns_least` are kept; in any case after
  * `hard_s` seconds. If five times `turns_least` turns take longer than `hard_s`, that time
- * holds instead, but at most 5 s. */
+ * holds instead, but at most 5 s, and only while about one turn in five is kept. */
 struct sampling_limits {
     unsigned turns, turns_least;
     double soft_s, hard_s;

@@ -91,6 +91,23 @@ Test(plan, allocators_times_sizes_times_live)
     cr_expect_eq(count, 2 + 6 * 2 * 2, "%zu", count);
 }
 
+Test(plan, articles_come_first_and_their_large_objects_behind_the_small)
+{
+    cr_assert_eq(plan(NULL, NULL, NULL), 0);
+    plan_rank_cases(scenario_contents, cases, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct run_case *c = &cases[i];
+        const char *name = c->scenario->name;
+        size_t bytes = c->scenario->sizes[c->size].bytes;
+        if (strcmp(name, "return_pointer") == 0 || strcmp(name, "nothing") == 0)
+            cr_expect_eq(c->rank, RANK_ARTICLE);
+        if (strcmp(name, "array_by_value") == 0)
+            cr_expect_eq(c->rank, bytes < 1 << 20 ? RANK_ARTICLE : RANK_LARGE);
+        if (strcmp(name, "size_sweep") == 0)
+            cr_expect_eq(c->rank, RANK_FURTHER);
+    }
+}
+
 Test(plan, sizes_choose)
 {
     cr_assert_eq(plan("runtime_size_slice", "--size=64,4K", NULL), 0);

@@ -279,32 +279,6 @@ Test(program, strict_makes_a_missing_verdict_an_error)
     cr_expect(missing || shell("$P show r | tail -1 | grep -q 'verdict'") == 0, "%s", output);
 }
 
-/* More workers into the same files; also for a run that was killed in the middle of a row. */
-Test(program, a_run_goes_on)
-{
-    measure("return_pointer --counters none");
-    cr_assert_eq(shell("cp -r r k; wc -l <r/samples.csv; printf 'return_poi' >>k/samples.csv"), 0);
-    long before = strtol(output, NULL, 10);
-    cr_assert_eq(shell("$P run --resume k --max-time 0.5 --quiet"), 0, "%s", output);
-    cr_assert_eq(shell("wc -l <k/samples.csv; grep -c 'return_poireturn' k/samples.csv"), 1);
-    cr_expect_geq(strtol(output, NULL, 10), before, "%s", output);
-    json_t *json = json_load_file("k/machine.json", 0, NULL);
-    cr_expect_eq(json_array_size(json_object_get(json, "sittings")), 2);
-    json_decref(json);
-}
-
-Test(program, another_machine_or_settings_are_not_gone_on_with)
-{
-    measure("nothing --counters none");
-    cr_assert_eq(shell("sed -i 's/\"host\": \"[^\"]*\"/\"host\": \"other\"/' r/machine.json"), 0);
-    cr_expect_eq(shell("$P run --resume r"), 2);
-    SAYS("the run cannot go on here: its host was other, now it is");
-    cr_expect_eq(shell("$P run --resume r --allocator $A"), 2);
-    SAYS("--resume takes one run and keeps its scenarios");
-    cr_expect_eq(shell("$P run --resume /nonexistent"), 2);
-    SAYS("/nonexistent is not a run that can go on");
-}
-
 Test(program, results_are_never_written_over)
 {
     measure("nothing --quiet");

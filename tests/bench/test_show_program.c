@@ -13,6 +13,7 @@
 #include <wchar.h>
 
 #define RIGOROUS "results/reference/2026-11-27-epyc-rigorous"
+#define GO       "results/reference/2026-11-28-xeon-go"
 
 static char output[1 << 20];
 
@@ -131,22 +132,65 @@ Test(show_program, rows_ladder_leaks_and_why)
          "±0.04\n");
     cr_assert_eq(shell("$P show $R substring --leaks"), 0);
     SAYS("substring 1 KiB glibc         1         24       1032    +1008");
+}
+
+/* What is asked for with --why stays at any width. */
+Test(show_program, why_says_what_is_missing_and_what_helps)
+{
     cr_assert_eq(shell("$P show $R --why"), 0);
-    SAYS("explicit_limit 10 MiB+1 tcmalloc heap    -4035 ±4926 unresolved");
-    cr_expect_eq(count_lines(), 1 + 3 + 1, "the last says what had no room");
+    SAYS("explicit_limit 10 MiB+1 tcmalloc heap    -4035 ±4926 unresolved after ");
+    SAYS("\n\nUnresolved: more workers: run --resume; or be content with the interval\n");
+    cr_expect_eq(count_lines(), 1 + 3 + 2);
     cr_expect_null(strstr(output, "e+0"), "bytes are told in KiB and MiB");
+    cr_assert_eq(shell("COLUMNS=80 $P show " GO " --why"), 0);
+    cr_expect_leq(find_width(), 80);
+    SAYS("too few quiet turns (24 of 399)");
+    SAYS("Too few quiet turns: a quieter core");
+    cr_assert_eq(shell("$P show $R --why closure_by_value"), 0);
+    cr_expect_str_eq(output, "No verdict is missing.\n");
+    cr_assert_eq(shell("$P show $R --leaks closure_by_value"), 0);
+    cr_expect_str_eq(output, "None of these scenarios is about a leak.\n");
+}
+
+Test(show_program, without_a_terminal_paragraphs_have_lines)
+{
+    cr_assert_eq(shell("unset COLUMNS; $P show $R | grep -v '  ' | grep -v :"), 0);
+    cr_expect_leq(find_width(), 100);
+    cr_assert_eq(shell("unset COLUMNS; $P show " GO ""), 0);
+    SAYS(" go1.27\n");
+    cr_expect_null(strstr(output, "Not shown"), "a table has no limit there");
 }
 
 Test(show_program, formats_for_programs)
 {
     cr_assert_eq(shell("$P show $R closure_by_value --format csv"), 0);
-    SAYS(
-        "group,scenario,size_bytes,live,glibc_baseline,glibc_cost,glibc_half_width,glibc_verdict,");
-    SAYS("\nClosures,closure_by_value,16,1,3.52");
+    SAYS("group,scenario,size_bytes,live,unit,glibc_baseline,glibc_cost,glibc_half_width,"
+         "glibc_verdict,");
+    SAYS("\nClosures,closure_by_value,16,1,ns/op,3.52");
+    cr_assert_eq(shell("$P show $R closure_by_value substring --format csv | cut -d, -f2,5"), 0);
+    cr_expect_str_eq(output, "scenario,unit\nclosure_by_value,ns/op\nsubstring,B/instance\n"
+                             "substring,B/instance\n");
     cr_assert_eq(shell("$P show $R closure_by_value --format json"), 0);
     SAYS("\"size_bytes\": 16,");
     cr_assert_eq(shell("$P show $R closure_by_value --format markdown"), 0);
     SAYS("| Closures | closure_by_value | 16 B | 3.52 | 7.38 ±0.04");
+}
+
+/* But for `origin`, the second column. */
+Test(show_program, views_for_programs_are_rows_of_the_table)
+{
+    static const char *const views[] = { "--rows", "--ladder", "--leaks" };
+    cr_assert_eq(shell("cut -d, -f1,3- $R/comparison.csv | sort >/tmp/t.$$; echo /tmp/t.$$"), 0);
+    output[strcspn(output, "\n")] = '\0';
+    setenv("TABLE", output, 1);
+    for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
+        cr_expect_eq(shell("$P show $R %s --format csv | sort | comm -23 - $TABLE", views[i]), 0);
+        cr_expect_str_empty(output, "%s has other rows: %s", views[i], output);
+        cr_assert_eq(shell("$P show $R %s --format csv | wc -l", views[i]), 0);
+        cr_expect_gt(strtol(output, NULL, 10), 100, "%s", views[i]);
+    }
+    cr_expect_eq(shell("rm $TABLE; $P show $R --why --format json | grep -c '\"help\": '"), 0);
+    cr_expect_str_eq(output, "3\n");
 }
 
 Test(show_program, refuses_in_one_line)

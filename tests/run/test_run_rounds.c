@@ -76,6 +76,7 @@ static int are_of(size_t first, size_t n, size_t from)
 
 Test(run_rounds, without_a_limit_all_cases_of_a_rank_take_turns)
 {
+    run.settings.effort = effort_find("rigorous");
     for (size_t i = 0; i < EACH; i++)
         run.cases[i].rank = RANK_FURTHER;
     cr_assert_eq(run_rounds(&run, nothing), 0);
@@ -94,4 +95,17 @@ Test(run_rounds, with_a_limit_a_block_comes_after_the_other)
     cr_expect(are_of(0, CASES / 2, 0));
     cr_expect(are_of(CASES / 2, CASES / 2, CASES / 2));
     cr_expect_not(are_of(0, EACH, 0), "within a block they take turns");
+}
+
+/* What seldom gets a quiet turn on a shared core does not keep the others from theirs. */
+Test(run_rounds, large_objects_come_behind_the_other_articles_and_before_the_rest)
+{
+    for (size_t i = 0; i < EACH; i++) {
+        run.cases[i].rank = RANK_LARGE;
+        run.cases[EACH + i].rank = RANK_FURTHER;
+    }
+    cr_assert_eq(run_rounds(&run, nothing), 0);
+    cr_assert_eq(ordered, CASES);
+    cr_expect(are_of(CASES - 2 * EACH, EACH, 0));
+    cr_expect(are_of(CASES - EACH, EACH, EACH));
 }
