@@ -113,14 +113,18 @@ def libraries(
 
 
 def matrix(program: Path, folder: Path) -> str:
-    """The run as one Markdown matrix; empty if this version of escapebench has none."""
+    """The run as one Markdown matrix under lines on the run; empty if this version of escapebench
+    has none."""
     done = subprocess.run(
         [str(program), "show", str(folder), "--format", "markdown"],
         capture_output=True,
         text=True,
         check=False,
     )
-    return done.stdout if done.returncode == FINE else ""
+    if done.returncode != FINE:
+        return ""
+    lines, blank, table = done.stdout.partition("\n\n")
+    return lines.replace("\n", "  \n") + blank + table  # two spaces: Markdown breaks the line
 
 
 def cpu_key(program: Path, folder: Path) -> str:

@@ -95,9 +95,10 @@ def test_pull_request_with_one_more_instruction_is_a_regression(
     assert "## escapebench: regression" in project.summary()
     assert "return_pointer" in project.summary()
     assert "They do not show what caches" in project.summary()
+    assert re.search(r"effort quick  \nmachine: .*  \nlanes: glibc", project.summary())
     run = Path(project.outputs()["run"])
     assert (run / "compare.json").is_file() and (run / "head-01" / "comparison.csv").is_file()
-    assert not project.git("worktree", "list").count("base"), "the base tree is gone"
+    assert len(project.git("worktree", "list").splitlines()) == 1, "the base tree is gone"
 
 
 def test_a_regression_may_be_told_without_failing(
