@@ -211,21 +211,43 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The median cost over the articles' scenarios at their smallest size; NaN: there is
- * none. */
+/* Whether line `i` is one of the articles' scenarios at its smallest size. */
+static int is_first_of_article(const struct matrix *m, size_t i)
+{
+    return plan_is_article(m->lines[i].group) &&
+           (i == 0 || strcmp(m->lines[i - 1].scenario, m->lines[i].scenario) != 0);
+}
+
+/* Whether a lane has a figure in any of the articles' lines. */
+static int has_figures(const struct matrix *m, size_t lane)
+{
+    for (size_t i = 0; i < m->line_count; i++)
+        if (is_first_of_article(m, i) && matrix_is_known(m->lines[i].cells[lane]))
+            return 1;
+    return 0;
+}
+
+/* Whether all lanes that have figures have one in line `i`: medians over other lines could
+ * not be compared. */
+static int is_common(const struct matrix *m, size_t i)
+{
+    for (size_t lane = 0; lane < m->lane_count; lane++)
+        if (has_figures(m, lane) && !matrix_is_known(m->lines[i].cells[lane]))
+            return 0;
+    return is_first_of_article(m, i);
+}
+
+/* The median cost over the common lines; NaN: there is none. */
 static double median_cost(const struct matrix *m, size_t lane, size_t *count)
 {
     double *costs = calloc(m->line_count + 1, sizeof *costs), median = NAN;
     *count = 0;
-    for (size_t i = 0; costs && i < m->line_count; i++) {
-        const struct matrix_line *line = &m->lines[i];
-        int first = i == 0 || strcmp(m->lines[i - 1].scenario, line->scenario) != 0;
-        if (first && plan_is_article(line->group) && matrix_is_known(line->cells[lane]))
-            costs[(*count)++] = line->cells[lane]->delta;
-    }
+    for (size_t i = 0; costs && i < m->line_count; i++)
+        if (is_common(m, i) && matrix_is_known(m->lines[i].cells[lane]))
+            costs[(*count)++] = m->lines[i].cells[lane]->delta;
     if (*count > 0) {
         qsort(costs, *count, sizeof *costs, by_value);
-        median = costs[*count / 2];
+        median = (costs[(*count - 1) / 2] + costs[*count / 2]) / 2;
     }
     free(costs);
     return median;
@@ -234,17 +256,17 @@ static double median_cost(const struct matrix *m, size_t lane, size_t *count)
 static void tell_medians(const struct matrix *m, char *text)
 {
     char list[TEXT_MAX] = "";
-    size_t most = 0, count;
+    size_t common = 0, count;
     for (size_t i = 0; i < m->lane_count; i++) {
         double median = median_cost(m, i, &count);
         if (isnan(median))
             continue;
-        most = count > most ? count : most;
+        common = count;
         add(list, "%s%.1f%s %s %s", *list ? ", " : "", median, *list ? "" : " ns",
             matrix_is_go(m->lanes[i]) ? "in" : "with", m->lanes[i]);
     }
-    if (most >= 3)
-        add(text, " The median over the articles' %zu scenarios is %s.", most, list);
+    if (common >= 3)
+        add(text, " The median over %zu of the articles' scenarios is %s.", common, list);
 }
 
 /* Says how the cost grows with the size, in the first lane with figures at both ends. */
