@@ -3,22 +3,21 @@
  * Retention scenarios through the program: declared against held, in comparison.csv.
  */
 #include "harness/subject/allocator.h"
+#include "tests/support/shell.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static char folder[64];
+static char folder[SCRATCH_MAX];
 
 static int run_program(const char *program, const char *arguments)
 {
     char command[1024];
-    snprintf(folder, sizeof folder, "/tmp/retention-XXXXXX");
-    cr_assert_not_null(mkdtemp(folder));
-    snprintf(command, sizeof command,
-             "XDG_STATE_HOME=%s %s run %s --effort quick --quiet --output %s/run >/dev/null",
-             folder, program, arguments, folder);
+    scratch_make(folder);
+    snprintf(command, sizeof command, "%s run %s --effort quick --quiet --output %s/run >/dev/null",
+             program, arguments, folder);
     return system(command);
 }
 
@@ -44,9 +43,7 @@ static int has_row(const char *const *parts)
 
 static void remove_folder(void)
 {
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    cr_expect_eq(system(command), 0);
+    scratch_remove(folder);
 }
 
 /* Every leak of the catalogue. What is held is counted in front of the allocator,

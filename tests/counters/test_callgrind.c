@@ -4,6 +4,7 @@
  * instructions and one branch an iteration, dumped after 1 and 1001 of them.
  */
 #include "harness/counters/callgrind.h"
+#include "tests/support/shell.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -194,11 +195,11 @@ Test(callgrind, the_environment_is_one_in_which_counts_repeat)
 
 Test(callgrind, finds_valgrind_on_the_path_only)
 {
-    char folder[] = "/tmp/escapebench-path-XXXXXX", file[64], path[PATH_MAX], search[256];
+    char folder[SCRATCH_MAX], file[2 * SCRATCH_MAX], path[PATH_MAX], search[256];
     if (callgrind_find(path, sizeof path) == -ENOEXEC ||
         callgrind_find(path, sizeof path) == -ENOTSUP)
         cr_skip_test("this build cannot run under valgrind");
-    cr_assert(mkdtemp(folder) != NULL);
+    scratch_make(folder);
     snprintf(search, sizeof search, "relative::/nowhere:%s", folder);
     setenv("PATH", search, 1);
     cr_assert_eq(callgrind_find(path, sizeof path), -ENOENT);

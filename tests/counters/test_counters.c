@@ -5,6 +5,7 @@
  */
 #include "harness/counters/counters.h"
 #include "harness/counters/perf.h"
+#include "tests/support/shell.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -304,10 +305,10 @@ Test(scripted, facts_tell_groups_and_the_cost_of_reading)
 /* Two PMUs, this CPU in the second. */
 Test(scripted, events_go_to_the_pmu_of_the_core)
 {
-    char root[] = "/tmp/escapebench-kinds-XXXXXX", command[256];
+    char root[SCRATCH_MAX], command[256];
     struct counter_set set;
     struct counter_list list = list_of(2, seven);
-    cr_assert(mkdtemp(root));
+    scratch_make(root);
     pmu_devices = root;
     snprintf(command, sizeof command,
              "cd %s && mkdir big little && echo 8 >big/type && echo 4095 >big/cpus &&"
@@ -321,8 +322,7 @@ Test(scripted, events_go_to_the_pmu_of_the_core)
         cr_expect(count(&set, 0) > 0);
         counters_close(&set);
     }
-    snprintf(command, sizeof command, "rm -r %s", root);
-    cr_assert_eq(system(command), 0);
+    scratch_remove(root);
 }
 
 /* ---- this machine ---- */

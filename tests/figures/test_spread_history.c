@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/figures/spread_history.h"
+#include "tests/support/shell.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -111,9 +112,8 @@ Test(spread_history, a_case_without_figures_is_not_kept)
 
 Test(spread_history, it_is_saved_and_belongs_to_a_cpu)
 {
-    char folder[] = "/tmp/escapebench-test-XXXXXX", path[PATH_MAX];
-    cr_assert_not_null(mkdtemp(folder));
-    cr_assert_eq(setenv("XDG_STATE_HOME", folder, 1), 0);
+    char folder[SCRATCH_MAX], path[PATH_MAX];
+    scratch_make(folder);
     cr_assert_eq(spread_history_path("box", path, sizeof path), 0);
     add("1", "p", 5);
     cr_assert_eq(spread_history_save(&history, path, "this CPU"), 0);
@@ -127,22 +127,19 @@ Test(spread_history, it_is_saved_and_belongs_to_a_cpu)
     spread_history_free(&history);
     cr_expect_eq(spread_history_load(&history, path, "this CPU"), 0);
     cr_expect_eq(of_all(), -ENOENT);
-    char command[PATH_MAX];
-    snprintf(command, sizeof command, "rm -r %s", folder);
-    cr_expect_eq(system(command), 0);
+    scratch_remove(folder);
 }
 
 Test(spread_history, a_fifo_in_its_place_is_not_waited_for, .timeout = 10)
 {
-    char folder[] = "/tmp/escapebench-test-XXXXXX", path[64];
-    cr_assert_not_null(mkdtemp(folder));
+    char folder[SCRATCH_MAX], path[2 * SCRATCH_MAX];
+    scratch_make(folder);
     snprintf(path, sizeof path, "%s/fifo", folder);
     cr_assert_eq(mkfifo(path, 0600), 0);
     spread_history_free(&history);
     cr_expect_eq(spread_history_load(&history, path, "a CPU"), 0);
     cr_expect_eq(json_object_size(history.cases), 0);
-    cr_expect_eq(unlink(path), 0);
-    cr_expect_eq(rmdir(folder), 0);
+    scratch_remove(folder);
 }
 
 /* What somebody else put there is not believed, and nothing crashes on it. */

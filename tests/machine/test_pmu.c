@@ -4,6 +4,7 @@
  */
 #include "harness/base/files.h"
 #include "harness/machine/pmu.h"
+#include "tests/support/shell.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -11,19 +12,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static char root[] = "/tmp/escapebench-pmu-XXXXXX";
+static char root[SCRATCH_MAX];
 
 static void make_root(void)
 {
-    cr_assert(mkdtemp(root));
+    scratch_make(root);
     pmu_devices = root;
 }
 
 static void remove_root(void)
 {
-    char command[64];
-    snprintf(command, sizeof command, "rm -r %s", root);
-    cr_assert_eq(system(command), 0);
+    scratch_remove(root);
 }
 
 static void put(const char *device, const char *name, const char *text)

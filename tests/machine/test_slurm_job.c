@@ -5,6 +5,7 @@
  */
 #include "harness/check/check.h"
 #include "harness/machine/slurm_job.h"
+#include "tests/support/shell.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -12,12 +13,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static char folder[] = "/tmp/escapebench-job-XXXXXX";
+static char folder[SCRATCH_MAX];
 
 /* A scontrol that prints a job's fields, or fails. */
 static void install_scontrol(const char *script)
 {
-    char path[64], search[4096];
+    char path[2 * SCRATCH_MAX], search[4096];
     snprintf(path, sizeof path, "%s/scontrol", folder);
     FILE *file = fopen(path, "w");
     fprintf(file, "#!/bin/sh\n%s\n", script);
@@ -29,7 +30,7 @@ static void install_scontrol(const char *script)
 
 static void set_up(void)
 {
-    cr_assert_not_null(mkdtemp(folder));
+    scratch_make(folder);
     setenv("SLURM_JOB_ID", "17", 1);
     setenv("SLURM_ARRAY_JOB_ID", "12", 1);
     setenv("SLURM_ARRAY_TASK_ID", "4", 1);
@@ -39,9 +40,7 @@ static void set_up(void)
 
 static void tear_down(void)
 {
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    cr_expect_eq(system(command), 0);
+    scratch_remove(folder);
 }
 
 TestSuite(job, .init = set_up, .fini = tear_down);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/readback/runfile.h"
 
+#include "tests/support/shell.h"
 #include "tests/support/synthetic.h"
 
 #include <errno.h>
@@ -12,21 +13,19 @@
 #define NEAR(a, b, eps)                                                                            \
     cr_expect(fabs((a) - (b)) <= (eps), "%.12g is not %.12g", (double) (a), (double) (b))
 
-static char folder[] = "/tmp/escapebench-test-XXXXXX";
+static char folder[SCRATCH_MAX];
 static const struct runfile_filter all;
 static struct runfile run;
 
 static void set_up(void)
 {
-    cr_assert_not_null(mkdtemp(folder));
+    scratch_make(folder);
     cr_assert_eq(chdir(folder), 0);
 }
 
 static void tear_down(void)
 {
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    cr_expect_eq(system(command), 0);
+    scratch_remove(folder);
 }
 
 TestSuite(runfile, .init = set_up, .fini = tear_down);

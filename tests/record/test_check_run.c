@@ -2,6 +2,8 @@
  *
  * `escapebench check` and the findings in machine.json, end to end.
  */
+#include "tests/support/shell.h"
+
 #include <criterion/criterion.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -10,20 +12,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static char folder[64];
+static char folder[SCRATCH_MAX];
 
 static void make_folder(void)
 {
-    strcpy(folder, "/tmp/escapebench-test-XXXXXX");
-    cr_assert(mkdtemp(folder) != NULL);
-    setenv("XDG_STATE_HOME", folder, 1);
+    scratch_make(folder);
 }
 
 static void remove_folder(void)
 {
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    cr_assert_eq(system(command), 0);
+    scratch_remove(folder);
 }
 
 TestSuite(check_run, .init = make_folder, .fini = remove_folder);

@@ -5,23 +5,23 @@
  */
 #include "harness/machine/partner.h"
 #include "harness/subject/allocator.h"
+#include "tests/support/shell.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static char folder[64];
+static char folder[SCRATCH_MAX];
 
 static int run_program(const char *prefix)
 {
     char command[1024];
-    snprintf(folder, sizeof folder, "/tmp/handoff-XXXXXX");
-    cr_assert_not_null(mkdtemp(folder));
+    scratch_make(folder);
     snprintf(command, sizeof command,
-             "XDG_STATE_HOME=%s %s %s run channel_handoff --allocator %s --effort quick "
+             "%s %s run channel_handoff --allocator %s --effort quick "
              "--max-time 3 --quiet --output %s/run >/dev/null",
-             folder, prefix, PROGRAM, allocators[0].name, folder);
+             prefix, PROGRAM, allocators[0].name, folder);
     return system(command);
 }
 
@@ -41,9 +41,7 @@ static size_t rows_with(const char *text)
 
 static void remove_folder(void)
 {
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    cr_expect_eq(system(command), 0);
+    scratch_remove(folder);
 }
 
 static unsigned allowed_pus(void)
