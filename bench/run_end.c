@@ -21,14 +21,22 @@ static int is_measured(const struct run *run, const struct run_case *c)
     return !c->failure[0] && (excused || had >= run_workers_least(run, c)) && simulated;
 }
 
-int run_end_is_complete(const struct run *run, int strict)
+int run_end_is_complete(const struct run *run, const char *folder, int strict)
 {
+    size_t failed = 0, missing = 0;
     for (size_t i = 0; i < run->case_count; i++) {
         const struct run_case *c = &run->cases[i];
-        if (!is_measured(run, c) || (strict && run_workers(run, c) < run_workers_least(run, c)))
-            return 0;
+        if (c->failure[0])
+            failed++;
+        else if (!is_measured(run, c) ||
+                 (strict && run_workers(run, c) < run_workers_least(run, c)))
+            missing++;
     }
-    return 1;
+    if (missing > 0)
+        complain("%zu of %zu cases are not measured completely%s, so the exit status is 1: "
+                 "escapebench show --why %s",
+                 missing, run->case_count, strict ? " (--strict)" : "", folder);
+    return failed + missing == 0;
 }
 
 /* Tells users who did not choose counters that callgrind counts without a PMU. */

@@ -276,6 +276,7 @@ Test(program, strict_makes_a_missing_verdict_an_error)
     cr_expect_eq(shell("$P run --allocator $A --effort quick --output s --strict "
                        "--max-time 0.001 return_pointer"),
                  1, "%s", output);
+    SAYS("cases are not measured completely (--strict), so the exit status is 1: ");
     cr_expect(missing || shell("$P show r | tail -1 | grep -q 'verdict'") == 0, "%s", output);
 }
 
