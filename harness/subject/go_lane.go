@@ -173,7 +173,7 @@ func heldNow() (objects, bytes uint64) {
 
 // lane_hold makes instances and gives what was added to the objects and to the
 // bytes of heap and stacks. between is called before the first and after the
-// last, with a full collection done: the kernel's books are read there.
+// last, with a full collection done: the kernel's figures of memory are read there.
 //
 //export lane_hold
 func lane_hold(index, instances C.uint64_t, between *C.lane_function, context unsafe.Pointer,

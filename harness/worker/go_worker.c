@@ -144,28 +144,28 @@ int go_worker_count(struct worker *w)
 }
 
 /* What the kernel said of memory before and after. */
-struct kernel_books {
+struct kernel_readings {
     struct retained read[2];
     unsigned count;
 };
 
 static void read_kernel(void *context)
 {
-    struct kernel_books *books = context;
-    held_blocks_read_kernel(&books->read[books->count++ % 2]);
+    struct kernel_readings *readings = context;
+    held_blocks_read_kernel(&readings->read[readings->count++ % 2]);
 }
 
 int go_worker_retain(struct worker *w)
 {
     size_t v = w->plan->variant;
     uint64_t instances = held_blocks_instances(w->port, port_size(w));
-    struct kernel_books books = { .count = 0 };
+    struct kernel_readings readings = { .count = 0 };
     struct retained *held = &w->report->retained;
     double objects, bytes;
-    go_runtime_hold(w->ladder.rungs[v].original, instances, read_kernel, &books, &objects, &bytes,
-                    &w->report->checksums[v]);
+    go_runtime_hold(w->ladder.rungs[v].original, instances, read_kernel, &readings, &objects,
+                    &bytes, &w->report->checksums[v]);
     for (size_t m = 0; m < RETAINED_MEASURES; m++)
-        held->of[m] = (books.read[1].of[m] - books.read[0].of[m]) / (double) instances;
+        held->of[m] = (readings.read[1].of[m] - readings.read[0].of[m]) / (double) instances;
     held->of[RETAINED_ALLOCS] = objects / (double) instances;
     held->of[RETAINED_BYTES] = bytes / (double) instances;
     /* Go counts the bytes that it gave, not those requested. */

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 enum {
-    LINES = 1 << 16,
+    BLOCKS_MOST = 1 << 16,
     HELD_MOST = 16 << 20, /* about how many bytes a worker's instances may hold */
     INSTANCES_LEAST = 4,
     FILL_BYTES = 1 << 20,
@@ -25,32 +25,32 @@ enum {
  * in RAM before the first reading, so recording does not change what is read. A collector
  * takes the records for roots, so a block that was not freed is never collected. */
 static struct {
-    struct line {
+    struct block {
         void *memory;
         size_t asked;
-    } * lines;
+    } * blocks;
     size_t count;
     int overflow;
-} books;
+} records;
 
-static void *booking_malloc(size_t size)
+static void *recording_malloc(size_t size)
 {
     void *memory = allocator_serving.pair.malloc(size);
-    if (memory && books.count < LINES)
-        books.lines[books.count++] = (struct line){ memory, size };
+    if (memory && records.count < BLOCKS_MOST)
+        records.blocks[records.count++] = (struct block){ memory, size };
     else if (memory)
-        books.overflow = 1;
+        records.overflow = 1;
     return memory;
 }
 
 /* Records that a block is freed. The search begins at the newest record, because most
  * blocks are freed young. */
-static void booking_free(void *memory)
+static void recording_free(void *memory)
 {
-    for (size_t i = books.count; i > 0 && memory; i--) {
-        if (books.lines[i - 1].memory == memory) {
-            books.lines[i - 1] = books.lines[--books.count];
-            books.lines[books.count].memory = NULL; /* a collector reads this record, too */
+    for (size_t i = records.count; i > 0 && memory; i--) {
+        if (records.blocks[i - 1].memory == memory) {
+            records.blocks[i - 1] = records.blocks[--records.count];
+            records.blocks[records.count].memory = NULL; /* a collector reads this record, too */
             break;
         }
     }
@@ -107,14 +107,14 @@ void held_blocks_read_kernel(struct retained *now)
 
 /* Reads the records and the kernel after freed memory is given back. libgc gives a block
  * back only some collections after the one that found it free. */
-static struct retained read_books(void)
+static struct retained read_records(void)
 {
     for (int i = 0; i < COLLECTIONS && allocator_serving.collect; i++)
         allocator_serving.collect();
-    struct retained now = { { [RETAINED_ALLOCS] = (double) books.count } };
-    for (size_t i = 0; i < books.count; i++) {
-        now.of[RETAINED_BYTES] += (double) allocator_serving.usable(books.lines[i].memory);
-        now.of[RETAINED_ASKED] += (double) books.lines[i].asked;
+    struct retained now = { { [RETAINED_ALLOCS] = (double) records.count } };
+    for (size_t i = 0; i < records.count; i++) {
+        now.of[RETAINED_BYTES] += (double) allocator_serving.usable(records.blocks[i].memory);
+        now.of[RETAINED_ASKED] += (double) records.blocks[i].asked;
     }
     now.of[RETAINED_RSS] = read_rss();
     now.of[RETAINED_RESERVED] = read_reserved();
@@ -126,37 +126,37 @@ static struct retained read_books(void)
  * there would not show. */
 static void fill_slack(void)
 {
-    size_t first = books.count, bytes = 0;
-    for (size_t i = 0; i < first && books.lines[i].asked < FILL_BYTES; i++)
-        bytes += books.lines[i].asked;
+    size_t first = records.count, bytes = 0;
+    for (size_t i = 0; i < first && records.blocks[i].asked < FILL_BYTES; i++)
+        bytes += records.blocks[i].asked;
     size_t copies = bytes > 0 ? FILL_BYTES / bytes : 0;
-    for (size_t n = 0; n < copies && books.count < FILL_BLOCKS; n++) {
+    for (size_t n = 0; n < copies && records.count < FILL_BLOCKS; n++) {
         for (size_t i = 0; i < first; i++) {
-            void *block = booking_malloc(books.lines[i].asked);
+            void *block = recording_malloc(records.blocks[i].asked);
             if (block)
-                memset(block, 1, books.lines[i].asked);
+                memset(block, 1, records.blocks[i].asked);
         }
     }
 }
 
 static void free_all(void)
 {
-    for (size_t i = 0; i < books.count; i++)
-        allocator_serving.pair.free(books.lines[i].memory);
-    books.count = 0;
+    for (size_t i = 0; i < records.count; i++)
+        allocator_serving.pair.free(records.blocks[i].memory);
+    records.count = 0;
 }
 
 static int open_books(void)
 {
-    size_t length = LINES * sizeof *books.lines;
-    books.lines = mmap(NULL, length, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-    if (books.lines == MAP_FAILED)
+    size_t length = BLOCKS_MOST * sizeof *records.blocks;
+    records.blocks = mmap(NULL, length, PROT_READ | PROT_WRITE,
+                          MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    if (records.blocks == MAP_FAILED)
         return -ENOMEM;
-    books.count = 0;
-    books.overflow = 0;
+    records.count = 0;
+    records.overflow = 0;
     if (allocator_serving.add_roots)
-        allocator_serving.add_roots(books.lines, books.lines + LINES);
+        allocator_serving.add_roots(records.blocks, records.blocks + BLOCKS_MOST);
     return 0;
 }
 
@@ -164,8 +164,8 @@ static void close_books(void)
 {
     free_all();
     if (allocator_serving.remove_roots)
-        allocator_serving.remove_roots(books.lines, books.lines + LINES);
-    munmap(books.lines, LINES * sizeof *books.lines);
+        allocator_serving.remove_roots(records.blocks, records.blocks + BLOCKS_MOST);
+    munmap(records.blocks, BLOCKS_MOST * sizeof *records.blocks);
 }
 
 unsigned held_blocks_instances(const struct scenario *scenario, size_t size)
@@ -182,11 +182,11 @@ unsigned held_blocks_instances(const struct scenario *scenario, size_t size)
 static struct retained run_between(const struct variant *variant, unsigned instances,
                                    uint64_t *checksum)
 {
-    struct retained held, from = read_books();
+    struct retained held, from = read_records();
     from.of[RETAINED_FAULTS] = read_faults();
     *checksum = variant->run(instances);
     double faults = read_faults();
-    struct retained to = read_books();
+    struct retained to = read_records();
     to.of[RETAINED_FAULTS] = faults;
     for (size_t m = 0; m < RETAINED_MEASURES; m++)
         held.of[m] = (to.of[m] - from.of[m]) / instances;
@@ -202,7 +202,7 @@ int held_blocks_measure(const struct variant *variant, unsigned instances, struc
     if (error)
         return error;
     struct allocation_pair before = allocation_pair;
-    allocation_pair = (struct allocation_pair){ booking_malloc, booking_free };
+    allocation_pair = (struct allocation_pair){ recording_malloc, recording_free };
 
     variant->run(1);
     fill_slack();
@@ -210,5 +210,5 @@ int held_blocks_measure(const struct variant *variant, unsigned instances, struc
 
     allocation_pair = before;
     close_books();
-    return books.overflow ? -ENOBUFS : 0;
+    return records.overflow ? -ENOBUFS : 0;
 }
