@@ -11,7 +11,8 @@ enum {
     TURNS_PER_GROUP = 3,
     WALK_TURNS = 4,
     COLLECTING_BATCH_NS = 20000000, /* at most */
-    TRIES = 5, /* for each of `turns_least`, if that takes longer than hard_s */
+    WARM_UP_TURNS = 5, /* at most, where they take longer than WARM_UP_S: turns of cycles */
+    TRIES = 5,         /* for each of `turns_least`, if that takes longer than hard_s */
 };
 
 /* A fresh process gets faster in steps and stays on one step for up to a millisecond. So
@@ -108,6 +109,12 @@ static void time_empty_batch(const struct sampler *s)
     s->facts->crossing_ns = stats_median(around, READINGS);
 }
 
+/* Whether no batch was given up: one that was has the time 0 and is the turn's last. */
+static int is_whole(const struct turn *turn)
+{
+    return turn->taken == turn->batches && turn->batch_ns[turn->taken - 1] > 0;
+}
+
 /* Takes one more turn. Returns whether no variant was faster than before. The least times
  * are compared, because interference only adds time. The time of a variant that the turn
  * did not come to is NaN, which is not faster. */
@@ -117,6 +124,8 @@ static int no_faster(struct sampler *s, double *least)
     int same = 1;
     sampler_take_turn(s, &turn, GROUP_TIMED);
     s->facts->warm_up_turns++;
+    if (s->plan->runtime && !is_whole(&turn))
+        return 0; /* it tells nothing */
     for (size_t v = 0; v < s->plan->ladder->count; v++) {
         double now = turn_time(&turn, v, s->facts, &s->plan->quiet_state);
         same &= least[v] < INFINITY && !(now < FALLEN * least[v]);
@@ -132,13 +141,14 @@ static void warm_up(struct sampler *s, double most_s)
     for (size_t v = 0; v < VARIANTS_MAX; v++)
         least[v] = INFINITY;
     uint64_t start = clock_now(), fell = start;
-    double seconds = 0;
+    double seconds = 0, patient = most_s;
     s->facts->steady = 0;
-    for (unsigned turns = 1; !s->facts->steady && seconds < most_s; turns++) {
+    for (unsigned turns = 1; !s->facts->steady && seconds < patient; turns++) {
         int same = no_faster(s, least);
         uint64_t now = clock_now();
         seconds = (double) (now - start) / 1e9;
         s->turn_s = seconds / turns;
+        patient = s->plan->runtime ? fmax(most_s, WARM_UP_TURNS * s->turn_s) : most_s;
         fell = same ? fell : now;
         s->facts->steady = (double) (now - fell) / 1e9 >= STEADY_S && turns > 1;
     }

@@ -19,8 +19,8 @@
  * about one collection, up to 20 ms; (2) the turn gets the tolerance of a long turn; (3)
  * the worker reports the mean, because a turn with one more collection is not an outlier.
  * Under a runtime that says when a collection is under way (Go), a batch is a whole
- * collection cycle instead (harness/sampling/cycle.h), and a batch whose probes are not
- * quiet is repeated.
+ * collection cycle instead (harness/sampling/cycle.h). A batch of another variant is then
+ * the median of five short ones. A batch whose probes are not quiet is repeated.
  *
  * From the end of warm-up to the last timed turn the harness makes no system call (in a
  * long turn: two); harness/sampling/preemption.h says why. Counters need system calls, so

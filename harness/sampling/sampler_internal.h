@@ -30,7 +30,8 @@ static inline uint64_t sampler_run_batch(const struct sampler *s, size_t variant
     const struct rung *rung = &s->plan->ladder->rungs[variant];
     uint64_t sum = 0;
     if (!rung->run) {
-        s->plan->runtime->batch(rung, ops, &sum);
+        if (s->plan->runtime)
+            s->plan->runtime->batch(rung, ops, &sum);
         return sum;
     }
     allocation_pair = s->plan->pairs[variant];

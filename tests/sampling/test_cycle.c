@@ -140,6 +140,7 @@ Test(cycle, is_a_batch_of_the_sampler)
     sampler_run(&plan, &facts);
     cr_expect(facts.collecting);
     cr_expect_geq(facts.collections, 6);
+    cr_expect(facts.steady);
     for (size_t t = 0; t < script.turn_count; t++) {
         const struct turn *turn = &script.turns[t];
         if (turn->group != GROUP_TIMED)
