@@ -5,9 +5,9 @@
 #include "harness/record/check_run.h"
 #include "harness/run/quiet_search.h"
 #include "harness/subject/catalogue.h"
-#include "place.h"
 #include "plan.h"
 #include "scenarios/index.h"
+#include "start.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -55,21 +55,9 @@ static int plan(struct checking *e)
 
 static int open_examination(struct checking *e)
 {
-    int error = place_program(e->program);
-    if (error) {
-        complain("the path of this program is unknown, /proc/self/exe: %s", strerror(-error));
+    int error = start_measuring(e->program, &e->machine);
+    if (error)
         return error;
-    }
-    error = machine_open(&e->machine);
-    if (error) {
-        complain("hwloc cannot read this machine's topology: %s", strerror(-error));
-        return error;
-    }
-    char why[256];
-    if (machine_verify(&e->machine, why, sizeof why) != 0) {
-        complain("%s", why);
-        return -EINVAL;
-    }
     error = worker_pool_open(&e->pool, &e->machine, e->program);
     if (error) {
         complain("no workers can be prepared: %s", e->pool.error);
@@ -118,8 +106,13 @@ static int check_machine(struct checking *e)
     int error = quiet_search_find(&state, &e->run);
     if (state.remark[0])
         complain("%s", state.remark);
-    if (error || run_measure(&e->run) != 0)
+    if (!error)
+        error = run_measure(&e->run);
+    if (error) {
+        complain("nothing can be measured: %s",
+                 e->run.ending[0] ? e->run.ending : strerror(-error));
         return EXIT_NOT_MEASURED;
+    }
     check_run_end(&e->check, &e->snapshot, &e->run, &e->machine);
     if (e->options.format == FORMAT_TABLE)
         print_text(&e->check);

@@ -17,7 +17,6 @@
 #include "harness/record/spread_keep.h"
 #include "harness/run/quiet_search.h"
 #include "harness/run/samples.h"
-#include "place.h"
 #include "plan.h"
 #include "resume.h"
 #include "run_detect.h"
@@ -25,6 +24,7 @@
 #include "run_folder.h"
 #include "scenarios/index.h"
 #include "signals.h"
+#include "start.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -145,21 +145,9 @@ static int plan(struct session *s)
 static int open_session(struct session *s)
 {
     char program[PATH_MAX];
-    int error = place_program(program);
-    if (error) {
-        complain("the path of this program is unknown, /proc/self/exe: %s", strerror(-error));
+    int error = start_measuring(program, &s->machine);
+    if (error)
         return error;
-    }
-    error = machine_open(&s->machine);
-    if (error) {
-        complain("hwloc cannot read this machine's topology: %s", strerror(-error));
-        return error;
-    }
-    char why[256];
-    if (machine_verify(&s->machine, why, sizeof why) != 0) {
-        complain("%s", why);
-        return -EINVAL;
-    }
     if ((error = worker_pool_open(&s->pool, &s->machine, s->program = strdup(program))) != 0) {
         complain("no workers can be prepared: %s", s->pool.error);
         return error;
@@ -277,6 +265,8 @@ static int measure(struct session *s)
     if (!error)
         error = run_measure(&s->run);
     progress_stop(&s->progress);
+    if (error && error != -EINTR && !s->run.ending[0])
+        snprintf(s->run.ending, sizeof s->run.ending, "%s", strerror(-error));
     if (s->run.samples_errno)
         s->write_errno = s->run.samples_errno;
     if (!error) {
@@ -351,7 +341,7 @@ static int run_session(struct session *s)
     run_folder_name(s->folder, s->options.output, s->shown, sizeof s->shown);
     finish(s, interrupted);
     if (error && !interrupted && !s->write_errno)
-        complain("the run ended early: %s", s->run.ending[0] ? s->run.ending : strerror(-error));
+        complain("the run ended early: %s", s->run.ending);
     if (error || s->write_errno || !run_end_is_complete(&s->run, s->shown, s->options.strict))
         return EXIT_NOT_MEASURED;
     return s->options.detect > 0 ? run_detect_conclude(&s->decisions, &s->run) : EXIT_FINE;

@@ -4,6 +4,7 @@
  */
 #include "bench/print/terminal.h"
 #include "commands.h"
+#include "start.h"
 
 #include <argp.h>
 #include <errno.h>
@@ -115,6 +116,8 @@ int main(int argc, char **argv)
     keep_standard_places();
     atexit(close_output);
     terminal_open();
+    if (start_stack() != 0)
+        return EXIT_NOT_MEASURED;
     if (argc < 2) {
         print_help(stderr);
         return EXIT_USAGE;

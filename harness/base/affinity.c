@@ -57,3 +57,13 @@ int affinity_check_threads(unsigned cpu)
     CPU_FREE(set);
     return error;
 }
+
+int affinity_ask(void)
+{
+    cpu_set_t *set = CPU_ALLOC(CPUS_MOST);
+    if (!set)
+        return -ENOMEM;
+    int error = sched_getaffinity(0, CPU_ALLOC_SIZE(CPUS_MOST), set) == 0 ? 0 : -errno;
+    CPU_FREE(set);
+    return error;
+}

@@ -18,4 +18,7 @@ int affinity_bind(unsigned cpu);
  * may not, or may elsewhere, too. */
 int affinity_check_threads(unsigned cpu);
 
+/* 0, or why the kernel does not tell where the calling thread may run. */
+int affinity_ask(void);
+
 #endif

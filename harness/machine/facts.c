@@ -207,13 +207,13 @@ static json_t *collect_virtualisation(void)
 
 static json_t *collect_system(void)
 {
-    struct utsname name;
+    struct utsname name = { 0 };
     char os[256];
     uname(&name);
     knob_value("", "/etc/os-release", "PRETTY_NAME", os, sizeof os);
-    return json_pack("{s:s, s:s, s:s, s:o, s:o}", "kernel", name.release, "kernel_build",
-                     name.version, "architecture", name.machine, "distribution", text_or_null(os),
-                     "clocksource",
+    return json_pack("{s:o, s:o, s:o, s:o, s:o}", "kernel", text_or_null(name.release),
+                     "kernel_build", text_or_null(name.version), "architecture",
+                     text_or_null(name.machine), "distribution", text_or_null(os), "clocksource",
                      line_of("/sys/devices/system/clocksource/clocksource0/current_clocksource"));
 }
 

@@ -2,6 +2,7 @@
 #include "machine.h"
 
 #include "core_kind.h"
+#include "harness/base/affinity.h"
 #include "harness/base/files.h"
 
 #include <errno.h>
@@ -65,6 +66,8 @@ static int find_allowed(struct machine *machine)
 int machine_open(struct machine *machine)
 {
     *machine = (struct machine){ 0 };
+    if (affinity_ask() != 0) /* hwloc would ask again for ever */
+        return -EACCES;
     if (hwloc_topology_init(&machine->topology) != 0)
         return -ENOMEM;
     int error = hwloc_topology_load(machine->topology) == 0 ? find_allowed(machine) : -EIO;

@@ -19,7 +19,7 @@ struct machine {
 /* Loads this machine's topology and which PUs this process may use: those of the cpuset and
  * affinity that the process was started with, and isolated cores, too, if the affinity is
  * the system's default. The affinity is read from the kernel, not from hwloc. -ENOMEM,
- * -EIO. */
+ * -EIO; -EACCES: sched_getaffinity is denied. */
 int machine_open(struct machine *machine);
 
 void machine_close(struct machine *machine);

@@ -117,13 +117,16 @@ void case_table_note(const struct run *run, const struct run_case *c, int interr
 }
 
 /* Why a case has no counts from callgrind; NULL: it has some. */
-static const char *missing_simulation(const struct run_case *c, int interrupted)
+static const char *missing_simulation(const struct run *run, const struct run_case *c,
+                                      int interrupted)
 {
     if (c->simulated_ops > 0)
         return NULL;
     if (c->simulation_error[0])
         return c->simulation_error;
-    return c->failure[0] ? c->failure : interrupted ? "interrupted" : "out of time";
+    if (c->failure[0] || run->ending[0])
+        return c->failure[0] ? c->failure : run->ending;
+    return interrupted ? "interrupted" : "out of time";
 }
 
 /* Why a metric that is measured in turns of its own has no figure; NULL: it has one, or the
@@ -156,7 +159,7 @@ static const char *row_note(const struct place *at, const struct metric_use *use
             c, f, c->reasons[c->reasons[use->counter][0] ? use->counter : use->divisor]);
         break;
     case METRIC_CALLGRIND:
-        missing = missing_simulation(c, at->interrupted);
+        missing = missing_simulation(at->run, c, at->interrupted);
         break;
     case METRIC_RETAINED:
         missing = c->held_count > 0 ? retention_unknown(f, use->metric->which) : NULL;

@@ -89,8 +89,8 @@ static void tell_doubt(struct quiet_search *search, const struct run *run)
 }
 
 /* Probes the cores that the run measures on. Returns what worker_probe does. */
-static int look(struct quiet_search *search, struct run *run, const struct known_core *core,
-                int confirmed, struct core_seen *seen)
+static int look(struct run *run, const struct known_core *core, int confirmed,
+                struct core_seen *seen)
 {
     unsigned pus[1 + MACHINE_STAND_INS_MOST] = { run->settings.pu };
     memcpy(pus + 1, run->settings.stand_ins, sizeof run->settings.stand_ins);
@@ -100,9 +100,10 @@ static int look(struct quiet_search *search, struct run *run, const struct known
                                  .bounds = run->quiet_bounds,
                                  .places = known_core_places(core) };
     int found = worker_probe(run->pool, &where, seen);
+    const char *why = run->pool->report->error;
     if (found < 0 && found != -EINTR)
-        remark(search, "the core cannot be probed: %s",
-               run->pool->report->error[0] ? run->pool->report->error : strerror(-found));
+        snprintf(run->ending, sizeof run->ending, "the core cannot be probed: %.*s",
+                 (int) sizeof run->ending - 32, why[0] ? why : strerror(-found));
     rate_counts_merge(&run->rates, &seen->rates);
     return found;
 }
@@ -118,7 +119,7 @@ int quiet_search_find(struct quiet_search *search, struct run *run)
     const struct known_core *core = know_design(run, cpu);
     int agreed = known && quiet_state_is_confirmed(&search->record);
     int sure = agreed || (known && quiet_bounds_hold(&run->quiet_bounds, stored->cycles_per_slot));
-    int found = look(search, run, core, sure, &seen);
+    int found = look(run, core, sure, &seen);
     if (found < 0)
         return found;
     const struct quiet_state *probed = &seen.state;

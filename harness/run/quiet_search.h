@@ -24,7 +24,7 @@ struct quiet_search {
 };
 
 /* Sets run->quiet_state, with probe workers on the PUs where `run` measures if that is
- * needed. After an error other than -EINTR search->remark says why. */
+ * needed. After an error other than -EINTR run->ending says why. */
 int quiet_search_find(struct quiet_search *search, struct run *run);
 
 /* Stores the run's quiet state. If it cannot be written, nothing happens now, and the next

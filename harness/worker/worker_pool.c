@@ -100,7 +100,7 @@ static int open_files(struct worker_pool *pool)
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         *files[i].fd = make_file(files[i].name, files[i].length);
         if (*files[i].fd < 0)
-            return explain_error(pool->error, "memfd_create", *files[i].fd);
+            return explain_error(pool->error, "memory file (memfd, ftruncate)", *files[i].fd);
     }
     return map_memory(pool);
 }
@@ -197,8 +197,11 @@ static void become_worker(const struct worker_pool *pool, int loader_fd)
         _exit(127);
     int memory = fcntl(pool->memory_fd, F_DUPFD_CLOEXEC, 10); /* not 3 to 5 */
     int dumps = fcntl(pool->dump_fd, F_DUPFD_CLOEXEC, 10);
-    dup2(memory, WORKER_MEMORY_FD);
     dup2(loader_fd, STDERR_FILENO); /* messages of ld.so become part of the case's failure */
+    if (memory < 0 || dumps < 0 || dup2(memory, WORKER_MEMORY_FD) < 0) {
+        dprintf(STDERR_FILENO, "the worker's files cannot be duplicated: %s\n", strerror(errno));
+        _exit(127);
+    }
     if (pool->plan->job == WORKER_CALLGRIND) {
         dup2(dumps, CALLGRIND_DUMP_FD);
         execute_valgrind(pool);
@@ -217,13 +220,15 @@ static void kill_worker(pid_t pid)
     kill(-pid, SIGKILL);
 }
 
-/* Whether the worker has ended. `stopped` says whether SIGSTOP has stopped the worker. A
+/* Whether the worker has ended, or a negative errno. `stopped`: whether SIGSTOP stopped it. A
  * process ID may be reused after waitpid, so the group is killed before waitpid. */
 static int has_ended(pid_t pid, int *status, int *stopped)
 {
     siginfo_t info = { 0 };
     int events = WEXITED | WSTOPPED | WCONTINUED | WNOHANG;
-    if (waitid(P_PID, (id_t) pid, &info, events | WNOWAIT) != 0 || info.si_pid == 0)
+    if (waitid(P_PID, (id_t) pid, &info, events | WNOWAIT) != 0)
+        return errno == EINTR ? 0 : -errno;
+    if (info.si_pid == 0)
         return 0;
     if (info.si_code == CLD_STOPPED || info.si_code == CLD_CONTINUED) {
         *stopped = info.si_code == CLD_STOPPED;
@@ -235,14 +240,15 @@ static int has_ended(pid_t pid, int *status, int *stopped)
     return 1;
 }
 
-/* Waits for the worker's end. -EINTR: the stop flag was set. -ETIMEDOUT: the worker is
- * late. */
+/* Waits for the worker's end. -EINTR: the stop flag was set. -ETIMEDOUT: the worker is late. */
 static int wait_worker(struct worker_pool *pool, pid_t pid, int *status)
 {
     double deadline = clock_seconds() + pool->plan->limits.hard_s + pool->grace_s;
     int watch = (int) syscall(SYS_pidfd_open, pid, 0), result = 0, stopped = 0;
-    while (!has_ended(pid, status, &stopped)) {
-        if (pool->stop && *pool->stop)
+    for (int ended; (ended = has_ended(pid, status, &stopped)) <= 0;) {
+        if (ended < 0)
+            result = ended;
+        else if (pool->stop && *pool->stop)
             result = -EINTR;
         else if (clock_seconds() > deadline)
             result = -ETIMEDOUT;
@@ -334,7 +340,7 @@ static int try_worker(struct worker_pool *pool, int *started)
         return explain_error(report->error, "emptying the dump of callgrind", -errno);
     int loader_fd = make_file("stderr", 0);
     if (loader_fd < 0)
-        return explain_error(report->error, "no worker can be started: memfd_create", loader_fd);
+        return explain_error(report->error, "no worker can be started: memory file", loader_fd);
     pid_t pid = fork();
     if (pid == 0)
         become_worker(pool, loader_fd);
@@ -343,6 +349,8 @@ static int try_worker(struct worker_pool *pool, int *started)
                         : explain_error(report->error, "no worker can be started: fork", -errno);
     if (error == -ETIMEDOUT)
         snprintf(report->error, sizeof report->error, "the worker hung and was killed");
+    else if (pid > 0 && error && error != -EINTR)
+        explain_error(report->error, "a worker cannot be waited for", error);
     else if (!error && !report->finished)
         explain(report, status, loader_fd);
     close(loader_fd);

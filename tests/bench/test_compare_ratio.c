@@ -64,7 +64,8 @@ Test(compare_ratio, other_machines_are_refused_all_the_same)
  * 2.41, which is a cost of 1.41 baselines. */
 Test(compare_ratio, tables_alone_have_ratios)
 {
-    shell_run(output, sizeof output, "cp " SOURCE_DIR "/tests/plots/run/comparison.csv .");
+    setenv("T", SOURCE_DIR "/tests/plots/run", 1);
+    shell_run(output, sizeof output, "cp $T/comparison.csv .");
     cr_expect_eq(compare("comparison.csv comparison.csv --metric ratio"), 0, "%s", output);
     const char *row = strstr(output, "return_pointer/jemalloc ");
     cr_assert_not_null(row, "%s", output);

@@ -73,8 +73,9 @@ static const struct scenario *prepare(size_t index)
 {
     const struct scenario *scenario = scenarios[index];
     skip_unless_the_port_holds(scenario->name, go_minor());
-    cr_assert(system("'" SOURCE_DIR "/scripts/dev/go-originals' '" FOLDER "'") == 0,
-              "scripts/dev/go-originals failed");
+    setenv("S", SOURCE_DIR "/scripts/dev/go-originals", 1);
+    setenv("F", FOLDER, 1);
+    cr_assert(system("\"$S\" \"$F\"") == 0, "scripts/dev/go-originals failed");
     return scenario;
 }
 
@@ -180,7 +181,7 @@ ParameterizedTest(size_t *index, go, allocates_what_the_ports_declare)
         cr_skip_test("%s: what is held is not what an operation allocates", scenario->name);
     size_t rows = 0;
     enlarge_stack();
-    snprintf(command, sizeof command, "'%s/originals' count %s", FOLDER, scenario->name);
+    snprintf(command, sizeof command, "\"$F/originals\" count %s", scenario->name);
     FILE *pipe = popen(command, "r");
     cr_assert(pipe);
     while (fgets(line, sizeof line, pipe)) {

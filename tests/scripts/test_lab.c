@@ -13,7 +13,9 @@ enum { CANNOT_RUN_HERE = 77 };
 Test(lab, survives_the_death_of_a_node)
 {
     static char output[1 << 16];
-    FILE *pipe = popen(SOURCE_DIR "/tests/lab/slurm " PROGRAM " 2>&1", "re");
+    setenv("T", SOURCE_DIR "/tests/lab/slurm", 1);
+    setenv("P", PROGRAM, 1);
+    FILE *pipe = popen("\"$T\" \"$P\" 2>&1", "re");
     cr_assert_not_null(pipe);
     size_t length = fread(output, 1, sizeof output - 1, pipe);
     while (fgetc(pipe) != EOF) {

@@ -25,7 +25,7 @@ static char folder[SCRATCH_MAX];
 static const char fake[] =
     "cat >fake <<'END' && chmod +x fake\n"
     "#!/bin/bash\n"
-    "[ \"$1\" = run ] || exec " PROGRAM " \"$@\"\n"
+    "[ \"$1\" = run ] || exec \"$P\" \"$@\"\n"
     "while [ \"$1\" != --output ]; do [ \"$1\" != --against ] || exit 2; shift; done\n"
     "mkdir -p \"$2\"; cp stored/* \"$2\"\n"
     "echo run >>runs\n"
@@ -38,6 +38,7 @@ static void setup(void)
     cr_assert_eq(chdir(folder), 0);
     setenv("S", SOURCE_DIR "/scripts", 1);
     setenv("E", SOURCE_DIR "/evidence", 1);
+    setenv("P", PROGRAM, 1);
     setenv("F", "./fake", 1);
     unsetenv("SLURM_JOB_ID");
     const struct synthetic stored = { .seed = 1, .cases = 2 };

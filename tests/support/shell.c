@@ -18,7 +18,7 @@ int shell_run(char *said, size_t size, const char *format, ...)
     int length = vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
     cr_assert_lt(length, (int) sizeof line, "too long a line: %s", line);
-    snprintf(words, sizeof words, "{ %s\n} 2>&1", line);
+    snprintf(words, sizeof words, "IFS='\n'\n{ %s\n} 2>&1", line);
     FILE *pipe = popen(words, "re");
     cr_assert_not_null(pipe);
     said[fread(said, 1, size - 1, pipe)] = '\0';

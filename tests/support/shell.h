@@ -8,7 +8,8 @@
 #include <stddef.h>
 
 /* Runs a shell line made by `format`. Its output on both streams is written to `said`, cut
- * at `size`. Returns its exit status, or 128 plus the signal that ended it. */
+ * at `size`. A variable without quotes is one word, whatever blanks are in it. Returns the
+ * line's exit status, or 128 plus the signal that ended it. */
 int shell_run(char *said, size_t size, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

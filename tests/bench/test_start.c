@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * escapebench where the system refuses something: one line names what and the cure.
+ */
+#include "tests/support/deny.h"
+#include "tests/support/shell.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static char folder[SCRATCH_MAX];
+static char output[1 << 16];
+
+static void set_up(void)
+{
+    scratch_make(folder);
+    cr_assert_eq(chdir(folder), 0);
+    setenv("P", PROGRAM, 1);
+}
+
+static void tear_down(void)
+{
+    scratch_remove(folder);
+}
+
+TestSuite(start, .init = set_up, .fini = tear_down);
+
+#define SAYS(text) cr_expect_not_null(strstr(output, text), "no '%s' in: %s", text, output)
+
+static int run_short(const char *before)
+{
+    return shell_run(output, sizeof output,
+                     "%s $P run nothing --allocator glibc --effort quick --max-time 1 --counters "
+                     "none -q -o r",
+                     before);
+}
+
+static void expect_one_line(void)
+{
+    cr_expect_eq(strchr(output, '\n'), output + strlen(output) - 1, "%s", output);
+}
+
+/* The note of the only row. */
+static void expect_note(const char *note)
+{
+    cr_assert_eq(
+        shell_run(output, sizeof output, "grep -c ',%s.*%s' r/comparison.csv", "no-verdict,", note),
+        0, "no '%s' in a note", note);
+}
+
+static void deny(int call)
+{
+    const int calls[] = { call, -1 };
+    int error = deny_calls(calls);
+    if (error)
+        cr_skip_test("seccomp filters cannot be set here: %s", strerror(-error));
+}
+
+/* hwloc asks for ever there. */
+Test(start, without_sched_getaffinity, .timeout = 20)
+{
+    deny(SYS_sched_getaffinity);
+    cr_expect_eq(run_short(""), 1);
+    SAYS("sched_getaffinity is denied");
+    expect_one_line();
+    cr_expect_eq(shell_run(output, sizeof output, "$P check"), 1);
+    SAYS("sched_getaffinity is denied");
+}
+
+Test(start, without_sched_setaffinity)
+{
+    deny(SYS_sched_setaffinity);
+    cr_expect_eq(run_short(""), 1);
+    SAYS("the run ended early: the core cannot be probed: binding to pu:");
+    SAYS("Operation not permitted");
+    expect_one_line();
+    expect_note("ended early: 0 of 5 workers (the core cannot be probed: binding");
+}
+
+Test(start, without_memfd_create)
+{
+    deny(SYS_memfd_create);
+    cr_expect_eq(run_short(""), 1);
+    SAYS("no workers can be prepared: memory file (memfd, ftruncate): Operation not");
+    expect_one_line();
+}
+
+Test(start, without_waitid)
+{
+    deny(SYS_waitid);
+    cr_expect_eq(run_short(""), 1);
+    SAYS("the run ended early: the core cannot be probed: a worker cannot be waited for: Operat");
+    expect_one_line();
+}
+
+Test(start, without_perf_event_open)
+{
+    deny(SYS_perf_event_open);
+    cr_expect_eq(shell_run(output, sizeof output,
+                           "$P run nothing --allocator glibc --effort quick --max-time 1 "
+                           "--counters page-faults -q -o r"),
+                 0, "%s", output);
+    cr_expect_eq(shell_run(output, sizeof output, "grep ',page-faults,.*no-verdict' r/comp*"), 0);
+    SAYS("seccomp forbids perf_event_open");
+}
+
+/* Signals of children are ignored, as some batch systems leave them. */
+Test(start, where_ended_children_are_not_kept)
+{
+    cr_expect_eq(run_short("trap '' CHLD;"), 0, "%s", output);
+}
+
+#if !defined(__SANITIZE_ADDRESS__)
+/* AddressSanitizer's own start needs more. */
+Test(start, with_a_small_stack)
+{
+    cr_expect_eq(run_short("ulimit -Ss 64;"), 0, "%s", output);
+    cr_expect_eq(shell_run(output, sizeof output, "ulimit -Ss 64; $P compare r r; $P show r"), 0,
+                 "%s", output);
+}
+
+Test(start, with_a_stack_that_may_not_grow)
+{
+    cr_expect_eq(run_short("ulimit -s 64;"), 1);
+    SAYS("its stack may have 64 KiB at most (ulimit -Hs), 512 are wanted: raise that limit");
+    expect_one_line();
+    cr_expect_eq(run_short("ulimit -s 512;"), 0, "%s", output);
+}
+#endif
+
+/* nohup: what was told to ignore a hangup goes on. */
+Test(start, a_hangup_that_is_ignored_ends_nothing)
+{
+    cr_expect_eq(shell_run(output, sizeof output,
+                           "trap '' HUP; $P run nothing --allocator glibc --effort quick "
+                           "--counters none -q -o r & sleep 0.2; kill -HUP $!; wait $!"),
+                 0, "%s", output);
+}
