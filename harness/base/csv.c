@@ -34,13 +34,28 @@ static void put_cell(struct csv_row *row, const char *text)
         put(row, *text);
 }
 
+/* Whether a spreadsheet would take a text for a formula, and perhaps call a program for it.
+ * Numbers and intervals such as "-0.2 … +0.2" name nothing that could be called. */
+static int is_formula(const char *text)
+{
+    static const char figures[] = "0123456789.eE+- …";
+    if (!*text || !strchr("=+-@\t\r", *text))
+        return 0;
+    return !strchr("+-", *text) || text[strspn(text, figures)] != '\0';
+}
+
 void csv_text(struct csv_row *row, const char *text)
 {
+    const char *before = text && is_formula(text) ? "'" : "";
     if (!text || !strpbrk(text, ",\"\r\n")) {
-        put_cell(row, text ? text : "");
+        put_cell(row, before);
+        for (; text && *text; text++)
+            put(row, *text);
         return;
     }
     put_cell(row, "\"");
+    for (; *before; before++)
+        put(row, *before);
     for (; *text; text++) {
         if (*text == '"')
             put(row, '"');

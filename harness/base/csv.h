@@ -21,7 +21,11 @@ struct csv_row {
 };
 
 void csv_start(struct csv_row *row);
-void csv_text(struct csv_row *row, const char *text); /* NULL: empty */
+
+/* A cell of text; NULL: empty. Before what a spreadsheet would run as a formula, such as
+ * "=1+1" or "-A1", stands an apostrophe, which makes it text there. */
+void csv_text(struct csv_row *row, const char *text);
+
 void csv_number(struct csv_row *row, double number);
 
 /* Adds a number that is known to within `tolerance` > 0, with no more digits than it takes

@@ -9,6 +9,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from .table import write_whole
+
 NPM = Path(__file__).parent / "npm"
 PAGE = Path(__file__).parent / "page"
 
@@ -40,7 +42,7 @@ def write_deck(deck: dict[str, Any], folder: Path) -> list[Path]:
         raise NoPackages(
             f"node: {done.stderr.strip().splitlines()[-1] if done.stderr else 'failed'}"
         )
-    page.write_text(html(deck, modules / "reveal.js/dist"), encoding="utf-8")
+    write_whole(page, html(deck, modules / "reveal.js/dist").encode("utf-8"))
     return [pptx, page]
 
 

@@ -2,6 +2,7 @@
 """scripts/plots: draws the pictures of a run. Needs a CSV, but no C program."""
 
 import argparse
+import os
 import re
 import sys
 from io import TextIOWrapper
@@ -112,12 +113,19 @@ def guarded(main: Callable[[], int]) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        return main()
+        status = main()
+        sys.stdout.flush()
+        return status
     except BadInput as error:
         print(error, file=sys.stderr)
+        return USAGE
     except OSError as error:
-        print(f"{printable(str(error.filename))}: {error.strerror}", file=sys.stderr)
-    return USAGE
+        place = printable(str(error.filename)) if error.filename else "standard output"
+        if not isinstance(error, BrokenPipeError):  # a reader that has gone, as head does
+            print(f"{place}: {error.strerror}", file=sys.stderr)
+        if not error.filename:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return USAGE if error.filename else NOTHING
 
 
 def read_runs(paths: list[Path]) -> list[Run]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from . import report as html
 from .plots_cli import FINE, USAGE, guarded, read_runs
 from .style import THEMES
+from .table import write_whole
 
 
 def report(words: list[str]) -> int:
@@ -33,9 +34,8 @@ def report(words: list[str]) -> int:
         except html.NoLibrary as error:
             print(error, file=sys.stderr)
             return USAGE
-        output.parent.mkdir(parents=True, exist_ok=True)
         text = html.page(runs, output, library, arguments.style, arguments.program)
-        output.write_text(text, encoding="utf-8")
+        write_whole(output, text.encode("utf-8"))
         print(output)
         return FINE
 

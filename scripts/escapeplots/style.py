@@ -2,6 +2,7 @@
 """The style of a slide: 1920 x 1080 pixels, title, caption, light or dark. Lengths are in pixels
 from the top left corner. 100 pixels are one inch, so a point is 1.39 pixels."""
 
+import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ matplotlib.use("Agg")
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: E402
 from matplotlib.figure import Figure  # noqa: E402
+
+from .table import write_whole  # noqa: E402
 
 WIDTH, HEIGHT, DPI = 1920, 1080, 100
 MARGIN = 60
@@ -148,24 +151,23 @@ def new_slide(theme: Theme, title: str, subtitle: str, caption: str) -> Slide:
 
 def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     """Writes name.svg, .png and .pdf; the same input gives the same bytes."""
-    folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for kind in FORMATS:
         path = folder / f"{name}.{kind}"
         metadata = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}[kind]
-        figure.savefig(path, format=kind, dpi=DPI, facecolor=figure.get_facecolor(),
+        content = io.BytesIO()
+        figure.savefig(content, format=kind, dpi=DPI, facecolor=figure.get_facecolor(),
                        metadata=metadata)  # fmt: skip
+        picture = content.getvalue()
+        write_whole(path, _with_other_fonts(picture) if kind == "svg" else picture)
         paths.append(path)
-    _name_other_fonts(folder / f"{name}.svg")
     return paths
 
 
-def _name_other_fonts(path: Path) -> None:
-    """Names Verdana for readers without DejaVu Sans. Verdana is as wide, so nothing overlaps."""
-    text = path.read_text(encoding="utf-8")
-    text = text.replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")
-    text = text.replace("'DejaVu Sans Mono'", "'DejaVu Sans Mono', Menlo, Consolas, monospace")
-    path.write_text(text, encoding="utf-8")
+def _with_other_fonts(svg: bytes) -> bytes:
+    """Names Verdana, which is as wide as DejaVu Sans, for machines without the latter."""
+    svg = svg.replace(b"'DejaVu Sans'", b"'DejaVu Sans', Verdana, sans-serif")
+    return svg.replace(b"'DejaVu Sans Mono'", b"'DejaVu Sans Mono', Menlo, Consolas, monospace")
 
 
 def colours(theme: Theme, names: list[str], fixed: tuple[str, ...]) -> dict[str, str]:

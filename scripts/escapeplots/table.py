@@ -10,6 +10,7 @@ else is refused, with the line.
 import csv
 import io
 import math
+import os
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -31,6 +32,21 @@ class BadInput(Exception):
     def __init__(self, path: Path, line: int, what: str) -> None:
         place = f"{path}:{line}" if line else str(path)
         super().__init__(f"{printable(place)}: {what}")
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """The file with all of the content, or as it was before: never half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() and not path.is_file():  # a pipe, /dev/stdout
+        path.write_bytes(content)
+        return
+    new = path.with_name(f".{os.getpid()}.new")
+    try:
+        new.write_bytes(content)
+        new.replace(path)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(path)) from None
 
 
 def is_control(letter: str) -> bool:

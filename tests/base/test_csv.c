@@ -29,6 +29,24 @@ Test(csv, quotes_only_what_needs_it)
     cr_expect_str_eq(finish(&row), "plain text,\"a,b\",\"say \"\"x\"\"\",\"two\nlines\"\n");
 }
 
+Test(csv, nothing_is_a_formula_for_a_spreadsheet)
+{
+    struct csv_row row;
+    csv_start(&row);
+    csv_text(&row, "=cmd|' /C calc'!A0");
+    csv_text(&row, "+A1+1");
+    csv_text(&row, "-A1,2");
+    csv_text(&row, "@SUM(A1)");
+    csv_text(&row, "\t=1");
+    csv_text(&row, "-0.2 … +0.2");
+    csv_text(&row, "-0.25");
+    csv_text(&row, "+3e-05");
+    csv_text(&row, "a=b");
+    cr_expect_str_eq(finish(&row),
+                     "'=cmd|' /C calc'!A0,'+A1+1,\"'-A1,2\",'@SUM(A1),'\t=1,-0.2 … +0.2,"
+                     "-0.25,+3e-05,a=b\n");
+}
+
 Test(csv, unknown_is_an_empty_cell_even_in_front)
 {
     struct csv_row row;

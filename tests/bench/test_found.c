@@ -18,7 +18,9 @@ static void set_up(void)
     scratch_make(folder);
     cr_assert_eq(chdir(folder), 0);
     setenv("RUN",
-           PROGRAM " run return_pointer --size 8 --effort quick --max-time 1 --counters none", 1);
+           PROGRAM
+           "\nrun\nreturn_pointer\n--size\n8\n--effort\nquick\n--max-time\n1\n--counters\nnone",
+           1); /* words end with a line here */
     setenv("P", PROGRAM, 1);
     setenv("BUMP", BUMP_LIBRARY, 1);
     setenv("REFUSE", REFUSE_LIBRARY, 1);

@@ -57,12 +57,12 @@ static void install_tree(void)
     int status = shell_run(said, sizeof said,
                            "cd '%s' && root='a $b' && mkdir -p \"$root/bin\" w "
                            "\"$root/libexec/escapebench\" \"$root/share/escapebench/results\" && "
-                           "cp '%s' \"$root/bin/escapebench\" && "
-                           "cp -r '%s/results/reference' \"$root/share/escapebench/results\" && "
-                           "printf '#!/bin/sh\\n: >\"%s/called\"\\nexec \"%s-worker\" \"$@\"\\n' "
+                           "cp %s \"$root/bin/escapebench\" && "
+                           "cp -r %s/results/reference \"$root/share/escapebench/results\" && "
+                           "printf '#!/bin/sh\\n: >\"%s/called\"\\nexec %s-worker \"$@\"\\n' "
                            ">\"$root/libexec/escapebench/escapebench-worker\" && "
                            "chmod +x \"$root/libexec/escapebench/escapebench-worker\"",
-                           folder, PROGRAM, SOURCE_DIR, folder, PROGRAM);
+                           folder, PROGRAM_WORD, SOURCE_WORD, folder, PROGRAM_WORD);
     cr_assert_eq(status, 0, "%s", said);
 }
 
@@ -83,8 +83,8 @@ Test(place, an_installed_program_reads_its_atlas)
     install_tree();
     int status = shell_run(said, sizeof said,
                            "cd '%s/w' && '../a $b/bin/escapebench' atlas "
-                           "'%s/results/reference/2026-11-27-epyc-ladder'",
-                           folder, SOURCE_DIR);
+                           "%s/results/reference/2026-11-27-epyc-ladder",
+                           folder, SOURCE_WORD);
     cr_expect(status == 0 || status == 5, "status %d: %s", status, said);
 }
 
@@ -94,10 +94,10 @@ Test(place, an_installed_program_reads_its_atlas)
 static const char *complete_bash(const char *words)
 {
     int status = shell_run(said, sizeof said,
-                           "bash -c 'source \"%s/scripts/completion/escapebench.bash\"; "
-                           "COMP_WORDS=(\"%s\" %s); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); "
+                           "bash -c 'source %s/scripts/completion/escapebench.bash; "
+                           "COMP_WORDS=(%s %s); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); "
                            "_escapebench; echo \" ${COMPREPLY[*]} \"'",
-                           SOURCE_DIR, PROGRAM, words);
+                           SOURCE_WORD, PROGRAM_WORD, words);
     cr_assert_eq(status, 0, "%s", said);
     return said;
 }
@@ -121,9 +121,9 @@ static const char *complete_zsh(const char *words, const char *begun)
     int status = shell_run(said, sizeof said,
                            "zsh -f -c 'compadd() { shift; print -r -- \" $* \" }; "
                            "_describe() { print -r -- \" ${(P)2} \" }; _files() { }; "
-                           "f() { source \"%s/scripts/completion/escapebench.zsh\" }; "
-                           "words=(\"%s\" %s) CURRENT=$#words PREFIX=%s; f'",
-                           SOURCE_DIR, PROGRAM, words, begun);
+                           "f() { source %s/scripts/completion/escapebench.zsh }; "
+                           "words=(%s %s) CURRENT=$#words PREFIX=%s; f'",
+                           SOURCE_WORD, PROGRAM_WORD, words, begun);
     cr_assert_eq(status, 0, "%s", said);
     return said;
 }

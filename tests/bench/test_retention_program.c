@@ -55,7 +55,7 @@ static void check_catalogue(const char *allocator)
              "'blocked_*' mutex_waiters unstopped_ticker substring subslice live_objects "
              "--allocator %s --precision 50 --max-time 300", /* however slow; it ends sooner */
              allocator);
-    run_program(PROGRAM, arguments);
+    run_program(PROGRAM_WORD, arguments);
     cr_expect_not(HAS_ROW("retained", "failed"));
     cr_expect(HAS_ROW("blocked_goroutine,L1", "retained-allocs,1/instance,0,4,4,4,4,"));
     cr_expect(HAS_ROW("blocked_thread,L1", "retained-allocs,1/instance,0,1,1,1,1,"));
@@ -89,7 +89,7 @@ Test(retention_program, the_catalogue_holds_it_under_a_collector, .timeout = 120
 
 Test(retention_program, a_scenario_that_holds_more_than_it_says_fails, .timeout = 60)
 {
-    cr_expect_neq(run_program(FAULTY_PROGRAM, "hoard"), 0);
+    cr_expect_neq(run_program(FAULTY_WORD, "hoard"), 0);
     cr_expect(
         HAS_ROW("hoard,", "failed", "released declares to hold 0 blocks of 0 bytes, holds 1"));
     remove_folder();

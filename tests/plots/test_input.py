@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Bad input is refused with its line; poor input gives what it can; a bare CSV is enough."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -143,3 +145,26 @@ def test_only_the_pictures_that_are_named(copied: Path) -> None:
     result = call("plots", copied, "--only", "het")
     assert result.returncode == 2
     assert "there is no picture het; there are escape-cost, " in result.stderr
+
+
+def test_lost_output_is_an_error_in_one_line(copied: Path) -> None:
+    """Where nobody gets what is printed, as on a full disk."""
+    script = Path(__file__).parents[2] / "scripts/escapeplots"
+    words = [sys.executable, "-I", str(script), "plots", str(copied), "--only", "heat"]
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "standard output: No space left on device\n"
+
+
+def test_no_half_of_a_file_is_left(tmp_path: Path) -> None:
+    """A limit of files' sizes stands for a full disk; what was there before stays."""
+    page = tmp_path / "page.html"
+    page.write_text("older", encoding="utf-8")
+    script = Path(__file__).parents[2] / "scripts/report"
+    line = 'ulimit -f 8; exec "$0" "$1" --output "$2"'
+    words = ["bash", "-c", line, str(script), str(STORED), str(page)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 2 and done.stderr == f"{page}: File too large\n"
+    assert page.read_text(encoding="utf-8") == "older"
+    assert sorted(tmp_path.iterdir()) == [page]

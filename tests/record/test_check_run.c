@@ -36,6 +36,7 @@ __attribute__((format(printf, 2, 3))) static int run(const char *file, const cha
     vsnprintf(command, sizeof command, format, arguments);
     va_end(arguments);
     snprintf(whole, sizeof whole, "%s > %s/%s 2> %s/complaints", command, folder, file, folder);
+    shell_name_words();
     int status = system(whole);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
 }
@@ -86,7 +87,7 @@ static const char *status_of(json_t *list, const char *name)
 
 Test(check_run, check_as_json_has_all_findings_and_its_status_is_the_worst)
 {
-    int status = run("check", "%s check --format json", PROGRAM), bad = 0;
+    int status = run("check", "%s check --format json", PROGRAM_WORD), bad = 0;
     json_t *list = load("check");
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         bad |= strcmp(status_of(list, names[i]), "bad") == 0;
@@ -103,7 +104,7 @@ Test(check_run, without_aslr_the_machine_is_bad)
 {
     if (run("try", "setarch -R true") != 0)
         cr_skip_test("setarch -R is not allowed here");
-    cr_assert_eq(run("check", "setarch -R %s check --format json", PROGRAM), 1);
+    cr_assert_eq(run("check", "setarch -R %s check --format json", PROGRAM_WORD), 1);
     json_t *list = load("check");
     cr_assert_str_eq(status_of(list, "aslr"), "bad");
     json_decref(list);
@@ -111,7 +112,7 @@ Test(check_run, without_aslr_the_machine_is_bad)
 
 Test(check_run, every_run_keeps_its_findings)
 {
-    run("said", "%s run nothing --effort quick --max-time 2 --quiet --output %s/run", PROGRAM,
+    run("said", "%s run nothing --effort quick --max-time 2 --quiet --output %s/run", PROGRAM_WORD,
         folder);
     json_t *machine = load("run/machine.json");
     json_t *list = json_object_get(machine, "check");
@@ -123,8 +124,8 @@ Test(check_run, every_run_keeps_its_findings)
 
 Test(check_run, usage)
 {
-    cr_assert_eq(run("said", "%s check --format csv", PROGRAM), 2);
-    cr_assert_eq(run("said", "%s check something", PROGRAM), 2);
-    cr_assert_eq(run("said", "%s check --cpu pu:999999", PROGRAM), 2);
-    cr_assert_eq(run("said", "%s check --help", PROGRAM), 0);
+    cr_assert_eq(run("said", "%s check --format csv", PROGRAM_WORD), 2);
+    cr_assert_eq(run("said", "%s check something", PROGRAM_WORD), 2);
+    cr_assert_eq(run("said", "%s check --cpu pu:999999", PROGRAM_WORD), 2);
+    cr_assert_eq(run("said", "%s check --help", PROGRAM_WORD), 0);
 }

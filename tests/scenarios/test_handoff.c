@@ -21,7 +21,7 @@ static int run_program(const char *prefix)
     snprintf(command, sizeof command,
              "%s %s run channel_handoff --allocator %s --effort quick "
              "--max-time 3 --quiet --output %s/run >/dev/null",
-             prefix, PROGRAM, allocators[0].name, folder);
+             prefix, PROGRAM_WORD, allocators[0].name, folder);
     return system(command);
 }
 

@@ -65,7 +65,7 @@ Test(simulation, a_known_loop_is_counted_exactly)
     char folder[SCRATCH_MAX], csv[TEXT_MAX], again[TEXT_MAX];
     need_valgrind();
     scratch_make(folder);
-    shell(csv, RUN, FAULTY_PROGRAM, "known_loop", "glibc", 60, folder, folder, folder);
+    shell(csv, RUN, FAULTY_WORD, "known_loop", "glibc", 60, folder, folder, folder);
 #if defined(__x86_64__) || defined(__aarch64__)
     cr_assert_eq(cell(csv, "known_loop", "callgrind-instructions", "delta"), 2000);
     cr_assert_eq(cell(csv, "known_loop", "callgrind-instructions", "delta_low"), 2000);
@@ -79,7 +79,7 @@ Test(simulation, a_known_loop_is_counted_exactly)
 #endif
     cr_assert_eq(cell(csv, "known_loop", "callgrind-data-writes", "delta"), 0);
     cr_assert_eq(cell(csv, "nothing", "callgrind-instructions", "delta"), 0);
-    shell(again, RUN, FAULTY_PROGRAM, "known_loop", "glibc", 60, folder, folder, folder);
+    shell(again, RUN, FAULTY_WORD, "known_loop", "glibc", 60, folder, folder, folder);
     cr_assert_eq(cell(again, "known_loop", "callgrind-instructions", "value"),
                  cell(csv, "known_loop", "callgrind-instructions", "value"));
     scratch_remove(folder);
@@ -102,7 +102,7 @@ Test(simulation, three_runs_count_the_same)
                            "glibc,jemalloc --effort quick --max-time 60 --precision 1000 --quiet "
                            "--output %s/run%d 2>&1) || echo \"$words\"; "
                            "grep ,callgrind- %s/run%d/comparison.csv | cut -d, -f1-17",
-                           PROGRAM, folder, run, folder, run);
+                           PROGRAM_WORD, folder, run, folder, run);
         cr_assert_eq(status, 0);
         cr_assert_neq(strstr(first, ",glibc,heap,stack,callgrind-instructions,1/op,"), NULL);
         if (run > 0)
@@ -159,10 +159,10 @@ static void expect_counts_of_model(const char *model)
         cr_skip_test("no qemu-x86_64, or no callgrind for x86-64");
     }
     setenv("GLIBC_TUNABLES", "glibc.cpu.hwcaps=-AVX2", 1);
-    shell(native, run, folder, "native", PROGRAM, folder, "native", folder, "native");
+    shell(native, run, folder, "native", PROGRAM_WORD, folder, "native", folder, "native");
     unsetenv("GLIBC_TUNABLES");
     cr_assert_neq(strstr(native, "array_by_value,"), NULL);
-    shell(emulated, run, folder, model, PROGRAM, folder, model, folder, model);
+    shell(emulated, run, folder, model, PROGRAM_WORD, folder, model, folder, model);
     cr_expect_str_eq(emulated, native, "%s", model);
     scratch_remove(folder);
 }
@@ -198,16 +198,18 @@ Test(simulation, one_planted_instruction_is_a_regression_on_any_machine)
     char folder[SCRATCH_MAX], said[TEXT_MAX];
     need_valgrind();
     scratch_make(folder);
-    shell(said, run, PROGRAM, folder, "base");
-    shell(said, run, PROGRAM, folder, "same");
-    shell(said, run, PLANTED_PROGRAM, folder, "planted");
+    shell(said, run, PROGRAM_WORD, folder, "base");
+    shell(said, run, PROGRAM_WORD, folder, "same");
+    shell(said, run, PLANTED_WORD, folder, "planted");
     shell(said, "sed -i 's/\"identity\": .*/\"identity\": \"another\",/' %s/base/machine.json",
           folder);
-    cr_expect_eq(shell(said, compare, PROGRAM, folder, folder, "same", "callgrind-instructions"), 0,
-                 "%s", said);
-    cr_expect_eq(shell(said, compare, PROGRAM, folder, folder, "planted", "callgrind-instructions"),
-                 3, "%s", said);
-    cr_expect_eq(shell(said, compare, PROGRAM, folder, folder, "same", "time"), 5, "%s", said);
+    cr_expect_eq(
+        shell(said, compare, PROGRAM_WORD, folder, folder, "same", "callgrind-instructions"), 0,
+        "%s", said);
+    cr_expect_eq(
+        shell(said, compare, PROGRAM_WORD, folder, folder, "planted", "callgrind-instructions"), 3,
+        "%s", said);
+    cr_expect_eq(shell(said, compare, PROGRAM_WORD, folder, folder, "same", "time"), 5, "%s", said);
     scratch_remove(folder);
 }
 
@@ -224,7 +226,7 @@ Test(simulation, steps_add_up_to_the_escape_cost)
         "--max-time 60 --precision 1000 --quiet --output %s/run >&2; "
         "grep ^return_.*callgrind-instructions %s/run/comparison.csv | cut -d, -f6,7,12; "
         "rm -rf %s",
-        PROGRAM, folder, folder, folder);
+        PROGRAM_WORD, folder, folder, folder);
     for (line = strtok_r(csv, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
         double delta = strtod(strrchr(line, ',') + 1, NULL);
         int is_whole = strncmp(line, "heap,stack,", 11) == 0;
@@ -239,7 +241,8 @@ Test(simulation, a_preloaded_allocator_is_verified_inside_of_valgrind)
     char folder[SCRATCH_MAX], csv[TEXT_MAX];
     need_valgrind();
     scratch_make(folder);
-    int status = shell(csv, RUN, PROGRAM, "return_pointer", "jemalloc", 60, folder, folder, folder);
+    int status =
+        shell(csv, RUN, PROGRAM_WORD, "return_pointer", "jemalloc", 60, folder, folder, folder);
     cr_assert_eq(status, 0);
     cr_assert_gt(cell(csv, "return_pointer", "callgrind-instructions", "delta"), 20);
     scratch_remove(folder);
@@ -251,7 +254,7 @@ Test(simulation, what_goes_wrong_is_in_the_row)
     char folder[SCRATCH_MAX], csv[TEXT_MAX];
     need_valgrind();
     scratch_make(folder);
-    shell(csv, RUN, FAULTY_PROGRAM, "crash", "glibc", 60, folder, folder, folder);
+    shell(csv, RUN, FAULTY_WORD, "crash", "glibc", 60, folder, folder, folder);
     const char *row = strstr(csv, "callgrind-instructions,1/op,,,,,,,,,failed,");
     cr_assert(row != NULL, "%s", csv);
     cr_assert(strstr(row, "crashed") != NULL);
@@ -266,7 +269,7 @@ Test(simulation, time_runs_out_before_all_is_counted)
     shell(csv,
           "%s run known_loop --counters callgrind --allocator glibc --max-time 0.01 --quiet "
           "--output %s/run 2>&1; cat %s/run/comparison.csv",
-          FAULTY_PROGRAM, folder, folder);
+          FAULTY_WORD, folder, folder);
     cr_assert_neq(strstr(csv, "callgrind-instructions,1/op,,,,,,,,,no-verdict,"), NULL, "%s", csv);
     cr_assert_neq(strstr(csv, "out of time"), NULL);
     scratch_remove(folder);
@@ -281,7 +284,7 @@ Test(simulation, auto_mentions_callgrind_once_where_there_is_no_pmu)
         said,
         "%s run return_pointer --effort quick --max-time 1 --output %s/run 2>&1 >/dev/null | grep "
         "callgrind",
-        PROGRAM, folder);
+        PROGRAM_WORD, folder);
     shell(csv, "grep ',instructions,1/op,,,' %s/run/comparison.csv", folder);
     if (csv[0]) {
         cr_assert(strstr(said, "--counters callgrind") != NULL, "%s", said);
@@ -291,7 +294,7 @@ Test(simulation, auto_mentions_callgrind_once_where_there_is_no_pmu)
     }
     shell(said,
           "%s run nothing --effort quick --counters none --output %s/none 2>&1 | grep callgrind",
-          PROGRAM, folder);
+          PROGRAM_WORD, folder);
     cr_assert_str_eq(said, "", "nobody asked for counters");
     scratch_remove(folder);
 }
@@ -300,7 +303,7 @@ Test(simulation, without_valgrind_it_says_so_and_measures_nothing)
 {
     char said[TEXT_MAX], path[PATH_MAX];
     int status =
-        shell(said, "PATH=/nowhere %s run return_pointer --counters callgrind 2>&1", PROGRAM);
+        shell(said, "PATH=/nowhere %s run return_pointer --counters callgrind 2>&1", PROGRAM_WORD);
     cr_assert_eq(status, 2);
     cr_assert(strncmp(said, "escapebench: --counters callgrind", 33) == 0, "%s", said);
     cr_assert_eq(strchr(said, '\n') + 1, said + strlen(said), "one line: %s", said);

@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define QUIET SOURCE_DIR "/scripts/quiet"
+#define QUIET SOURCE_WORD "/scripts/quiet"
 #define CPU   "/sys/devices/system/cpu/"
 
 enum { TEXT_MAX = 16384 };
@@ -140,7 +140,7 @@ static pid_t start(const char *root)
             _exit(127);
         snprintf(command, sizeof command, "echo $$ > %s.new; mv %s.new %s; exec sleep 60", ready,
                  ready, ready);
-        execl(QUIET, "quiet", "sh", "-c", command, (char *) NULL);
+        execl(SOURCE_DIR "/scripts/quiet", "quiet", "sh", "-c", command, (char *) NULL);
         _exit(127);
     }
     while (access(ready, F_OK) != 0 && waitpid(pid, NULL, WNOHANG) == 0)

@@ -10,10 +10,19 @@
 
 enum { LINE_MAX_BYTES = 16384 };
 
+void shell_name_words(void)
+{
+    setenv("ESCAPEBENCH", PROGRAM, 1);
+    setenv("FAULTY", FAULTY_PROGRAM, 1);
+    setenv("PLANTED", PLANTED_PROGRAM, 1);
+    setenv("SOURCE", SOURCE_DIR, 1);
+}
+
 int shell_run(char *said, size_t size, const char *format, ...)
 {
     char line[LINE_MAX_BYTES / 2], words[LINE_MAX_BYTES];
     va_list arguments;
+    shell_name_words();
     va_start(arguments, format);
     int length = vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
@@ -30,6 +39,7 @@ void scratch_make(char folder[SCRATCH_MAX])
 {
     snprintf(folder, SCRATCH_MAX, "/tmp/escapebench-test-XXXXXX");
     cr_assert_not_null(mkdtemp(folder));
+    shell_name_words();
     setenv("XDG_STATE_HOME", folder, 1);
     setenv("ESCAPEBENCH_GO_LANES", folder, 1); /* none: a run has the same allocators anywhere */
 }

@@ -46,9 +46,10 @@ Test(layout, the_build_has_layouts_that_differ)
     if (LAYOUTS < 2)
         return;
     snprintf(command, sizeof command,
-             "grep -h return_pointer.c.o '%s'-layouts/[12].ld | sort -u | wc -l", PROGRAM);
+             "grep -h return_pointer.c.o %s-layouts/[12].ld | sort -u | wc -l", PROGRAM_WORD);
     cr_assert_eq(shell_run(output, sizeof output, "%s", command), 0);
     cr_expect_gt(atoi(output), 8, "return_pointer's functions are padded alike: %s", output);
-    snprintf(command, sizeof command, "cmp -s '%s'-layouts/1 '%s'-layouts/2", PROGRAM, PROGRAM);
+    snprintf(command, sizeof command, "cmp -s %s-layouts/1 %s-layouts/2", PROGRAM_WORD,
+             PROGRAM_WORD);
     cr_expect_eq(shell_run(output, sizeof output, "%s", command), 1);
 }
