@@ -98,12 +98,14 @@ static int format_block(size_t number, void *context)
     size_t row = b->first + number * BLOCK_ROWS, end = row + BLOCK_ROWS;
     struct csv_row csv;
     FILE *to = open_memstream(&b->blocks[number].text, &b->blocks[number].length);
-    int error = to ? 0 : -errno;
+    int error = 0;
+    if (!to)
+        return -errno;
     for (; row < end && row < report->shown_count && !error; row++) {
         put_row(&csv, report, report->shown[row]);
         error = print(&csv, to);
     }
-    if (to && fclose(to) != 0 && !error)
+    if (fclose(to) != 0 && !error)
         error = -errno;
     return error;
 }

@@ -100,10 +100,12 @@ int export_is_summary(const struct runfile_row *row)
 static int is_told(const struct runfile *run, size_t i)
 {
     const struct runfile_row *row = &run->rows[i];
-    for (size_t k = i; k-- > 0 && is_same_case(&run->rows[k], row);)
-        if (run->rows[k].metric == row->metric && run->rows[k].baseline == row->baseline &&
-            !isnan(run->rows[k].baseline_value))
+    for (size_t k = i; k > 0 && is_same_case(&run->rows[k - 1], row); k--) {
+        const struct runfile_row *earlier = &run->rows[k - 1];
+        if (earlier->metric == row->metric && earlier->baseline == row->baseline &&
+            !isnan(earlier->baseline_value))
             return 1;
+    }
     return 0;
 }
 

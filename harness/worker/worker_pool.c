@@ -100,7 +100,7 @@ static int open_files(struct worker_pool *pool)
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         *files[i].fd = make_file(files[i].name, files[i].length);
         if (*files[i].fd < 0)
-            return explain_error(pool->error, "memory file (memfd, ftruncate)", *files[i].fd);
+            return explain_error(pool->error, "memory file (memfd_create)", *files[i].fd);
     }
     return map_memory(pool);
 }

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """samples.csv: the turns of a run, kept and dropped."""
 
+import csv
 import io
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,12 +65,25 @@ def read_samples(path: Path) -> Samples:
 
 def _parse(text: Text, content: str) -> pandas.DataFrame:
     try:
-        table = pandas.read_csv(io.StringIO(content), sep=text.delimiter, dtype=str, index_col=False,
-                                keep_default_na=False, na_filter=False)  # fmt: skip
-    except (pandas.errors.ParserError, pandas.errors.EmptyDataError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", pandas.errors.ParserWarning)  # _refuse_wide_rows looks
+            table = pandas.read_csv(io.StringIO(content), sep=text.delimiter, dtype=str,
+                                    index_col=False, keep_default_na=False, na_filter=False)  # fmt: skip
+        _refuse_wide_rows(text, content)
+    except (pandas.errors.ParserError, pandas.errors.EmptyDataError, csv.Error) as error:
         raise BadInput(text.path, 0, f"not a samples.csv: {str(error).strip()}") from None
     table.columns = read_header(text, list(map(str, table.columns)), NEEDED, "samples.csv")
     return table.fillna("")
+
+
+def _refuse_wide_rows(text: Text, content: str) -> None:
+    """pandas drops the cells for which the header has no column; empty ones may go."""
+    rows = csv.reader(io.StringIO(content, newline=""), delimiter=text.delimiter)
+    width = len(next(rows, []))
+    for cells in rows:
+        if any(cells[width:]):
+            what = f"{len(cells)} cells where the header has {width}"
+            raise BadInput(text.path, rows.line_num, what)
 
 
 def _number(text: Text, table: pandas.DataFrame, column: str, whole: bool = False) -> pandas.Series:

@@ -132,7 +132,7 @@ Test(completion, zsh_offers_commands_options_values_and_scenarios)
 {
     if (shell_run(said, sizeof said, "command -v zsh") != 0)
         cr_skip_test("zsh is not installed");
-    cr_expect(strstr(complete_zsh("c", "c"), " compare:runs with a base run"), "%s", said);
+    cr_expect(strstr(complete_zsh("c", "c"), " compare:compare runs with"), "%s", said);
     cr_expect(strstr(complete_zsh("run --eff", "--eff"), " --effort "), "%s", said);
     cr_expect_str_eq(complete_zsh("run -e q", "q"), " quick normal rigorous \n");
     cr_expect(strstr(complete_zsh("run re", "re"), " return_pointer "), "%s", said);

@@ -82,6 +82,16 @@ def test_broken_samples_are_named(copied: Path) -> None:
     assert result.returncode == 2 and "samples.csv:7: size_bytes is ''" in result.stderr
 
 
+def test_cells_without_a_column_are_refused(copied: Path) -> None:
+    path = copied / "samples.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    write(path, *lines[:6], lines[6] + ",,", *lines[7:])
+    assert read_run(copied).samples is not None
+    write(path, *lines[:6], lines[6] + ",1", *lines[7:])
+    with pytest.raises(BadInput, match=r"samples.csv:7: \d+ cells where the header has"):
+        read_run(copied).samples
+
+
 def test_killed_run_keeps_its_whole_lines(copied: Path) -> None:
     """A kill cuts the last line of samples.csv short."""
     path = copied / "samples.csv"

@@ -133,3 +133,25 @@ Test(scripts, runs_are_compared_in_a_folder_of_any_name)
     cr_expect_eq(shell("$S/repeatability -n 3 -p $F -k 'r [a]*'"), 2, "%s", said);
     SAYS("has runs of an earlier call");
 }
+
+/* What stands at the lock's name in a folder that everybody may write to is somebody else's:
+ * a link, another name of a file, a pipe that would be waited for. */
+Test(scripts, a_planted_lock_is_refused_and_left_as_it_was)
+{
+    static const char *const planted[] = { "ln -s victim lock", "ln victim lock", "mkfifo lock",
+                                           "mkdir lock" };
+    static const char step[] = "eval \"$(sed -n \"/^step='/,/^exec/p\" $S/lab-task)\"; "
+                               "SLURM_JOB_ID=1 USER=me SLURMD_NODENAME=n timeout 9 "
+                               "bash -c \"$step\" lab $PWD/lock touch ran";
+    for (size_t i = 0; i < sizeof planted / sizeof *planted; i++) {
+        cr_assert_eq(shell("rm -rf lock victim; echo thesis >victim; %s", planted[i]), 0);
+        cr_expect_eq(shell("%s", step), 1, "%s: %s", planted[i], said);
+        SAYS("lock is no plain file: somebody else made it");
+        cr_expect_eq(shell("cat victim"), 0);
+        cr_expect_str_eq(said, "thesis\n", "%s", planted[i]);
+    }
+    cr_expect_neq(access("ran", F_OK), 0);
+    cr_assert_eq(shell("rm -rf lock; : >lock; %s; cat lock", step), 0, "%s", said);
+    SAYS("job 1 of me on n since ");
+    cr_expect_eq(access("ran", F_OK), 0);
+}
