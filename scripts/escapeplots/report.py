@@ -235,8 +235,9 @@ def _machine(run: Run) -> str:
 def _flat(prefix: str, value: Any) -> list[tuple[str, Any]]:
     if isinstance(value, dict):
         return [item for k, v in value.items() for item in _flat(f"{prefix}{k}.", v)]
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        words = [" ".join(str(v) for v in entry.values() if v is not None) for entry in value]
+    if isinstance(value, list) and any(isinstance(entry, dict) for entry in value):
+        entries = [entry.values() if isinstance(entry, dict) else [entry] for entry in value]
+        words = [" ".join(str(v) for v in entry if v is not None) for entry in entries]
         return [(prefix[:-1], "; ".join(words))]
     if isinstance(value, list):
         value = " ".join(map(str, value))

@@ -3,7 +3,6 @@
 
 import csv
 import io
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,26 +63,22 @@ def read_samples(path: Path) -> Samples:
 
 
 def _parse(text: Text, content: str) -> pandas.DataFrame:
+    """All cells as text, indexed by line; cells that a line lacks are empty. pandas' own reader
+    drops cells for which the header has no column."""
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=text.delimiter, strict=True)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", pandas.errors.ParserWarning)  # _refuse_wide_rows looks
-            table = pandas.read_csv(io.StringIO(content), sep=text.delimiter, dtype=str,
-                                    index_col=False, keep_default_na=False, na_filter=False)  # fmt: skip
-        _refuse_wide_rows(text, content)
-    except (pandas.errors.ParserError, pandas.errors.EmptyDataError, csv.Error) as error:
-        raise BadInput(text.path, 0, f"not a samples.csv: {str(error).strip()}") from None
-    table.columns = read_header(text, list(map(str, table.columns)), NEEDED, "samples.csv")
-    return table.fillna("")
-
-
-def _refuse_wide_rows(text: Text, content: str) -> None:
-    """pandas drops the cells for which the header has no column; empty ones may go."""
-    rows = csv.reader(io.StringIO(content, newline=""), delimiter=text.delimiter)
-    width = len(next(rows, []))
-    for cells in rows:
-        if any(cells[width:]):
-            what = f"{len(cells)} cells where the header has {width}"
-            raise BadInput(text.path, rows.line_num, what)
+        names = read_header(text, next(reader, []), NEEDED, "samples.csv")
+        width, lines, rows = len(names), [], []
+        for cells in reader:
+            if any(cells[width:]):
+                what = f"{len(cells)} cells where the header has {width}"
+                raise BadInput(text.path, reader.line_num, what)
+            if any(cells):
+                lines.append(reader.line_num)
+                rows.append(cells[:width] + [""] * (width - len(cells)))
+    except csv.Error as error:
+        raise BadInput(text.path, reader.line_num, str(error)) from None
+    return pandas.DataFrame(rows, lines, names, dtype=str)
 
 
 def _number(text: Text, table: pandas.DataFrame, column: str, whole: bool = False) -> pandas.Series:
@@ -98,5 +93,5 @@ def _number(text: Text, table: pandas.DataFrame, column: str, whole: bool = Fals
     if wrong.any():
         at = wrong.idxmax()
         what = "not a whole number of 0 and more" if whole else "not a number"
-        raise BadInput(text.path, int(at) + 2, f"{column} is '{cells[at][:60]}': {what}")
+        raise BadInput(text.path, int(at), f"{column} is '{cells[at][:60]}': {what}")
     return numbers

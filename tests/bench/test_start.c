@@ -2,6 +2,7 @@
  *
  * escapebench where the system refuses something: one line names what and the cure.
  */
+#include "harness/subject/allocator.h"
 #include "tests/support/deny.h"
 #include "tests/support/shell.h"
 
@@ -20,6 +21,7 @@ static void set_up(void)
     scratch_make(folder);
     cr_assert_eq(chdir(folder), 0);
     setenv("P", PROGRAM, 1);
+    setenv("A", allocators[0].name, 1);
 }
 
 static void tear_down(void)
@@ -34,7 +36,7 @@ TestSuite(start, .init = set_up, .fini = tear_down);
 static int run_control(const char *before)
 {
     return shell_run(output, sizeof output,
-                     "%s $P run nothing --allocator glibc --effort quick --counters "
+                     "%s $P run nothing --allocator $A --effort quick --counters "
                      "none -q -o r",
                      before);
 }
@@ -101,7 +103,7 @@ Test(start, without_perf_event_open)
 {
     deny(SYS_perf_event_open);
     cr_expect_eq(shell_run(output, sizeof output,
-                           "$P run nothing --allocator glibc --effort quick "
+                           "$P run nothing --allocator $A --effort quick "
                            "--counters page-faults -q -o r"),
                  0, "%s", output);
     cr_expect_eq(shell_run(output, sizeof output, "grep ',page-faults,.*no-verdict' r/comp*"), 0);
@@ -136,7 +138,7 @@ Test(start, with_a_stack_that_may_not_grow)
 Test(start, a_hangup_that_is_ignored_ends_nothing)
 {
     cr_expect_eq(shell_run(output, sizeof output,
-                           "trap '' HUP; $P run nothing --allocator glibc --effort quick "
+                           "trap '' HUP; $P run nothing --allocator $A --effort quick "
                            "--counters none -q -o r & sleep 0.2; kill -HUP $!; wait $!"),
                  0, "%s", output);
 }

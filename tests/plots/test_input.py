@@ -88,7 +88,7 @@ def test_cells_without_a_column_are_refused(copied: Path) -> None:
     write(path, *lines[:6], lines[6] + ",,", *lines[7:])
     assert read_run(copied).samples is not None
     write(path, *lines[:6], lines[6] + ",1", *lines[7:])
-    with pytest.raises(BadInput, match=r"samples.csv:7: \d+ cells where the header has"):
+    with pytest.raises(BadInput, match="samples.csv:7: 61 cells where the header has 60"):
         read_run(copied).samples
 
 
