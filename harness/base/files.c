@@ -81,9 +81,11 @@ int files_hash(const char *path, uint64_t *hash)
     if (!file)
         return -errno;
     *hash = 0xcbf29ce484222325U;
-    while ((n = fread(bytes, 1, sizeof bytes, file)) > 0)
+    do {
+        n = fread(bytes, 1, sizeof bytes, file);
         for (size_t i = 0; i < n; i++)
             *hash = (*hash ^ bytes[i]) * 0x100000001b3U;
+    } while (n == sizeof bytes);
     int error = ferror(file) ? -EIO : 0;
     fclose(file);
     return error;

@@ -23,7 +23,7 @@
 #include "harness/machine/cpuinfo.h"
 #include "harness/machine/limit.h"
 #include "harness/machine/machine.h"
-#include "harness/sampling/quiet_state.h"
+#include "harness/quiet/quiet_state.h"
 
 #include <ftw.h>
 #include <stdio.h>
