@@ -83,8 +83,7 @@ static void tell_doubt(struct quiet_search *search, const struct run *run)
         return;
     remark(search,
            "the quiet state is not confirmed (%.3f cycles per slot%s): times have no verdict "
-           "unless this run also sees the rate beside an awake sibling; runs at other times may "
-           "confirm the state",
+           "unless this run also sees the rate beside an awake sibling; later runs may confirm it",
            run->quiet_state.cycles_per_slot, search->guessed > 0 ? ", no core was ever quiet" : "");
 }
 
