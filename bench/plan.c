@@ -289,6 +289,15 @@ int plan_has_place(const struct scenario *s, const struct partner partners[PARTN
     return s->peer_place == PARTNER_NONE || partners[s->peer_place].place != PARTNER_NONE;
 }
 
+int plan_lacks_pu(const struct options_run *options, const struct scenario *s,
+                  const struct partner partners[PARTNER_PLACES])
+{
+    for (size_t i = 0; i < options->glob_count; i++)
+        if (strcmp(options->globs[i], s->name) == 0)
+            return 0;
+    return s->peer && s->peer_place == PARTNER_NONE && partners[PARTNER_NONE].place == PARTNER_NONE;
+}
+
 /* Refuses a scenario that the user named in full if this machine lacks the place for its
  * peer. */
 static int check_places(struct options_run *options, const struct scenario *const *scenarios,
@@ -322,7 +331,8 @@ int plan_cases(struct options_run *options, const struct scenario *const *scenar
     *cases = NULL;
     *count = 0;
     for (size_t s = 0; scenarios[s] && !error; s++)
-        if ((is_wanted(options, scenarios[s]->name) && plan_has_place(scenarios[s], partners)) ||
+        if ((is_wanted(options, scenarios[s]->name) && plan_has_place(scenarios[s], partners) &&
+             !plan_lacks_pu(options, scenarios[s], partners)) ||
             scenarios[s]->control)
             error = add_scenario(options, scenarios[s], chosen, cases, count);
     return error;

@@ -25,6 +25,12 @@ int plan_allocators(struct options_run *options, struct go_lane *lanes,
  * may be anywhere on a machine with one PU; its case then fails with a reason. */
 int plan_has_place(const struct scenario *s, const struct partner partners[PARTNER_PLACES]);
 
+/* Whether a scenario is left out because its peer may be anywhere and the process may use
+ * only one PU. A scenario that the user named in full is not left out: its rows fail with
+ * the reason. */
+int plan_lacks_pu(const struct options_run *options, const struct scenario *s,
+                  const struct partner partners[PARTNER_PLACES]);
+
 /* Whether ladders, walks, and Go lanes that were not asked for are left out: the effort is
  * quick and the user names no scenario. */
 int plan_is_bare(const struct options_run *options);

@@ -48,6 +48,22 @@ static void remark_sizes(const struct options_run *options, const struct scenari
                  options->effort->name, most, names);
 }
 
+/* Names the scenarios that want a second PU where there is only one. */
+static void remark_lone_pu(const struct options_run *options,
+                           const struct scenario *const *scenarios,
+                           const struct partner partners[PARTNER_PLACES], char *out, size_t size)
+{
+    char names[512] = "";
+    size_t length = strlen(out);
+    for (; *scenarios; scenarios++)
+        if (is_wanted(options, (*scenarios)->name) && plan_lacks_pu(options, *scenarios, partners))
+            add_choice(names, sizeof names, (*scenarios)->name);
+    if (names[0])
+        snprintf(out + length, size - length,
+                 "not measured: %s; a second PU is needed, and this process may use only one\n",
+                 names);
+}
+
 void plan_remark(const struct options_run *options, const struct scenario *const *scenarios,
                  const struct allocator *const *chosen,
                  const struct partner partners[PARTNER_PLACES], char *out, size_t size)
@@ -59,7 +75,8 @@ void plan_remark(const struct options_run *options, const struct scenario *const
         for (size_t s = 0; scenarios[s]; s++) {
             const char *reason = plan_left_out(scenarios[s], *chosen);
             if (!reason || !is_wanted(options, scenarios[s]->name) ||
-                !plan_has_place(scenarios[s], partners))
+                !plan_has_place(scenarios[s], partners) ||
+                plan_lacks_pu(options, scenarios[s], partners))
                 continue;
             add_choice(names, sizeof names, scenarios[s]->name);
             why = reason;
@@ -69,6 +86,7 @@ void plan_remark(const struct options_run *options, const struct scenario *const
             snprintf(out + length, size - length, "not measured under %s: %s; %s\n",
                      (*chosen)->name, names, why);
     }
+    remark_lone_pu(options, scenarios, partners, out, size);
     remark_sizes(options, scenarios, partners, out, size);
     remark_bare(options, out, size);
 }

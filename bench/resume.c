@@ -176,7 +176,7 @@ int resume_check(struct resume *r, const json_t *fresh)
         const struct provenance_item *item = &differences.items[i];
         if (item->kind == KIND_METHOD)
             continue;
-        return -options_refuse(r->error, "the run cannot go on here: its %s was %s, now it is %s",
+        return -options_refuse(r->error, "the run cannot go on here (%s: %s then, %s now)",
                                item->what, item->base, item->other);
     }
     int error = check_build(r, fresh);

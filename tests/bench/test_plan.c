@@ -130,6 +130,23 @@ Test(plan, a_place_that_the_machine_lacks_is_left_out_or_refused_by_name)
     cr_assert_eq(plan("!free_on_other_node", NULL, NULL), 0);
 }
 
+Test(plan, on_one_pu_a_peer_is_left_out_with_a_word_and_measured_by_name)
+{
+    char said[1024];
+    for (size_t p = 0; p < PARTNER_PLACES; p++)
+        partners[p].place = PARTNER_NONE;
+    cr_assert_eq(plan("channel_*", "--allocator=boehm,glibc", NULL), 0);
+    cr_expect(has_case("channel_slice"));
+    cr_expect_not(has_case("channel_handoff"));
+    plan_remark(&options, scenarios, chosen, partners, said, sizeof said);
+    cr_expect_str_eq(said, "not measured: channel_handoff; a second PU is needed, and this "
+                           "process may use only one\n");
+    cr_assert_eq(plan("channel_handoff", NULL, NULL), 0);
+    cr_expect(has_case("channel_handoff"));
+    plan_remark(&options, scenarios, chosen, partners, said, sizeof said);
+    cr_expect_str_empty(said);
+}
+
 Test(plan, an_unknown_scenario_is_refused_with_the_choices)
 {
     cr_expect_eq(plan("nonesuch", NULL, NULL), -EINVAL);

@@ -62,7 +62,7 @@ Test(resume_program, another_machine_or_settings_are_not_gone_on_with)
     measure("nothing");
     cr_assert_eq(shell("sed -i 's/\"host\": \"[^\"]*\"/\"host\": \"other\"/' r/machine.json"), 0);
     cr_expect_eq(shell("$P run --resume r"), 2);
-    SAYS("the run cannot go on here: its host was other, now it is");
+    SAYS("the run cannot go on here (host: other then, ");
     cr_expect_eq(shell("$P run --resume /nonexistent"), 2);
     SAYS("/nonexistent is not a run that can go on");
 }
