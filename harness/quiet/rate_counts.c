@@ -51,3 +51,17 @@ int rate_counts_show_both(const struct rate_counts *counts, double quiet)
     return all >= PROBES_LEAST && least >= SHARE_LEAST * all && valley < least / 2 &&
            better < lower / 4;
 }
+
+double rate_counts_lower(const struct rate_counts *counts)
+{
+    double most = 0, found = 0;
+    for (size_t i = 0; i < RATE_BINS; i++) {
+        double rate = LEAST * exp2(((double) i + 0.5) / RATES_PER_OCTAVE);
+        double near = counts->of[i] > 0 ? between(counts, rate * 0.98, rate * 1.02) : 0;
+        if (near > most && rate_counts_show_both(counts, rate)) {
+            most = near;
+            found = rate;
+        }
+    }
+    return found;
+}

@@ -29,4 +29,7 @@ void rate_counts_merge(struct rate_counts *counts, const struct rate_counts *mor
 /* Whether two rates were seen and `quiet` is the lower one. */
 int rate_counts_show_both(const struct rate_counts *counts, double quiet);
 
+/* The lower of two rates that were both seen, within 3 %; 0: there are no such two. */
+double rate_counts_lower(const struct rate_counts *counts);
+
 #endif

@@ -199,6 +199,16 @@ static void refine_quiet_state(struct run *run)
         run->quiet_state = refined;
 }
 
+/* A state that nothing confirms, learned while every core was busy, is replaced as soon as
+ * the run has seen the quiet rate, too. */
+static void replace_guess(struct run *run)
+{
+    double lower = rate_counts_lower(&run->rates);
+    if (lower > 0 && !run_quiet_confirmed(run) && !run->quiet_bounds.measured &&
+        probe_is_better(lower, &run->quiet_state))
+        run->quiet_state.cycles_per_slot = lower;
+}
+
 int run_time_case(struct run *run, struct run_case *c)
 {
     const struct worker_report *report = run->pool->report;
@@ -220,6 +230,7 @@ int run_time_case(struct run *run, struct run_case *c)
     note_pu(run);
     rate_counts_merge(&run->rates, &report->measured.facts.rates);
     refine_quiet_state(run);
+    replace_guess(run);
     if (!run->pool->plan->times_only) {
         memcpy(c->reasons, report->reasons, sizeof c->reasons);
         c->counting = report->measured.counting;

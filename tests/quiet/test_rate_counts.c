@@ -45,6 +45,17 @@ Test(rate_counts, of_one_state_confirm_nothing)
         cr_expect_not(rate_counts_show_both(&counts, thousandths / 1000.0), "%d", thousandths);
 }
 
+Test(rate_counts, tell_the_lower_of_two_rates)
+{
+    see(5000, 0.30, 0.41);
+    cr_expect_eq(rate_counts_lower(&counts), 0, "one state");
+    see(150, 0.184, 0.187);
+    cr_expect_float_eq(rate_counts_lower(&counts), 0.1855, 0.006);
+    see(20000, 0.184, 0.187);
+    see(3000, 0.191, 0.193); /* the quiet core's second rate */
+    cr_expect_float_eq(rate_counts_lower(&counts), 0.1855, 0.006);
+}
+
 Test(rate_counts, that_are_few_or_without_a_valley_confirm_nothing)
 {
     see(400, 0.184, 0.187);
