@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "preemption.h"
 
+#include <sched.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -110,4 +111,16 @@ void preemption_arm(void)
 int preemption_happened(void)
 {
     return switches < 0 ? withdrawn() : count_switches() != switches;
+}
+
+static _Thread_local int home = -1;
+
+void preemption_stay_on(int cpu)
+{
+    home = cpu;
+}
+
+int preemption_strayed(void)
+{
+    return home >= 0 && sched_getcpu() != home;
 }

@@ -28,6 +28,13 @@ void preemption_arm(void);
  * preemption_arm; else 0. */
 int preemption_happened(void);
 
+/* Names the CPU, by the operating system's number, that the calling thread is to stay on;
+ * negative: any. preemption_strayed returns 1 while the thread runs on another CPU, as after a
+ * change of its cpuset or of its affinity by somebody else. Makes no system call where glibc
+ * has rseq. */
+void preemption_stay_on(int cpu);
+int preemption_strayed(void);
+
 /* Called by the second thread. From then on preemption_happened reports that thread, too,
  * until that thread calls preemption_unwatch. The call must come before the thread ends,
  * and not during a turn. */

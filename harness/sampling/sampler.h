@@ -54,7 +54,8 @@ enum turn_fate {
     TURN_KEPT,
     TURN_INTERFERENCE, /* a probe was not quiet */
     TURN_CLOCK_STEP,   /* the cycle time differs between the probes */
-    TURN_PREEMPTED,    /* a context switch, a migration or a signal happened */
+    TURN_PREEMPTED,    /* a context switch, a migration or a signal happened, or the thread is not
+                          on the CPU that it was bound to */
     TURN_FATES
 };
 

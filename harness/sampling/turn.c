@@ -237,7 +237,7 @@ static enum turn_fate decide_fate(const struct sampler *s, const struct turn *tu
 {
     double change = fabs(turn->after.cycle_ns / turn->before.cycle_ns - 1);
     double most = takes_again(s, turn->group) ? CYCLES_LOST_MOST : LOST_MOST;
-    if (preemption_happened() && lost > most)
+    if (preemption_strayed() || (preemption_happened() && lost > most))
         return TURN_PREEMPTED;
     if (!probe_is_quiet(&turn->within, &s->plan->quiet_state) || has_no_time(s, turn))
         return TURN_INTERFERENCE;

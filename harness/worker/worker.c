@@ -5,6 +5,7 @@
 #include "harness/base/clock.h"
 #include "harness/counters/simulate.h"
 #include "harness/sampling/peer.h"
+#include "harness/sampling/preemption.h"
 #include "harness/subject/background.h"
 #include "held_blocks.h"
 
@@ -42,6 +43,7 @@ int worker_fail(struct worker *w, const char *format, ...)
 static int bind_to(struct worker *w, size_t i)
 {
     int error = affinity_bind(w->plan->cpus[i]);
+    preemption_stay_on((int) w->plan->cpus[i]);
     w->report->pu = w->plan->pus[i];
     if (error == -EXDEV || error == -EINVAL || error == -ENODEV)
         return worker_fail(w, "pu:%u is offline or no longer in this process's cpuset",

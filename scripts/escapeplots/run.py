@@ -100,7 +100,8 @@ class Run:
         return max(reach) if reach else math.nan
 
     def caption(self, cpu: bool = True) -> str:
-        """CPU, compiler, date, commit and effort, which every picture states."""
+        """CPU, compiler, date, commit, effort and labels, which every picture states."""
+        labels = self.entry("labels")
         dirty = "+changes" if self.fact("build", "dirty") == "True" else ""
         compiler = self.fact("build", "compiler")
         parts = [
@@ -109,6 +110,10 @@ class Run:
             (self.fact("start") or "")[:10],
             self.fact("build", "commit") and f"commit {self.fact('build', 'commit')}{dirty}",
             self.fact("settings", "effort") and f"effort {self.fact('settings', 'effort')}",
+            *(
+                f"{printable(key, 40)}={printable(str(value), 40)}"
+                for key, value in (labels.items() if isinstance(labels, dict) else ())
+            ),
             self.state,
             math.isfinite(self.floor) and f"noise floor ±{human_time(self.floor, 1)}",
         ]

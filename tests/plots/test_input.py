@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Bad input is refused with its line; poor input gives what it can; a bare CSV is enough."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -71,6 +72,16 @@ def test_broken_machine_json_is_named(copied: Path) -> None:
     (copied / "machine.json").write_text('{\n  "schema": 1,\n  oops\n}', encoding="utf-8")
     result = call("plots", copied)
     assert result.returncode == 2 and "machine.json:3: " in result.stderr
+
+
+def test_labels_are_in_the_caption(copied: Path) -> None:
+    path = copied / "machine.json"
+    machine = json.loads(path.read_text(encoding="utf-8"))
+    assert "bios=" not in read_run(copied).caption()
+    machine["labels"] = {"bios": "1.2", "rack": "7\x1b[31m"}
+    path.write_text(json.dumps(machine), encoding="utf-8")
+    caption = read_run(copied).caption()
+    assert "bios=1.2 · rack=7" in caption and "\x1b" not in caption
 
 
 def test_broken_samples_are_named(copied: Path) -> None:

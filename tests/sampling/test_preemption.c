@@ -13,6 +13,23 @@ Test(preemption, a_sleep_is_seen)
     cr_expect(preemption_happened());
 }
 
+/* As when the cpuset of a process changes while it runs. */
+Test(preemption, a_thread_on_another_cpu_has_strayed)
+{
+    int cpu = sched_getcpu();
+    cpu_set_t here;
+    CPU_ZERO(&here);
+    CPU_SET(cpu, &here);
+    cr_expect_not(preemption_strayed(), "it may be anywhere");
+    cr_assert_eq(sched_setaffinity(0, sizeof here, &here), 0);
+    preemption_stay_on(cpu);
+    cr_expect_not(preemption_strayed());
+    preemption_stay_on(cpu + 1);
+    cr_expect(preemption_strayed());
+    preemption_stay_on(-1);
+    cr_expect_not(preemption_strayed());
+}
+
 /* A few instructions are rarely interrupted: one quiet try of many is enough. */
 Test(preemption, nothing_is_seen_when_nothing_happens)
 {

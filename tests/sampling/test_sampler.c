@@ -2,10 +2,12 @@
  *
  * The sampler against a scripted clock: batch lengths, warm-up, and when it ends.
  */
+#include "harness/sampling/preemption.h"
 #include "tests/support/scripted.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
+#include <sched.h>
 
 TestSuite(sampler, .init = scripted_set_up);
 
@@ -96,6 +98,25 @@ Test(sampler, ends_when_enough_turns_are_kept)
     sampler_run(&plan, &facts);
     cr_expect_eq(facts.turns_kept, 20);
     cr_expect(facts.steady);
+}
+
+/* The cpuset changed, and the kernel moved the thread elsewhere. */
+Test(sampler, turns_on_another_cpu_are_dropped)
+{
+    struct sampling plan = scripted_plan(2);
+    struct sampling_facts facts;
+    cpu_set_t here;
+    int cpu = sched_getcpu();
+    CPU_ZERO(&here);
+    CPU_SET(cpu, &here);
+    cr_assert_eq(sched_setaffinity(0, sizeof here, &here), 0);
+    plan.limits.hard_s = 0.02;
+    preemption_stay_on(cpu + 1);
+    sampler_run(&plan, &facts);
+    cr_expect_eq(facts.turns_kept, 0);
+    cr_expect_gt(facts.turns_total, 10);
+    for (size_t t = 0; t < script.turn_count; t++)
+        cr_expect_eq(script.turns[t].fate, TURN_PREEMPTED);
 }
 
 /* A machine that is never as quiet as the best: nothing is kept, and it ends. */
