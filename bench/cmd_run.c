@@ -176,7 +176,7 @@ static int open_session(struct session *s)
             complain("%s", s->options.error[0] ? s->options.error : strerror(-error));
     }
     if (!error && s->options.detect > 0)
-        error = run_detect_plan(&s->decisions, &s->run, &s->options, s->chosen, s->host);
+        error = run_detect_plan(&s->decisions, &s->run, &s->options, s->chosen);
     if (!error && s->options.detect > 0)
         s->run.is_open = is_open;
     return error;
@@ -292,9 +292,9 @@ static void finish(struct session *s, int interrupted)
  * fail the run. */
 static void keep_spreads(const struct session *s)
 {
-    int error = spread_keep(&s->run, s->host, s->record.start.tv_sec);
+    int error = spread_keep(&s->run, s->record.start.tv_sec);
     if (!error && s->options.against)
-        error = spread_keep(&s->against.run, s->host, s->record.start.tv_sec);
+        error = spread_keep(&s->against.run, s->record.start.tv_sec);
     if (error && error != -ENOENT && !s->options.quiet)
         complain("the spread of the workers could not be stored: %s", strerror(-error));
 }

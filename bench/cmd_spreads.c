@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "commands.h"
 #include "harness/figures/spread_history.h"
-#include "harness/machine/facts.h"
+#include "harness/machine/core_kind.h"
+#include "harness/machine/machine.h"
 
 #include <argp.h>
 #include <errno.h>
@@ -104,13 +105,26 @@ static int delete_cases(const struct options_spreads *options, struct spread_his
     return error ? EXIT_NOT_MEASURED : EXIT_FINE;
 }
 
+/* The kind of core that a run would choose. Empty if it is not known. */
+static void find_kind(char *kind, size_t size)
+{
+    struct machine machine;
+    unsigned pu;
+    kind[0] = '\0';
+    if (machine_open(&machine) != 0)
+        return;
+    if (machine_choose(&machine, MACHINE_AUTO, 0, &pu) == 0)
+        core_kind_describe_pu(machine.topology, pu, kind, size);
+    machine_close(&machine);
+}
+
 static int show_or_delete(const struct options_spreads *options)
 {
-    char host[128];
+    char kind[256];
     struct spread_history history;
     struct spread_place place;
-    facts_host_name(host, sizeof host);
-    int error = spread_history_open(&history, host, &place);
+    find_kind(kind, sizeof kind);
+    int error = spread_history_open(&history, kind, &place);
     if (error) {
         complain("there is no place for a history: %s", strerror(-error));
         return EXIT_NOT_MEASURED;

@@ -205,13 +205,16 @@ static void complain_of_first(const struct comparing *c)
 /* Loads this machine's history of spreads if the base run is of this machine. */
 static void load_history(struct comparing *c)
 {
-    char host[128];
+    char name[128];
     struct spread_place place;
     const json_t *machine = json_object_get(c->files[0].machine, "machine");
-    const char *measured_on = json_string_value(json_object_get(machine, "host"));
-    facts_host_name(host, sizeof host);
-    if (measured_on && strcmp(measured_on, host) == 0 &&
-        spread_history_open(&c->history, host, &place) == 0)
+    const char *identity = json_string_value(json_object_get(machine, "identity"));
+    const char *whose = identity ? identity : json_string_value(json_object_get(machine, "host"));
+    const json_t *core = json_object_get(machine, "measured_on");
+    facts_machine_name(name, sizeof name);
+    if (whose && strcmp(whose, name) == 0 &&
+        spread_history_open(&c->history, json_string_value(json_object_get(core, "core_kind")),
+                            &place) == 0)
         c->report.table.history = &c->history;
 }
 

@@ -11,7 +11,7 @@
 #include <string.h>
 
 int run_detect_plan(struct decisions *decisions, struct run *run, const struct options_run *options,
-                    const struct allocator *const *lanes, const char *host)
+                    const struct allocator *const *lanes)
 {
     static const double LONGEST_S = 600;
     int two = lanes[0] && lanes[1] && !lanes[2];
@@ -21,7 +21,7 @@ int run_detect_plan(struct decisions *decisions, struct run *run, const struct o
         complain("--detect wants two sides: --against a build, or two allocators");
     if (error)
         return error;
-    decisions_recall(decisions, host);
+    decisions_recall(decisions, run);
     detected_print_promise(decisions);
     if (run->settings.max_time_s <= 0)
         run->settings.max_time_s = LONGEST_S;

@@ -9,12 +9,12 @@
 #include "harness/run/decisions.h"
 #include "options.h"
 
-/* Opens the decisions of a planned run, prints how long they take if earlier runs of `host`
- * tell, and limits the run to 600 s unless the user set a limit. `lanes` are the allocators
+/* Opens the decisions of a planned run, prints how long they take if earlier runs on
+ * this kind of core tell, and limits the run to 600 s unless the user set a limit. `lanes` are the allocators
  * that are measured, ended by NULL. -EINVAL: there are not two sides; stderr gets one line.
  * Other errors: negative errno. */
 int run_detect_plan(struct decisions *decisions, struct run *run, const struct options_run *options,
-                    const struct allocator *const *lanes, const char *host);
+                    const struct allocator *const *lanes);
 
 /* Prints what was decided. Returns the program's exit status. */
 int run_detect_conclude(const struct decisions *decisions, const struct run *run);

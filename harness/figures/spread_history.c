@@ -2,6 +2,7 @@
 #include "spread_history.h"
 
 #include "harness/base/files.h"
+#include "harness/base/sha256.h"
 #include "harness/machine/facts.h"
 #include "harness/quiet/quiet_state.h"
 
@@ -48,11 +49,18 @@ int spread_history_load(struct spread_history *history, const char *path, const 
     return history->cases ? 0 : -ENOMEM;
 }
 
-int spread_history_open(struct spread_history *history, const char *machine,
+int spread_history_open(struct spread_history *history, const char *kind,
                         struct spread_place *place)
 {
+    char name[128], hash[SHA256_TEXT];
     facts_cpu_identity(0, place->cpu, sizeof place->cpu);
-    int error = spread_history_path(machine, place->path, sizeof place->path);
+    facts_machine_name(name, sizeof name - 16);
+    if (kind && kind[0]) {
+        size_t end = strlen(name);
+        sha256_of(kind, strlen(kind), hash);
+        snprintf(name + end, sizeof name - end, "-kind-%.8s", hash);
+    }
+    int error = spread_history_path(name, place->path, sizeof place->path);
     return error ? error : spread_history_load(history, place->path, place->cpu);
 }
 

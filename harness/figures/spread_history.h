@@ -64,9 +64,10 @@ struct spread_place {
     char path[PATH_MAX], cpu[256];
 };
 
-/* Finds the place for a machine's name and this machine's first CPU, and loads the history.
- * Errors as spread_history_path and spread_history_load. */
-int spread_history_open(struct spread_history *history, const char *machine,
+/* Finds the place for this machine and a kind of core, as core_kind_describe has it, and loads
+ * the history. `kind` is empty or NULL if the machine has one kind. Errors as
+ * spread_history_path and spread_history_load. */
+int spread_history_open(struct spread_history *history, const char *kind,
                         struct spread_place *place);
 
 /* Makes the folders and replaces the file in one step. */

@@ -121,3 +121,8 @@ void core_kind_describe(hwloc_topology_t topology, hwloc_obj_t pu, char *text, s
             snprintf(text, size, "%s", mine);
     }
 }
+
+void core_kind_describe_pu(hwloc_topology_t topology, unsigned pu, char *text, size_t size)
+{
+    core_kind_describe(topology, hwloc_get_obj_by_type(topology, HWLOC_OBJ_PU, pu), text, size);
+}

@@ -18,4 +18,7 @@ int core_kind_of(hwloc_topology_t topology, hwloc_obj_t pu);
  * KiB, L2 2048 KiB". Empty if all cores are of one kind. */
 void core_kind_describe(hwloc_topology_t topology, hwloc_obj_t pu, char *text, size_t size);
 
+/* The same of the PU with that logical index (L#). */
+void core_kind_describe_pu(hwloc_topology_t topology, unsigned pu, char *text, size_t size);
+
 #endif

@@ -111,6 +111,13 @@ void facts_machine_identity(char *identity, size_t size)
     }
 }
 
+void facts_machine_name(char *name, size_t size)
+{
+    facts_machine_identity(name, size);
+    if (!name[0])
+        facts_host_name(name, size);
+}
+
 /* The facts of the core measured on, since a machine may have several kinds of core. */
 static json_t *collect_cpu(int cpu)
 {

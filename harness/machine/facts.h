@@ -37,4 +37,8 @@ void facts_host_name(char *name, size_t size);
  * Fit to be a file's name. */
 void facts_machine_identity(char *identity, size_t size);
 
+/* The name of files that belong to this machine: its identity, or the host's name if it has
+ * none. */
+void facts_machine_name(char *name, size_t size);
+
 #endif

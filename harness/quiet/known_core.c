@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "known_core.h"
 
+#include "harness/machine/facts.h"
+#include "harness/machine/sibling.h"
+
 #include <limits.h>
 #include <math.h>
 #include <string.h>
@@ -9,20 +12,23 @@
  * relative. */
 static const double SLACK = 0.05;
 
-#define INTEL_MANUAL "predicted: Intel 64 and IA-32 Architectures Optimization Reference Manual"
-#define AMD_MANUAL   "predicted: AMD Software Optimization Guide for Family 17h"
+#define INTEL_MANUAL                                                                               \
+    "predicted, not tried: Intel 64 and IA-32 Architectures Optimization Reference Manual"
+#define AMD_MANUAL "predicted, not tried: AMD Software Optimization Guide for Family 17h"
 
 /* Arm's manuals show two threads per core for Cortex-A65, Cortex-A65AE and Neoverse E1
  * only, so the parts d06, d43 and d4a are left out. Other cores set the bit MT of MPIDR_EL1
  * although they have one thread (P. Maydell, qemu-devel, 2024-04-19). */
-#define ARM_MANUAL "predicted: Arm's technical reference manuals, which show one thread a core"
+#define ARM_MANUAL                                                                                 \
+    "predicted: Arm's technical reference manuals, which show one thread a core; "                 \
+    "part numbers as in Linux, arch/arm64/include/asm/cputype.h"
 
 /* An Intel core in no other row is taken to have 512 places, the most of any Intel core with
  * two threads (Golden Cove and its successors). A core with 384 places or fewer is then not
  * confirmed by them. A core with more than 768 places would be confirmed wrongly. */
-#define INTEL_MOST "predicted: no Intel core with two threads is known to have more"
+#define INTEL_MOST "predicted: by Golden Cove; no Intel core with two threads is known to have more"
 
-enum { RANGES_MOST = 8, ANY = INT_MIN };
+enum { RANGES_MOST = 10, ANY = INT_MIN };
 
 static const struct {
     const char *vendor;
@@ -64,7 +70,8 @@ static const struct {
     { "GenuineIntel", ANY, { 0, INT_MAX }, { "unknown Intel core", 512, 0, 0, INTEL_MOST, 0 } },
     { "0x41",
       -1,
-      { 0xd03, 0xd05, 0xd07, 0xd0e, 0xd40, 0xd42, 0xd44, 0xd49, 0xd4b, 0xd4f },
+      { 0xd03, 0xd05, 0xd07, 0xd0e, 0xd40, 0xd42, 0xd44, 0xd44, 0xd46, 0xd49,
+        0xd4b, 0xd4f, 0xd80, 0xd85, 0xd87, 0xd87, 0xd89, 0xd89, 0xd8e, 0xd8e },
       { .name = "Cortex or Neoverse", .source = ARM_MANUAL, .one_thread = 1 } },
 };
 
@@ -88,6 +95,17 @@ struct quiet_bounds known_core_bounds(const struct known_core *core)
     if (core && core->high > 0)
         return (struct quiet_bounds){ core->low * (1 - SLACK), core->high * (1 + SLACK), 1, 0 };
     return (struct quiet_bounds){ 0 };
+}
+
+const struct known_core *known_core_of(int cpu, struct quiet_bounds *bounds)
+{
+    struct core_design design;
+    facts_core_design(cpu, &design);
+    const struct known_core *core = known_core_find(&design);
+    *bounds = known_core_bounds(core);
+    if (!bounds->measured && sibling_is_impossible(cpu))
+        *bounds = (struct quiet_bounds){ .high = INFINITY, .one_thread = 1 };
+    return core;
 }
 
 struct quiet_bounds quiet_bounds_alone(double cycles_per_slot)

@@ -39,6 +39,10 @@ struct quiet_bounds {
 /* What the design alone says. `core` may be NULL. */
 struct quiet_bounds known_core_bounds(const struct known_core *core);
 
+/* The row of the core that the operating system calls `cpu`; NULL: the table lacks its design.
+ * Sets what the design and the machine say of its rates. */
+const struct known_core *known_core_of(int cpu, struct quiet_bounds *bounds);
+
 /* Up to the rate that a thread had with more than known_core_places places. */
 struct quiet_bounds quiet_bounds_alone(double cycles_per_slot);
 

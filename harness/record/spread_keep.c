@@ -2,7 +2,7 @@
 #include "spread_keep.h"
 
 #include "harness/base/files.h"
-#include "harness/machine/facts.h"
+#include "harness/machine/core_kind.h"
 
 #include <inttypes.h>
 #include <limits.h>
@@ -47,14 +47,16 @@ static int keep_cases(struct spread_history *history, const struct run *run, con
     return error;
 }
 
-int spread_keep(const struct run *run, const char *host, time_t start)
+int spread_keep(const struct run *run, time_t start)
 {
+    char kind[256];
     char when[32], seed[24], name[SPREAD_RUN_MAX], program[17] = "";
     struct spread_history history;
     struct spread_place place;
     struct tm utc;
     uint64_t hash;
-    int error = spread_history_open(&history, host, &place);
+    core_kind_describe_pu(run->pool->machine->topology, run->settings.pu, kind, sizeof kind);
+    int error = spread_history_open(&history, kind, &place);
     if (error)
         return error;
     gmtime_r(&start, &utc);

@@ -11,9 +11,9 @@
 
 #include <time.h>
 
-/* Adds every case that has five usable workers to the history of machine `host`. `start` is
- * the run's start, as in its machine.json. -ENOENT: there is no folder for a history; other
- * errors of reading and writing files. */
-int spread_keep(const struct run *run, const char *host, time_t start);
+/* Adds every case that has five usable workers to the history of this machine and the kind of
+ * core that the run measured on. `start` is the run's start, as in its machine.json. -ENOENT:
+ * there is no folder for a history; other errors of reading and writing files. */
+int spread_keep(const struct run *run, time_t start);
 
 #endif

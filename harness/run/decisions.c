@@ -2,7 +2,7 @@
 #include "decisions.h"
 
 #include "harness/figures/spread_history.h"
-#include "harness/machine/facts.h"
+#include "harness/machine/core_kind.h"
 #include "run_internal.h"
 
 #include <errno.h>
@@ -117,11 +117,13 @@ static void promise(struct decisions *d)
     d->promised_s = sum;
 }
 
-int decisions_recall(struct decisions *d, const char *host)
+int decisions_recall(struct decisions *d, const struct run *run)
 {
+    char kind[256];
     struct spread_place place;
     struct spread_history history;
-    int error = spread_history_open(&history, host, &place);
+    core_kind_describe_pu(run->pool->machine->topology, run->settings.pu, kind, sizeof kind);
+    int error = spread_history_open(&history, kind, &place);
     if (error)
         return error;
     for (size_t i = 0; i < d->count; i++)

@@ -35,9 +35,9 @@ struct decisions {
  * not two sides. */
 int decisions_open(struct decisions *d, const struct run *run, double limit);
 
-/* Looks up what earlier runs of machine `host` have seen. If they have seen every case,
- * promises a time. */
-int decisions_recall(struct decisions *d, const char *host);
+/* Looks up what earlier runs on this kind of core have seen. If they have seen every case,
+ * promises a time. `run` is the one of decisions_open. */
+int decisions_recall(struct decisions *d, const struct run *run);
 
 /* Promises a time by what the workers so far have shown, for cases without a history.
  * Returns 0 if it could not, because a case has fewer than five pairs of workers. */

@@ -3,7 +3,6 @@
 
 #include "harness/machine/core_kind.h"
 #include "harness/machine/facts.h"
-#include "harness/machine/sibling.h"
 #include "harness/quiet/quiet_state.h"
 #include "harness/worker/worker_probe.h"
 
@@ -34,9 +33,7 @@ static int load(struct quiet_search *search, unsigned cpu)
     char host[128], kind[256];
     const struct machine *machine = search->machine;
     hwloc_obj_t pu = hwloc_get_pu_obj_by_os_index(machine->topology, cpu);
-    facts_machine_identity(host, sizeof host - 16);
-    if (!host[0])
-        facts_host_name(host, sizeof host - 16);
+    facts_machine_name(host, sizeof host - 16);
     core_kind_describe(machine->topology, pu, kind, sizeof kind);
     size_t end = strlen(host);
     if (kind[0])
@@ -46,18 +43,6 @@ static int load(struct quiet_search *search, unsigned cpu)
         search->file[0] = '\0';
     return search->file[0] && quiet_state_load(search->file, search->cpu, &search->record,
                                                search->remark, sizeof search->remark) == 0;
-}
-
-/* Sets the bounds of the core's design. Returns its row; NULL: the table lacks the design. */
-static const struct known_core *know_design(struct run *run, unsigned cpu)
-{
-    struct core_design design;
-    facts_core_design((int) cpu, &design);
-    const struct known_core *core = known_core_find(&design);
-    run->quiet_bounds = known_core_bounds(core);
-    if (!run->quiet_bounds.measured && sibling_is_impossible((int) cpu))
-        run->quiet_bounds = (struct quiet_bounds){ .high = INFINITY, .one_thread = 1 };
-    return core;
 }
 
 /* Applies the bounds of the core's design. They are stronger than any rate that was seen,
@@ -115,7 +100,7 @@ int quiet_search_find(struct quiet_search *search, struct run *run)
     unsigned cpu = os < 0 ? 0 : (unsigned) os;
     int known = load(search, cpu);
     const struct quiet_state *stored = &search->record.state;
-    const struct known_core *core = know_design(run, cpu);
+    const struct known_core *core = known_core_of((int) cpu, &run->quiet_bounds);
     int agreed = known && quiet_state_is_confirmed(&search->record);
     int sure = agreed || (known && quiet_bounds_hold(&run->quiet_bounds, stored->cycles_per_slot));
     int found = look(run, core, sure, &seen);

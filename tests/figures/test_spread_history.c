@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -128,6 +129,24 @@ Test(spread_history, it_is_saved_and_belongs_to_a_cpu)
     cr_expect_eq(spread_history_load(&history, path, "this CPU"), 0);
     cr_expect_eq(of_all(), -ENOENT);
     scratch_remove(folder);
+}
+
+/* A host that is renamed has the history that it had, and each kind of core has one. */
+Test(spread_history, it_belongs_to_a_machine_and_a_kind_of_core)
+{
+    struct spread_place one, same, strong, weak;
+    cr_assert_eq(setenv("XDG_STATE_HOME", "/nonexistent", 1), 0);
+    cr_assert_eq(setenv("ESCAPEBENCH_MACHINE", "lab 7", 1), 0);
+    struct spread_place *places[] = { &one, &same, &strong, &weak };
+    const char *kinds[] = { NULL, "", "CoreType=IntelCore", "CoreType=IntelAtom" };
+    for (size_t i = 0; i < 4; i++) {
+        spread_history_free(&history);
+        cr_assert_eq(spread_history_open(&history, kinds[i], places[i]), 0);
+    }
+    cr_expect_str_eq(one.path, "/nonexistent/escapebench/lab_7.spreads.json");
+    cr_expect_str_eq(same.path, one.path);
+    cr_expect_str_neq(strong.path, one.path);
+    cr_expect_str_neq(strong.path, weak.path);
 }
 
 Test(spread_history, a_fifo_in_its_place_is_not_waited_for, .timeout = 10)
