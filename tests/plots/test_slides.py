@@ -57,7 +57,7 @@ def test_pages_are_as_many_as_slides_and_no_half_is_empty(decks: Decks, tmp_path
         files.append(shutil.copy(folder / "deck.pptx", tmp_path / f"{place}.pptx"))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
-    subprocess.run([*command, *map(str, files)], check=True, capture_output=True, timeout=400)
+    subprocess.run([*command, *map(str, files)], check=True, capture_output=True, timeout=800)
     for place, (kind, (content, _)) in enumerate(decks.items()):
         draw = ["pdftoppm", "-r", "24", "-gray", tmp_path / f"{place}.pdf", tmp_path / f"{place}"]
         subprocess.run(list(map(str, draw)), check=True, timeout=120)
