@@ -292,9 +292,9 @@ static void finish(struct session *s, int interrupted)
  * fail the run. */
 static void keep_spreads(const struct session *s)
 {
-    int error = spread_keep(&s->run, s->record.start.tv_sec);
+    int error = spread_keep(&s->run, &s->decisions, s->record.start.tv_sec);
     if (!error && s->options.against)
-        error = spread_keep(&s->against.run, s->record.start.tv_sec);
+        error = spread_keep(&s->against.run, NULL, s->record.start.tv_sec);
     if (error && error != -ENOENT && !s->options.quiet)
         complain("the spread of the workers could not be stored: %s", strerror(-error));
 }

@@ -245,6 +245,8 @@ static error_t run_option(int key, char *word, struct argp_state *state)
         options->output = word;
         return *word ? 0 : options_refuse(options->error, "--output wants a folder");
     case ARGP_KEY_END:
+        if (!options->effort)
+            options->effort = effort_find(options->detect > 0 ? "rigorous" : "normal");
         return options->resume ? options_read_resume(options) : 0;
     case KEY_DETECT:
         return options_read_detect(options, word);
@@ -268,7 +270,6 @@ int options_parse_run(int argc, char **argv, struct options_run *options)
     *options = (struct options_run){
         .counters = counters_default,
         .auto_counters = 1,
-        .effort = &efforts[1],
         .live = { 1 },
         .live_count = 1,
         .seed = (uint64_t) now.tv_sec * 1000 + (uint64_t) now.tv_nsec / 1000000,

@@ -14,7 +14,7 @@ int plan_is_bare(const struct options_run *options)
     int named = 0;
     for (size_t i = 0; i < options->glob_count; i++)
         named |= options->globs[i][0] != '!';
-    return !named && options->effort && options->effort->bare;
+    return options->detect > 0 || (!named && options->effort && options->effort->bare);
 }
 
 /* Appends one more choice to a list in words. */

@@ -32,7 +32,8 @@ int plan_lacks_pu(const struct options_run *options, const struct scenario *s,
                   const struct partner partners[PARTNER_PLACES]);
 
 /* Whether ladders, walks, and Go lanes that were not asked for are left out: the effort is
- * quick and the user names no scenario. */
+ * quick and the user names no scenario, or --detect asks for the difference of two sides
+ * only. A turn without the ladder is a quarter as long, and is quiet far more often. */
 int plan_is_bare(const struct options_run *options);
 
 /* Why a scenario is not measured under an allocator; NULL: it is measured. */

@@ -22,7 +22,7 @@ static int is_wanted(const struct options_run *options, const char *name)
 static void remark_bare(const struct options_run *options, char *out, size_t size)
 {
     size_t length = strlen(out);
-    if (plan_is_bare(options))
+    if (plan_is_bare(options) && !(options->detect > 0))
         snprintf(
             out + length, size - length,
             "effort %s over the whole catalogue leaves out ladders, what is left in the cache, "

@@ -6,7 +6,7 @@
 #ifndef BENCH_RUN_DETECT_H
 #define BENCH_RUN_DETECT_H
 
-#include "harness/run/decisions.h"
+#include "harness/decide/decisions.h"
 #include "options.h"
 
 /* Opens the decisions of a planned run, prints how long they take if earlier runs on

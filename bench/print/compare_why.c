@@ -76,6 +76,9 @@ static void put_row(const struct report *report, const struct compare_row *row, 
     put_side("BASE", row->base, to);
     put_side(report->runs[row->run].label, row->other, to);
     put_priors(row->base, to);
+    if (row->pairs > 0)
+        fprintf(to, "  the difference is that of %zu pairs of workers, which took turns\n",
+                row->pairs);
     if (!report->table.runs[row->run].together)
         fprintf(to,
                 "  runs differ by %.2g %% as a whole: p allows for that, the intervals do "

@@ -7,7 +7,7 @@
 void detected_print_promise(const struct decisions *d)
 {
     fprintf(stderr,
-            "to find %g %% in %zu %s, or that there is none, with 80 %% power and 5 %% false alarms"
+            "to find %g %% in %zu %s, or that there is none, with 95 %% power and 5 %% false alarms"
             " over the table",
             100 * d->limit, d->count, d->count == 1 ? "case" : "cases");
     if (isnan(d->promised_s))

@@ -6,7 +6,7 @@
 #ifndef BENCH_PRINT_DETECTED_H
 #define BENCH_PRINT_DETECTED_H
 
-#include "harness/run/decisions.h"
+#include "harness/decide/decisions.h"
 
 /* Prints on standard error which difference is looked for, and how long that takes if it is
  * known. */

@@ -19,11 +19,10 @@ double sequential_normal_quantile(double p)
     return (low + high) / 2;
 }
 
-/* How much of alpha may be spent up to a fraction of the information, one half of it on
- * either side. */
+/* How much of alpha may be spent until a fraction of the information. */
 static double spent(double alpha, double fraction)
 {
-    return fraction > 0 ? 4 * tail(sequential_normal_quantile(1 - alpha / 4) / sqrt(fraction)) : 0;
+    return alpha * fraction * fraction;
 }
 
 void sequential_start(struct sequential *test, double alpha)

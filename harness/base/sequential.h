@@ -3,9 +3,12 @@
  * Group sequential tests: bounds that keep a test's error rate although the data is tested
  * (looked at) several times while it grows.
  *
- * Alpha spending: Lan & DeMets, Biometrika 70, 1983, with their spending function of
- * O'Brien and Fleming's kind. Bounds by numerical integration: Armitage, McPherson & Rowe,
- * Journal of the Royal Statistical Society A 132, 1969. Pure; thread-safe.
+ * Alpha spending: Lan & DeMets, Biometrika 70, 1983. Up to a fraction f of the information
+ * alpha f^2 may be spent (the power family of Kim & DeMets, Biometrika 74, 1987). That bound
+ * finds a large effect at the first looks. O'Brien and Fleming's bound is so far out there
+ * that Student's t of few workers never reaches it. Bounds by numerical integration:
+ * Armitage, McPherson & Rowe, Journal of the Royal Statistical Society A 132, 1969. Pure;
+ * thread-safe.
  */
 #ifndef HARNESS_BASE_SEQUENTIAL_H
 #define HARNESS_BASE_SEQUENTIAL_H

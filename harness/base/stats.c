@@ -175,11 +175,73 @@ struct trimmed stats_trimmed_mean(double *values, size_t n)
     return result;
 }
 
+struct interval stats_interval(const struct trimmed *t)
+{
+    double reach = isnan(t->error) ? NAN : stats_t_quantile(0.975, t->df) * t->error;
+    return (struct interval){ t->mean, t->mean - reach, t->mean + reach };
+}
+
 struct interval stats_trimmed_interval(double *values, size_t n)
 {
     struct trimmed t = stats_trimmed_mean(values, n);
-    double reach = isnan(t.error) ? NAN : stats_t_quantile(0.975, t.df) * t.error;
-    return (struct interval){ t.mean, t.mean - reach, t.mean + reach };
+    return stats_interval(&t);
+}
+
+const struct grouping stats_ungrouped = { 1, INFINITY };
+
+static int by_value(const void *a, const void *b)
+{
+    return ascending(&((const struct grouped *) a)->value, &((const struct grouped *) b)->value);
+}
+
+static int by_group(const void *a, const void *b)
+{
+    unsigned x = ((const struct grouped *) a)->group, y = ((const struct grouped *) b)->group;
+    return (x > y) - (x < y);
+}
+
+/* Replaces the values by their Winsorised deviations. */
+static void winsorise(struct grouped *values, size_t n)
+{
+    size_t cut = n / 5;
+    double mean = 0;
+    qsort(values, n, sizeof *values, by_value);
+    for (size_t i = 0; i < cut; i++) {
+        values[i].value = values[cut].value;
+        values[n - 1 - i].value = values[n - 1 - cut].value;
+    }
+    double middle = n > 0 ? values[n / 2].value : 0; /* equal values have no deviation at all */
+    for (size_t i = 0; i < n; i++)
+        mean += (values[i].value - middle) / (double) n;
+    for (size_t i = 0; i < n; i++)
+        values[i].value -= middle + mean;
+}
+
+struct grouping stats_grouping(struct grouped *values, size_t n)
+{
+    size_t groups = 0;
+    double sum = 0, alone = 0, together = 0;
+    winsorise(values, n);
+    qsort(values, n, sizeof *values, by_group);
+    for (size_t i = 0; i < n; i++) {
+        alone += values[i].value * values[i].value;
+        sum += values[i].value;
+        if (i + 1 < n && values[i].group != 0 && values[i + 1].group == values[i].group)
+            continue;
+        together += sum * sum;
+        sum = 0;
+        groups++;
+    }
+    if (groups < STATS_GROUPS_LEAST || groups == n || !(alone > 0))
+        return stats_ungrouped;
+    double g = (double) groups, count = (double) n;
+    double inflation = sqrt(together / alone * g / (g - 1) * (count - 1) / count);
+    return (struct grouping){ fmax(1, inflation), (double) (groups - 2 * (groups / 5)) - 1 };
+}
+
+struct trimmed stats_inflate(const struct trimmed *t, const struct grouping *grouping)
+{
+    return (struct trimmed){ t->mean, t->error * grouping->inflation, fmin(t->df, grouping->df) };
 }
 
 struct trimmed stats_trimmed_from(const struct interval *interval, size_t n)

@@ -71,6 +71,31 @@ double stats_trimmed_sd(const struct trimmed *t);
  * prior). */
 struct trimmed stats_moderate(const struct trimmed *t, double sd, double df);
 
+/* What it costs a trimmed mean that its values come in groups which share something:
+ * `inflation` is what its error is to be multiplied by, at least 1; `df` is how many
+ * degrees of freedom it has then, at most. The error is the cluster-robust one (Cameron
+ * & Miller, Journal of Human Resources 50, 2015) of the Winsorised values. */
+struct grouping {
+    double inflation, df;
+};
+
+struct grouped {
+    double value;
+    unsigned group; /* 0: a group of its own */
+};
+
+/* No value shares anything: 1 and infinite. */
+extern const struct grouping stats_ungrouped;
+
+/* Sorts. With fewer than STATS_GROUPS_LEAST groups nothing can be told: stats_ungrouped. */
+enum { STATS_GROUPS_LEAST = 5 };
+struct grouping stats_grouping(struct grouped *values, size_t n);
+
+struct trimmed stats_inflate(const struct trimmed *t, const struct grouping *grouping);
+
+/* The 95 % t interval of a trimmed mean. */
+struct interval stats_interval(const struct trimmed *t);
+
 /* b - a and whether it is 0, by Yuen's test for two trimmed means of unequal variance
  * (Biometrika 61, 1974): Welch's degrees of freedom, `p` two-sided, a 95 % interval. If
  * neither has any variance, p is 1 for equal means and 0 otherwise. NaN if a or b lacks its

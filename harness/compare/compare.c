@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare.h"
 #include "harness/base/parallel.h"
+#include "harness/figures/detect.h"
 
 #include <errno.h>
 #include <math.h>
@@ -28,19 +29,63 @@ static struct trimmed with_run(const struct compare_side *side)
     return t;
 }
 
-static void subtract(struct compare_row *row, int together)
+/* Workers of one number are a pair. In runs that were pooled a number is there more than
+ * once, and says nothing. */
+static struct detect_seen pair_up(const struct compare_side *base, const struct compare_side *other)
+{
+    struct grouped differences[DETECT_WORKERS_MOST];
+    uint64_t last = 0;
+    size_t n = 0, k = 0;
+    for (size_t i = 0; i < base->result_count && n < DETECT_WORKERS_MOST; i++) {
+        const struct runfile_result *b = &base->results[i];
+        while (k < other->result_count && other->results[k].worker < b->worker)
+            k++;
+        if (b->worker <= last)
+            return detect_see(differences, 0);
+        last = b->worker;
+        if (k < other->result_count && other->results[k].worker == b->worker)
+            differences[n++] =
+                (struct grouped){ other->results[k].delta - b->delta, (unsigned) b->layout };
+    }
+    return detect_see(differences, n);
+}
+
+/* The difference of sides whose workers took turns, by their pairs; 0: there are too few. */
+static int subtract_pairs(struct compare_row *row)
 {
     const struct compare_side *base = row->base, *other = row->other;
-    struct difference d = stats_difference(&base->shown, &other->shown);
-    row->difference = d.interval;
-    row->scale = fmax(fabs(base->cost.mean), base->baseline);
-    double percent = row->scale > 0 ? 100 / row->scale : NAN;
-    row->percent = (struct interval){ percent * d.interval.centre, percent * d.interval.low,
-                                      percent * d.interval.high };
+    struct detect_seen seen = pair_up(base, other);
+    double time = fmax(base->larger, other->larger);
+    if (seen.pairs < WORKERS_LEAST || !base->layout_bound)
+        return 0;
+    const struct trimmed none = { 0, 0, 1 };
+    struct trimmed shown = detect_tested(&seen, &base->prior, time);
+    struct trimmed tested = detect_tested(&seen, &base->caution, time);
+    row->pairs = seen.pairs;
+    row->difference = stats_interval(&shown);
+    row->p = row->control ? NAN : stats_difference(&none, &tested).p;
+    return 1;
+}
+
+static void subtract_costs(struct compare_row *row, int together)
+{
+    const struct compare_side *base = row->base, *other = row->other;
     struct trimmed a = together ? base->tested : with_run(base);
     struct trimmed b = together ? other->tested : with_run(other);
+    row->difference = stats_difference(&base->shown, &other->shown).interval;
     if (!row->control && !(base->exact && other->exact))
         row->p = stats_difference(&a, &b).p;
+}
+
+static void subtract(struct compare_row *row, int together)
+{
+    if (!together || !subtract_pairs(row))
+        subtract_costs(row, together);
+    const struct compare_side *base = row->base;
+    const struct interval *d = &row->difference;
+    row->scale = fmax(fabs(base->cost.mean), base->baseline);
+    double percent = row->scale > 0 ? 100 / row->scale : NAN;
+    row->percent = (struct interval){ percent * d->centre, percent * d->low, percent * d->high };
 }
 
 /* A row of the table; either side may be NULL, but not both. */
@@ -219,7 +264,10 @@ int compare_runs(struct compare_table *table)
 void compare_free(struct compare_table *table)
 {
     for (size_t i = 0; i < table->run_count; i++) {
-        free(table->runs[i].sides);
+        const struct compare_run *run = &table->runs[i];
+        for (size_t k = 0; run->sides && k < run->file->row_count; k++)
+            free(run->sides[k].results);
+        free(run->sides);
         free(table->runs[i].sorted);
     }
     free(table->rows);

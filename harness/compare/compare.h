@@ -4,13 +4,14 @@
  * costs, its interval and a verdict.
  *
  * Workers are the replicates. A run's cost is the trimmed mean over its workers. Yuen's
- * test tests the difference of two costs, and Holm's method adjusts the p values of the
- * whole table (harness/base/stats.h), so that a table of a hundred equal cases has a false
- * verdict as rarely as a table of one. Times and cycles get a prior on the spread of
- * workers (harness/figures/spread.h) and an allowance for the difference between whole
- * runs. The allowance is smaller where runs are pooled, and absent where one run measured
- * both sides in turns (docs/compare.md). Exact figures (allocations, callgrind's counts)
- * are compared without statistics.
+ * test tests the difference of two costs. Where the workers of both sides took turns in one
+ * run, the difference is the trimmed mean over pairs of workers (harness/figures/detect.h).
+ * Holm's method adjusts the p values of the whole table (harness/base/stats.h), so that a
+ * table of a hundred equal cases has a false verdict as rarely as a table of one. Times and
+ * cycles get a prior on the spread of workers (harness/figures/spread.h) and an allowance
+ * for the difference between whole runs. The allowance is smaller where runs are pooled, and
+ * absent where one run measured both sides in turns (docs/compare.md). Exact figures
+ * (allocations, callgrind's counts) are compared without statistics.
  *
  * Percentages are relative to the base run's escape cost or to its baseline, whichever is
  * larger, as in the run's own precision. A percentage of the escape cost alone would be
@@ -37,6 +38,9 @@ struct compare_side {
     struct spread_prior prior;      /* of differences and their intervals */
     struct spread_prior caution;    /* of p values; never from other cases */
     struct trimmed shown, tested;   /* the cost moderated by `prior` and by `caution` */
+    struct grouping layouts;        /* of workers: part of `shown` and `tested`, not of `cost` */
+    struct runfile_result *results; /* the row's; freed by compare_free */
+    size_t result_count;
     double run_spread; /* standard deviation between whole runs; in p, not in intervals */
     size_t workers;
     int exact;
@@ -59,6 +63,7 @@ struct compare_row {
     struct interval difference;              /* other - base */
     struct interval percent;                 /* of `scale`; NaN if `scale` is 0 */
     double scale;
+    size_t pairs;     /* of workers, whose differences were taken; 0: the costs were subtracted */
     double p, p_holm; /* NaN for exact figures and for the control */
     enum verdict verdict;
     int control; /* the run's control scenario: no part of any summary */
@@ -82,7 +87,7 @@ struct compare_table {
     size_t mean_cases, common_cases;
 };
 
-/* Makes the sides of a run, then frees the file's worker results, which nothing else needs.
+/* Makes the sides of a run. The worker results of the file's rows become the sides'.
  * compare_free frees the contents of `run`, but not the file. -ENOMEM. */
 int compare_prepare(struct compare_run *run, struct runfile *file);
 

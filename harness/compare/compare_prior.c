@@ -69,8 +69,12 @@ static void set_prior(const struct compare_table *t, const struct compare_run *r
     int has_history = find_history(t, side, but, &known);
     side->caution = spread_from_history(has_history ? &known : NULL);
     side->prior = side->caution.source == SPREAD_HISTORY ? side->caution : *cases;
-    side->shown = stats_moderate(&side->cost, side->prior.sd * side->larger, side->prior.df);
-    side->tested = stats_moderate(&side->cost, side->caution.sd * side->larger, side->caution.df);
+    struct trimmed shown =
+        stats_moderate(&side->cost, side->prior.sd * side->larger, side->prior.df);
+    struct trimmed tested =
+        stats_moderate(&side->cost, side->caution.sd * side->larger, side->caution.df);
+    side->shown = stats_inflate(&shown, &side->layouts);
+    side->tested = stats_inflate(&tested, &side->layouts);
     side->run_spread = spread_of_runs(has_history ? &known : NULL) / sqrt(run->file->runs);
 }
 

@@ -18,7 +18,19 @@ static double standard_deviation(const double *values, size_t n)
     return n < 2 ? NAN : sqrt(squares / (double) (n - 1));
 }
 
-/* Makes a side from the results of its workers, as estimate.c does. */
+static int group_layouts(const struct runfile_row *row, struct compare_side *side)
+{
+    struct grouped *grouped = malloc(row->result_count * sizeof *grouped);
+    if (!grouped)
+        return -ENOMEM;
+    for (size_t i = 0; i < row->result_count; i++)
+        grouped[i] = (struct grouped){ row->results[i].delta, (unsigned) row->results[i].layout };
+    side->layouts = stats_grouping(grouped, row->result_count);
+    free(grouped);
+    return 0;
+}
+
+/* What the workers say together, as in estimate.c. */
 static int from_results(const struct runfile_row *row, struct compare_side *side)
 {
     size_t n = row->result_count;
@@ -37,7 +49,7 @@ static int from_results(const struct runfile_row *row, struct compare_side *side
     side->workers = n;
     side->spread = standard_deviation(values, n) / fmax(side->baseline, side->value);
     free(values);
-    return 0;
+    return group_layouts(row, side);
 }
 
 /* Makes a side from a printed interval: computes the error behind it. */
@@ -60,6 +72,7 @@ static int make_side(const struct runfile_row *row, struct compare_side *side)
         .spread = NAN,
         .prior = spread_cautious,
         .caution = spread_cautious,
+        .layouts = stats_ungrouped,
     };
     if (row->result_count == 0) {
         from_interval(row, side);
@@ -71,10 +84,11 @@ static int make_side(const struct runfile_row *row, struct compare_side *side)
     if (!side->exact && side->cost.df > 0) {
         double t = stats_t_quantile(0.975, side->cost.df);
         side->cost.error = fmax(side->cost.error, estimate_floor * side->larger / t);
-        reach = t * side->cost.error;
+        struct trimmed grouped = stats_inflate(&side->cost, &side->layouts);
+        reach = stats_t_quantile(0.975, grouped.df) * grouped.error;
         side->layout_bound = metric_find(row->metric)->is_layout_bound;
     }
-    side->shown = side->tested = side->cost;
+    side->shown = side->tested = stats_inflate(&side->cost, &side->layouts);
     side->interval =
         (struct interval){ side->cost.mean, side->cost.mean - reach, side->cost.mean + reach };
     return 0;
@@ -107,7 +121,8 @@ int compare_prepare(struct compare_run *run, struct runfile *file)
         run->sorted[i] = &run->sides[i];
         if (make_side(row, &run->sides[i]) != 0)
             return -ENOMEM;
-        free(row->results);
+        run->sides[i].results = row->results;
+        run->sides[i].result_count = row->result_count;
         row->results = NULL;
         row->result_count = 0;
     }

@@ -4,14 +4,18 @@
  * how many workers the decision takes, and whether it is reached.
  *
  * A test is planned so that a difference as large as the limit is found, and no difference
- * is called the same, each with a chance of at least 80 %. Progress is measured as
+ * is called the same, each with a chance of at least 95 %. Progress is measured as
  * information (Mehta & Tsiatis, Drug Information Journal 35, 2001): the planned information
  * is reached when the difference's standard error is small enough, however many workers
  * that takes. Looks spend the error rate by harness/base/sequential.h. With few workers the
  * bound of a look is converted to a significance level and applied to Student's t (Jennison
  * & Turnbull, Group Sequential Methods, 2000, section 4.4).
  *
- * Units: the caller's; costs, errors and limit have one unit. Pure; thread-safe.
+ * Sides are measured in pairs of workers: a pair ran within a tenth of a second and with one
+ * layout of the program, so what drifts and where functions lie cancel in its difference. Pairs
+ * of one layout are a group (stats_grouping).
+ *
+ * Units: those of the costs given. Pure; thread-safe.
  */
 #ifndef HARNESS_FIGURES_DETECT_H
 #define HARNESS_FIGURES_DETECT_H
@@ -20,13 +24,35 @@
 #include "harness/base/sequential.h"
 #include "spread.h"
 
-enum { DETECT_PAIRS_MOST = 10000 };
+enum { DETECT_PAIRS_MOST = 10000, DETECT_WORKERS_MOST = 1024 };
 
-/* How many pairs of workers, one on each side, it takes until a test of size `alpha` tells
- * a difference of `limit` from none with a chance of 80 %. `sd` is the standard deviation
- * of one side's workers (stats_trimmed_sd). `sd`, the prior's `sd` and `limit` are relative
- * to the same time. A result of DETECT_PAIRS_MOST means that many or more. */
+/* How many pairs of workers a test of size `alpha` needs to tell a difference of `limit` from
+ * none with a chance of 95 %. `sd` is the standard deviation of the pairs' differences over
+ * the square root of 2: one worker's part in it. `sd`, the prior's `sd` and `limit` are
+ * relative to the same time. A result of DETECT_PAIRS_MOST means that many or more. */
 size_t detect_pairs(double sd, const struct spread_prior *prior, double limit, double alpha);
+
+/* What the pairs show of which both workers are usable. */
+struct detect_seen {
+    size_t pairs;
+    struct trimmed difference; /* other less base, as if no pairs shared a layout */
+    struct grouping layouts;
+};
+
+/* Sums up pairs' differences, each with its layout. Uses the first DETECT_WORKERS_MOST.
+ * Sorts. */
+struct detect_seen detect_see(struct grouped *differences, size_t n);
+
+/* Sums up the pairs of two sides with `n` workers each: base[i] and other[i] are a pair. */
+struct detect_seen detect_pair(const struct worker_result *base, const struct worker_result *other,
+                               size_t n, const struct rungs_compared *c, unsigned turns_least,
+                               const struct quiet_state *quiet);
+
+/* The difference as it is tested: not below the floor of an interval (estimate_floored),
+ * moderated by the prior, and inflated by what pairs of one layout share. `time` is that of
+ * an operation, the longer of the two variants. */
+struct trimmed detect_tested(const struct detect_seen *seen, const struct spread_prior *prior,
+                             double time);
 
 /* One test, of one case. */
 struct detect {
@@ -39,11 +65,9 @@ struct detect {
 
 void detect_start(struct detect *test, double alpha);
 
-/* Looks at two sides' costs, whose errors are moderated (stats_moderate); `limit` > 0 in
- * the unit of the costs. Does nothing if little information came since the last look, or if
- * the test is decided. */
-void detect_look(struct detect *test, const struct trimmed *base, const struct trimmed *other,
-                 double limit);
+/* Looks at the difference so far (detect_tested); `limit` > 0 in its unit. Does nothing if
+ * little information came since the last look, or if the test is decided. */
+void detect_look(struct detect *test, const struct trimmed *difference, double limit);
 
 /* Whether more workers could decide the test: it is undecided, and less than the planned
  * information is used up. */

@@ -198,13 +198,30 @@ static enum verdict decide_verdict(const struct figure *figure)
     return delta->high < 0 ? VERDICT_FASTER : VERDICT_UNRESOLVED;
 }
 
+/* The interval of a difference or ratio, with what its workers' layouts share in it. */
+static struct interval interval_of(double *values, const unsigned *layouts, size_t n,
+                                   struct trimmed *seen, struct grouping *grouping)
+{
+    struct grouped grouped[RESULTS_MAX];
+    for (size_t i = 0; i < n; i++)
+        grouped[i] = (struct grouped){ values[i], layouts[i] };
+    *grouping = stats_grouping(grouped, n);
+    *seen = stats_trimmed_mean(values, n);
+    struct trimmed t = stats_inflate(seen, grouping);
+    return stats_interval(&t);
+}
+
 struct figure estimate_observations(const struct observation *seen, size_t n)
 {
     double baselines[RESULTS_MAX], values[RESULTS_MAX], deltas[RESULTS_MAX], ratios[RESULTS_MAX];
+    unsigned layouts[RESULTS_MAX];
     struct figure figure = { .workers = 0 };
+    struct trimmed ratio;
+    struct grouping grouping;
     for (size_t i = 0; i < n && figure.workers < RESULTS_MAX; i++) {
         if (isnan(seen[i].delta))
             continue;
+        layouts[figure.workers] = seen[i].layout;
         baselines[figure.workers] = seen[i].baseline;
         values[figure.workers] = seen[i].value;
         deltas[figure.workers] = seen[i].delta;
@@ -212,8 +229,8 @@ struct figure estimate_observations(const struct observation *seen, size_t n)
     }
     figure.baseline = stats_trimmed_interval(baselines, figure.workers).centre;
     figure.value = stats_trimmed_interval(values, figure.workers).centre;
-    figure.delta = stats_trimmed_interval(deltas, figure.workers);
-    figure.ratio = stats_trimmed_interval(ratios, figure.workers);
+    figure.delta = interval_of(deltas, layouts, figure.workers, &figure.seen, &figure.layouts);
+    figure.ratio = interval_of(ratios, layouts, figure.workers, &ratio, &grouping);
     widen(&figure.delta, estimate_floor * fmax(figure.baseline, figure.value));
     widen(&figure.ratio, estimate_floor * figure.ratio.centre);
     figure.verdict = decide_verdict(&figure);
@@ -249,9 +266,10 @@ static struct observation observation_of(const struct worker_result *result,
     double value = worker_result_value(result, use, c->variant);
     if (use->metric->source == METRIC_TIME)
         return (struct observation){ base, value, result->delta[c->variant][c->baseline],
-                                     result->ratio[c->variant][c->baseline] };
+                                     result->ratio[c->variant][c->baseline], result->layout };
     double delta = isfinite(value - base) ? value - base : NAN;
-    return (struct observation){ base, value, delta, base > 0 ? value / base : NAN };
+    return (struct observation){ base, value, delta, base > 0 ? value / base : NAN,
+                                 result->layout };
 }
 
 struct figure estimate_metric(const struct worker_result *const *results, size_t n,
@@ -289,12 +307,21 @@ struct figure estimate_exact(double baseline, double value, double slack)
     };
 }
 
+struct trimmed estimate_floored(const struct trimmed *seen, double time)
+{
+    struct trimmed t = *seen;
+    if (!isnan(t.error))
+        t.error = fmax(t.error, estimate_floor * time / stats_t_quantile(0.975, t.df));
+    return t;
+}
+
 double estimate_spread(const struct figure *figure)
 {
     double scale = fmax(fabs(figure->delta.centre), figure->baseline);
     double larger = fmax(figure->baseline, figure->value);
-    struct trimmed seen = stats_trimmed_from(&figure->delta, figure->workers);
-    struct trimmed t = stats_moderate(&seen, spread_cautious.sd * larger, spread_cautious.df);
+    struct trimmed t = estimate_floored(&figure->seen, larger);
+    t = stats_moderate(&t, spread_cautious.sd * larger, spread_cautious.df);
+    t = stats_inflate(&t, &figure->layouts);
     double half = isnan(t.error) ? NAN : stats_t_quantile(0.975, t.df) * t.error;
     return isnan(half) || figure->workers < WORKERS_LEAST ? INFINITY : half / scale;
 }

@@ -10,8 +10,9 @@
  *   Counters: the mean, because they may count rare events.
  *
  * Workers are the replicates. A figure's interval is the t interval of their
- * trimmed mean (harness/base/stats.h). It is never narrower than +-0.2 %: closer
- * agreement is chance (docs/method.md). Pure; thread-safe.
+ * trimmed mean (harness/base/stats.h). Workers of one layout of the program are a group:
+ * a hundred of them say little about where else functions may lie. It is never narrower than +-0.2
+ * %: closer agreement is chance (docs/method.md). Pure; thread-safe.
  */
 #ifndef HARNESS_FIGURES_ESTIMATE_H
 #define HARNESS_FIGURES_ESTIMATE_H
@@ -49,7 +50,8 @@ enum { COLLECTIONS_LEAST = 30 };
 /* What one worker yields on its case. NaN where nothing was read. */
 struct worker_result {
     unsigned turns_total, turns_kept;
-    int collecting;         /* the times are means, over `collections` collections */
+    unsigned layout;        /* of the worker's program (harness/worker/layout.h); 0: as linked */
+    int collecting;         /* the figures are means over `collections` */
     unsigned collections;   /* in its kept turns */
     double cycles_per_slot; /* median probe of its kept turns */
     double cycle_ns;        /* median core cycle of these probes, in ns */
@@ -66,7 +68,9 @@ struct figure {
     double baseline, value;
     struct interval delta, ratio;
     enum verdict verdict;
-    size_t workers; /* whose results it is made of */
+    size_t workers;          /* whose results it is made of */
+    struct trimmed seen;     /* the difference if no workers shared a layout, without floor */
+    struct grouping layouts; /* what workers of one layout share: part of both intervals */
 };
 
 /* Makes the worker result of a worker's turns, for all that the ladder compares. `quiet`
@@ -83,6 +87,7 @@ int worker_result_is_usable(const struct worker_result *result, unsigned turns_l
 /* What one worker contributes to a figure: a replicate of the statistics. */
 struct observation {
     double baseline, value, delta, ratio;
+    unsigned layout;
 };
 
 /* The figure of all observations. An observation whose delta is NaN does not count. */
@@ -105,6 +110,10 @@ struct figure estimate_time(const struct worker_result *const *results, size_t n
 /* An exact figure: its interval is the value itself. A difference of at most
  * `slack` is `same`. */
 struct figure estimate_exact(double baseline, double value, double slack);
+
+/* A cost or a difference of costs whose interval is not narrower than the floor, which is of
+ * `time`. */
+struct trimmed estimate_floored(const struct trimmed *seen, double time);
 
 /* How precisely a time is known, for a run that decides whether to go on. It is half
  * the width that the difference's interval has with the layout prior, as a share of

@@ -25,7 +25,8 @@ struct figure retention_figure(const struct scenario_size *size, const struct ho
     for (size_t i = 0; i < n; i++) {
         double base = results[i].variants[0].of[measure];
         double value = results[i].variants[variant].of[measure];
-        seen[i] = (struct observation){ base, value, value - base, nothing ? NAN : value / base };
+        seen[i] =
+            (struct observation){ base, value, value - base, nothing ? NAN : value / base, 0 };
         exact &= base == seen[0].baseline && value == seen[0].value;
     }
     if (measure == RETAINED_RSS_RATE && nothing)

@@ -33,7 +33,8 @@ struct spread_known {
     double run_df;
     size_t runs, workers;
     double cost_share; /* mean of the runs' costs, relative to the time */
-    double worker_s;   /* mean seconds that a worker took; NaN: unknown */
+    double worker_s;   /* seconds that a worker took: a mean in which a run weighs half as much
+                        * as the next one, since a host stays busy; NaN: unknown */
 };
 
 /* With fewer degrees of freedom than this a history is not used. */

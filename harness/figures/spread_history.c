@@ -169,8 +169,8 @@ int spread_history_of(const struct spread_history *history, const char *name, co
         known->df += df;
         known->squares += df * sd * sd;
         if (number_of(run, "worker_s") > 0) {
-            seconds += workers * number_of(run, "worker_s");
-            timed += workers;
+            seconds = seconds / 2 + workers * number_of(run, "worker_s");
+            timed = timed / 2 + workers;
         }
         known->cost_share += number_of(run, "cost") / number_of(run, "time");
         add_program(runs, i, but, known);

@@ -23,6 +23,7 @@ struct runfile_result {
     double baseline, value, delta; /* per operation; as in struct worker_result */
     double cycles_per_slot;        /* median probe of its kept turns */
     uint64_t worker, turns;        /* the worker's number in the case; its kept timed turns */
+    uint64_t layout;               /* number of the layout of its program; 0: as linked */
     uint64_t baseline_ops, ops;    /* operations timed in these turns */
 };
 

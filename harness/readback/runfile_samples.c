@@ -60,7 +60,7 @@ struct samples_reading {
     /* The worker being read. The names are the run's own strings; NULL: no worker yet, or
      * one that is not of the run. */
     const char *scenario, *allocator;
-    uint64_t size_bytes, live, worker, turn, kept;
+    uint64_t size_bytes, live, worker, turn, kept, layout;
     int any;           /* 1: there is a worker */
     double quiet_slot; /* lowest quiet rate of any row */
     int unordered;     /* a worker or turn came after a later one */
@@ -131,6 +131,7 @@ static int end_result(struct samples_reading *r, size_t i)
     struct runfile_result result = {
         .worker = r->worker,
         .turns = r->kept,
+        .layout = r->layout,
         .baseline_ops = g->ops[0],
         .ops = g->ops[1],
         .cycles_per_slot = stats_median(r->slots.values, r->slots.count),
@@ -222,6 +223,8 @@ static int place(struct csvfile *file, struct samples_reading *r)
     r->size_bytes = numbers[0];
     r->live = numbers[1];
     r->worker = numbers[2];
+    int layout = r->columns[SAMPLES_LAYOUT]; /* runs of before 28 November 2026 have none */
+    r->layout = layout >= 0 ? strtoull(csvfile_text(file, layout), NULL, 10) : 0;
     r->turn = numbers[3];
     return error ? error : start_worker(file, r);
 }

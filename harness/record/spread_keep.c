@@ -20,11 +20,10 @@ static int keep_compared(struct spread_history *history, const struct run *run,
         return 0;
     char name[SPREAD_NAME_MAX];
     struct figure figure = estimate_time(results, n, compared);
-    struct trimmed trimmed = stats_trimmed_from(&figure.delta, n);
     seen->workers = n;
     seen->cost = figure.delta.centre;
     seen->time = fmax(figure.baseline, figure.value);
-    seen->sd = stats_trimmed_sd(&trimmed) / seen->time;
+    seen->sd = stats_trimmed_sd(&figure.seen) / seen->time;
     seen->worker_s = c->spent_s > 0 ? c->spent_s / (double) c->result_count : NAN;
     spread_history_name(c->scenario->name, c->scenario->sizes[c->size].bytes, c->live,
                         c->allocator->name, c->ladder.rungs[compared->variant].name,
@@ -47,7 +46,20 @@ static int keep_cases(struct spread_history *history, const struct run *run, con
     return error;
 }
 
-int spread_keep(const struct run *run, time_t start)
+static int keep_pairs(struct spread_history *history, const struct decisions *decisions,
+                      const char *run, const char *program)
+{
+    struct spread_seen seen = { .run = run, .program = program };
+    int error = 0;
+    for (size_t i = 0; decisions && i < decisions->count && !error; i++) {
+        char name[SPREAD_NAME_MAX];
+        if (decision_seen(&decisions->list[i], name, &seen) == 0)
+            error = spread_history_add(history, name, &seen);
+    }
+    return error;
+}
+
+int spread_keep(const struct run *run, const struct decisions *decisions, time_t start)
 {
     char kind[256];
     char when[32], seed[24], name[SPREAD_RUN_MAX], program[17] = "";
@@ -67,6 +79,8 @@ int spread_keep(const struct run *run, time_t start)
     if (files_hash(run->pool->worker_program, &hash) == 0)
         snprintf(program, sizeof program, "%016" PRIx64, hash);
     error = keep_cases(&history, run, name, program);
+    if (!error)
+        error = keep_pairs(&history, decisions, name, program);
     if (!error)
         error = spread_history_save(&history, place.path, place.cpu);
     spread_history_free(&history);

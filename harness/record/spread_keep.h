@@ -6,14 +6,15 @@
 #ifndef HARNESS_RECORD_SPREAD_KEEP_H
 #define HARNESS_RECORD_SPREAD_KEEP_H
 
+#include "harness/decide/decisions.h"
 #include "harness/figures/spread_history.h"
-#include "harness/run/run.h"
 
 #include <time.h>
 
-/* Adds every case that has five usable workers to the history of this machine and the kind of
- * core that the run measured on. `start` is the run's start, as in its machine.json. -ENOENT:
- * there is no folder for a history; other errors of reading and writing files. */
-int spread_keep(const struct run *run, time_t start);
+/* Adds every case that has five usable workers, and every decision that has five pairs, to
+ * the history of this machine and the kind of core that the run measured on. `decisions` may
+ * be NULL. `start` is the run's start, as in its machine.json. -ENOENT: there is no folder for
+ * a history; other errors of reading and writing files. */
+int spread_keep(const struct run *run, const struct decisions *decisions, time_t start);
 
 #endif

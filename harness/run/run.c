@@ -102,10 +102,20 @@ static int retain_all(struct run *run)
     return !error && run->against ? retain_of(run->against) : error;
 }
 
+/* Workers of earlier sittings had the layouts that their numbers have now. */
+static void restore_layouts(struct run *run)
+{
+    for (size_t i = 0; i < run->case_count; i++)
+        for (size_t k = 0; k < run->cases[i].result_count; k++)
+            run->cases[i].results[k].layout =
+                layout_of_worker(run->layouts, run->settings.seed, k + 1);
+}
+
 int run_measure(struct run *run)
 {
     run->started_s = clock_seconds();
     run->layouts = run->program ? layout_count(run->program) : 0;
+    restore_layouts(run);
     counters_plan(&run->settings.counters, run->settings.cpu, &run->counter_plan);
     int error = run->against ? prepare_against(run) : 0;
     if (!error)

@@ -76,9 +76,8 @@ void run_plan(const struct run *run, const struct run_case *c, enum worker_job j
         .quiet_state = run->quiet_state,
         .counters = run->counter_plan,
     };
-    if (job == WORKER_TIME) /* both workers of a pair have the same layout and seed */
-        plan->layout = layout_of_worker(run->layouts, run->settings.seed, (size_t) (c - run->cases),
-                                        plan->worker);
+    if (job == WORKER_TIME) /* in a pair of workers both have the same */
+        plan->layout = layout_of_worker(run->layouts, run->settings.seed, plan->worker);
     plan_pus(run, c, plan);
     worker_plan_allocator(plan, c->allocator);
     snprintf(plan->scenario, sizeof plan->scenario, "%s", c->scenario->name);
@@ -224,6 +223,7 @@ int run_time_case(struct run *run, struct run_case *c)
     c->results = results;
     struct worker_result *result = &results[c->result_count++];
     worker_result_of(&report->measured, &c->ladder, &run->quiet_state, result);
+    result->layout = run->pool->plan->layout;
     c->turns_total += result->turns_total;
     c->turns_kept += result->turns_kept;
     c->unsteady += !report->measured.facts.steady;

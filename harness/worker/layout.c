@@ -23,12 +23,12 @@ unsigned layout_count(const char *program)
     return count;
 }
 
-unsigned layout_of_worker(unsigned count, uint64_t seed, size_t index, size_t worker)
+unsigned layout_of_worker(unsigned count, uint64_t seed, size_t worker)
 {
     size_t order[LAYOUTS_MOST];
     if (count == 0)
         return 0;
-    struct rng rng = { .state = seed + ((uint64_t) index << 32) + (worker - 1) / count };
+    struct rng rng = { .state = seed + (worker - 1) / count };
     for (size_t i = 0; i < count; i++)
         order[i] = i + 1;
     rng_shuffle(&rng, order, count);

@@ -24,9 +24,9 @@ int layout_path(const char *program, unsigned number, char path[PATH_MAX]);
 /* How many layouts of a program there are; 0: only the program itself. */
 unsigned layout_count(const char *program);
 
-/* The layout of worker number `worker`, from 1, of a run's case `index`. Of `count`
- * consecutive workers each uses another layout, in an order that `seed` decides. 0 if
- * `count` is 0. */
-unsigned layout_of_worker(unsigned count, uint64_t seed, size_t index, size_t worker);
+/* The layout of worker number `worker`, from 1, of any case of a run: workers of two cases,
+ * or of two programs, that have one number have one layout. In each `count` workers every
+ * layout comes once, in an order that `seed` decides; 0 when `count` is. */
+unsigned layout_of_worker(unsigned count, uint64_t seed, size_t worker);
 
 #endif

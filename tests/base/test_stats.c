@@ -184,3 +184,30 @@ Test(stats, a_prior_moderates_the_error)
     NEAR(m.df, 6, 0);
     cr_expect(isnan(stats_moderate(&(struct trimmed){ 1, NAN, NAN }, 1, 4).error));
 }
+
+/* By hand: no value of 1 2 3 4 5 6 is cut but 1 and 6, which become 2 and 5. The deviations
+ * -1.5 -1.5 -0.5 0.5 1.5 1.5 have squares 9.5. In five groups, 1 with 2: (-3)^2 + 0.25 +
+ * 0.25 + 2.25 + 2.25 = 14. */
+Test(stats, values_of_one_group_tell_less)
+{
+    struct grouped v[] = { { 6, 4 }, { 1, 9 }, { 3, 2 }, { 5, 3 }, { 2, 9 }, { 4, 0 } };
+    struct grouping g = stats_grouping(v, 6);
+    NEAR(g.inflation, sqrt(14 / 9.5 * 5 / 4 * 5 / 6), 1e-12);
+    NEAR(g.df, 2, 0); /* of five groups two are cut */
+    struct trimmed t = stats_inflate(&(struct trimmed){ 3.5, 2, 3 }, &g);
+    NEAR(t.error, 2 * g.inflation, 1e-12);
+    NEAR(t.df, 2, 0);
+}
+
+Test(stats, groups_of_one_change_nothing)
+{
+    struct grouped alone[] = { { 6, 4 }, { 1, 9 }, { 3, 0 }, { 5, 0 }, { 2, 0 }, { 4, 1 } };
+    struct grouped few[] = { { 6, 1 }, { 1, 2 }, { 3, 2 }, { 5, 1 }, { 2, 2 }, { 4, 1 } };
+    struct grouped equal[] = { { 1, 1 }, { 1, 2 }, { 1, 3 }, { 1, 4 }, { 1, 5 }, { 1, 5 } };
+    struct grouping g[] = { stats_grouping(alone, 6), stats_grouping(few, 6),
+                            stats_grouping(equal, 6), stats_grouping(alone, 0) };
+    for (size_t i = 0; i < 4; i++) {
+        NEAR(g[i].inflation, 1, 0);
+        cr_expect(isinf(g[i].df));
+    }
+}

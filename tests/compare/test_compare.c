@@ -139,6 +139,23 @@ Test(compare, what_reads_alike_in_tight_runs_is_the_same)
     done(&t);
 }
 
+/* Two runs of one case that both read +1.56 +-0.01, as three seconds each of it do: sixty
+ * workers need neither a history nor other cases. */
+Test(compare, one_case_that_reads_alike_twice_is_the_same)
+{
+    struct synthetic s[] = {
+        { .seed = 3, .cases = 1, .workers = 60, .layout_sd = 0.01, .factor = 0.336 },
+        { .seed = 4, .cases = 1, .workers = 60, .layout_sd = 0.01, .factor = 0.336 }
+    };
+    struct compare_table t = compare(s, 2, "time");
+    NEAR(t.rows[1].base->cost.mean, 1.56, 0.01);
+    NEAR(t.rows[1].other->cost.mean, 1.56, 0.01);
+    cr_expect_eq(t.rows[1].base->prior.source, SPREAD_CAUTIOUS);
+    cr_expect_eq(t.rows[1].verdict, VERDICT_SAME, "[%g, %g]", t.rows[1].percent.low,
+                 t.rows[1].percent.high);
+    done(&t);
+}
+
 /* Compares runs of two cases, of which the machine has seen `runs` runs before. */
 static struct compare_table compare_with_history(const struct synthetic *s, size_t seen_runs,
                                                  double sd)
@@ -208,6 +225,33 @@ Test(compare, sides_that_took_turns_need_no_allowance_for_runs)
     cr_expect(apart.runs[1].together);
     cr_expect_lt(apart.rows[1].p, p);
     done(&apart);
+}
+
+/* Workers of one number took turns, and share a layout that costs 3 % more or less: the
+ * difference of their pairs knows nothing of it. */
+Test(compare, pairs_that_took_turns_cancel_what_they_share)
+{
+    struct synthetic s[] = { { .seed = 1, .cases = 2, .workers = 30, .shared = 9 },
+                             { .seed = 2, .cases = 2, .workers = 30, .shared = 9 } };
+    struct compare_table t = compare(s, 2, "time");
+    struct interval apart = t.rows[1].percent;
+    cr_expect_eq(t.rows[1].pairs, 0);
+    free(t.rows);
+    free(t.means);
+    for (size_t i = 0; i < 2; i++)
+        json_array_append_new(files[i].measured, json_string("2026-01-02T03:04:05Z 7"));
+    cr_assert_eq(compare_runs(&t), 0);
+    cr_expect_geq(t.rows[1].pairs, 20, "%zu", t.rows[1].pairs);
+    cr_expect_lt(t.rows[1].percent.high - t.rows[1].percent.low, 0.7 * (apart.high - apart.low));
+    cr_expect_eq(t.rows[1].verdict, VERDICT_SAME);
+    for (size_t i = 0; i < runs[0].file->row_count; i++) /* as in pooled runs */
+        for (size_t k = 0; k < runs[0].sides[i].result_count; k++)
+            runs[0].sides[i].results[k].worker = k / 2 + 1;
+    free(t.rows);
+    free(t.means);
+    cr_assert_eq(compare_runs(&t), 0);
+    cr_expect_eq(t.rows[1].pairs, 0);
+    done(&t);
 }
 
 Test(compare, a_sides_figures_are_those_of_its_comparison_csv)
@@ -335,57 +379,4 @@ Test(compare, across_allocators_cases_match_without_them)
     cr_expect_eq(count(&t, VERDICT_FASTER), 2);
     cr_expect_lt(t.means[1].ratio.high, 1);
     done(&t);
-}
-
-/* ---- the gate, on rows made by hand ---- */
-
-static struct compare_row gate_row(enum verdict verdict, double low, double high)
-{
-    return (struct compare_row){
-        .verdict = verdict,
-        .difference = { (low + high) / 2, low, high },
-        .percent = { 5 * (low + high), 10 * low, 10 * high }, /* of 10 ns */
-    };
-}
-
-Test(compare, a_regression_lies_beyond_both_thresholds)
-{
-    struct compare_gate gate = { .percent = 5, .absolute = 2 };
-    struct compare_row row = gate_row(VERDICT_SLOWER, 2.1, 3);
-    cr_expect(compare_is_regression(&row, &gate));
-    row = gate_row(VERDICT_SLOWER, 1.9, 3); /* beyond 5 %, not beyond 2 ns */
-    cr_expect(!compare_is_regression(&row, &gate));
-    gate.absolute = 0;
-    cr_expect(compare_is_regression(&row, &gate));
-    row = gate_row(VERDICT_SLOWER, 0.4, 3); /* the interval reaches below 5 % */
-    cr_expect(!compare_is_regression(&row, &gate));
-    row = gate_row(VERDICT_UNRESOLVED, 2.1, 3); /* alone it would be, in the table it is not */
-    cr_expect(!compare_is_regression(&row, &gate));
-    row = gate_row(VERDICT_SLOWER, 2.1, 3);
-    row.control = 1;
-    cr_expect(!compare_is_regression(&row, &gate));
-    row = gate_row(VERDICT_FASTER, -3, -2.1);
-    cr_expect(!compare_is_regression(&row, &gate));
-}
-
-Test(compare, a_row_is_resolved_when_it_answers_the_gate)
-{
-    struct compare_gate gate = { .percent = 5 };
-    struct compare_row row = gate_row(VERDICT_UNRESOLVED, -0.1, 0.4);
-    cr_expect(compare_is_resolved(&row, &gate)); /* 4 % at the most */
-    row = gate_row(VERDICT_UNRESOLVED, -0.1, 0.6);
-    cr_expect(!compare_is_resolved(&row, &gate));
-    row = gate_row(VERDICT_SLOWER, 0.1, 0.6);
-    cr_expect(compare_is_resolved(&row, &gate));
-    row = gate_row(VERDICT_NONE, NAN, NAN);
-    cr_expect(!compare_is_resolved(&row, &gate));
-}
-
-/* A first allocation where there was none is no percentage of anything. */
-Test(compare, a_percentage_of_nothing_is_beyond_any_threshold)
-{
-    struct compare_gate gate = { .percent = 5 };
-    struct compare_row row = gate_row(VERDICT_SLOWER, 1, 1);
-    row.percent = (struct interval){ NAN, NAN, NAN };
-    cr_expect(compare_is_regression(&row, &gate));
 }

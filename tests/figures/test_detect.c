@@ -14,14 +14,14 @@ static double normal(struct rng *rng)
 
 enum { MOST = 400 };
 
-/* A side's first `n` workers, moderated as compare does. */
-static struct trimmed side(const double *costs, size_t n)
+/* What the first `n` pairs say, as decisions.c has it; the time is 1. */
+static struct trimmed seen_of(const double *base, const double *other, size_t n)
 {
     double values[MOST];
     for (size_t i = 0; i < n; i++)
-        values[i] = costs[i];
-    struct trimmed t = stats_trimmed_mean(values, n);
-    return stats_moderate(&t, spread_cautious.sd, spread_cautious.df);
+        values[i] = other[i] - base[i];
+    struct detect_seen seen = { n, stats_trimmed_mean(values, n), stats_ungrouped };
+    return detect_tested(&seen, &spread_cautious, 1);
 }
 
 /* A worker's cost: it jumps by 5 % now and then. */
@@ -35,9 +35,9 @@ static double known_sd(struct rng *rng)
 {
     static double values[4000];
     for (size_t i = 0; i < 4000; i++)
-        values[i] = cost(rng, 0);
+        values[i] = cost(rng, 0) - cost(rng, 0);
     struct trimmed t = stats_trimmed_mean(values, 4000);
-    return stats_trimmed_sd(&t);
+    return stats_trimmed_sd(&t) / M_SQRT2;
 }
 
 /* Measures pair after pair until it is decided. */
@@ -53,8 +53,8 @@ static enum verdict simulate(struct rng *rng, double difference, double alpha, s
         n++;
         if (n < WORKERS_LEAST)
             continue;
-        struct trimmed a = side(base, n), b = side(other, n);
-        detect_look(&test, &a, &b, 0.01);
+        struct trimmed seen = seen_of(base, other, n);
+        detect_look(&test, &seen, 0.01);
     }
     *pairs = n;
     return test.verdict;
@@ -108,12 +108,62 @@ Test(detect, what_is_known_lessens_the_workers)
 Test(detect, what_is_decided_stays)
 {
     struct detect test;
-    struct trimmed base = { 10, 0.01, 20 }, other = { 11, 0.01, 20 }, back = { 9, 0.01, 20 };
+    struct trimmed slower = { 1, 0.014, 40 }, faster = { -1, 0.014, 40 };
     detect_start(&test, 0.05);
     cr_expect(detect_is_open(&test));
-    detect_look(&test, &base, &other, 0.1);
+    detect_look(&test, &slower, 0.1);
     cr_expect_eq(test.verdict, VERDICT_SLOWER);
     cr_expect(!detect_is_open(&test));
-    detect_look(&test, &base, &back, 0.1);
+    detect_look(&test, &faster, 0.1);
     cr_expect_eq(test.verdict, VERDICT_SLOWER);
+}
+
+/* Workers whose layout costs 5 % more or less, the same in both of a pair. */
+static void make_pairs(struct rng *rng, struct worker_result *base, struct worker_result *other,
+                       size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        double layout = 0.5 * normal(rng);
+        base[i] = other[i] = (struct worker_result){ .turns_kept = 8,
+                                                     .cycles_per_slot = 0.2,
+                                                     .layout = (unsigned) (i + 1) };
+        base[i].delta[1][0] = 10 + layout + 0.05 * normal(rng);
+        other[i].delta[1][0] = 10.2 + layout + 0.05 * normal(rng);
+    }
+}
+
+Test(detect, what_both_of_a_pair_share_cancels)
+{
+    static struct worker_result base[30], other[30];
+    struct rng rng = { 3 };
+    struct quiet_state quiet = { .cycle_ns = 1, .cycles_per_slot = 0.2 };
+    const struct rungs_compared compared = { 1, 0 };
+    make_pairs(&rng, base, other, 30);
+    struct detect_seen seen = detect_pair(base, other, 30, &compared, 6, &quiet);
+    cr_expect_eq(seen.pairs, 30);
+    cr_expect_float_eq(seen.difference.mean, 0.2, 0.05);
+    cr_expect_lt(seen.difference.error, 0.03);
+    cr_expect(isinf(seen.layouts.df));
+    base[3].turns_kept = other[8].turns_kept = 5; /* too few to count */
+    seen = detect_pair(base, other, 30, &compared, 6, &quiet);
+    cr_expect_eq(seen.pairs, 28);
+}
+
+/* A change that costs 1 in one layout and nothing in another: thirty pairs of six layouts
+ * tell as much as six. */
+Test(detect, pairs_of_one_layout_are_a_group)
+{
+    static struct worker_result base[30], other[30];
+    struct rng rng = { 4 };
+    struct quiet_state quiet = { .cycle_ns = 1, .cycles_per_slot = 0.2 };
+    const struct rungs_compared compared = { 1, 0 };
+    make_pairs(&rng, base, other, 30);
+    for (unsigned i = 0; i < 30; i++) {
+        base[i].layout = other[i].layout = 1 + i % 6;
+        other[i].delta[1][0] += i % 6 < 3;
+    }
+    struct detect_seen seen = detect_pair(base, other, 30, &compared, 6, &quiet);
+    struct trimmed tested = detect_tested(&seen, &spread_cautious, 1);
+    cr_expect_gt(seen.layouts.inflation, 1.8, "%g", seen.layouts.inflation);
+    cr_expect_eq(tested.df, 3); /* of six layouts two are cut */
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "harness/base/rng.h"
 #include "harness/figures/estimate.h"
 
 #include <criterion/criterion.h>
@@ -179,6 +180,36 @@ static struct figure figure_of(double base, const double *delta, size_t n)
         list[i] = &results[i];
     }
     return estimate_time(list, n, two.compared);
+}
+
+static double normal(struct rng *rng)
+{
+    double u = ((double) rng_below(rng, 1u << 30) + 0.5) / (1u << 30);
+    double v = (double) rng_below(rng, 1u << 30) / (1u << 30);
+    return sqrt(-2 * log(u)) * cos(2 * acos(-1) * v);
+}
+
+/* A hundred workers of 20 layouts that differ by 2 %, each worker by 1 % more: the interval
+ * is about layouts that were not drawn, too. Without the groups it held the truth in 60 %.
+ * 1000 tries of 95 % have a standard deviation of 0.7 %. */
+Test(estimate, intervals_hold_the_mean_over_other_layouts)
+{
+    struct rng rng = { 11 };
+    unsigned inside = 0, tries = 1000;
+    for (unsigned i = 0; i < tries; i++) {
+        struct observation seen[100];
+        double layouts[20];
+        for (size_t k = 0; k < 20; k++)
+            layouts[k] = 0.2 * normal(&rng);
+        for (unsigned w = 0; w < 100; w++) {
+            double delta = 10 + layouts[w % 20] + 0.1 * normal(&rng);
+            seen[w] = (struct observation){ 10, 10 + delta, delta, 1 + delta / 10, w % 20 + 1 };
+        }
+        struct figure f = estimate_observations(seen, 100);
+        inside += f.delta.low <= 10 && 10 <= f.delta.high;
+    }
+    cr_expect_geq(inside, 930, "%u of %u", inside, tries);
+    cr_expect_leq(inside, 970, "%u of %u", inside, tries);
 }
 
 Test(estimate, verdicts)

@@ -62,13 +62,17 @@ static inline void plant(void)
 #ifdef PLANT_PERMILLE
 /* Every variant but the baseline runs PLANT_PERMILLE / 10 % more operations than it
  * is asked for. Not when it is asked for the counting worker's 100: what is
- * allocated is to be as declared. */
+ * allocated is to be as declared. The number is hidden
+ * from the compiler: builds of two numbers, 0 among them, have the same instructions at the
+ * same places. */
 #undef VARIANT
 #define VARIANT(name, i)                                                                           \
     static NOIPA uint64_t name##_op(uint64_t i);                                                   \
     static NOIPA uint64_t name(uint64_t ops)                                                       \
     {                                                                                              \
-        uint64_t sum = 0, more = ops * (PLANT_PERMILLE) / 1000;                                    \
+        uint64_t sum = 0, permille = PLANT_PERMILLE;                                               \
+        VALUE(permille);                                                                           \
+        uint64_t more = ops * permille / 1000;                                                     \
         for (uint64_t op = 0; op < ops; op++)                                                      \
             sum += name##_op(op);                                                                  \
         if (__builtin_strncmp(#name, "stack", 5) == 0 || ops == 100)                               \

@@ -22,6 +22,7 @@ struct synthetic {
     unsigned workers; /* usable ones; 0: 8 */
     double factor;    /* all heap times are this much longer; 0: 1 */
     double added_ns;  /* and longer by this */
+    uint64_t shared;  /* above 0: workers of one number have one layout in all runs with it */
     double layout_sd; /* of what layouts shift a cost by; 0: 1 %, and now and then 5 % */
     double allocs;    /* of every heap operation; 0: 1 */
     double cycle_ns;  /* reference clock; 0: 0.3. Times are in its ns */
@@ -77,6 +78,9 @@ static void synthetic_worker(const struct synthetic *s, unsigned c, unsigned wor
     double layout = 1 + 0.01 * synthetic_normal(rng) + (rng_below(rng, 10) == 0 ? 0.05 : 0);
     if (s->layout_sd > 0)
         layout = 1 + s->layout_sd * synthetic_normal(rng);
+    struct rng pair = { s->shared + 1000 * c + worker };
+    if (s->shared > 0)
+        layout = 1 + 0.03 * synthetic_normal(&pair);
     double slot = busy ? synthetic_busy : synthetic_quiet;
     if (c > 0)
         heap = stack + (heap - stack) * layout * (busy ? 1.5 : 1);

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "decisions.h"
 
-#include "harness/figures/spread_history.h"
 #include "harness/machine/core_kind.h"
-#include "run_internal.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,14 +77,23 @@ int decisions_open(struct decisions *d, const struct run *run, double limit)
 
 /* ---- the promise ---- */
 
+/* Pairs have a history of their own: in their differences less varies than in a side. */
+static void history_name(const struct decision *d, char name[SPREAD_NAME_MAX])
+{
+    const struct run_case *c = case_of(d), *base = &d->base_run->cases[d->base_case];
+    char sides[SPREAD_NAME_MAX / 2];
+    snprintf(sides, sizeof sides, "%s%s%s-pairs", base->allocator->name,
+             d->base_run == d->run ? "," : "", d->base_run == d->run ? c->allocator->name : "");
+    spread_history_name(c->scenario->name, c->scenario->sizes[c->size].bytes, c->live, sides,
+                        c->ladder.rungs[d->compared.variant].name,
+                        c->ladder.rungs[d->compared.baseline].name, name);
+}
+
 static int recall(struct decision *d, const struct spread_history *history)
 {
-    const struct run_case *c = case_of(d);
     char name[SPREAD_NAME_MAX];
     struct spread_known known;
-    spread_history_name(c->scenario->name, c->scenario->sizes[c->size].bytes, c->live,
-                        c->allocator->name, c->ladder.rungs[d->compared.variant].name,
-                        c->ladder.rungs[d->compared.baseline].name, name);
+    history_name(d, name);
     if (spread_history_of(history, name, NULL, &known) != 0 || known.df < SPREAD_HISTORY_LEAST ||
         !(known.worker_s > 0))
         return 0;
@@ -136,44 +144,42 @@ int decisions_recall(struct decisions *d, const struct run *run)
 
 /* ---- what the workers show ---- */
 
-/* A side's cost, moderated by the prior; NaN below five workers. */
-static struct trimmed cost_of(const struct decision *d, const struct run *run, size_t index,
-                              struct figure *figure)
+/* What the pairs say; `time` is of the longer of the two variants, on the base's side. */
+static struct detect_seen see(const struct decision *d, double *time, double *scale)
 {
-    *figure = run_time(run, &run->cases[index], &d->compared);
-    struct trimmed none = { NAN, NAN, NAN };
-    if (figure->workers < WORKERS_LEAST || isnan(figure->delta.low))
-        return none;
-    struct trimmed seen = stats_trimmed_from(&figure->delta, figure->workers);
-    return stats_moderate(&seen, d->prior.sd * fmax(figure->baseline, figure->value), d->prior.df);
+    const struct run_case *base = &d->base_run->cases[d->base_case], *other = case_of(d);
+    size_t n = base->result_count < other->result_count ? base->result_count : other->result_count;
+    struct figure figure = run_time(d->base_run, base, &d->compared);
+    *time = fmax(figure.baseline, figure.value);
+    *scale = fmax(fabs(figure.delta.centre), figure.baseline);
+    return detect_pair(base->results, other->results, n, &d->compared,
+                       d->run->settings.effort->limits.turns_least, &d->run->quiet_state);
 }
 
 static void look(struct decision *d, double limit)
 {
-    struct figure base, other;
-    struct trimmed a = cost_of(d, d->base_run, d->base_case, &base);
-    struct trimmed b = cost_of(d, d->run, d->other_case, &other);
-    if (isnan(a.error) || isnan(b.error))
+    double time, scale;
+    struct detect_seen seen = see(d, &time, &scale);
+    if (seen.pairs < WORKERS_LEAST)
         return;
-    d->percent_of = fmax(fabs(base.delta.centre), base.baseline);
-    detect_look(&d->test, &a, &b, limit * d->percent_of);
+    struct trimmed difference = detect_tested(&seen, &d->prior, time);
+    d->percent_of = scale;
+    detect_look(&d->test, &difference, limit * scale);
 }
 
 /* Learns the spread from the first five pairs if there is no history. */
 static int learn(struct decision *d)
 {
-    struct figure figure;
+    double time, scale;
+    struct detect_seen seen = see(d, &time, &scale);
     const struct run_case *c = case_of(d);
     if (!isnan(d->sd))
         return 1;
-    struct trimmed moderated = cost_of(d, d->run, d->other_case, &figure);
-    if (isnan(moderated.error) || c->result_count == 0)
+    if (seen.pairs < WORKERS_LEAST || c->result_count == 0)
         return 0;
-    double time = fmax(figure.baseline, figure.value);
-    struct trimmed seen = stats_trimmed_from(&figure.delta, figure.workers);
-    d->sd = stats_trimmed_sd(&seen) / time;
-    d->scale = fmax(fabs(figure.delta.centre), figure.baseline) / time;
-    d->worker_s = c->spent_s / (double) c->result_count;
+    d->sd = stats_trimmed_sd(&seen.difference) / M_SQRT2 / time;
+    d->scale = scale / time;
+    d->worker_s = c->spent_s / (double) seen.pairs;
     return 1;
 }
 
@@ -203,9 +209,24 @@ int decisions_is_open(struct decisions *d, const struct run *run, size_t index)
 
 size_t decision_pairs(const struct decision *d)
 {
-    size_t a = run_workers(d->base_run, &d->base_run->cases[d->base_case]);
-    size_t b = run_workers(d->run, &d->run->cases[d->other_case]);
-    return a < b ? a : b;
+    double time, scale;
+    return see(d, &time, &scale).pairs;
+}
+
+int decision_seen(const struct decision *d, char name[SPREAD_NAME_MAX], struct spread_seen *seen)
+{
+    double time, scale;
+    const struct run_case *base = &d->base_run->cases[d->base_case], *other = case_of(d);
+    struct detect_seen pairs = see(d, &time, &scale);
+    if (pairs.pairs < WORKERS_LEAST)
+        return -ENODATA;
+    history_name(d, name);
+    seen->workers = pairs.pairs;
+    seen->sd = stats_trimmed_sd(&pairs.difference) / M_SQRT2 / time;
+    seen->cost = run_time(d->base_run, base, &d->compared).delta.centre;
+    seen->time = time;
+    seen->worker_s = (base->spent_s + other->spent_s) / 2 / (double) pairs.pairs;
+    return 0;
 }
 
 void decisions_close(struct decisions *d)

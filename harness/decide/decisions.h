@@ -8,18 +8,21 @@
  * (Bonferroni). Ownership: decisions_open allocates, decisions_close frees; the runs must
  * live as long. Errors: negative errno. Threads: one.
  */
-#ifndef HARNESS_RUN_DECISIONS_H
-#define HARNESS_RUN_DECISIONS_H
+#ifndef HARNESS_DECIDE_DECISIONS_H
+#define HARNESS_DECIDE_DECISIONS_H
 
 #include "harness/figures/detect.h"
-#include "run.h"
+#include "harness/figures/spread_history.h"
+#include "harness/run/run.h"
 
 struct decision {
     const struct run *base_run, *run;
     size_t base_case, other_case; /* indexes into the cases of base_run and of run */
     struct rungs_compared compared;
     struct spread_prior prior;
-    double sd, scale, worker_s; /* sd is relative to the time; NaN: unknown */
+    /* A worker's part in the spread of pairs, and what percentages are of, relative to the
+     * time; seconds that a worker takes. NaN: unknown. */
+    double sd, scale, worker_s;
     struct detect test;
     double percent_of; /* ns that are 100 %; NaN until there are figures */
 };
@@ -49,6 +52,10 @@ int decisions_is_open(struct decisions *d, const struct run *run, size_t index);
 
 /* How many pairs of workers a decision rests on. */
 size_t decision_pairs(const struct decision *decision);
+
+/* What the pairs have shown, for the history of `name`; -ENODATA: too few of them count. */
+int decision_seen(const struct decision *decision, char name[SPREAD_NAME_MAX],
+                  struct spread_seen *seen);
 
 void decisions_close(struct decisions *d);
 

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+
+package others
+
+import "testing"
+
+func BenchmarkHeap(b *testing.B) { operation(b.N) }
