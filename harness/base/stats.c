@@ -234,9 +234,10 @@ struct grouping stats_grouping(struct grouped *values, size_t n)
     }
     if (groups < STATS_GROUPS_LEAST || groups == n || !(alone > 0))
         return stats_ungrouped;
+    size_t kept = groups - 2 * (groups / 5);
     double g = (double) groups, count = (double) n;
     double inflation = sqrt(together / alone * g / (g - 1) * (count - 1) / count);
-    return (struct grouping){ fmax(1, inflation), (double) (groups - 2 * (groups / 5)) - 1 };
+    return (struct grouping){ fmax(1, inflation), (double) kept - 1 };
 }
 
 struct trimmed stats_inflate(const struct trimmed *t, const struct grouping *grouping)
