@@ -25,6 +25,7 @@
 #include "harness/machine/machine.h"
 #include "harness/quiet/quiet_state.h"
 
+#include <errno.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -126,8 +127,8 @@ static void read_options(char *text)
     argv[kept] = NULL;
     if (letter == 'r')
         options_parse_run(kept, argv, &run);
-    else if (letter == 'c')
-        options_parse_compare(kept, argv, &compare);
+    else if (letter == 'c' && options_parse_compare(kept, argv, &compare) != -ENOMEM)
+        free(compare.operands);
     else if (letter == 'e')
         options_parse_export(kept, argv, &exported);
     else if (letter == 's')
