@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 Test(affinity, binds_to_the_cpu_it_is_on)
 {
@@ -23,24 +25,41 @@ static void *wait_for_end(void *end)
     return NULL;
 }
 
-/* A thread has its maker's binding from its first moment on. */
-Test(affinity, a_thread_that_is_elsewhere_is_found)
+enum { ALL_BOUND = 1, FOUND_ELSEWHERE = 2, FOUND_FREED = 4 };
+
+/* What is found of a process of two threads: a thread has its maker's binding from its
+ * first moment on, until it is let go. */
+static int check_two_threads(unsigned cpu, const cpu_set_t *all)
 {
     pthread_t thread;
     pthread_mutex_t end = PTHREAD_MUTEX_INITIALIZER;
-    cpu_set_t all;
-    unsigned cpu = (unsigned) sched_getcpu();
-    cr_assert_eq(sched_getaffinity(0, sizeof all, &all), 0);
-    cr_assert_eq(affinity_bind(cpu), 0);
+    int found = 0;
     pthread_mutex_lock(&end);
-    cr_assert_eq(pthread_create(&thread, NULL, wait_for_end, &end), 0);
-    cr_expect_eq(affinity_check_threads(cpu), 0);
-    cr_expect_eq(affinity_check_threads(cpu + 1), -EXDEV);
-    cr_assert_eq(pthread_setaffinity_np(thread, sizeof all, &all), 0);
-    if (CPU_COUNT(&all) > 1)
-        cr_expect_eq(affinity_check_threads(cpu), -EXDEV);
+    if (affinity_bind(cpu) != 0 || pthread_create(&thread, NULL, wait_for_end, &end) != 0)
+        return 0;
+    found |= affinity_check_threads(cpu) == 0 ? ALL_BOUND : 0;
+    found |= affinity_check_threads(cpu + 1) == -EXDEV ? FOUND_ELSEWHERE : 0;
+    if (pthread_setaffinity_np(thread, sizeof *all, all) == 0 && CPU_COUNT(all) > 1)
+        found |= affinity_check_threads(cpu) == -EXDEV ? FOUND_FREED : 0;
     pthread_mutex_unlock(&end);
     pthread_join(thread, NULL);
+    return found;
+}
+
+/* In a process of its own: Criterion's has threads of Criterion's. */
+Test(affinity, a_thread_that_is_elsewhere_is_found)
+{
+    cpu_set_t all;
+    int status;
+    cr_assert_eq(sched_getaffinity(0, sizeof all, &all), 0);
+    pid_t pid = fork();
+    if (pid == 0)
+        _exit(check_two_threads((unsigned) sched_getcpu(), &all));
+    cr_assert_eq(waitpid(pid, &status, 0), pid);
+    cr_assert(WIFEXITED(status));
+    cr_expect_eq(WEXITSTATUS(status),
+                 ALL_BOUND | FOUND_ELSEWHERE | (CPU_COUNT(&all) > 1 ? FOUND_FREED : 0), "%d",
+                 WEXITSTATUS(status));
 }
 
 Test(affinity, a_cpu_that_is_not_there_is_refused)
