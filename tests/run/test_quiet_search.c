@@ -64,7 +64,8 @@ Test(quiet_search, a_stored_clock_is_gone_by)
     cr_expect_eq(search.guessed, 0);
     cr_expect_str_eq(search.file, path);
     if (is_measured_design()) /* a core cannot be as good as that: it was not learned here */
-        cr_expect_not_null(strstr(search.remark, "compared with the known rate"), "%s", search.remark);
+        cr_expect_not_null(strstr(search.remark, "compared with the known rate"), "%s",
+                           search.remark);
     else
         cr_expect_eq(run.quiet_state.cycles_per_slot, known.state.cycles_per_slot);
 }
