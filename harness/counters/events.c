@@ -220,8 +220,9 @@ static void consider(struct nearest *best, const char *wanted, const char *name,
     for (size_t i = 0; i < best->count; i++)
         if (strcasecmp(best->names[i].name, name) == 0)
             return;
-    if (at == NEAREST && best->names[--at].distance <= far)
+    if (at == NEAREST && best->names[NEAREST - 1].distance <= far)
         return;
+    at -= at == NEAREST;
     for (; at > 0 && best->names[at - 1].distance > far; at--)
         best->names[at] = best->names[at - 1];
     best->names[at].distance = far;
