@@ -6,12 +6,24 @@
 #include "tests/support/shell.h"
 
 #include <criterion/criterion.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 static char folder[SCRATCH_MAX];
 static char output[1 << 16];
+
+/* A library in the scratch folder, since LD_PRELOAD takes no path with blanks. */
+static void bring(const char *variable, const char *library)
+{
+    char copy[PATH_MAX];
+    setenv(variable, library, 1);
+    cr_assert_eq(shell_run(output, sizeof output, "cp $%s .", variable), 0, "%s", output);
+    snprintf(copy, sizeof copy, "%s%s", folder, strrchr(library, '/'));
+    setenv(variable, copy, 1);
+}
 
 static void set_up(void)
 {
@@ -22,8 +34,8 @@ static void set_up(void)
            "\nrun\nreturn_pointer\n--size\n8\n--effort\nquick\n--max-time\n1\n--counters\nnone",
            1); /* words end with a line here */
     setenv("P", PROGRAM, 1);
-    setenv("BUMP", BUMP_LIBRARY, 1);
-    setenv("REFUSE", REFUSE_LIBRARY, 1);
+    bring("BUMP", BUMP_LIBRARY);
+    bring("REFUSE", REFUSE_LIBRARY);
     if (strcmp(allocators[0].name, "glibc") != 0)
         cr_skip_test("a sanitizer's runtime is malloc here");
 }

@@ -93,7 +93,7 @@ Test(scripts, the_settings_of_a_lab_are_read_and_never_run)
 Test(scripts, the_settings_of_a_lab_come_back_as_they_were_written)
 {
     cr_expect_eq(
-        shell("bash -c '. $S/lab-settings; name=$(printf \"a b\\\\\\\\n\\nc=d$\"); "
+        shell("bash -c '. \"$S/lab-settings\"; name=$(printf \"a b\\\\\\\\n\\nc=d$\"); "
               "arguments=(--seed \"\" \"* x\" \"\\\\t\"); kept=$(declare -p name arguments); "
               "write_settings >settings; unset name arguments; read_settings settings; "
               "[ \"$kept\" = \"$(declare -p name arguments)\" ] && cat settings'"),
