@@ -9,7 +9,7 @@ const struct effort efforts[] = {
       .limits = { .turns = 8, .turns_least = 4, .soft_s = 0.006, .hard_s = 0.06 },
       .precision = 0.02,
       .case_s = 0.2,
-      .run_s = 22,
+      .run_s = 19,
       .holdings = 2,
       .bounded = 1,
       .bare = 1,
@@ -18,7 +18,7 @@ const struct effort efforts[] = {
       .limits = { .turns = 12, .turns_least = 6, .soft_s = 0.01, .hard_s = 0.08 },
       .precision = 0.005,
       .case_s = 0.48,
-      .run_s = 172,
+      .run_s = 168,
       .workers = 6, /* benchstat gives no interval below that */
       .holdings = 3,
       .bounded = 1 },

@@ -4,7 +4,7 @@
  * interval is narrow enough or the time is up.
  *
  * 1. Every case is counted once, if the user asks for it also under callgrind. The time of
- *    callgrind is part of the time budget only if max_time_s is set.
+ *    that is part of the time budget only if max_time_s is set.
  * 2. Rounds. Each round gives every case of a rank one worker, in a new random order, so
  *    that allocators and scenarios take turns. Five rounds of the articles' cases come
  *    first, then all workers of the retention cases (which are not timed), then five rounds
