@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/print/fixes.h"
+#include "bench/print/terminal.h"
 #include "commands.h"
 #include "harness/base/rng.h"
 #include "harness/record/check_run.h"
@@ -66,14 +67,19 @@ static int open_examination(struct checking *e)
     return plan(e);
 }
 
+enum { FINDING_INDENT = 28 }; /* columns before a finding's text */
+
 static void print_finding(const struct finding *f, int color)
 {
     static const char *const colors[] = { "\033[32m", "\033[33m", "\033[1;31m" };
     const char *on = color ? colors[f->status] : "", *off = color ? "\033[0m" : "";
-    printf("%s%-4s%s  %-21s %s\n", on, finding_status_name(f->status), off, f->name, f->read);
-    printf("%28s%s\n", "", f->effect);
+    size_t width = terminal_width(STDOUT_FILENO);
+    printf("%s%-4s%s  %-21s ", on, finding_status_name(f->status), off, f->name);
+    terminal_fold_behind(FINDING_INDENT, f->read, width);
+    printf("%*s", FINDING_INDENT, "");
+    terminal_fold_behind(FINDING_INDENT, f->effect, width);
     if (*fix_of(f))
-        printf("%28sfix: %s\n", "", fix_of(f));
+        printf("%*sfix: %s\n", FINDING_INDENT, "", fix_of(f)); /* whole: a command to copy */
 }
 
 static void print_text(const struct check *check)

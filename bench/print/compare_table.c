@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -149,30 +150,57 @@ static int print_rows(const struct report *report)
     return error;
 }
 
-static void print_legend(const struct report *report, const char *bullet, const char *quote)
+static void put_legend(const struct report *report, const char *bullet, const char *quote, FILE *to)
 {
     for (size_t run = 0; run < report->table.run_count; run++) {
-        printf("%s%-4s %s%s%s (", bullet, report->runs[run].label, quote, report->runs[run].name,
-               quote);
-        words_run(&report->runs[run], stdout);
-        puts(")");
+        fprintf(to, "%s%-4s %s%s%s (", bullet, report->runs[run].label, quote,
+                report->runs[run].name, quote);
+        words_run(&report->runs[run], to);
+        fputs(")\n", to);
     }
+}
+
+/* Prints what is said above a table's rows. */
+static void put_words(const struct report *report, FILE *to)
+{
+    for (size_t run = 1; run < report->table.run_count; run++) {
+        words_conclusion(report, run, to);
+        fputs("\n", to);
+    }
+    fputs("\n", to);
+    put_legend(report, "", "", to);
+    words_remarks(report, "", to);
+    fputs("\n", to);
+}
+
+static void put_means(const struct report *report, FILE *to)
+{
+    words_means(report, "", to);
+}
+
+/* Prints what `put` writes, folded to the terminal's width. 0 or a negative errno. */
+static int print_folded(const struct report *report, void (*put)(const struct report *, FILE *))
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *to = open_memstream(&text, &length);
+    if (!to)
+        return -errno;
+    put(report, to);
+    int error = fclose(to) == 0 ? 0 : -errno;
+    if (!error)
+        terminal_fold(text, terminal_width(STDOUT_FILENO));
+    free(text);
+    return error;
 }
 
 int report_table(const struct report *report)
 {
-    for (size_t run = 1; run < report->table.run_count; run++) {
-        words_conclusion(report, run, stdout);
-        puts("");
-    }
+    int error = print_folded(report, put_words);
+    if (!error)
+        error = print_rows(report);
     puts("");
-    print_legend(report, "", "");
-    words_remarks(report, "", stdout);
-    puts("");
-    int error = print_rows(report);
-    puts("");
-    words_means(report, "", stdout);
-    return error;
+    return error ? error : print_folded(report, put_means);
 }
 
 /* ---- Markdown, for a CI job's summary ---- */
@@ -241,7 +269,7 @@ int report_markdown(const struct report *report)
         words_conclusion(report, run, stdout);
         puts("**\n");
     }
-    print_legend(report, "- ", "`");
+    put_legend(report, "- ", "`", stdout);
     words_remarks(report, "- ", stdout);
     words_means(report, "- ", stdout);
     puts("");

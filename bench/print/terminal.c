@@ -2,6 +2,7 @@
 #include "terminal.h"
 
 #include <langinfo.h>
+#include <limits.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,18 +80,24 @@ size_t terminal_columns(const char *text)
     return columns >= 0 ? (size_t) columns : strlen(text);
 }
 
-void terminal_fold(const char *text, size_t width)
+/* Ends a line, and begins the next one. */
+static void next_line(size_t indent)
 {
-    size_t at = 0;
+    printf("\n%*s", (int) indent, "");
+}
+
+void terminal_fold_behind(size_t indent, const char *text, size_t width)
+{
+    size_t at = indent;
     while (*text) {
-        char word[256];
+        char word[PATH_MAX]; /* a path may be one */
         size_t length = strcspn(text, " \n");
         snprintf(word, sizeof word, "%.*s", (int) length, text);
         size_t columns = terminal_columns(word);
-        if (at > 0 && width > 0 && at + 1 + columns > width) {
-            putchar('\n');
-            at = 0;
-        } else if (at > 0) {
+        if (at > indent && width > 0 && at + 1 + columns > width) {
+            next_line(indent);
+            at = indent;
+        } else if (at > indent) {
             putchar(' ');
             at++;
         }
@@ -98,11 +105,16 @@ void terminal_fold(const char *text, size_t width)
         at += columns;
         text += length;
         if (*text == '\n') {
-            putchar('\n');
-            at = 0;
+            next_line(text[1] && text[1] != '\n' ? indent : 0);
+            at = indent;
         }
         text += *text != '\0';
     }
-    if (at > 0)
+    if (at > indent)
         putchar('\n');
+}
+
+void terminal_fold(const char *text, size_t width)
+{
+    terminal_fold_behind(0, text, width);
 }

@@ -32,4 +32,8 @@ size_t terminal_columns(const char *text);
  * spaces; 0: no limit. */
 void terminal_fold(const char *text, size_t width);
 
+/* The same behind `indent` columns that the caller has printed; the lines after the first
+ * begin with as many spaces. */
+void terminal_fold_behind(size_t indent, const char *text, size_t width);
+
 #endif
