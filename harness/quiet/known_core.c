@@ -67,7 +67,7 @@ static const struct {
       6,
       { 42, 42, 45, 45, 58, 58, 62, 62 },
       { "Sandy Bridge", 168, 0, 0, INTEL_MANUAL, 0 } },
-    { "GenuineIntel", ANY, { 0, INT_MAX }, { "unknown Intel core", 512, 0, 0, INTEL_MOST, 0 } },
+    { "GenuineIntel", ANY, { 0, INT_MAX }, { NULL, 512, 0, 0, INTEL_MOST, 0 } },
     { "0x41",
       -1,
       { 0xd03, 0xd05, 0xd07, 0xd0e, 0xd40, 0xd42, 0xd44, 0xd44, 0xd46, 0xd49,

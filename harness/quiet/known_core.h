@@ -19,7 +19,7 @@
 #include "harness/machine/cpuinfo.h"
 
 struct known_core {
-    const char *name;
+    const char *name; /* NULL: a row for all designs of a maker that have none of their own */
     unsigned places;  /* of the reorder buffer; 0: unknown, or no filler has one alone */
     double low, high; /* cycles per slot seen on quiet cores; 0: not measured */
     const char *source;

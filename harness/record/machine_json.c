@@ -71,7 +71,7 @@ static void name_design(const json_t *cpu, char *name, size_t size)
     struct core_design design = { .family = atoi(family), .model = atoi(model) };
     snprintf(design.vendor, sizeof design.vendor, "%s", vendor);
     const struct known_core *core = known_core_find(&design);
-    if (core)
+    if (core && core->name)
         snprintf(name, size, "%s", core->name);
 }
 
