@@ -157,7 +157,8 @@ static int finish_run(struct comparing *c, size_t side)
     if (side > 0)
         keep_words(file);
     run->machine = file->machine;
-    return error ? error : compare_prepare(&c->report.table.runs[side], file);
+    return error ? error
+                 : compare_prepare(&c->report.table.runs[side], file, side > 0 ? base : NULL);
 }
 
 /* Loads one side with all its runs. Threads: of the other sides only the base is read,
@@ -247,6 +248,8 @@ int compare_load(struct comparing *c)
 
 void compare_unload(struct comparing *c)
 {
+    if (c->report.table.runs)
+        compare_free(&c->report.table);
     for (size_t run = 0; run < c->sources->sides && c->files; run++) {
         runfile_free(&c->files[run]);
         if (c->report.runs) {
@@ -254,8 +257,6 @@ void compare_unload(struct comparing *c)
             free(c->report.runs[run].differences);
         }
     }
-    if (c->report.table.runs)
-        compare_free(&c->report.table);
     spread_history_free(&c->history);
     free(c->report.table.runs);
     free(c->report.runs);

@@ -87,9 +87,11 @@ struct compare_table {
     size_t mean_cases, common_cases;
 };
 
-/* Makes the sides of a run. The worker results of the file's rows become the sides'.
- * compare_free frees the contents of `run`, but not the file. -ENOMEM. */
-int compare_prepare(struct compare_run *run, struct runfile *file);
+/* Makes the sides of a run. `base` is the base run's file, NULL for the base run itself. The
+ * worker results of the file's rows become the sides' if the two took turns, and are freed
+ * if not: there may be thousands of runs. compare_free frees the contents of `run`, but not
+ * the file, which must still be there. -ENOMEM. */
+int compare_prepare(struct compare_run *run, struct runfile *file, const struct runfile *base);
 
 /* Sets the priors of each side of each run, and with them `shown`, `tested` and
  * `run_spread`. A part of compare_runs. -ENOMEM. */

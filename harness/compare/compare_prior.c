@@ -85,8 +85,6 @@ int compare_set_priors(struct compare_table *t)
     json_t *but = error ? NULL : runs_compared(t);
     for (size_t run = 0; run < t->run_count && !error; run++) {
         struct compare_run *r = &t->runs[run];
-        r->together = run > 0 && json_array_size(r->file->measured) > 0 &&
-                      json_equal(r->file->measured, t->runs[0].file->measured);
         for (size_t i = 0; i < r->file->row_count; i++)
             if (r->sides[i].layout_bound)
                 set_prior(t, r, &r->sides[i], &cases, but);

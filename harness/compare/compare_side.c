@@ -108,10 +108,29 @@ static int by_key_any_allocator(const void *a, const void *b)
     return runfile_order(x->row, y->row, 1);
 }
 
-int compare_prepare(struct compare_run *run, struct runfile *file)
+/* Whether the workers of a run took turns with those of the base run, or are the same. */
+static int is_together(const struct runfile *file, const struct runfile *base)
+{
+    return base && json_array_size(file->measured) > 0 &&
+           json_equal(file->measured, base->measured);
+}
+
+/* Gives a row's worker results to the side, or frees them if nothing will pair them up. */
+static void take_results(struct runfile_row *row, struct compare_side *side, int kept)
+{
+    if (!kept)
+        free(row->results);
+    side->results = kept ? row->results : NULL;
+    side->result_count = kept ? row->result_count : 0;
+    row->results = NULL;
+    row->result_count = 0;
+}
+
+int compare_prepare(struct compare_run *run, struct runfile *file, const struct runfile *base)
 {
     size_t n = file->row_count;
     run->file = file;
+    run->together = is_together(file, base);
     run->sides = calloc(n + 1, sizeof *run->sides);
     run->sorted = calloc(n + 1, sizeof *run->sorted);
     if (!run->sides || !run->sorted)
@@ -121,10 +140,7 @@ int compare_prepare(struct compare_run *run, struct runfile *file)
         run->sorted[i] = &run->sides[i];
         if (make_side(row, &run->sides[i]) != 0)
             return -ENOMEM;
-        run->sides[i].results = row->results;
-        run->sides[i].result_count = row->result_count;
-        row->results = NULL;
-        row->result_count = 0;
+        take_results(row, &run->sides[i], !base || run->together);
     }
     qsort(run->sorted, n, sizeof *run->sorted, by_key);
     return 0;

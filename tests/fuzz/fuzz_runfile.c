@@ -61,7 +61,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct provenance provenance;
         provenance_compare(files[0].machine, files[1].machine, NULL, NULL, &provenance);
         runfile_pool(&files[1], &files[0]);
-        if (compare_prepare(&runs[0], &files[0]) == 0 && compare_prepare(&runs[1], &files[1]) == 0)
+        if (compare_prepare(&runs[0], &files[0], NULL) == 0 &&
+            compare_prepare(&runs[1], &files[1], &files[0]) == 0)
             compare_runs(&table);
         compare_free(&table);
     }
