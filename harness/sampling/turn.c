@@ -137,6 +137,18 @@ static void walk_batch(struct sampler *s, struct turn *turn, size_t batch)
     turn->batch_ns[batch] = footprint_walk();
 }
 
+/* Runs operations between two readings. Being one function that is not inlined, it has the
+ * same instructions around any number of operations. */
+static NOIPA uint64_t run_between(const struct sampler *s, int group, size_t variant, uint64_t ops,
+                                  struct counter_reading readings[2])
+{
+    counters_read(s->plan->counters, group, &readings[0]);
+    uint64_t sum = sampler_run_batch(s, variant, ops);
+    counters_read(s->plan->counters, group, &readings[1]);
+    ESCAPE(readings);
+    return sum;
+}
+
 /* Counts ops + 1 operations minus one operation. Reading, the call and the loop's start and
  * end are in both counts and cancel, so that instructions are exact. One operation runs
  * before, so that both counts start from the same state. No clock is read, because reading
@@ -146,16 +158,13 @@ static void count_batch(struct sampler *s, struct turn *turn, size_t batch)
     const struct counter_set *set = s->plan->counters;
     size_t variant = turn->order[batch];
     uint64_t ops = s->facts->ops[variant], sum = sampler_run_batch(s, variant, 1);
-    struct counter_reading start, one, end;
-    counters_read(set, turn->group, &start);
-    sum += sampler_run_batch(s, variant, 1);
-    counters_read(set, turn->group, &one);
-    sum += sampler_run_batch(s, variant, ops + 1);
-    counters_read(set, turn->group, &end);
+    struct counter_reading one[2], all[2];
+    sum += run_between(s, turn->group, variant, 1, one);
+    sum += run_between(s, turn->group, variant, ops + 1, all);
     s->facts->checksum += sum;
     for (size_t i = 0; i < set->count; i++) { /* NaN stays NaN; each variant has two batches */
-        double count = counters_between(set, i, turn->group, &one, &end) -
-                       counters_between(set, i, turn->group, &start, &one);
+        double count = counters_between(set, i, turn->group, &all[0], &all[1]) -
+                       counters_between(set, i, turn->group, &one[0], &one[1]);
         turn->counts[variant][i] += count / (2 * (double) ops);
     }
 }
