@@ -2,6 +2,7 @@
 """Says what a run found: a title of at most 60 letters, and two sentences."""
 
 import statistics
+from collections import Counter
 
 from .catalogue import GROUP_NAMES, TABLE, go_version, group_of, in_order
 from .comparison import Row
@@ -59,13 +60,15 @@ def for_the_stage(cells: dict[str, dict[str, Row]], count: int) -> list[str]:
 
 def medians(cells: dict[str, dict[str, Row]]) -> dict[str, float]:
     """Each lane's median cost over the articles' scenarios (over all, if the run has none of the
-    articles'). Costs count if they are resolved or their whole interval is above zero. Resolved
-    costs alone would not do: in a noisy run each lane resolves other scenarios, so the medians
-    could not be compared."""
-    every = [row for of in cells.values() for row in of.values()]
-    rows = [row for row in every if row.resolved or (row.known and row.delta_low > 0)]
+    articles'). Medians of different scenarios could not be compared, so they are over the
+    scenarios that have a cost in every lane that has any, as `escapebench show` has them; over each
+    lane's own, if there is no such scenario."""
+    rows = [row for of in cells.values() for row in of.values()
+            if row.known and row.verdict != "no-verdict"]  # fmt: skip
     told = [row for row in rows if group_of(row.origin, row.scenario) in _ARTICLES] or rows
     lanes = in_order({row.allocator for row in told})
+    seen = Counter(row.scenario for row in told)
+    told = [row for row in told if seen[row.scenario] == len(lanes)] or told
     return {lane: statistics.median(r.delta for r in told if r.allocator == lane) for lane in lanes}
 
 

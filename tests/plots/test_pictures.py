@@ -267,6 +267,13 @@ def test_title_is_computed(stored: Run) -> None:
     assert title.startswith(f"An escape costs {statistics.median(glibc):.1f} ns with glibc")
 
 
+def test_medians_are_over_the_scenarios_that_all_lanes_have(stored: Run) -> None:
+    one_lane_less, without = finding.cells_of(stored), finding.cells_of(stored)
+    del one_lane_less["return_pointer"]["glibc"]
+    del without["return_pointer"]
+    assert finding.medians(one_lane_less) == finding.medians(without)
+
+
 def test_png_is_a_slide(stored: Run, tmp_path: Path) -> None:
     save(escape_cost.draw(stored, DARK), tmp_path, "picture")
     png = (tmp_path / "picture.png").read_bytes()
