@@ -30,9 +30,10 @@ static void describe_estimate(const struct run *run, const struct run_case *c, c
     if (isnan(f.delta.centre))
         return;
     if (isnan(half))
-        snprintf(text, size, "  %.2f ns", f.delta.centre);
+        snprintf(cost, sizeof cost, "%.2f", f.delta.centre);
     else
-        snprintf(text, size, "  %s ns", grid_cost(f.delta.centre, half, cost, sizeof cost));
+        grid_cost(f.delta.centre, half, cost, sizeof cost);
+    snprintf(text, size, "  %s%s", cost, strstr(cost, " us") ? "" : " ns");
 }
 
 static void describe_left(const struct run_progress *p, char *text, size_t size)
