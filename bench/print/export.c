@@ -14,13 +14,6 @@ static int is_time(const struct runfile_row *row)
     return metric_is_time(row->metric);
 }
 
-/* A run has one copy of each string, so pointers can be compared. */
-static int is_same_case(const struct runfile_row *a, const struct runfile_row *b)
-{
-    return a->scenario == b->scenario && a->allocator == b->allocator &&
-           a->size_bytes == b->size_bytes && a->live == b->live;
-}
-
 static int each_worker(const struct runfile_row *row, int is_baseline,
                        int (*print)(const struct export_line *, void *), void *context)
 {
@@ -50,7 +43,7 @@ int export_each(const struct runfile *run, int (*print)(const struct export_line
         const struct runfile_row *row = &run->rows[i];
         if (!is_time(row))
             continue;
-        if (!last || !is_same_case(last, row))
+        if (!last || !runfile_is_same_case(last, row))
             stop = each_worker(row, 1, print, context);
         if (!stop)
             stop = each_worker(row, 0, print, context);
@@ -76,7 +69,8 @@ void export_metrics(const struct runfile *run, const struct export_line *line,
 {
     for (size_t i = 0; i < run->row_count; i++) {
         const struct runfile_row *row = &run->rows[i];
-        if (is_time(row) || !is_same_case(row, line->row) || row->variant != line->row->variant)
+        if (is_time(row) || !runfile_is_same_case(row, line->row) ||
+            row->variant != line->row->variant)
             continue;
         double value = value_of(row, line);
         if (!isnan(value))
@@ -100,7 +94,7 @@ int export_is_summary(const struct runfile_row *row)
 static int is_told(const struct runfile *run, size_t i)
 {
     const struct runfile_row *row = &run->rows[i];
-    for (size_t k = i; k > 0 && is_same_case(&run->rows[k - 1], row); k--) {
+    for (size_t k = i; k > 0 && runfile_is_same_case(&run->rows[k - 1], row); k--) {
         const struct runfile_row *earlier = &run->rows[k - 1];
         if (earlier->metric == row->metric && earlier->baseline == row->baseline &&
             !isnan(earlier->baseline_value))

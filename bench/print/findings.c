@@ -4,7 +4,6 @@
 #include "bench/plan.h"
 #include "grid.h"
 #include "harness/base/json_path.h"
-#include "harness/subject/ladder.h"
 #include "terminal.h"
 
 #include <math.h>
@@ -304,18 +303,12 @@ void findings_print(const struct matrix *m, size_t width)
 
 /* ---- how the run ended ---- */
 
-static int is_headline(const struct runfile_row *row)
-{
-    return (strcmp(row->metric, "time") == 0 || strcmp(row->metric, "retained-bytes") == 0) &&
-           !ladder_is_rung(row->variant) && !ladder_is_rung(row->baseline);
-}
-
 struct findings_count findings_count(const struct runfile *run)
 {
     struct findings_count count = { 0 };
     for (size_t i = 0; i < run->row_count; i++) {
         const struct runfile_row *row = &run->rows[i];
-        if (!is_headline(row))
+        if (!runfile_is_headline(row))
             continue;
         count.rows++;
         count.none += strcmp(row->verdict, "no-verdict") == 0;

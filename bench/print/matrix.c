@@ -2,7 +2,6 @@
 #include "matrix.h"
 
 #include "bench/plan.h"
-#include "harness/subject/ladder.h"
 
 #include <errno.h>
 #include <math.h>
@@ -55,18 +54,13 @@ static int by_place(const void *a, const void *b)
     return (x->live > y->live) - (x->live < y->live);
 }
 
-static int is_step(const struct runfile_row *row)
-{
-    return ladder_is_rung(row->variant) || ladder_is_rung(row->baseline);
-}
-
 int matrix_build(struct matrix *m, const struct runfile *run, const char *metric,
                  const struct matrix_filter *filter, const struct catalogue_line *contents)
 {
     *m = (struct matrix){ .metric = metric, .unit = "" };
     for (size_t i = 0; i < run->row_count; i++) {
         const struct runfile_row *row = &run->rows[i];
-        if (strcmp(row->metric, metric) != 0 || is_step(row) ||
+        if (strcmp(row->metric, metric) != 0 || runfile_is_step(row) ||
             !plan_is_wanted(filter->globs, filter->glob_count, row->scenario))
             continue;
         size_t lane = find_lane(m, row->allocator);

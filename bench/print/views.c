@@ -4,7 +4,6 @@
  */
 #include "bench/plan.h"
 #include "grid.h"
-#include "harness/subject/ladder.h"
 #include "show.h"
 #include "terminal.h"
 
@@ -12,11 +11,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-static int is_step(const struct runfile_row *row)
-{
-    return ladder_is_rung(row->variant) || ladder_is_rung(row->baseline);
-}
 
 static int is_wanted(const struct runfile_row *row, const char *metric,
                      const struct matrix_filter *filter)
@@ -111,7 +105,7 @@ void show_sheet_rows(const struct runfile *run, const struct matrix_filter *filt
     sheet_column(s, "verdict", 0);
     for (size_t i = 0; i < run->row_count; i++) {
         const struct runfile_row *row = &run->rows[i];
-        if (!is_wanted(row, "time", filter) || is_step(row))
+        if (!is_wanted(row, "time", filter) || runfile_is_step(row))
             continue;
         start_case(s, row);
         sheet_put(s, VARIANT, "%s", row->variant);
@@ -148,7 +142,7 @@ static int start_ladder(struct sheet *s, const struct runfile *run, size_t first
                         size_t cost)
 {
     const struct runfile_row *row = &run->rows[first];
-    if (strcmp(row->variant, "heap") != 0 || is_step(row))
+    if (strcmp(row->variant, "heap") != 0 || runfile_is_step(row))
         return 0;
     if (!find_beside(run, row, "time"))
         return 0;
@@ -157,7 +151,7 @@ static int start_ladder(struct sheet *s, const struct runfile *run, size_t first
         if (strcmp(r->scenario, row->scenario) != 0 || r->size_bytes != row->size_bytes ||
             r->live != row->live || strcmp(r->allocator, row->allocator) != 0)
             return 0;
-        if (strcmp(r->metric, "time") == 0 && is_step(r)) {
+        if (strcmp(r->metric, "time") == 0 && runfile_is_step(r)) {
             start_case(s, row);
             put_time(s, stack, row->baseline_value);
             put_step(s, cost, row);
@@ -184,7 +178,7 @@ void show_sheet_ladder(const struct runfile *run, const struct matrix_filter *fi
         const struct runfile_row *row = &run->rows[i];
         if (!is_wanted(row, "time", filter))
             continue;
-        if (!is_step(row)) {
+        if (!runfile_is_step(row)) {
             int started = start_ladder(s, run, i, STACK, COST);
             open = started || (open && find_beside(run, row - 1, "time") == row - 1 &&
                                strcmp(row->scenario, row[-1].scenario) == 0);
@@ -232,11 +226,9 @@ void show_sheet_leaks(const struct runfile *run, const struct matrix_filter *fil
 
 int show_is_missing(const struct runfile_row *row)
 {
-    if ((strcmp(row->metric, "time") != 0 && strcmp(row->metric, "retained-bytes") != 0) ||
-        is_step(row))
-        return 0;
-    return strcmp(row->verdict, "no-verdict") == 0 || strcmp(row->verdict, "unresolved") == 0 ||
-           strcmp(row->verdict, "failed") == 0;
+    return runfile_is_headline(row) &&
+           (strcmp(row->verdict, "no-verdict") == 0 || strcmp(row->verdict, "unresolved") == 0 ||
+            strcmp(row->verdict, "failed") == 0);
 }
 
 #define QUIET_TURNS "too few quiet turns"

@@ -5,33 +5,21 @@
  */
 #include "bench/plan.h"
 #include "harness/base/csv.h"
-#include "harness/subject/ladder.h"
 #include "show.h"
 
 #include <inttypes.h>
 #include <stddef.h>
 #include <string.h>
 
-static int is_step(const struct runfile_row *row)
-{
-    return ladder_is_rung(row->variant) || ladder_is_rung(row->baseline);
-}
-
-static int is_of_case(const struct runfile_row *a, const struct runfile_row *b)
-{
-    return strcmp(a->scenario, b->scenario) == 0 && a->size_bytes == b->size_bytes &&
-           a->live == b->live && strcmp(a->allocator, b->allocator) == 0;
-}
-
 /* Whether the case of row `i` has steps. Rows of a case are neighbours. */
 static int has_steps(const struct runfile *run, size_t i)
 {
     const struct runfile_row *row = &run->rows[i];
     size_t first = i;
-    while (first > 0 && is_of_case(&run->rows[first - 1], row))
+    while (first > 0 && runfile_is_same_case(&run->rows[first - 1], row))
         first--;
-    for (size_t k = first; k < run->row_count && is_of_case(&run->rows[k], row); k++)
-        if (is_step(&run->rows[k]))
+    for (size_t k = first; k < run->row_count && runfile_is_same_case(&run->rows[k], row); k++)
+        if (runfile_is_step(&run->rows[k]))
             return 1;
     return 0;
 }
@@ -49,7 +37,7 @@ static int is_in_view(const struct runfile *run, size_t i, enum show_view view)
     case SHOW_WHY:
         return show_is_missing(row);
     default:
-        return !leak && !is_step(row);
+        return !leak && !runfile_is_step(row);
     }
 }
 

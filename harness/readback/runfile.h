@@ -95,6 +95,15 @@ void runfile_make_ratios(struct runfile *run);
  * With `any_allocator` the allocators do not matter. */
 int runfile_order(const struct runfile_row *a, const struct runfile_row *b, int any_allocator);
 
+/* Whether a row is about a step of a ladder, not about a variant of the scenario. */
+int runfile_is_step(const struct runfile_row *row);
+
+/* Whether a row has a case's headline: its time or its retained bytes, and no step. */
+int runfile_is_headline(const struct runfile_row *row);
+
+/* Whether two rows of one run are about the same case. */
+int runfile_is_same_case(const struct runfile_row *a, const struct runfile_row *b);
+
 /* Whether a row's figure is exact: its interval is the value itself. */
 int runfile_is_exact(const struct runfile_row *row);
 

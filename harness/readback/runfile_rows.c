@@ -25,6 +25,24 @@ struct rows_reading {
     size_t size;                /* how many rows there is room for */
 };
 
+int runfile_is_step(const struct runfile_row *row)
+{
+    return ladder_is_rung(row->variant) || ladder_is_rung(row->baseline);
+}
+
+int runfile_is_headline(const struct runfile_row *row)
+{
+    return (strcmp(row->metric, "time") == 0 || strcmp(row->metric, "retained-bytes") == 0) &&
+           !runfile_is_step(row);
+}
+
+/* A run has one copy of each string, so pointers can be compared. */
+int runfile_is_same_case(const struct runfile_row *a, const struct runfile_row *b)
+{
+    return a->scenario == b->scenario && a->allocator == b->allocator &&
+           a->size_bytes == b->size_bytes && a->live == b->live;
+}
+
 static int on_header(struct csvfile *file, void *context)
 {
     struct rows_reading *r = context;
