@@ -196,14 +196,6 @@ static void note_given(int key, struct options_run *options)
             options->given |= UINT64_C(1) << k;
 }
 
-static error_t add_glob(const char *glob, struct options_run *options)
-{
-    if (options->glob_count == OPTIONS_LIST_MAX)
-        return options_refuse(options->error, "more than %d patterns", OPTIONS_LIST_MAX);
-    options->globs[options->glob_count++] = glob;
-    return 0;
-}
-
 static error_t run_option(int key, char *word, struct argp_state *state)
 {
     struct options_run *options = state->input;
@@ -259,7 +251,7 @@ static error_t run_option(int key, char *word, struct argp_state *state)
     case KEY_DETECT:
         return options_read_detect(options, word);
     case ARGP_KEY_ARG:
-        return add_glob(word, options);
+        return options_add_glob(options->globs, &options->glob_count, word, options->error);
     default:
         return run_flag(key, word, options);
     }

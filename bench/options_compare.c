@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "options_compare.h"
 
+#include "options_internal.h"
+
 #include <argp.h>
 #include <errno.h>
 #include <math.h>
@@ -88,19 +90,15 @@ static int parse_amount(const char *word, const char *unit, double *number)
 /* "slower,faster": a bit for each. */
 static error_t parse_verdicts(struct options_compare *options, const char *words)
 {
-    static const char *const names[] = {
-        [VERDICT_SLOWER] = "slower",   [VERDICT_FASTER] = "faster",
-        [VERDICT_SAME] = "same",       [VERDICT_UNRESOLVED] = "unresolved",
-        [VERDICT_NONE] = "no-verdict", [VERDICT_FAILED] = "failed",
-        [VERDICT_FAILED + 1] = NULL,
-    };
     options->view.verdicts = 0;
     for (const char *end; *words; words = *end ? end + 1 : end) {
         char word[32];
         end = strchrnul(words, ',');
         snprintf(word, sizeof word, "%.*s", (int) (end - words), words);
-        int verdict = find(names, word);
-        if (verdict < 0)
+        enum verdict verdict = VERDICT_SLOWER;
+        while (verdict <= VERDICT_FAILED && strcmp(verdict_name(verdict), word) != 0)
+            verdict++;
+        if (verdict > VERDICT_FAILED)
             return options_refuse(options->error,
                                   "unknown verdict '%s'; choose from slower, faster, same, "
                                   "unresolved, no-verdict and failed",
@@ -121,14 +119,6 @@ static error_t parse_order(struct options_compare *options, const char *word)
     return order >= 0 ? 0
                       : options_refuse(options->error,
                                        "unknown order '%s'; choose cost, change or name", word);
-}
-
-static error_t add_glob(struct options_compare *options, const char *glob)
-{
-    if (options->glob_count == OPTIONS_LIST_MAX)
-        return options_refuse(options->error, "more than %d times --scenario", OPTIONS_LIST_MAX);
-    options->globs[options->glob_count++] = glob;
-    return 0;
 }
 
 static error_t compare_option(int key, char *word, struct argp_state *state)
@@ -154,7 +144,7 @@ static error_t compare_option(int key, char *word, struct argp_state *state)
         options->across_machines = 1;
         return 0;
     case KEY_SCENARIO:
-        return add_glob(options, word);
+        return options_add_glob(options->globs, &options->glob_count, word, options->error);
     case KEY_ONLY:
         return parse_verdicts(options, word);
     case KEY_SORT:

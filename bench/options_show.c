@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "options_show.h"
 
+#include "options_internal.h"
+
 #include <argp.h>
 #include <string.h>
 #include <unistd.h>
@@ -55,10 +57,7 @@ static error_t add_operand(struct options_show *options, const char *word, int f
         options->run = word;
         return 0;
     }
-    if (filter->glob_count == OPTIONS_LIST_MAX)
-        return options_refuse(options->error, "more than %d patterns", OPTIONS_LIST_MAX);
-    options->globs[filter->glob_count++] = word;
-    return 0;
+    return options_add_glob(options->globs, &filter->glob_count, word, options->error);
 }
 
 static error_t show_option(int key, char *word, struct argp_state *state)

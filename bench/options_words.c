@@ -31,6 +31,14 @@ int options_split(char *list, char **words, size_t *count)
     return 0;
 }
 
+error_t options_add_glob(const char **globs, size_t *count, const char *glob, char *error)
+{
+    if (*count == OPTIONS_LIST_MAX)
+        return options_refuse(error, "more than %d patterns", OPTIONS_LIST_MAX);
+    globs[(*count)++] = glob;
+    return 0;
+}
+
 /* A whole number without sign, with an optional binary unit: 64, 4K, 64KiB, 1M. */
 static int parse_size(const char *word, size_t *size)
 {
