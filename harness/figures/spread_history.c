@@ -2,7 +2,6 @@
 #include "spread_history.h"
 
 #include "harness/base/files.h"
-#include "harness/base/sha256.h"
 #include "harness/machine/facts.h"
 #include "harness/quiet/quiet_state.h"
 
@@ -52,14 +51,9 @@ int spread_history_load(struct spread_history *history, const char *path, const 
 int spread_history_open(struct spread_history *history, const char *kind,
                         struct spread_place *place)
 {
-    char name[128], hash[SHA256_TEXT];
+    char name[128];
     facts_cpu_identity(0, place->cpu, sizeof place->cpu);
-    facts_machine_name(name, sizeof name - 16);
-    if (kind && kind[0]) {
-        size_t end = strlen(name);
-        sha256_of(kind, strlen(kind), hash);
-        snprintf(name + end, sizeof name - end, "-kind-%.8s", hash);
-    }
+    facts_kind_name(kind, name, sizeof name);
     int error = spread_history_path(name, place->path, sizeof place->path);
     return error ? error : spread_history_load(history, place->path, place->cpu);
 }

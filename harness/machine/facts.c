@@ -118,6 +118,19 @@ void facts_machine_name(char *name, size_t size)
         facts_host_name(name, size);
 }
 
+void facts_kind_name(const char *kind, char *name, size_t size)
+{
+    static const char before[] = "-kind-";
+    enum { DIGITS = 8 };
+    char hash[SHA256_TEXT];
+    facts_machine_name(name, size - sizeof before - DIGITS);
+    if (!kind || !kind[0])
+        return;
+    size_t end = strlen(name);
+    sha256_of(kind, strlen(kind), hash);
+    snprintf(name + end, size - end, "%s%.*s", before, DIGITS, hash);
+}
+
 /* The facts of the core measured on, since a machine may have several kinds of core. */
 static json_t *collect_cpu(int cpu)
 {

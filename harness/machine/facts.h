@@ -41,4 +41,8 @@ void facts_machine_identity(char *identity, size_t size);
  * none. */
 void facts_machine_name(char *name, size_t size);
 
+/* The name of files that belong to one kind of core of this machine: the machine's name, and a
+ * hash of the kind's description (core_kind_describe) unless that is empty or NULL. */
+void facts_kind_name(const char *kind, char *name, size_t size);
+
 #endif

@@ -30,16 +30,13 @@ __attribute__((format(printf, 2, 3))) static void remark(struct quiet_search *se
 /* Loads the stored state. Returns whether there is one. A refused file gives a remark. */
 static int load(struct quiet_search *search, unsigned cpu)
 {
-    char host[128], kind[256];
+    char name[128], kind[256];
     const struct machine *machine = search->machine;
     hwloc_obj_t pu = hwloc_get_pu_obj_by_os_index(machine->topology, cpu);
-    facts_machine_name(host, sizeof host - 16);
     core_kind_describe(machine->topology, pu, kind, sizeof kind);
-    size_t end = strlen(host);
-    if (kind[0])
-        snprintf(host + end, sizeof host - end, "-kind%d", core_kind_of(machine->topology, pu));
+    facts_kind_name(kind, name, sizeof name);
     facts_cpu_identity((int) cpu, search->cpu, sizeof search->cpu);
-    if (quiet_state_path(host, search->file, sizeof search->file) != 0)
+    if (quiet_state_path(name, search->file, sizeof search->file) != 0)
         search->file[0] = '\0';
     return search->file[0] && quiet_state_load(search->file, search->cpu, &search->record,
                                                search->remark, sizeof search->remark) == 0;
