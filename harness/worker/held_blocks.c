@@ -146,7 +146,7 @@ static void free_all(void)
     records.count = 0;
 }
 
-static int open_books(void)
+static int open_records(void)
 {
     size_t length = BLOCKS_MOST * sizeof *records.blocks;
     records.blocks = mmap(NULL, length, PROT_READ | PROT_WRITE,
@@ -160,7 +160,7 @@ static int open_books(void)
     return 0;
 }
 
-static void close_books(void)
+static void close_records(void)
 {
     free_all();
     if (allocator_serving.remove_roots)
@@ -198,7 +198,7 @@ static struct retained run_between(const struct variant *variant, unsigned insta
 int held_blocks_measure(const struct variant *variant, unsigned instances, struct retained *held,
                         uint64_t *checksum)
 {
-    int error = open_books();
+    int error = open_records();
     if (error)
         return error;
     struct allocation_pair before = allocation_pair;
@@ -209,6 +209,6 @@ int held_blocks_measure(const struct variant *variant, unsigned instances, struc
     *held = run_between(variant, instances, checksum);
 
     allocation_pair = before;
-    close_books();
+    close_records();
     return records.overflow ? -ENOBUFS : 0;
 }
