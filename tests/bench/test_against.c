@@ -3,52 +3,26 @@
  * escapebench run --against, as a user runs it.
  */
 #include "harness/subject/allocator.h"
-#include "tests/support/shell.h"
+#include "tests/support/program.h"
 
-#include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-static char folder[SCRATCH_MAX];
-static char output[1 << 20]; /* what the last command printed */
-
-static void set_up(void)
-{
-    scratch_make(folder);
-    cr_assert_eq(chdir(folder), 0);
-    setenv("P", PROGRAM, 1);
-    setenv("MALLOC", allocators[0].name, 1); /* glibc, or a sanitizer's runtime */
-    setenv("OTHER", PLANTED_PROGRAM, 1);
-    setenv("FAULTY", FAULTY_PROGRAM, 1);
-    setenv("XDG_STATE_HOME", folder, 1);
-}
-
-static void tear_down(void)
-{
-    scratch_remove(folder);
-}
-
-TestSuite(against, .init = set_up, .fini = tear_down);
-
-#define shell(...) shell_run(output, sizeof output, __VA_ARGS__)
-
-#define SAYS(text)         cr_expect_not_null(strstr(output, text), "no '%s' in: %s", text, output)
-#define EXITS(status, ...) cr_expect_eq(shell(__VA_ARGS__), status, "%s: %s", #__VA_ARGS__, output)
+TestSuite(against, .init = program_set_up, .fini = program_tear_down);
 
 /* The other build executes one instruction more at every malloc: its own code is
  * what is measured, and the two folders are of one run. */
 Test(against, workers_of_both_builds_take_turns)
 {
-    EXITS(0, "$P run return_pointer --allocator $MALLOC --effort quick --counters none --quiet "
-             "--max-time 4 --seed 7 --against $OTHER -o r");
+    EXITS(0, "$P run return_pointer --allocator $A --effort quick --counters none --quiet "
+             "--max-time 4 --seed 7 --against $PLANTED -o r");
     EXITS(0, "ls r/samples.csv r-against/samples.csv r-against/comparison.csv");
     EXITS(0, "for f in r r-against; do grep '\"start\"' $f/machine.json >$f.start; done; "
              "cmp r.start r-against.start");
     EXITS(0, "cut -d, -f1,6 r-against/samples.csv | sort -u | grep -c return_pointer");
     EXITS(0, "$P compare r-against r --why");
     SAYS("are sides of one run");
-    EXITS(2, "$P run return_pointer --quiet --against $OTHER -o r");
+    EXITS(2, "$P run return_pointer --quiet --against $PLANTED -o r");
     SAYS("already holds a run");
 }
 
@@ -56,7 +30,7 @@ Test(against, workers_of_both_builds_take_turns)
  * pair before. */
 Test(against, both_workers_of_a_pair_have_one_layout)
 {
-    EXITS(0, "$P run return_pointer --allocator $MALLOC --effort quick --counters none --quiet "
+    EXITS(0, "$P run return_pointer --allocator $A --effort quick --counters none --quiet "
              "--max-time 8 --seed 7 --against $P -o r");
     EXITS(0, "for f in r r-against; do "
              "awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } "
@@ -69,7 +43,7 @@ Test(against, both_workers_of_a_pair_have_one_layout)
 
 Test(against, a_case_that_only_one_build_has_fails_there)
 {
-    EXITS(1, "$P run return_pointer --allocator $MALLOC --effort quick --counters none --quiet "
+    EXITS(1, "$P run return_pointer --allocator $A --effort quick --counters none --quiet "
              "--max-time 4 --against $FAULTY -o r");
     EXITS(0, "grep return_pointer r-against/comparison.csv");
     SAYS("failed");
@@ -102,14 +76,14 @@ Test(against, an_allocator_that_costs_far_more_is_detected)
 
 Test(against, detect_wants_a_limit_and_two_sides)
 {
-    EXITS(2, "$P detect 0%% return_pointer --against $OTHER -o d");
+    EXITS(2, "$P detect 0%% return_pointer --against $PLANTED -o d");
     SAYS("is not a percentage to detect");
-    EXITS(2, "$P detect 1%% return_pointer --allocator $MALLOC -o d");
+    EXITS(2, "$P detect 1%% return_pointer --allocator $A -o d");
     SAYS("--detect wants two sides");
     EXITS(2, "$P detect");
     SAYS("Usage: escapebench detect PCT");
     EXITS(0, "$P detect --help");
-    EXITS(4, "$P detect 0.001%% return_pointer --allocator $MALLOC --effort quick --counters none "
+    EXITS(4, "$P detect 0.001%% return_pointer --allocator $A --effort quick --counters none "
              "--max-time 3 --against $P -o d");
     SAYS("not decided");
 }

@@ -3,16 +3,13 @@
  * escapebench compare as a user runs it, on made-up runs.
  */
 #include "harness/base/csvfile.h"
-#include "tests/support/shell.h"
+#include "tests/support/program.h"
 #include "tests/support/synthetic.h"
 
 #include <ctype.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-static char folder[SCRATCH_MAX];
-static char output[1 << 20]; /* what the last command printed */
 
 /* a, b: equal builds. slow: +20 %. glibc and jemalloc differ in two things. */
 static void set_up(void)
@@ -32,25 +29,12 @@ static void set_up(void)
         { "long", { .seed = 10, .cases = 6, .workers = 60 } },
         { "more", { .seed = 9, .cases = 6, .allocs = 2 } },
     };
-    scratch_make(folder);
-    cr_assert_eq(chdir(folder), 0);
-    setenv("P", PROGRAM, 1);
+    program_set_up();
     for (size_t i = 0; i < sizeof runs / sizeof *runs; i++)
         synthetic_write(&runs[i].run, runs[i].path);
 }
 
-static void tear_down(void)
-{
-    scratch_remove(folder);
-}
-
-TestSuite(compare_program, .init = set_up, .fini = tear_down);
-
-/* A shell line in which $P is the program; its exit status. */
-#define shell(...) shell_run(output, sizeof output, __VA_ARGS__)
-
-#define SAYS(text)         cr_expect_not_null(strstr(output, text), "no '%s' in: %s", text, output)
-#define EXITS(status, ...) cr_expect_eq(shell(__VA_ARGS__), status, "%s: %s", #__VA_ARGS__, output)
+TestSuite(compare_program, .init = set_up, .fini = program_tear_down);
 
 /* ---- verdicts and exit statuses ---- */
 
@@ -290,7 +274,7 @@ Test(compare_program, why_names_the_prior_of_each_verdict)
 
 Test(compare_program, a_history_is_shown_and_forgotten)
 {
-    setenv("XDG_STATE_HOME", folder, 1);
+    setenv("XDG_STATE_HOME", scratch, 1);
     EXITS(0, "$P spreads");
     SAYS("no history");
     EXITS(0, "$P run return_pointer --allocator glibc --effort quick --max-time 3 --quiet -o r; "

@@ -2,21 +2,16 @@
  *
  * Runs of different machines, made up: what carries over from one to the other.
  */
-#include "tests/support/shell.h"
+#include "tests/support/program.h"
 #include "tests/support/synthetic.h"
 
 #include <stdlib.h>
-#include <unistd.h>
-
-static char folder[SCRATCH_MAX], output[1 << 16];
 
 /* half: a CPU on which all takes twice as long. dearer: there, and heap operations take
  * half as long again. */
 static void set_up(void)
 {
-    scratch_make(folder);
-    cr_assert_eq(chdir(folder), 0);
-    setenv("P", PROGRAM, 1);
+    program_set_up();
     struct synthetic run = { .seed = 1, .cases = 6, .workers = 30 };
     synthetic_write(&run, "base");
     run = (struct synthetic){ .seed = 2, .cases = 6, .workers = 30, .cycle_ns = 0.6 };
@@ -27,12 +22,7 @@ static void set_up(void)
     synthetic_write(&run, "dearer");
 }
 
-static void tear_down(void)
-{
-    scratch_remove(folder);
-}
-
-TestSuite(compare_ratio, .init = set_up, .fini = tear_down);
+TestSuite(compare_ratio, .init = set_up, .fini = program_tear_down);
 
 static int compare(const char *words)
 {

@@ -3,14 +3,8 @@
  * What `escapebench compare` prints of a table, and in what order, as a user asks for it:
  * --scenario, --only, --sort.
  */
-#include "tests/support/shell.h"
+#include "tests/support/program.h"
 #include "tests/support/synthetic.h"
-
-#include <stdlib.h>
-#include <unistd.h>
-
-static char folder[SCRATCH_MAX];
-static char output[1 << 18]; /* what the last command printed */
 
 /* a: twelve cases. slow: the same, 20 % slower. more: two allocations for one in each. */
 static void set_up(void)
@@ -23,23 +17,12 @@ static void set_up(void)
         { "slow", { .seed = 3, .cases = 12, .factor = 1.2 } },
         { "more", { .seed = 9, .cases = 12, .allocs = 2 } },
     };
-    scratch_make(folder);
-    cr_assert_eq(chdir(folder), 0);
-    setenv("P", PROGRAM, 1);
+    program_set_up();
     for (size_t i = 0; i < sizeof runs / sizeof *runs; i++)
         synthetic_write(&runs[i].run, runs[i].path);
 }
 
-static void tear_down(void)
-{
-    scratch_remove(folder);
-}
-
-TestSuite(compare_view, .init = set_up, .fini = tear_down);
-
-#define shell(...)         shell_run(output, sizeof output, __VA_ARGS__)
-#define SAYS(text)         cr_expect_not_null(strstr(output, text), "no '%s' in: %s", text, output)
-#define EXITS(status, ...) cr_expect_eq(shell(__VA_ARGS__), status, "%s: %s", #__VA_ARGS__, output)
+TestSuite(compare_view, .init = set_up, .fini = program_tear_down);
 
 /* The scenarios of the rows that a CSV comparison has, joined by spaces. */
 #define NAMES "--format csv | tail -n +2 | cut -d, -f1 | tr '\\n' ' '"

@@ -3,40 +3,22 @@
  * escapebench export as a user runs it, on a made-up run. tests/ci/test_feeds.py has the
  * formats with one figure for each name.
  */
-#include "tests/support/shell.h"
+#include "tests/support/program.h"
 #include "tests/support/synthetic.h"
 
-#include <criterion/criterion.h>
 #include <ctype.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-static char folder[SCRATCH_MAX];
-static char output[1 << 20]; /* what the last command printed */
 
 static void set_up(void)
 {
     struct synthetic run = { .seed = 1, .cases = 6 };
-    scratch_make(folder);
-    cr_assert_eq(chdir(folder), 0);
-    setenv("P", PROGRAM, 1);
+    program_set_up();
     synthetic_write(&run, "a");
 }
 
-static void tear_down(void)
-{
-    scratch_remove(folder);
-}
-
-TestSuite(export, .init = set_up, .fini = tear_down);
-
-/* A shell line in which $P is the program; its exit status. */
-#define shell(...) shell_run(output, sizeof output, __VA_ARGS__)
-
-#define SAYS(text)         cr_expect_not_null(strstr(output, text), "no '%s' in: %s", text, output)
-#define EXITS(status, ...) cr_expect_eq(shell(__VA_ARGS__), status, "%s: %s", #__VA_ARGS__, output)
+TestSuite(export, .init = set_up, .fini = program_tear_down);
 
 /* github.com/golang/proposal, design/14313-benchmark-format.md: configuration
  * lines `key: value`, the key starting in lower case and without blanks or

@@ -3,36 +3,9 @@
  * escapebench when its output cannot be written: a full or closed standard output, a full
  * disk.
  */
-#include "harness/subject/allocator.h"
-#include "tests/support/shell.h"
+#include "tests/support/program.h"
 
-#include <criterion/criterion.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-static char folder[SCRATCH_MAX];
-static char output[1 << 16]; /* what the last command printed, both streams */
-
-static void set_up(void)
-{
-    scratch_make(folder);
-    cr_assert_eq(chdir(folder), 0);
-    setenv("P", PROGRAM, 1);
-    setenv("A", allocators[0].name, 1);
-}
-
-static void tear_down(void)
-{
-    scratch_remove(folder);
-}
-
-TestSuite(full_disk, .init = set_up, .fini = tear_down);
-
-/* Runs a shell line in which $P is the program and $A the allocator. Its exit status. */
-#define shell(...) shell_run(output, sizeof output, __VA_ARGS__)
-
-#define SAYS(text) cr_expect_not_null(strstr(output, text), "no '%s' in: %s", text, output)
+TestSuite(full_disk, .init = program_set_up, .fini = program_tear_down);
 
 /* Each command, whatever it prints. */
 Test(full_disk, a_full_standard_output_is_an_error)

@@ -3,38 +3,19 @@
  * escapebench about which machine it runs on: a name that the user gives, and an environment
  * that describes another machine to hwloc.
  */
-#include "harness/subject/allocator.h"
-#include "tests/support/shell.h"
+#include "tests/support/program.h"
 
-#include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-static char folder[SCRATCH_MAX];
-static char output[1 << 16]; /* what the last command printed, both streams */
 
 static void set_up(void)
 {
-    scratch_make(folder);
-    cr_assert_eq(chdir(folder), 0);
-    setenv("P", PROGRAM, 1);
-    setenv("A", allocators[0].name, 1);
+    program_set_up();
     unsetenv("ESCAPEBENCH_MACHINE");
 }
 
-static void tear_down(void)
-{
-    scratch_remove(folder);
-}
-
-TestSuite(identity, .init = set_up, .fini = tear_down);
-
-/* Runs a shell line in which $P is the program and $A the allocator. Its exit status. */
-#define shell(...) shell_run(output, sizeof output, __VA_ARGS__)
-
-#define SAYS(text) cr_expect_not_null(strstr(output, text), "no '%s' in: %s", text, output)
+TestSuite(identity, .init = set_up, .fini = program_tear_down);
 
 /* Measures the control for a moment into `into`. `before` is what the shell line begins with. */
 static void measure(const char *before, const char *words, const char *into)

@@ -2,36 +2,14 @@
  *
  * escapebench where the system refuses something: one line names what and the cure.
  */
-#include "harness/subject/allocator.h"
 #include "tests/support/deny.h"
-#include "tests/support/shell.h"
+#include "tests/support/program.h"
 
-#include <criterion/criterion.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include <unistd.h>
 
-static char folder[SCRATCH_MAX];
-static char output[1 << 16];
-
-static void set_up(void)
-{
-    scratch_make(folder);
-    cr_assert_eq(chdir(folder), 0);
-    setenv("P", PROGRAM, 1);
-    setenv("A", allocators[0].name, 1);
-}
-
-static void tear_down(void)
-{
-    scratch_remove(folder);
-}
-
-TestSuite(start, .init = set_up, .fini = tear_down);
-
-#define SAYS(text) cr_expect_not_null(strstr(output, text), "no '%s' in: %s", text, output)
+TestSuite(start, .init = program_set_up, .fini = program_tear_down);
 
 static int run_control(const char *before)
 {
