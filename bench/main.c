@@ -26,9 +26,7 @@ static const struct {
     { "detect", command_detect, "measure until a difference such as 1 % is found or excluded" },
     { "compare", command_compare,
       "compare runs with a base run: differences, verdicts, a gate for CI" },
-    { "history", command_history,
-      "keep costs over commits: a page, change points, the commits "
-      "of a change" },
+    { "history", command_history, "keep costs over commits: a page, change points, what changed" },
     { "atlas", command_atlas,
       "compare a run with stored runs of its CPU: is this machine normal?" },
     { "spreads", command_spreads, "print each case's spread in earlier runs of this machine" },

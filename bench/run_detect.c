@@ -41,13 +41,14 @@ int command_detect(int argc, char **argv)
     static const char usage[] =
         "Usage: escapebench detect PCT [NAME-GLOB...] --against PROGRAM [OPTION...]\n"
         "   or: escapebench detect PCT [NAME-GLOB...] --allocator A,B [OPTION...]\n"
-        "Measures until it is decided whether two sides differ by PCT, or that they do not.\n\n"
-        "Says beforehand how long that takes: 95 % power, 5 % false alarms over the table.\n"
-        "The base is PROGRAM, or A. The options are those of `escapebench run`; --effort is "
-        "rigorous\n"
-        "when not given, so that a worker waits for quiet turns, and no ladder is measured.\n\n"
-        "Exit status: 0 decided, nothing is slower; 1 something could not be measured; 2 usage;\n"
-        "3 something is slower; 4 not all is decided within --max-time (default: 600 s).\n";
+        "Measures until it is decided whether two sides differ by PCT, or do not.\n\n"
+        "Says beforehand how long that takes: 95 % power, 5 % false alarms over the\n"
+        "table. The base is PROGRAM, or A. The options are those of `escapebench run`.\n"
+        "--effort is rigorous unless it is given: a worker then waits for quiet turns.\n"
+        "No ladder is measured.\n\n"
+        "Exit status: 0 decided, nothing is slower; 1 something could not be measured;\n"
+        "2 usage; 3 something is slower; 4 not all is decided within --max-time\n"
+        "(default: 600 s).\n";
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || argv[1][0] == '-') {
         int asked = argc > 1 && strcmp(argv[1], "--help") == 0;
         fputs(usage, asked ? stdout : stderr);
