@@ -239,8 +239,10 @@ void words_remarks(const struct report *report, const char *bullet, FILE *to)
                 "there are no workers to compare\n",
                 bullet, printed);
     if (report->shown_count < report->table.row_count)
-        fprintf(to, "%s%zu of %zu rows are printed, as --only asks; every other line is of all\n",
-                bullet, report->shown_count, report->table.row_count);
+        fprintf(
+            to,
+            "%s%zu of %zu rows are printed, as --only asks; the other lines are about all rows\n",
+            bullet, report->shown_count, report->table.row_count);
     put_controls(report, bullet, to);
     put_only(report, bullet, to);
 }

@@ -50,7 +50,7 @@ Test(compare_view, globs_that_name_nothing_are_named)
 Test(compare_view, only_some_verdicts_are_printed_and_the_conclusion_is_of_all)
 {
     EXITS(0, "$P compare a more -m allocs --only unresolved,failed");
-    SAYS("0 of 13 rows are printed, as --only asks; every other line is of all");
+    SAYS("0 of 13 rows are printed, as --only asks; the other lines are about all rows");
     SAYS("100.0 % higher in case_");
     EXITS(0, "$P compare a more -m allocs --only slower " NAMES " | wc -w");
     SAYS("12");
