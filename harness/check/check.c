@@ -166,11 +166,32 @@ static void check_drift(struct check *check, double slowest, double fastest)
     f->advice = ADVICE_HOLD_CLOCK;
 }
 
+/* A sibling that only waits for memory may slow the probe alone, so no ratio is required. */
+static void check_probe(struct check *check, double disturbed, int contradicted)
+{
+    struct finding *f = check_add(check, "probe");
+    snprintf(f->effect, sizeof f->effect,
+             "turns are kept or dropped by the probe; the control's operations must not be faster "
+             "in those that are dropped");
+    if (disturbed > 0)
+        snprintf(f->read, sizeof f->read,
+                 "a disturbed batch of the control takes %.2f times as long as a quiet one",
+                 disturbed);
+    else
+        snprintf(f->read, sizeof f->read,
+                 "not compared: the control has too few quiet or too few disturbed batches");
+    if (!contradicted)
+        return;
+    f->status = FINDING_BAD;
+    f->advice = ADVICE_RELEARN;
+}
+
 void check_measured(struct check *check, const struct check_noise *noise)
 {
     check_floor(check, &noise->control);
     check_turns(check, noise->turns_kept, noise->turns_total);
     check_drift(check, noise->slowest, noise->fastest);
+    check_probe(check, noise->disturbed, noise->contradicted);
 }
 
 enum finding_status check_worst(const struct check *check)

@@ -34,6 +34,7 @@ enum finding_advice {
     ADVICE_COOL,          /* the machine, or give it less to do */
     ADVICE_NARROW,        /* the control's interval: a quieter machine or more time */
     ADVICE_MOVE,          /* a quieter machine or another core */
+    ADVICE_RELEARN,       /* the quiet state, by another run */
     ADVICE_HOLD_CLOCK,    /* at one frequency */
     ADVICE_OFFER_PMU,     /* to the virtual machine, or count without one */
     ADVICE_EXCLUSIVE_JOB, /* a batch job that has its node to itself */
@@ -74,6 +75,9 @@ struct check_noise {
     struct interval control; /* ratio of two equal variants */
     unsigned turns_kept, turns_total;
     double slowest, fastest; /* workers' median core cycle, in ns; NaN: unknown */
+    double disturbed;        /* time of the control's disturbed batches by that of its kept ones; 0:
+                                too few of either */
+    int contradicted;        /* that ratio says that the quiet state is wrong */
 };
 
 /* "ok", "warn", "bad". */
@@ -98,7 +102,8 @@ void check_take_snapshot(const struct check_scope *scope, struct check_snapshot 
 void check_between(struct check *check, const struct check_scope *scope,
                    const struct check_snapshot *from, const struct check_snapshot *to);
 
-/* Appends the noise floor, the share of quiet turns and the drift of the clock. */
+/* Appends the noise floor, the share of quiet turns, the drift of the clock, and whether the
+ * probe tells disturbed batches from quiet ones. */
 void check_measured(struct check *check, const struct check_noise *noise);
 
 /* Worst status of all findings. */

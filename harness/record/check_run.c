@@ -25,7 +25,10 @@ static void take_control(const struct run *run, const struct run_case *c, struct
 
 struct check_noise check_run_noise(const struct run *run)
 {
-    struct check_noise noise = { .slowest = NAN, .fastest = NAN };
+    struct check_noise noise = { .slowest = NAN,
+                                 .fastest = NAN,
+                                 .disturbed = run->control.ratio,
+                                 .contradicted = control_check_contradicts(&run->control) };
     for (size_t i = 0; i < run->case_count; i++) {
         const struct run_case *c = &run->cases[i];
         noise.turns_kept += c->turns_kept;

@@ -115,11 +115,29 @@ int quiet_search_find(struct quiet_search *search, struct run *run)
     return 0;
 }
 
+/* After a run whose control contradicts the state: removes what is stored. */
+static void forget(struct quiet_search *search, const struct run *run)
+{
+    remark(
+        search,
+        "the control's operations took %.2f times as long in disturbed batches as in quiet ones: "
+        "the quiet state is wrong; times have no verdict, and the next run finds a new state",
+        run->control.ratio);
+    search->record.misses = QUIET_STATE_MISSES;
+    search->record.state = run->quiet_state;
+    if (search->file[0])
+        quiet_state_save(search->file, search->cpu, &search->record);
+}
+
 void quiet_search_keep(struct quiet_search *search, const struct run *run)
 {
     unsigned kept = 0;
     const char *confirmed = run_quiet_confirmed(run);
     search->remark[0] = '\0';
+    if (control_check_contradicts(&run->control)) {
+        forget(search, run);
+        return;
+    }
     if (search->doubted && confirmed)
         remark(search, "the quiet state is confirmed now (%.3f cycles per slot): %s",
                run->quiet_state.cycles_per_slot, confirmed);

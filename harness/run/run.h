@@ -25,6 +25,7 @@
 #define HARNESS_RUN_RUN_H
 
 #include "harness/counters/callgrind.h"
+#include "harness/figures/control_check.h"
 #include "harness/figures/effort.h"
 #include "harness/figures/estimate.h"
 #include "harness/machine/partner.h"
@@ -102,6 +103,7 @@ struct run {
     struct quiet_bounds quiet_bounds;    /* rates that confirm the state */
     int quiet_agreed;                    /* earlier runs confirm the state */
     struct rate_counts rates;            /* of all probes so far */
+    struct control_check control;        /* what this sitting's control says of the state */
     struct probe probes[PROBE_REFINING]; /* the last ones, as a ring buffer */
     size_t probe_count;                  /* so far */
     size_t last_pu; /* PU of the last worker: 0 for `pu`, i for stand-in i - 1 */

@@ -229,6 +229,8 @@ int run_time_case(struct run *run, struct run_case *c)
     c->unsteady += !report->measured.facts.steady;
     note_pu(run);
     rate_counts_merge(&run->rates, &report->measured.facts.rates);
+    if (c->scenario->control)
+        control_check_add(&run->control, &report->measured, &run->pool->plan->quiet_state);
     refine_quiet_state(run);
     replace_guess(run);
     if (!run->pool->plan->times_only) {

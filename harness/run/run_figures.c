@@ -159,6 +159,8 @@ static struct figure figure_of_tallies(const struct run_case *c,
 
 const char *run_quiet_confirmed(const struct run *run)
 {
+    if (control_check_contradicts(&run->control))
+        return NULL;
     if (quiet_bounds_hold(&run->quiet_bounds, run->quiet_state.cycles_per_slot))
         return run->quiet_bounds.one_thread ? "this core runs one thread"
                : run->quiet_bounds.measured ? "measured on cores of this design"

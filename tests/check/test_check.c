@@ -211,12 +211,33 @@ static enum finding_advice advice_of(const struct finding *f, enum finding_advic
 
 static const struct {
     struct check_noise noise;
-    enum finding_status floor, turns, drift;
+    enum finding_status floor, turns, drift, probe;
+    const char *probe_read;
 } measured[] = {
-    { { { 1, 0.998, 1.002 }, 60, 60, 0.28, 0.275 }, FINDING_OK, FINDING_OK, FINDING_OK },
-    { { { 1, 0.98, 1.005 }, 30, 61, 0.30, 0.275 }, FINDING_WARN, FINDING_WARN, FINDING_WARN },
-    { { { 1.2, 1.1, 1.3 }, 3, 100, 0.28, 0.28 }, FINDING_BAD, FINDING_BAD, FINDING_OK },
-    { { { NAN, NAN, NAN }, 0, 0, NAN, NAN }, FINDING_BAD, FINDING_BAD, FINDING_WARN },
+    { { { 1, 0.998, 1.002 }, 60, 60, 0.28, 0.275, 1.31, 0 },
+      FINDING_OK,
+      FINDING_OK,
+      FINDING_OK,
+      FINDING_OK,
+      "takes 1.31 times as long" },
+    { { { 1, 0.98, 1.005 }, 30, 61, 0.30, 0.275, 0, 0 },
+      FINDING_WARN,
+      FINDING_WARN,
+      FINDING_WARN,
+      FINDING_OK,
+      "not compared: the control has too few" },
+    { { { 1.2, 1.1, 1.3 }, 3, 100, 0.28, 0.28, 0.7, 1 },
+      FINDING_BAD,
+      FINDING_BAD,
+      FINDING_OK,
+      FINDING_BAD,
+      "takes 0.70 times as long" },
+    { { { NAN, NAN, NAN }, 0, 0, NAN, NAN, 0, 0 },
+      FINDING_BAD,
+      FINDING_BAD,
+      FINDING_WARN,
+      FINDING_OK,
+      "not compared: the control has too few" },
 };
 
 Test(check, what_was_measured)
@@ -229,9 +250,12 @@ Test(check, what_was_measured)
         cr_expect_eq(find(&check, "quiet-turns")->status, measured[i].turns, "%zu", i);
         cr_expect_eq(find(&check, "clock-drift")->status, measured[i].drift, "%zu", i);
         const struct finding *floor = find(&check, "noise-floor"),
-                             *turns = find(&check, "quiet-turns");
+                             *turns = find(&check, "quiet-turns"), *probe = find(&check, "probe");
         cr_expect_eq(floor->advice, advice_of(floor, ADVICE_NARROW), "%zu", i);
         cr_expect_eq(turns->advice, advice_of(turns, ADVICE_MOVE), "%zu", i);
+        cr_expect_eq(probe->status, measured[i].probe, "%zu", i);
+        cr_expect_eq(probe->advice, advice_of(probe, ADVICE_RELEARN), "%zu", i);
+        cr_expect(strstr(probe->read, measured[i].probe_read) != NULL, "%s", probe->read);
         for (size_t f = 0; f < check.count; f++)
             cr_expect(strstr(check.findings[f].read, "nan") == NULL, "%s", check.findings[f].read);
     }

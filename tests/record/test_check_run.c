@@ -63,6 +63,7 @@ static const char *const names[] = {
     "steal",        "noise-floor",
     "quiet-turns",  "thermal-throttling",
     "clock-drift",  "batch-job",
+    "probe",
 };
 
 /* The status of the finding with that name; all its texts are there. */

@@ -133,6 +133,24 @@ Test(quiet_search, a_guess_is_not_kept)
     cr_expect_eq(read.agreeing, 1);
 }
 
+/* The quiet state of a busy core: what was dropped is faster than what was kept. */
+Test(quiet_search, what_the_control_contradicts_is_forgotten)
+{
+    struct quiet_record read;
+    const struct quiet_state wrong = { .cycle_ns = 0.25, .cycles_per_slot = 0.4 };
+    one.turns_kept = 10;
+    run.quiet_bounds = quiet_bounds_alone(0.4);
+    keep(&wrong);
+    cr_assert_eq(stored(&read), 0);
+    run.control.ratio = 0.7;
+    cr_expect_null(run_quiet_confirmed(&run));
+    keep(&wrong);
+    cr_expect_not_null(strstr(search.remark, "the quiet state is wrong"), "%s", search.remark);
+    cr_expect_eq(stored(&read), -ENOENT);
+    run.control.ratio = 1.3;
+    cr_expect_not_null(run_quiet_confirmed(&run));
+}
+
 /* What one run confirmed the next need not confirm again. */
 Test(quiet_search, a_confirmed_state_is_kept_as_such)
 {
