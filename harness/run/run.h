@@ -9,9 +9,9 @@
  *    that allocators and scenarios take turns. Five rounds of the articles' cases come
  *    first, then all workers of the retention cases (which are not timed), then five rounds
  *    of the other cases.
- * 3. The time that is left goes to cases that lack usable workers, then to cases with the
- *    widest intervals (estimate_spread). Until most of the time is spent, only the
- *    articles' cases get it.
+ * 3. The time that is left goes to cases that lack usable workers, then to unresolved cases
+ *    with intervals wider than 3 %, then to cases with the widest intervals
+ *    (estimate_spread). Until most of the time is spent, only the articles' cases get it.
  *
  * If the first rounds have a time limit (max_time_s, a bounded effort), each rank is cut
  * into blocks of about ten cases. A block gets all its first workers before the next block

@@ -13,6 +13,10 @@
 
 static const double ARTICLES_SHARE = 0.85;
 
+/* The half width, as need() measures it, at which an unresolved escape cost needs no worker
+ * before other cases. */
+static const double SETTLED = 0.03;
+
 enum {
     STEP_TARGETS = 4, /* how much wider a step's interval may be */
     SHORT_RUN_S = 9,  /* seconds that a run may take until every case has five workers */
@@ -121,6 +125,21 @@ static double need(const struct run *run, const struct run_case *c)
     return widest;
 }
 
+/* Above 1 while an escape cost is unresolved and its interval is wide; highest for the case
+ * that needs the least time, so that many are settled when the time is up. Half as wide an
+ * interval takes four times the workers. */
+static double need_of_settling(const struct run *run, const struct run_case *c)
+{
+    double widest = 0;
+    for (size_t k = 0; k < c->ladder.steps; k++) {
+        struct figure figure = run_time(run, c, &c->ladder.compared[k]);
+        double scale = fmax(fabs(figure.delta.centre), figure.baseline);
+        if (figure.verdict == VERDICT_UNRESOLVED)
+            widest = fmax(widest, (figure.delta.high - figure.delta.low) / 2 / scale);
+    }
+    return widest > SETTLED ? 1 + 1 / (c->spent_s * pow(widest / SETTLED, 2)) : 0;
+}
+
 /* As need(), for the ladder's steps. A step is precise enough when its half width, as
  * a share of the whole heap cost, is below STEP_TARGETS times the run's precision. */
 static double need_of_steps(const struct run *run, const struct run_case *c)
@@ -222,16 +241,15 @@ static int decide(struct rounds *r)
     return error;
 }
 
-/* Narrows the escape costs first. Once all of them are precise, the steps get the time that
- * is left. */
+/* Settles escape costs first, then narrows all of them. Once all of them are precise, the
+ * steps get the time that is left. */
 static int refine(struct rounds *r, enum case_rank last, double until)
 {
-    int error = 0;
-    size_t n;
-    while (!error &&
-           ((n = choose_needy(r, 0, r->ends[last], need)) > 0 ||
-            (last == RANK_FURTHER && (n = choose_needy(r, 0, r->ends[last], need_of_steps)) > 0)))
-        error = run_round(r, RUN_REFINING, n, until);
+    int error = complete(r, RUN_REFINING, 0, r->ends[last], until, need_of_settling);
+    if (!error)
+        error = complete(r, RUN_REFINING, 0, r->ends[last], until, need);
+    if (!error && last == RANK_FURTHER)
+        error = complete(r, RUN_REFINING, 0, r->ends[last], until, need_of_steps);
     return error;
 }
 

@@ -22,10 +22,12 @@ static struct run run;
 static size_t order[CASES]; /* of the cases, as they were timed */
 static size_t ordered;
 
+static enum run_phase noted; /* the phase whose order is noted */
+
 static void note(const struct run *r, void *context)
 {
     (void) context;
-    if (r->progress.phase == RUN_ROUNDS && ordered < CASES)
+    if (r->progress.phase == noted && ordered < CASES)
         order[ordered++] = (size_t) (r->progress.current - r->cases);
 }
 
@@ -43,6 +45,7 @@ static void open_run(void)
     cr_assert_eq(machine_open(&machine), 0);
     cr_assert_eq(worker_pool_open(&pool, &machine, "/nonesuch"), 0);
     ordered = 0;
+    noted = RUN_ROUNDS;
     run_open(&run, &(struct run_settings){ .effort = effort_find("normal") }, &pool, &rng);
     run.cases = calloc(CASES, sizeof *run.cases);
     run.case_count = CASES;
@@ -108,4 +111,49 @@ Test(run_rounds, large_objects_come_behind_the_other_articles_and_before_the_res
     cr_assert_eq(ordered, CASES);
     cr_expect(are_of(CASES - 2 * EACH, EACH, 0));
     cr_expect(are_of(CASES - EACH, EACH, EACH));
+}
+
+/* Gives a case six workers whose stack takes 10 ns and whose cost is `off` ns, less or more
+ * from worker to worker. */
+static void give_results(struct run_case *c, double off, double scatter, double spent_s)
+{
+    c->result_count = 6;
+    c->spent_s = spent_s;
+    c->results = calloc(c->result_count, sizeof *c->results);
+    cr_assert_not_null(c->results);
+    for (size_t w = 0; w < c->result_count; w++) {
+        struct worker_result *result = &c->results[w];
+        double delta = off + scatter * ((double) w - 2.5);
+        result->turns_total = result->turns_kept = 12;
+        result->layout = (unsigned) w;
+        result->time[0] = 10;
+        result->time[c->ladder.heap] = 10 + delta;
+        result->delta[c->ladder.heap][0] = delta;
+        result->ratio[c->ladder.heap][0] = 1 + delta / 10;
+    }
+}
+
+/* What would never be settled does not take the time of what soon is. */
+Test(run_rounds, unresolved_cases_are_settled_first_those_that_need_least_time_before_others)
+{
+    enum { NARROW = 8, HOPELESS = 10, SLOW = 13, WIDE = 15 };
+    noted = RUN_REFINING;
+    run.quiet_agreed = 1;
+    for (size_t i = 0; i < CASES; i++)
+        if (i == NARROW || i == SLOW) /* unresolved by some 10 % */
+            give_results(&run.cases[i], 0, 0.5, i == SLOW ? 5 : 0.1);
+        else if (i == HOPELESS)
+            give_results(&run.cases[i], 0, 20, 0.1);
+        else if (i == WIDE) /* slower, and wider than the first two */
+            give_results(&run.cases[i], 20, 3, 0.1);
+        else
+            give_results(&run.cases[i], 20, 0, 0.1); /* precise */
+    cr_assert_eq(run_rounds(&run, nothing), 0);
+    size_t at[CASES] = { 0 };
+    for (size_t i = 0; i < ordered; i++)
+        at[order[i]] = i + 1;
+    cr_expect_gt(at[NARROW], 0);
+    cr_expect_lt(at[NARROW], at[SLOW]);
+    cr_expect_lt(at[SLOW], at[HOPELESS]);
+    cr_expect_lt(at[HOPELESS], at[WIDE]);
 }
