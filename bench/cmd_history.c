@@ -8,7 +8,10 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
+
+enum { TIME_MAX = 32 };
 
 struct options_history {
     const char *verb;
@@ -16,6 +19,7 @@ struct options_history {
     int operand_count;
     const char *folder, *output;
     struct entry_commit commit;
+    char time[TIME_MAX]; /* of the commit, in UTC; empty: not given */
     char error[OPTIONS_ERROR_MAX];
 };
 
@@ -26,9 +30,8 @@ static const struct argp_option history_options[] = {
       "escapebench]",
       0 },
     { "time", 't', "TIME", 0,
-      "add: the commit's time, which orders the history, such as 2026-11-28T03:04:05Z [when the "
-      "run "
-      "began]",
+      "add: the commit's time, which orders the history, such as 2026-11-28T03:04:05Z or "
+      "2026-11-28T04:04:05+01:00 [when the run began]",
       0 },
     { "output", 'o', "FILE", 0, "page: the file to write [FOLDER/index.html]", 0 },
     { 0 },
@@ -48,17 +51,22 @@ static const char history_doc[] =
     "\n"
     "Examples:\n"
     "  escapebench history add results/latest --commit $(git rev-parse HEAD) \\\n"
-    "      --time $(TZ=UTC0 git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd)\n"
+    "      --time $(git log -1 --format=%cI)\n"
     "  escapebench history blame return_pointer";
 
-/* Whether a word has the form 2026-11-28T03:04:05Z, in which times sort as text. */
-static int is_time(const char *word)
+/* Writes the time `word` to `text` as 2026-11-28T03:04:05Z: in that form times sort as text.
+ * -EINVAL: it is not a time with an offset from UTC. */
+static int put_utc(const char *word, char text[TIME_MAX])
 {
-    static const char shape[] = "dddd-dd-ddTdd:dd:ddZ";
-    for (size_t i = 0; i < sizeof shape; i++)
-        if (shape[i] == 'd' ? word[i] < '0' || word[i] > '9' : word[i] != shape[i])
-            return 0;
-    return 1;
+    struct tm parts = { 0 };
+    const char *end = strptime(word, "%Y-%m-%dT%H:%M:%S%z", &parts);
+    if (!end || *end)
+        return -EINVAL;
+    long ahead_s = parts.tm_gmtoff;
+    time_t seconds = timegm(&parts) - ahead_s;
+    return gmtime_r(&seconds, &parts) && strftime(text, TIME_MAX, "%Y-%m-%dT%H:%M:%SZ", &parts)
+               ? 0
+               : -EINVAL;
 }
 
 static error_t history_option(int key, char *word, struct argp_state *state)
@@ -72,11 +80,13 @@ static error_t history_option(int key, char *word, struct argp_state *state)
         options->commit.commit = word;
         return *word ? 0 : options_refuse(options->error, "--commit wants a name");
     case 't':
-        options->commit.time = word;
-        return is_time(word)
+        options->commit.time = options->time;
+        return put_utc(word, options->time) == 0
                    ? 0
                    : options_refuse(options->error,
-                                    "'%s' is not a time such as 2026-11-28T03:04:05Z", word);
+                                    "'%s' is not a time such as 2026-11-28T03:04:05Z or "
+                                    "2026-11-28T04:04:05+01:00",
+                                    word);
     case 'o':
         options->output = word;
         return 0;

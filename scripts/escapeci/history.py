@@ -54,8 +54,7 @@ def add(program: Path, head: Path, branch: str, run: Path, scratch: Path) -> Non
     have unique names, so there is never a conflict.
     """
     commit = git(head, "rev-parse", "HEAD").stdout.strip()
-    shown = git(head, "show", "--no-patch", "--date=format-local:%Y-%m-%dT%H:%M:%SZ",
-                "--format=%cd", "HEAD", zone="UTC0").stdout.strip()  # fmt: skip
+    shown = git(head, "show", "--no-patch", "--format=%cI", "HEAD").stdout.strip()
     folder, seen = scratch / "history", []
     for attempt in range(ATTEMPTS):
         seen.append(check_out(head, branch, folder))

@@ -26,7 +26,7 @@ VALUES = (
     *("SCENARIOS", "ALLOCATORS", "EFFORT", "DETECT", "GATE", "BASELINE"),
     *("STORE", "BUILD", "PROGRAM", "FAIL_ON", "HISTORY", "PAGE"),
 )
-EPILOG = """exit status: 0 fine, or neutral: nothing to compare with, or too noisy to tell;
+EPILOG = """exit status: 0 fine, or neutral: no answer, the summary has the reason;
 1 nothing could be measured; 2 usage; 3 a regression, with --fail-on regression"""
 
 
@@ -81,6 +81,12 @@ def environment_words(environment: Mapping[str, str]) -> list[str]:
     return words + (["--across", *across] if across else [])
 
 
+def described(tree: Path) -> str:
+    """The tree's commit for a reader: its short name and its subject."""
+    shown = git(tree, "show", "--no-patch", "--format=%h (%s)", "HEAD")
+    return f"commit {shown.stdout.strip()}" if shown.returncode == 0 else str(tree)
+
+
 class Job:
     """One call: its options, the folder of results, and the text to be reported."""
 
@@ -126,6 +132,7 @@ class Job:
                 "--allocators NAME=PATH or --program PATH"
             )
         base = base_tree(self.head, options.base or self.platform.base_commit(), scratch)
+        self.words.append(f"BASE is {described(base)}, NEW is {described(self.head)}.")
         try:
             build(base, options.build, "the base commit")
             if owns_library:
@@ -155,6 +162,7 @@ class Job:
         compared: list[Compared] = []
         others = sorted(path.name for path in store.iterdir()) if store.is_dir() else []
         if key in others:
+            self.words.append(f"BASE is the stored run of {key}, NEW is this run.")
             compared = [measure.compare(program, self.wanted, store / key, self.run)]
         elif others:
             self.other_cpu(program, store / others[-1], key, compared)
@@ -170,7 +178,10 @@ class Job:
         times cannot."""
         if self.wanted.counts:
             compared.append(measure.compare(program, self.wanted, stored, self.run))
-            self.words.append(f"The baseline is of another CPU ({stored.name}): counts, no times.")
+            self.words.append(
+                f"BASE is the stored run of another CPU ({stored.name}), NEW is this run: counts, "
+                "no times."
+            )
             return
         self.neutral(
             f"this runner's CPU is {key}, stored runs are of {stored.name}: times of different "
@@ -219,10 +230,7 @@ def tell(job: Job, program: Path, compared: list[Compared]) -> str:
             lines.append(unanswered)
             job.platform.warn(unanswered)
     if verdict == "neutral" and compared:
-        job.neutral(
-            "fewer than half of the cases answer the question, the runner is too noisy for "
-            f"--effort {job.options.effort}"
-        )
+        job.neutral(report.why_neutral([one.json for one in compared]))
         lines.append(job.words[-1])
     if job.wanted.counts and compared:
         lines.append(
@@ -287,6 +295,14 @@ def write_page(job: Job, scratch: Path) -> None:
 
 def main() -> int:
     job = Job(arguments())
+    earlier = [path.name for path in job.output.glob("*") if (path / "comparison.csv").exists()]
+    if earlier:
+        print(
+            f"scripts/ci: {job.options.output} holds an earlier run ({earlier[0]}): remove the "
+            "folder, or name another with --output",
+            file=sys.stderr,
+        )
+        return 2
     job.output.mkdir(parents=True, exist_ok=True)
     try:
         if job.options.across:

@@ -2,6 +2,7 @@
 """Calls escapebench: measures base and head in turns, compares, asks for tables."""
 
 import json
+import signal
 import subprocess
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -49,11 +50,19 @@ def call(program: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+def ended(command: str, status: int) -> Stop:
+    """Says how a command of escapebench ended that gave no result."""
+    number = -status if status < 0 else status - 128
+    if number in {s.value for s in signal.Signals}:
+        return Stop(f"`escapebench {command}` was interrupted ({signal.Signals(number).name})")
+    return Stop(f"`escapebench {command}` ended with status {status}; the log says why")
+
+
 def run(program: Path, wanted: Wanted, allocators: list[str], output: Path) -> Path:
     """Measures one run into the folder `output`. A row without a figure is no error."""
     done = call(program, "run", *wanted.run_words(allocators), "--quiet", "--output", output)
     if done.returncode > NOT_MEASURED or not (output / "comparison.csv").is_file():
-        raise Stop(f"`escapebench run` ended with status {done.returncode}; the log says why")
+        raise ended("run", done.returncode)
     return output
 
 
@@ -63,7 +72,7 @@ def compare(
     """Compares and gates two runs."""
     done = call(program, "compare", base, head, *wanted.gate_words(), *words, "--format", "json")
     if done.returncode in (NOT_MEASURED, USAGE):
-        raise Stop(f"`escapebench compare` ended with status {done.returncode}; the log says why")
+        raise ended("compare", done.returncode)
     return Compared(done.returncode, json.loads(done.stdout) if done.stdout.strip() else {})
 
 
@@ -77,7 +86,7 @@ def together(programs: tuple[Path, Path], wanted: Wanted, output: Path) -> Compa
     if done.returncode == USAGE:
         return None
     if done.returncode > NOT_MEASURED or not (output / "run/comparison.csv").is_file():
-        raise Stop(f"`escapebench run` ended with status {done.returncode}; the log says why")
+        raise ended("run", done.returncode)
     return compare(head, wanted, output / "run-against", output / "run")
 
 

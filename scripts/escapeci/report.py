@@ -3,10 +3,22 @@
 
 import itertools
 import math
+from collections import Counter
 from statistics import NormalDist
 from typing import Any, NamedTuple
 
 NAMED = 3  # cases that a sentence names
+
+WIDE = "the interval is wider than the threshold"
+
+# What a row's note begins with, and what that says of the run.
+REASONS = {
+    "interrupted": "the run was interrupted",
+    "ended early": "the run ended early",
+    "out of time": "the run was out of time",
+    "too few quiet turns": "too few turns were quiet, the runner is too noisy",
+    WIDE: WIDE + ", the runner is too noisy for this effort",
+}
 
 
 class Interval(NamedTuple):
@@ -60,11 +72,24 @@ def unanswered_words(comparison: dict[str, Any]) -> str:
         return ""
     names = ", ".join(str(row["case"]) for row in rows[:NAMED])
     more = f" and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
-    why = rows[0].get("note") or "the interval is wider than the threshold"
+    why = rows[0].get("note") or WIDE
     return (
         f"{len(rows)} of {len(rows_of(comparison))} cases give no answer: {names}{more} "
         f"({rows[0]['case']}: {why})."
     )
+
+
+def why_neutral(comparisons: list[dict[str, Any]]) -> str:
+    """Why fewer than half of the cases have an answer: each reason with how many cases it holds
+    for, the commonest first."""
+    rows = [row for comparison in comparisons for row in rows_of(comparison)]
+    found: Counter[str] = Counter()
+    for row in rows:
+        if not row.get("answers_gate"):
+            clause = str(row.get("note") or WIDE).split(";")[0]
+            found[REASONS.get(clause.split(":")[0], clause)] += 1
+    reasons = "; ".join(f"{why} (in {count} of {len(rows)})" for why, count in found.most_common())
+    return f"fewer than half of the cases answer the question: {reasons or 'there is no case'}"
 
 
 def power_factor(cases: int) -> float:

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The two trees: the checkout, and the base commit beside it."""
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -15,15 +14,10 @@ class Neutral(Exception):
     """There is nothing to compare with. The text says why, and what to do."""
 
 
-def git(tree: Path, *words: str, zone: str = "") -> subprocess.CompletedProcess[str]:
-    """Runs git in `tree`, in the time zone `zone`. The caller checks the status."""
-    environment = {**os.environ, "TZ": zone} if zone else None
+def git(tree: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Runs git in `tree`. The caller checks the status."""
     return subprocess.run(
-        ["git", "-C", str(tree), *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment,
+        ["git", "-C", str(tree), *words], capture_output=True, text=True, check=False
     )
 
 
@@ -72,5 +66,6 @@ def find_program(wish: str, head: Path, home: Path) -> Path:
         return Path(installed)
     if not (home / "Makefile").is_file():
         raise Stop("no escapebench on PATH, and no sources to build it from")
+    print(f"escapebench is not installed: building it in {home}, for a minute or two", flush=True)
     build(home, "make build", "escapebench")
     return home / "build/release/escapebench"

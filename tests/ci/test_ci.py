@@ -93,6 +93,7 @@ def test_pull_request_with_one_more_instruction_is_a_regression(
     project.ci(status=3)
     assert project.outputs()["verdict"] == "regression"
     assert "## escapebench: regression" in project.summary()
+    assert f"BASE is commit {project.base[:7]} (builds with {program}), NEW is" in project.summary()
     assert "return_pointer" in project.summary()
     assert "They do not show what caches" in project.summary()
     assert re.search(r"effort quick  \nmachine: .*  \nlanes: glibc", project.summary())
@@ -206,6 +207,44 @@ def test_noise_is_never_red_and_never_silent(
     assert bool(project.outputs()["detectable"]) == everywhere
 
 
+@pytest.mark.parametrize(
+    ("notes", "words"),
+    [
+        (["interrupted: 2 of 5 workers"] * 3 + [None],
+         "the run was interrupted (in 3 of 4)"),
+        (["out of time: 2 of 5 workers; no steady state in 1 of 2 workers"] * 2
+         + ["too few quiet turns: 3 of 80 kept"] * 1 + [None],
+         "the run was out of time (in 2 of 4); "
+         "too few turns were quiet, the runner is too noisy (in 1 of 4)"),
+        (["ended early: 2 of 5 workers (no space left)"] * 4, "the run ended early (in 4 of 4)"),
+        (["valgrind is not installed"] * 4, "valgrind is not installed (in 4 of 4)"),
+    ],
+)  # fmt: skip
+def test_the_reason_of_no_answer_is_the_runs_own(
+    tmp_path: Path, notes: list[str | None], words: str
+) -> None:
+    """Noise is named only where there was noise."""
+    project = Project(tmp_path / "p", "/bin/true", "/bin/false")
+    fake = comparing(project, tmp_path, [("no-verdict", False, 0)] * 4, 4)
+    said = json.loads((tmp_path / "said").read_text())
+    for row, note in zip(said["comparisons"][0]["rows"], notes):
+        row.update(note=note, answers_gate=note is None)
+    (tmp_path / "said").write_text(json.dumps(said))
+    project.event = {"pull_request": {"base": {"sha": project.base}}}
+    project.ci(GATE="time", BUILD=f"mkdir -p bin; cp {fake} bin/escapebench")
+    assert words in project.summary()
+    noise = any("quiet" in (note or "") for note in notes)
+    assert ("noisy" in project.summary()) == noise
+
+
+def test_an_interrupted_run_says_so(tmp_path: Path) -> None:
+    project = Project(tmp_path, "/bin/true", "/bin/false")
+    fake = "printf '#!/bin/sh\\nkill -TERM $$\\n' >bin/escapebench; chmod +x bin/escapebench"
+    project.event = {"pull_request": {"base": {"sha": project.base}}}
+    project.ci(status=1, GATE="time", BUILD=f"mkdir -p bin; {fake}")
+    assert "was interrupted (SIGTERM)" in project.summary()
+
+
 def test_matrix_tells_the_cpu_from_the_change(program: str, planted: str, tmp_path: Path) -> None:
     """Three jobs; on the second CPU the change costs something, on the others it does not."""
     for name, head in (("run-a", program), ("run-b", planted), ("run-c", program)):
@@ -270,6 +309,24 @@ def test_without_sudo_the_missing_packages_are_named(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "apt-get install libhwloc-dev" in project.summary()
     assert project.outputs()["verdict"] == "not-measured"
+
+
+def test_an_earlier_run_is_not_overwritten(program: str, tmp_path: Path) -> None:
+    """The refusal comes before anything is built, and leaves the earlier summary alone."""
+    project = Project(tmp_path, program, program)
+    output = project.runner / "escapebench-run"
+    shutil.copytree(STORED, output / "run")
+    (output / "summary.md").write_text("earlier")
+    done = subprocess.run(
+        [CI, "--from-environment"],
+        cwd=project.tree,
+        env=project.variables(BUILD="touch built"),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2 and "holds an earlier run (run): remove the folder" in done.stderr
+    assert (output / "summary.md").read_text() == "earlier"
+    assert not (project.tree / "built").exists()
 
 
 def test_a_broken_build_is_not_a_regression(program: str, tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def make_history(
 
 def test_an_entry_has_the_runs_costs_and_its_cpu(program: str, tmp_path: Path) -> None:
     where = ["--folder", tmp_path / "h"]
-    when = ["--commit", "abc123", "--time", "2026-11-28T03:04:05Z"]
+    when = ["--commit", "abc123", "--time", "2026-11-28T01:34:05-01:30"]
     table = Path(call(program, "history", "add", STORED, *where, *when).strip())
     assert table.parent.name == call(program, "history", "key", STORED).strip()
     with (STORED / "comparison.csv").open(encoding="utf-8") as file:
@@ -106,6 +106,8 @@ def test_blame_names_the_commits_and_the_size(program: str, tmp_path: Path, perc
         (["history", "add"], "wants a run"),
         (["history", "page", "--folder", "nowhere"], "nowhere: No such file"),
         (["history", "add", "x", "--time", "yesterday"], "is not a time such as"),
+        (["history", "add", "x", "--time", "2026-11-28T03:04:05"], "is not a time such as"),
+        (["history", "add", "x", "--time", "2026-11-28T03:04:05Z!"], "is not a time such as"),
         (["history", "blame", "--folder", "h"], "wants one scenario"),
         (["history", "blame", "nothing_of_that_name", "--folder", "h"], "no scenario of that name"),
     ],
