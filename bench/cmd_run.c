@@ -79,8 +79,8 @@ static int is_installed(const struct allocator *allocator, void *context)
 {
     struct session *s = context;
     if (allocator->go)
-        return go_lanes_ask(&s->found, &s->pool, s->run.settings.pu, allocator->go);
-    return found_ask(&s->found, &s->pool, s->run.settings.pu, allocator);
+        return go_lanes_describe(&s->found, &s->pool, s->run.settings.pu, allocator->go);
+    return found_verify(&s->found, &s->pool, s->run.settings.pu, allocator);
 }
 
 /* Makes every later worker load the file that was found. */
@@ -152,7 +152,7 @@ static int open_session(struct session *s)
         complain("no workers can be prepared: %s", s->pool.error);
         return error;
     }
-    error = worker_pool_ask(&s->pool, s->options.environment);
+    error = worker_pool_add_variables(&s->pool, s->options.environment);
     if (error)
         return error;
     s->pool.stop = &signals_stop;

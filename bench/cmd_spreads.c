@@ -68,7 +68,7 @@ static int print_cases(const struct options_spreads *options, const struct sprea
     json_object_foreach(history->cases, name, runs)
     {
         struct spread_known known;
-        if (!is_wanted(options, name) || spread_history_of(history, name, NULL, &known) != 0)
+        if (!is_wanted(options, name) || spread_history_sum_up(history, name, NULL, &known) != 0)
             continue;
         if (printed++ == 0)
             printf("%4s %7s %8s %11s  %s\n", "runs", "workers", "spread %", "run spread %", "case");

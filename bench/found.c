@@ -40,8 +40,8 @@ static void say_absent(struct found_allocator *entry, const struct allocator *al
         snprintf(at, (size_t) (end - at), " is found");
 }
 
-int found_ask(struct found *found, struct worker_pool *pool, unsigned pu,
-              const struct allocator *allocator)
+int found_verify(struct found *found, struct worker_pool *pool, unsigned pu,
+                 const struct allocator *allocator)
 {
     if (found->count == sizeof found->list / sizeof *found->list)
         return 0;

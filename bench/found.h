@@ -24,8 +24,8 @@ struct found {
 
 /* Starts workers on `pu` that verify the allocator, under each of its library's names until
  * one works. Returns whether one works. */
-int found_ask(struct found *found, struct worker_pool *pool, unsigned pu,
-              const struct allocator *allocator);
+int found_verify(struct found *found, struct worker_pool *pool, unsigned pu,
+                 const struct allocator *allocator);
 
 /* The allocator with the file that was found; `allocator` itself if none was. */
 const struct allocator *found_resolve(const struct found *found, const struct allocator *allocator);

@@ -16,7 +16,8 @@ struct go_lane *go_lanes_here(void)
     return go_lanes_find(place_go_lanes(folder) == 0 ? folder : "");
 }
 
-int go_lanes_ask(struct found *found, struct worker_pool *pool, unsigned pu, struct go_lane *lane)
+int go_lanes_describe(struct found *found, struct worker_pool *pool, unsigned pu,
+                      struct go_lane *lane)
 {
     struct worker_report *report = pool->report;
     memset(report, 0, offsetof(struct worker_report, measured));

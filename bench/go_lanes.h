@@ -12,9 +12,10 @@
 /* The lanes that scripts/go-lanes has built. ESCAPEBENCH_GO_LANES names another folder. */
 struct go_lane *go_lanes_here(void);
 
-/* Lets a worker on `pu` describe the lane, for its catalogue and machine.json. Always
- * returns 1: a lane that does not work is part of the run, too, and its rows say why they
- * are empty. */
-int go_lanes_ask(struct found *found, struct worker_pool *pool, unsigned pu, struct go_lane *lane);
+/* Starts a worker on `pu` that describes the lane, and stores the description for the lane's
+ * catalogue and for machine.json. Always returns 1, so that a lane that does not work is part
+ * of the run, too; its rows say why they are empty. */
+int go_lanes_describe(struct found *found, struct worker_pool *pool, unsigned pu,
+                      struct go_lane *lane);
 
 #endif

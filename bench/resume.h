@@ -33,7 +33,7 @@ int resume_check(struct resume *resume, const json_t *fresh);
  * earlier sittings drew. */
 int resume_results(struct resume *resume, const char *folder, struct run *run);
 
-/* The run's own command line, for the record; new reference. */
+/* The command line that the run was started with, for machine.json; new reference. */
 json_t *resume_arguments(const struct resume *resume);
 
 /* The run's sittings so far, each with `start` and `end`; new reference. */

@@ -9,10 +9,10 @@
 #include "harness/decide/decisions.h"
 #include "options.h"
 
-/* Opens the decisions of a planned run, prints how long they take if earlier runs on
- * this kind of core tell, and limits the run to 600 s unless the user set a limit. `lanes` are the
- * allocators that are measured, ended by NULL. -EINVAL: there are not two sides; stderr gets one
- * line. Other errors: negative errno. */
+/* Opens the decisions of a planned run, prints how long they take if earlier runs on this
+ * kind of core tell, and limits the run to 600 s unless the user set a limit. `lanes` are the
+ * allocators that are measured, ended by NULL. -EINVAL: there are not two sides, and stderr
+ * got one line. Other errors: negative errno. decisions_close frees. */
 int run_detect_plan(struct decisions *decisions, struct run *run, const struct options_run *options,
                     const struct allocator *const *lanes);
 

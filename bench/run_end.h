@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The end of a run: its screen, its summary, and whether all was measured.
+ * The end of a run: its screen, its summary, and whether all was measured. Threads: one.
  */
 #ifndef BENCH_RUN_END_H
 #define BENCH_RUN_END_H
@@ -9,8 +9,8 @@
 
 /* Whether every case was measured completely. A case with too few quiet turns counts as
  * measured, because the host is the cause: its row has no verdict. With `strict` such a
- * case counts as not measured. Says on standard error how many these are; the
- * screen names those that failed. */
+ * case counts as not measured. The function says on standard error how many
+ * cases were not measured; the screen names those that failed. */
 int run_end_is_complete(const struct run *run, const char *folder, int strict);
 
 /* Reads the run's files back from `folder`, writes the summary to the file `summary`, and

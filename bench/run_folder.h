@@ -14,15 +14,15 @@
  * `folder`. If the folder exists, -2, -3, ... is appended. */
 int run_folder_make(const char *host, const struct timespec *start, char *folder, size_t size);
 
-/* Makes or takes the folder that the user asked for. The folder must not hold any file of a
- * run. */
+/* Makes the folder that the user asked for, or takes an existing one that has no file of a
+ * run. Writes its name to `folder`. */
 int run_folder_take(const char *asked, char *folder, size_t size);
 
 /* Creates samples.csv, which must not exist, and writes its header. */
 int run_folder_open_samples(const char *folder, struct run *run);
 
-/* Writes the folder's name in messages to `shown`. If the user `asked` for no folder,
- * results/latest is made to point to it and is its name. Prints why that failed. */
+/* Writes to `shown` what messages call the folder. If the user `asked` for no folder, makes
+ * results/latest point to it, and `shown` is results/latest; if that fails, prints why. */
 void run_folder_name(const char *folder, const char *asked, char *shown, size_t size);
 
 #endif

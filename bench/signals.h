@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Signals such as Ctrl-C end a run only after its files are written.
+ * Signals such as Ctrl-C end a run only after its files are written. Errors: none. Threads:
+ * call signals_catch once.
  */
 #ifndef BENCH_SIGNALS_H
 #define BENCH_SIGNALS_H

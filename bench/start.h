@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What commands need of the system before they begin. What is missing is told on standard
- * error, with its cure. One thread.
+ * What commands need of the system before they begin. If something is missing, a line on
+ * standard error says so, with the cure. Threads: one.
  */
 #ifndef BENCH_START_H
 #define BENCH_START_H

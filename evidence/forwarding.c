@@ -52,7 +52,7 @@ static void measure(struct shared *shared, int laddered, int guessing)
     if (!guessing && prctl(PR_SET_SPECULATION_CTRL, PR_SPEC_STORE_BYPASS, PR_SPEC_DISABLE, 0, 0))
         return;
     ladder_of(&scenario_return_pointer, 0, 1, &ladder);
-    if (ladder_climb(&ladder, &real, &real, pairs) != 0)
+    if (ladder_make_pairs(&ladder, &real, &real, pairs) != 0)
         return;
     for (size_t i = 0; i < 2 * BATCHES; i++) {
         struct probe before = probe_take();

@@ -163,7 +163,7 @@ static enum verdict try_case(const struct recorded *c, double limit, double slow
         if (++n < WORKERS_LEAST)
             continue;
         memcpy(sorted, drawn, n * sizeof *drawn);
-        struct detect_seen seen = detect_see(sorted, n);
+        struct detect_seen seen = detect_sum_up(sorted, n);
         struct trimmed tested = detect_tested(&seen, &spread_cautious, c->time);
         detect_look(&test, &tested, limit * c->scale);
     }

@@ -107,6 +107,16 @@ extern __attribute__((visibility("hidden"))) struct allocation_pair allocation_p
 #define free(memory) allocation_pair.free(memory)
 #endif
 
+/* Defined if the build is under AddressSanitizer, whose runtime then serves malloc. gcc has a
+ * macro for that, clang a feature. */
+#if defined(__SANITIZE_ADDRESS__)
+#define UNDER_ASAN
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define UNDER_ASAN
+#endif
+#endif
+
 /* A function that the compiler cannot look into, clone, or fit to its callers, as if it
  * stood in another program. The alignment makes two equal functions be fetched alike. clang
  * has no noipa: there `used` takes the function's address, so clang keeps the signature,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Prints the output of `run --detect`: the promised time before, and the verdicts after.
- * Errors: none.
+ * Errors: none. Threads: one.
  */
 #ifndef BENCH_PRINT_DETECTED_H
 #define BENCH_PRINT_DETECTED_H

@@ -6,8 +6,8 @@
  * The run's rows must be sorted by runfile_order, so that an export does not depend on the
  * order of the file's lines.
  */
-#ifndef BENCH_EXPORT_H
-#define BENCH_EXPORT_H
+#ifndef BENCH_PRINT_EXPORT_H
+#define BENCH_PRINT_EXPORT_H
 
 #include "harness/base/stats.h"
 #include "harness/readback/runfile.h"

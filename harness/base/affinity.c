@@ -58,7 +58,7 @@ int affinity_check_threads(unsigned cpu)
     return error;
 }
 
-int affinity_ask(void)
+int affinity_check_readable(void)
 {
     cpu_set_t *set = CPU_ALLOC(CPUS_MOST);
     if (!set)

@@ -14,11 +14,12 @@
  * move the thread there. */
 int affinity_bind(unsigned cpu);
 
-/* Whether all threads of this process may run on that CPU and nowhere else: 0. -EXDEV: one
- * may not, or may elsewhere, too. */
+/* Reads back the affinity of all threads of this process. 0: each may run on that CPU only.
+ * -EXDEV: a thread may not run there, or may run elsewhere, too. */
 int affinity_check_threads(unsigned cpu);
 
-/* 0, or why the kernel does not tell where the calling thread may run. */
-int affinity_ask(void);
+/* Whether the kernel tells where the calling thread may run: 0, or why it does not, such as
+ * -EPERM under a seccomp filter. */
+int affinity_check_readable(void);
 
 #endif

@@ -289,3 +289,12 @@ int csvfile_whole(struct csvfile *file, int column, const char *name, uint64_t *
     *number = strtoull(text, NULL, 10);
     return 0;
 }
+
+int csvfile_wholes(struct csvfile *file, const char *const *names, const int *columns,
+                   const unsigned char *which, size_t count, uint64_t *numbers)
+{
+    int error = 0;
+    for (size_t i = 0; i < count && !error; i++)
+        error = csvfile_whole(file, columns[which[i]], names[which[i]], &numbers[i]);
+    return error;
+}

@@ -70,4 +70,9 @@ int csvfile_number(struct csvfile *file, int column, const char *name, double *n
 /* Reads a whole number of up to 18 digits. -EINVAL: anything else. */
 int csvfile_whole(struct csvfile *file, int column, const char *name, uint64_t *number);
 
+/* Reads `count` whole numbers: number i is in columns[which[i]], whose name is
+ * names[which[i]]. -EINVAL: one is anything else. */
+int csvfile_wholes(struct csvfile *file, const char *const *names, const int *columns,
+                   const unsigned char *which, size_t count, uint64_t *numbers);
+
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads files of /proc and /sys. `root` stands before every path: "" for this machine, or
- * the folder of a stored machine. Errors: negative errno. Thread-safe.
+ * Reads knobs: settings and facts in files of /proc and /sys. `root` stands before every path:
+ * "" for this machine, or the folder of a stored machine. Errors: negative errno.
+ * Thread-safe.
  */
 #ifndef HARNESS_BASE_KNOB_H
 #define HARNESS_BASE_KNOB_H

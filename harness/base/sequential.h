@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Group sequential tests: bounds that keep a test's error rate although the data is tested
- * (looked at) several times while it grows.
+ * Group sequential tests. The data of such a test grows, and each look tests all data so far.
+ * The bounds of the looks keep the error rate of all looks together.
  *
- * Alpha spending: Lan & DeMets, Biometrika 70, 1983. Up to a fraction f of the information
- * alpha f^2 may be spent (the power family of Kim & DeMets, Biometrika 74, 1987). That bound
- * finds a large effect at the first looks. O'Brien and Fleming's bound is so far out there
- * that Student's t of few workers never reaches it. Bounds by numerical integration:
- * Armitage, McPherson & Rowe, Journal of the Royal Statistical Society A 132, 1969. Pure;
- * thread-safe.
+ * Alpha spending: Lan & DeMets, Biometrika 70, 1983. After a fraction f of the information a
+ * test has spent alpha f^2 of its error rate (the power family of Kim & DeMets, Biometrika 74,
+ * 1987). With these bounds a large effect is found at the first looks. O'Brien and Fleming's
+ * bounds of the first looks are so wide that Student's t of few workers never reaches them.
+ * Bounds are computed by numerical integration: Armitage, McPherson & Rowe, Journal of the
+ * Royal Statistical Society A 132, 1969. Pure; thread-safe.
  */
 #ifndef HARNESS_BASE_SEQUENTIAL_H
 #define HARNESS_BASE_SEQUENTIAL_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * SHA-256 (FIPS 180-4), as `sha256sum` prints it. Tells library files apart and hides a
- * machine's identifier. Written here because none of the libraries that the program links
- * has it, and another package for one function would be one more to install. Errors:
+ * SHA-256 (FIPS 180-4), as `sha256sum` prints it. The program uses it to tell library
+ * files apart and to hide a machine's identifier. The code is our own because no library that
+ * the program links has SHA-256. Errors:
  * negative errno. Thread-safe.
  */
 #ifndef HARNESS_BASE_SHA256_H

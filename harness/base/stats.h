@@ -41,21 +41,22 @@ double stats_t_quantile(double p, double df);
 /* 95 % t interval of the 20 % trimmed mean (Tukey & McLaughlin, Sankhya A 25, 1963;
  * standard error as in Yuen, Biometrika 61, 1974): g = floor(n / 5) values are cut at each
  * end, the squares are those of the Winsorised values, and t has n - 2g - 1 degrees of
- * freedom. Trimmed, because about one worker in ten gets an unlucky address layout that
- * costs 5 % for its whole life, and the figure is about the typical layout. Sorts. An
- * interval needs n >= 2. With n < 5 nothing is cut, and the result is Student's interval of
- * the mean. */
+ * freedom. The mean is trimmed because about one worker in ten gets an unlucky address layout
+ * that costs 5 % for the worker's whole life, while the figure is about the typical layout.
+ * An interval needs n >= 2. With n < 5 nothing is cut, and the result is Student's interval of
+ * the mean. Sorts. */
 struct interval stats_trimmed_interval(double *values, size_t n);
 
-/* The 20 % trimmed mean with its standard error and degrees of freedom, as a comparison of
- * two needs them. For n = 0 all are NaN; for n = 1 `error` is NaN. */
+/* The 20 % trimmed mean with its standard error and degrees of freedom, which a comparison of
+ * two means needs. */
 struct trimmed {
     double mean;
     double error;
     double df;
 };
 
-/* Sorts. */
+/* The trimmed mean of `n` values. For n = 0 all members are NaN; for n = 1 `error` is NaN.
+ * Sorts. */
 struct trimmed stats_trimmed_mean(double *values, size_t n);
 
 /* The trimmed mean behind an interval that stats_trimmed_interval made of `n` values. */
@@ -71,10 +72,10 @@ double stats_trimmed_sd(const struct trimmed *t);
  * prior). */
 struct trimmed stats_moderate(const struct trimmed *t, double sd, double df);
 
-/* What it costs a trimmed mean that its values come in groups which share something:
- * `inflation` is what its error is to be multiplied by, at least 1; `df` is how many
- * degrees of freedom it has then, at most. The error is the cluster-robust one (Cameron
- * & Miller, Journal of Human Resources 50, 2015) of the Winsorised values. */
+/* How a trimmed mean's error changes if its values come in groups that share something, such
+ * as an address layout. `inflation`, at least 1, is the factor of the error. `df` is the most
+ * degrees of freedom that the error may then have. The inflated error is the cluster-robust
+ * one (Cameron & Miller, Journal of Human Resources 50, 2015) of the Winsorised values. */
 struct grouping {
     double inflation, df;
 };
@@ -87,10 +88,12 @@ struct grouped {
 /* No value shares anything: 1 and infinite. */
 extern const struct grouping stats_ungrouped;
 
-/* Sorts. With fewer than STATS_GROUPS_LEAST groups nothing can be told: stats_ungrouped. */
+/* The grouping of `n` values; stats_ungrouped for fewer than STATS_GROUPS_LEAST groups, which
+ * are too few to estimate it. Sorts. */
 enum { STATS_GROUPS_LEAST = 5 };
 struct grouping stats_grouping(struct grouped *values, size_t n);
 
+/* The trimmed mean with its error inflated and its degrees of freedom limited. */
 struct trimmed stats_inflate(const struct trimmed *t, const struct grouping *grouping);
 
 /* The 95 % t interval of a trimmed mean. */

@@ -41,13 +41,13 @@ static struct detect_seen pair_up(const struct compare_side *base, const struct 
         while (k < other->result_count && other->results[k].worker < b->worker)
             k++;
         if (b->worker <= last)
-            return detect_see(differences, 0);
+            return detect_sum_up(differences, 0);
         last = b->worker;
         if (k < other->result_count && other->results[k].worker == b->worker)
             differences[n++] =
                 (struct grouped){ other->results[k].delta - b->delta, (unsigned) b->layout };
     }
-    return detect_see(differences, n);
+    return detect_sum_up(differences, n);
 }
 
 /* The difference of sides whose workers took turns, by their pairs; 0: there are too few. */

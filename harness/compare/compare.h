@@ -33,12 +33,13 @@ struct compare_side {
     struct trimmed cost;      /* variant minus baseline; its error includes the floor of +-0.2 % */
     struct interval interval; /* of the cost, 95 % */
     double baseline, value, larger; /* per operation; the larger of the two */
-    double spread;                  /* of the workers' costs, relative to `larger`; NaN: unknown */
-    int layout_bound;               /* a prior applies */
-    struct spread_prior prior;      /* of differences and their intervals */
-    struct spread_prior caution;    /* of p values; never from other cases */
-    struct trimmed shown, tested;   /* the cost moderated by `prior` and by `caution` */
-    struct grouping layouts;        /* of workers: part of `shown` and `tested`, not of `cost` */
+    double spread;                /* standard deviation of the workers' costs, relative to `larger`;
+                                     NaN: unknown */
+    int layout_bound;             /* the metric depends on the address layout, so priors apply */
+    struct spread_prior prior;    /* of differences and their intervals */
+    struct spread_prior caution;  /* of p values; never from other cases */
+    struct trimmed shown, tested; /* the cost moderated by `prior` and by `caution` */
+    struct grouping layouts;      /* of workers: part of `shown` and `tested`, not of `cost` */
     struct runfile_result *results; /* the row's; freed by compare_free */
     size_t result_count;
     double run_spread; /* standard deviation between whole runs; in p, not in intervals */

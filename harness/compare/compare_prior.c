@@ -58,7 +58,7 @@ static int find_history(const struct compare_table *t, const struct compare_side
         return 0;
     spread_history_name(row->scenario, row->size_bytes, row->live, row->allocator, row->variant,
                         row->baseline, name);
-    return spread_history_of(t->history, name, but, known) == 0;
+    return spread_history_sum_up(t->history, name, but, known) == 0;
 }
 
 static void set_prior(const struct compare_table *t, const struct compare_run *run,

@@ -46,6 +46,14 @@ static void aim(struct perf_event_attr *attr, const struct pmu *pmu)
         attr->type = pmu->type;
 }
 
+/* Describes one of libpfm4's PMUs, present or not. 0: libpfm4 cannot. */
+static int describe_pmu(int id, pfm_pmu_info_t *info)
+{
+    memset(info, 0, sizeof *info);
+    info->size = sizeof *info;
+    return pfm_get_pmu_info(id, info) == PFM_SUCCESS;
+}
+
 /* On a machine with several kinds of core libpfm4 may know a raw event of each kind and
  * takes the first. This function finds the one of this PMU. */
 static int encode_for_kind(const char *name, const struct pmu *pmu, struct perf_event_attr *attr)
@@ -55,10 +63,7 @@ static int encode_for_kind(const char *name, const struct pmu *pmu, struct perf_
     pfm_for_all_pmus(id)
     {
         char full[256];
-        memset(&info, 0, sizeof info);
-        info.size = sizeof info;
-        if (pfm_get_pmu_info(id, &info) != PFM_SUCCESS || !info.is_present ||
-            info.type != PFM_PMU_TYPE_CORE)
+        if (!describe_pmu(id, &info) || !info.is_present || info.type != PFM_PMU_TYPE_CORE)
             continue;
         snprintf(full, sizeof full, "%s::%s", info.name, name);
         if (encode(full, PFM_PLM3, attr) == PFM_SUCCESS && attr->type == pmu->type)
@@ -140,9 +145,7 @@ static int has_pmus(void)
     int id;
     pfm_for_all_pmus(id)
     {
-        memset(&info, 0, sizeof info);
-        info.size = sizeof info;
-        if (pfm_get_pmu_info(id, &info) == PFM_SUCCESS && info.is_present)
+        if (describe_pmu(id, &info) && info.is_present)
             return 1;
     }
     return 0;
@@ -294,9 +297,7 @@ static void refuse_pmu(const char *pmu, char *out, size_t size)
     int id;
     pfm_for_all_pmus(id)
     {
-        memset(&info, 0, sizeof info);
-        info.size = sizeof info;
-        if (pfm_get_pmu_info(id, &info) != PFM_SUCCESS)
+        if (!describe_pmu(id, &info))
             continue;
         size_t length = strlen(here);
         if (info.is_present)
@@ -317,10 +318,7 @@ static int is_pmu(const char *name)
     int id;
     pfm_for_all_pmus(id)
     {
-        memset(&info, 0, sizeof info);
-        info.size = sizeof info;
-        if (pfm_get_pmu_info(id, &info) == PFM_SUCCESS && info.is_present &&
-            strcasecmp(info.name, name) == 0)
+        if (describe_pmu(id, &info) && info.is_present && strcasecmp(info.name, name) == 0)
             return 1;
     }
     return 0;
@@ -342,9 +340,7 @@ static void refuse_event(const char *name, const char *pmu, const char *base, ch
     int id;
     pfm_for_all_pmus(id)
     {
-        memset(&info, 0, sizeof info);
-        info.size = sizeof info;
-        if (pfm_get_pmu_info(id, &info) == PFM_SUCCESS && info.is_present &&
+        if (describe_pmu(id, &info) && info.is_present &&
             (!pmu[0] || strcasecmp(info.name, pmu) == 0))
             consider_events(&best, base, &info);
     }

@@ -5,18 +5,12 @@
 #include <errno.h>
 #include <stdio.h>
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define __SANITIZE_ADDRESS__ 1
-#endif
-#endif
-
 #if __has_include(<valgrind/callgrind.h>)
 #include <valgrind/callgrind.h>
 
 int simulate_possible(void)
 {
-#ifdef __SANITIZE_ADDRESS__
+#ifdef UNDER_ASAN
     return -ENOEXEC;
 #else
     return 0;

@@ -94,8 +94,8 @@ static int recall(struct decision *d, const struct spread_history *history)
     char name[SPREAD_NAME_MAX];
     struct spread_known known;
     history_name(d, name);
-    if (spread_history_of(history, name, NULL, &known) != 0 || known.df < SPREAD_HISTORY_LEAST ||
-        !(known.worker_s > 0))
+    if (spread_history_sum_up(history, name, NULL, &known) != 0 ||
+        known.df < SPREAD_HISTORY_LEAST || !(known.worker_s > 0))
         return 0;
     d->prior = spread_from_history(&known);
     d->sd = sqrt(known.squares / known.df);
@@ -152,8 +152,8 @@ static struct detect_seen see(const struct decision *d, double *time, double *sc
     struct figure figure = run_time(d->base_run, base, &d->compared);
     *time = fmax(figure.baseline, figure.value);
     *scale = fmax(fabs(figure.delta.centre), figure.baseline);
-    return detect_pair(base->results, other->results, n, &d->compared,
-                       d->run->settings.effort->limits.turns_least, &d->run->quiet_state);
+    return detect_sum_up_sides(base->results, other->results, n, &d->compared,
+                               d->run->settings.effort->limits.turns_least, &d->run->quiet_state);
 }
 
 static void look(struct decision *d, double limit)

@@ -20,17 +20,18 @@ struct decision {
     size_t base_case, other_case; /* indexes into the cases of base_run and of run */
     struct rungs_compared compared;
     struct spread_prior prior;
-    /* A worker's part in the spread of pairs, and what percentages are of, relative to the
-     * time; seconds that a worker takes. NaN: unknown. */
-    double sd, scale, worker_s;
+    /* From earlier runs or from the pairs so far. NaN: unknown. */
+    double sd;    /* a worker's part in the spread of pairs (detect_pairs), relative to the time */
+    double scale; /* what percentages are of, relative to the time */
+    double worker_s; /* seconds that a worker takes */
     struct detect test;
     double percent_of; /* ns that are 100 %; NaN until there are figures */
 };
 
 struct decisions {
     struct decision *list;
-    size_t count, unknown; /* `unknown`: those that no earlier run has seen */
-    double limit;          /* a share, 0.01 */
+    size_t count, unknown; /* `unknown`: how many of them no earlier run has seen */
+    double limit;          /* a share, 0.01 for 1 % */
     double promised_s;     /* seconds; NaN: nothing was promised yet */
 };
 

@@ -37,7 +37,7 @@ size_t detect_pairs(double sd, const struct spread_prior *prior, double limit, d
     return DETECT_PAIRS_MOST;
 }
 
-struct detect_seen detect_see(struct grouped *differences, size_t n)
+struct detect_seen detect_sum_up(struct grouped *differences, size_t n)
 {
     double values[DETECT_WORKERS_MOST];
     n = n < DETECT_WORKERS_MOST ? n : DETECT_WORKERS_MOST;
@@ -46,9 +46,10 @@ struct detect_seen detect_see(struct grouped *differences, size_t n)
     return (struct detect_seen){ n, stats_trimmed_mean(values, n), stats_grouping(differences, n) };
 }
 
-struct detect_seen detect_pair(const struct worker_result *base, const struct worker_result *other,
-                               size_t n, const struct rungs_compared *c, unsigned turns_least,
-                               const struct quiet_state *quiet)
+struct detect_seen detect_sum_up_sides(const struct worker_result *base,
+                                       const struct worker_result *other, size_t n,
+                                       const struct rungs_compared *c, unsigned turns_least,
+                                       const struct quiet_state *quiet)
 {
     struct grouped differences[DETECT_WORKERS_MOST];
     size_t pairs = 0;
@@ -59,7 +60,7 @@ struct detect_seen detect_pair(const struct worker_result *base, const struct wo
             worker_result_is_usable(&other[i], turns_least, quiet) && !isnan(difference))
             differences[pairs++] = (struct grouped){ difference, base[i].layout };
     }
-    return detect_see(differences, pairs);
+    return detect_sum_up(differences, pairs);
 }
 
 struct trimmed detect_tested(const struct detect_seen *seen, const struct spread_prior *prior,

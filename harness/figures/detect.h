@@ -27,26 +27,27 @@
 enum { DETECT_PAIRS_MOST = 10000, DETECT_WORKERS_MOST = 1024 };
 
 /* How many pairs of workers a test of size `alpha` needs to tell a difference of `limit` from
- * none with a chance of 95 %. `sd` is the standard deviation of the pairs' differences over
- * the square root of 2: one worker's part in it. `sd`, the prior's `sd` and `limit` are
+ * none with a chance of 95 %. `sd` is one worker's part in the spread of pairs: the standard
+ * deviation of their differences over the square root of 2. `sd`, the prior's `sd` and `limit` are
  * relative to the same time. A result of DETECT_PAIRS_MOST means that many or more. */
 size_t detect_pairs(double sd, const struct spread_prior *prior, double limit, double alpha);
 
-/* What the pairs show of which both workers are usable. */
+/* Sums of the pairs in which both workers are usable. */
 struct detect_seen {
-    size_t pairs;
+    size_t pairs;              /* how many there are */
     struct trimmed difference; /* other less base, as if no pairs shared a layout */
     struct grouping layouts;
 };
 
 /* Sums up pairs' differences, each with its layout. Uses the first DETECT_WORKERS_MOST.
  * Sorts. */
-struct detect_seen detect_see(struct grouped *differences, size_t n);
+struct detect_seen detect_sum_up(struct grouped *differences, size_t n);
 
 /* Sums up the pairs of two sides with `n` workers each: base[i] and other[i] are a pair. */
-struct detect_seen detect_pair(const struct worker_result *base, const struct worker_result *other,
-                               size_t n, const struct rungs_compared *c, unsigned turns_least,
-                               const struct quiet_state *quiet);
+struct detect_seen detect_sum_up_sides(const struct worker_result *base,
+                                       const struct worker_result *other, size_t n,
+                                       const struct rungs_compared *c, unsigned turns_least,
+                                       const struct quiet_state *quiet);
 
 /* The difference as it is tested: not below the floor of an interval (estimate_floored),
  * moderated by the prior, and inflated by what pairs of one layout share. `time` is that of

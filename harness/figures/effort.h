@@ -14,7 +14,7 @@ struct effort {
     struct sampling_limits limits; /* of one worker */
     double precision;              /* target for estimate_spread */
     double case_s;                 /* time budget for each case */
-    double run_s;      /* time budget of a run, which only begins to count after five rounds */
+    double run_s;      /* time budget of a run after the first five rounds (see `bounded`) */
     size_t workers;    /* that every case gets if the time allows; 0: WORKERS_LEAST */
     size_t holdings;   /* workers of each variant of a retention case */
     int bounded;       /* run_s ends the first five rounds, too */

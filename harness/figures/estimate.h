@@ -9,10 +9,10 @@
  *     few turns contain a collection and a median would ignore it.
  *   Counters: the mean, because they may count rare events.
  *
- * Workers are the replicates. A figure's interval is the t interval of their
- * trimmed mean (harness/base/stats.h). Workers of one layout of the program are a group:
- * a hundred of them say little about where else functions may lie. It is never narrower than +-0.2
- * %: closer agreement is chance (docs/method.md). Pure; thread-safe.
+ * Workers are the replicates. A figure's interval is the t interval of their trimmed mean
+ * (harness/base/stats.h). The interval allows for groups: workers of one layout of the program
+ * say little about other layouts (stats_grouping). An interval is never narrower than +-0.2 %,
+ * because closer agreement is chance (docs/method.md). Pure; thread-safe.
  */
 #ifndef HARNESS_FIGURES_ESTIMATE_H
 #define HARNESS_FIGURES_ESTIMATE_H
@@ -69,8 +69,8 @@ struct figure {
     struct interval delta, ratio;
     enum verdict verdict;
     size_t workers;          /* whose results it is made of */
-    struct trimmed seen;     /* the difference if no workers shared a layout, without floor */
-    struct grouping layouts; /* what workers of one layout share: part of both intervals */
+    struct trimmed seen;     /* the difference as if no workers shared a layout; without floor */
+    struct grouping layouts; /* of the workers, by layout; part of both intervals */
 };
 
 /* Makes the worker result of a worker's turns, for all that the ladder compares. `quiet`
@@ -111,8 +111,8 @@ struct figure estimate_time(const struct worker_result *const *results, size_t n
  * `slack` is `same`. */
 struct figure estimate_exact(double baseline, double value, double slack);
 
-/* A cost or a difference of costs whose interval is not narrower than the floor, which is of
- * `time`. */
+/* A cost, or a difference of costs, with its error raised so that its interval is at least as
+ * wide as the floor. The floor is relative to `time`. */
 struct trimmed estimate_floored(const struct trimmed *seen, double time);
 
 /* How precisely a time is known, for a run that decides whether to go on. It is half

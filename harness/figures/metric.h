@@ -39,7 +39,7 @@ struct metric {
     unsigned which;
     enum metric_rule rule;
     int is_layout_bound; /* depends on the address layout of a process */
-    int is_clock_scaled; /* ns at the reference clock of its machine */
+    int is_clock_scaled; /* ns at the reference clock of the run's machine */
     int is_portable;     /* the same on every machine of one architecture */
 };
 

@@ -11,7 +11,7 @@
 #include "estimate.h"
 #include "harness/subject/retained.h"
 
-/* A count that so many workers agree on needs no more of them. */
+/* A case needs no more workers once this many agree in all measures. */
 enum { HOLDINGS_FEW = 2 };
 
 /* Whether at least HOLDINGS_FEW results are there and agree in all measures. */

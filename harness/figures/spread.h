@@ -28,13 +28,14 @@ struct spread_prior {
 struct spread_known {
     double squares; /* sum of squares of the workers' deviations from their run's trimmed mean */
     double df;      /* degrees of freedom of `squares` */
-    double
-        run_squares; /* sum of squares of the deviations of runs of one program from their mean */
-    double run_df;
+    /* Sum of squares of the deviations of runs of one program from their mean, and the degrees
+     * of freedom of that sum. */
+    double run_squares, run_df;
     size_t runs, workers;
     double cost_share; /* mean of the runs' costs, relative to the time */
-    double worker_s;   /* seconds that a worker took: a mean in which a run weighs half as much
-                        * as the next one, since a host stays busy; NaN: unknown */
+    /* Seconds that a worker took, as a mean in which each run weighs half as much as the next
+     * one, because a busy host stays busy. NaN: unknown. */
+    double worker_s;
 };
 
 /* With fewer degrees of freedom than this a history is not used. */
@@ -55,9 +56,9 @@ struct spread_prior spread_from_history(const struct spread_known *known);
  * below. Sorts `sds`; NaN does not count. */
 struct spread_prior spread_from_cases(double *sds, size_t n);
 
-/* The standard deviation between whole runs, which no agreement of a run's workers shows: 1
- * %, worth two degrees of freedom, pooled with the differences seen between runs of one
- * program. */
+/* The standard deviation between whole runs, which the workers of one run cannot show. The
+ * prior, 1 % worth two degrees of freedom, is pooled with the differences that earlier runs of
+ * one program had. */
 double spread_of_runs(const struct spread_known *known);
 
 #endif

@@ -145,8 +145,8 @@ static void add_program(const json_t *runs, size_t first, const json_t *but,
     }
 }
 
-int spread_history_of(const struct spread_history *history, const char *name, const json_t *but,
-                      struct spread_known *known)
+int spread_history_sum_up(const struct spread_history *history, const char *name, const json_t *but,
+                          struct spread_known *known)
 {
     const json_t *runs = json_object_get(history->cases, name);
     double seconds = 0, timed = 0;

@@ -56,8 +56,8 @@ int spread_history_add(struct spread_history *history, const char *name,
 
 /* Sums up a case's runs except those named in `but`, a JSON array of strings or NULL.
  * -ENOENT: there is none, and all of `known` is 0. */
-int spread_history_of(const struct spread_history *history, const char *name, const json_t *but,
-                      struct spread_known *known);
+int spread_history_sum_up(const struct spread_history *history, const char *name, const json_t *but,
+                          struct spread_known *known);
 
 /* Where a history is kept, and the identity of the CPU that it belongs to. */
 struct spread_place {

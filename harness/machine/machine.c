@@ -66,7 +66,7 @@ static int find_allowed(struct machine *machine)
 int machine_open(struct machine *machine)
 {
     *machine = (struct machine){ 0 };
-    if (affinity_ask() != 0) /* hwloc would ask again for ever */
+    if (affinity_check_readable() != 0) /* hwloc would ask again for ever */
         return -EACCES;
     if (hwloc_topology_init(&machine->topology) != 0)
         return -ENOMEM;

@@ -43,7 +43,8 @@ struct quiet_bounds known_core_bounds(const struct known_core *core);
  * Sets what the design and the machine say of its rates. */
 const struct known_core *known_core_of(int cpu, struct quiet_bounds *bounds);
 
-/* Up to the rate that a thread had with more than known_core_places places. */
+/* The bounds after a thread was seen to have more than known_core_places places at this rate:
+ * any rate up to it is a quiet one. */
 struct quiet_bounds quiet_bounds_alone(double cycles_per_slot);
 
 /* A thread with more places of the reorder buffer than this is alone on its core. 0: no number

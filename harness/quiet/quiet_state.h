@@ -26,10 +26,11 @@ enum { QUIET_STATE_MISSES = 3, QUIET_STATE_AGREEING = 3 };
 /* What is stored of a machine. */
 struct quiet_record {
     struct quiet_state state;
-    int misses;     /* runs in a row that kept no turn with this state */
-    int agreeing;   /* runs that found this state, each at least ten minutes after the last; a run
-                       that confirmed it counts as QUIET_STATE_AGREEING */
-    long long last; /* when the last of these runs found it, in seconds since 1970 */
+    int misses; /* runs in a row that kept no turn with this state */
+    /* How many runs found this state, each at least ten minutes after the last. A run that
+     * confirmed the state counts as QUIET_STATE_AGREEING runs. */
+    int agreeing;
+    long long last; /* end of the last of these runs, in seconds since 1970 */
 };
 
 /* Loads the record of that CPU. -ENOENT: there is none. -EBADMSG: the file is damaged, and

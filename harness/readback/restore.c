@@ -225,12 +225,10 @@ static int add_turn(struct csvfile *file, struct restoring *r, uint64_t index)
 static int on_row(struct csvfile *file, void *context)
 {
     struct restoring *r = context;
-    const enum samples_column wholes[] = { SAMPLES_SIZE_BYTES, SAMPLES_LIVE, SAMPLES_WORKER,
-                                           SAMPLES_TURN };
+    const unsigned char wholes[] = { SAMPLES_SIZE_BYTES, SAMPLES_LIVE, SAMPLES_WORKER,
+                                     SAMPLES_TURN };
     uint64_t numbers[4];
-    int error = 0;
-    for (size_t i = 0; i < 4 && !error; i++)
-        error = csvfile_whole(file, r->columns[wholes[i]], samples_columns[wholes[i]], &numbers[i]);
+    int error = csvfile_wholes(file, samples_columns, r->columns, wholes, 4, numbers);
     if (error)
         return error;
     struct run_case *c = find_case(r, file, numbers[0], numbers[1]);

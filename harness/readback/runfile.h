@@ -62,13 +62,13 @@ struct runfile {
 struct runfile_filter {
     const char *metric;
     const char *allocator;
-    /* Whether the rows of a scenario are; called with `context`. The control's always are:
-     * they say what is noise. */
+    /* Whether the rows of a scenario are loaded; called with `context`. The control's rows are
+     * always loaded, because they show the noise floor. */
     int (*is_wanted)(const char *scenario, const void *context);
     const void *context;
-    int rows_only;  /* neither machine.json nor samples.csv */
-    int no_samples; /* not samples.csv */
-    int with_steps; /* also the steps of ladders */
+    int rows_only;  /* comparison.csv only */
+    int no_samples; /* comparison.csv and machine.json only */
+    int with_steps; /* also the rows of ladders' steps */
 };
 
 /* Loads a run. `path` is its folder or its comparison.csv. A file with another name, or

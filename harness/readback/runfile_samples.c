@@ -199,12 +199,10 @@ static int place(struct csvfile *file, struct samples_reading *r)
 {
     const char *scenario = csvfile_text(file, r->columns[SAMPLES_SCENARIO]);
     const char *allocator = csvfile_text(file, r->columns[SAMPLES_ALLOCATOR]);
-    const enum samples_column wholes[] = { SAMPLES_SIZE_BYTES, SAMPLES_LIVE, SAMPLES_WORKER,
-                                           SAMPLES_TURN };
+    const unsigned char wholes[] = { SAMPLES_SIZE_BYTES, SAMPLES_LIVE, SAMPLES_WORKER,
+                                     SAMPLES_TURN };
     uint64_t numbers[4];
-    int error = 0;
-    for (size_t i = 0; i < 4 && !error; i++)
-        error = csvfile_whole(file, r->columns[wholes[i]], samples_columns[wholes[i]], &numbers[i]);
+    int error = csvfile_wholes(file, samples_columns, r->columns, wholes, 4, numbers);
     if (error)
         return error;
     if (r->any && is_same(r->scenario, scenario) && is_same(r->allocator, allocator) &&

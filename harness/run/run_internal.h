@@ -14,16 +14,17 @@ void run_tell(struct run *run, enum run_phase phase, const struct run_case *c);
  * count. */
 double run_seconds_left(const struct run *run, double budget);
 
-/* When the first workers of the cases end at the latest, in seconds after the start. Only a
- * limit set by the user or by a bounded effort ends them, because without first workers
- * there are no figures. */
-double run_patience(const struct run *run);
+/* The time limit of the cases' first workers, in seconds after the run's start. Infinite
+ * unless the user or a bounded effort set a limit, because without first workers there are no
+ * figures. */
+double run_first_workers_s(const struct run *run);
 
 /* All timed workers of a run; `between` is called once, after the first workers of the
  * articles' cases. Returns 0, or an error as run_measure. */
 int run_rounds(struct run *run, int (*between)(struct run *run));
 
-/* Fills in the worker pool's plan for a case's next worker. */
+/* Fills in the worker pool's plan for a case's next worker, which does `job`. `variant` is an
+ * index into the scenario's variants; only WORKER_RETAIN uses it. */
 void run_plan(const struct run *run, const struct run_case *c, enum worker_job job, size_t variant);
 
 /* Calls worker_pool_run. Time in which the parent or the worker was stopped is not taken

@@ -343,7 +343,7 @@ static size_t count_missing(const struct run *run)
     return missing;
 }
 
-double run_patience(const struct run *run)
+double run_first_workers_s(const struct run *run)
 {
     double budget = run_budget(run);
     if (run->settings.max_time_s > 0)
@@ -357,7 +357,7 @@ int run_rounds(struct run *run, int (*between)(struct run *run))
     struct rounds r = { .run = run,
                         .chosen = calloc(n, sizeof *r.chosen),
                         .ranked = calloc(n, sizeof *r.ranked),
-                        .patient = run_patience(run),
+                        .patient = run_first_workers_s(run),
                         .budget = run_budget(run) };
     int error = r.chosen && r.ranked ? 0 : -ENOMEM;
     make_blocks(&r);

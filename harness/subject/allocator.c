@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "allocator.h"
 
+#include "symbols.h"
+
 #include <dlfcn.h>
 #include <errno.h>
 #include <malloc.h>
@@ -59,14 +61,8 @@ static void boehm_version(void *symbol, char *out, size_t size)
     snprintf(out, size, "%u.%u.%u", v >> 16, v >> 8 & 255, v & 255);
 }
 
+#ifdef UNDER_ASAN
 /* Under AddressSanitizer the sanitizer's runtime serves malloc, and no other can. */
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define __SANITIZE_ADDRESS__ 1
-#endif
-#endif
-
-#ifdef __SANITIZE_ADDRESS__
 static void asan_version(void *symbol, char *out, size_t size)
 {
     (void) symbol;
@@ -75,7 +71,7 @@ static void asan_version(void *symbol, char *out, size_t size)
 #endif
 
 const struct allocator allocators[] = {
-#ifdef __SANITIZE_ADDRESS__
+#ifdef UNDER_ASAN
     { "asan", NULL, "__asan_init", asan_version, 0, NULL },
 #endif
     { "glibc", NULL, "gnu_get_libc_version", glibc_version, 0, NULL },
@@ -117,21 +113,12 @@ static void leave_to_collector(void *memory)
 /* Looks up the functions of gc.h that serve. 0: one is missing. */
 static int find_functions(void *library, struct allocator_serving *serving)
 {
-    const struct {
-        const char *name;
-        void *slot;
-    } functions[] = {
+    const struct symbol functions[] = {
         { "GC_malloc", &serving->pair.malloc },    { "GC_size", &serving->usable },
         { "GC_get_gc_no", &serving->collections }, { "GC_gcollect_and_unmap", &serving->collect },
         { "GC_add_roots", &serving->add_roots },   { "GC_remove_roots", &serving->remove_roots },
     };
-    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
-        void *symbol = dlsym(library, functions[i].name);
-        if (!symbol)
-            return 0;
-        memcpy(functions[i].slot, &symbol, sizeof symbol);
-    }
-    return 1;
+    return symbols_find(library, functions, sizeof functions / sizeof *functions);
 }
 
 /* Calls GC_INIT and turns off warnings, which libgc would write for each large object. */
@@ -153,7 +140,7 @@ int allocator_open(const struct allocator *allocator, char *why, size_t size)
     struct allocator_serving serving = { .pair.free = leave_to_collector };
     if (!allocator->collects)
         return 0;
-#ifdef __SANITIZE_ADDRESS__
+#ifdef UNDER_ASAN
     snprintf(why, size, "AddressSanitizer hides pointers from a collector");
     return -ELIBACC;
 #endif

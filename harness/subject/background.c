@@ -24,7 +24,7 @@ static void *learn(size_t size)
     return allocator_serving.pair.malloc(size);
 }
 
-void background_leave(const struct scenario_size *size, uint64_t seed)
+void background_allocate(const struct scenario_size *size, uint64_t seed)
 {
     struct rng rng = { seed };
     allocation_pair = (struct allocation_pair){ learn, allocator_serving.pair.free };

@@ -14,10 +14,10 @@
 
 #include "harness/scenario.h"
 
-/* Runs one operation of each variant to learn the sizes, then allocates 32 to 159 objects
- * of each size, fewer if they would take more than 1 MiB. The objects are never freed. The
+/* Fills the heap: runs one operation of each variant to learn the sizes, then allocates 32 to 159
+ * objects of each size, fewer if they would take more than 1 MiB. The objects are never freed. The
  * allocation pair is unset on return: call allocator_use next. Threads: the one that
  * measures. */
-void background_leave(const struct scenario_size *size, uint64_t seed);
+void background_allocate(const struct scenario_size *size, uint64_t seed);
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "go_runtime.h"
 
+#include "symbols.h"
+
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdio.h>
@@ -40,23 +42,14 @@ int go_runtime_environment(const struct go_runtime *runtime)
 
 static int find_functions(void *library)
 {
-    const struct {
-        const char *name;
-        void *slot;
-    } functions[] = {
+    const struct symbol functions[] = {
         { "lane_enter", &lane.enter },       { "lane_batch", &lane.batch },
         { "lane_count", &lane.count },       { "lane_collections", &lane.collections },
         { "lane_hold", &lane.hold },         { "lane_live", &lane.live },
         { "lane_describe", &lane.describe }, { "lane_finish", &lane.finish },
         { "lane_marking", &lane.marking }
     };
-    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
-        void *symbol = dlsym(library, functions[i].name);
-        if (!symbol)
-            return 0;
-        memcpy(functions[i].slot, &symbol, sizeof symbol);
-    }
-    return 1;
+    return symbols_find(library, functions, sizeof functions / sizeof *functions);
 }
 
 /* Go's monitor thread wakes every 20 us at first, and every 10 ms after it has found

@@ -118,8 +118,9 @@ static void ignore(void *memory)
     (void) memory;
 }
 
-int ladder_climb(const struct ladder *l, const struct allocation_pair *serving,
-                 const struct allocation_pair *live, struct allocation_pair pairs[VARIANTS_MAX])
+int ladder_make_pairs(const struct ladder *l, const struct allocation_pair *serving,
+                      const struct allocation_pair *live,
+                      struct allocation_pair pairs[VARIANTS_MAX])
 {
     const struct allocation_pair by_kind[] = {
         [PAIR_LIVE] = *live,

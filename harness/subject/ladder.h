@@ -22,7 +22,7 @@
  * Each rung is compared with the one below it. Such a difference is a step. All steps come
  * from the same turns, so they add up to heap minus stack.
  *
- * Ownership: ladder_climb allocates what the pairs use, once per process, and nobody frees
+ * Ownership: ladder_make_pairs allocates what the pairs use, once per process, and nobody frees
  * that memory. Errors: negative errno. Threads: ladder_of is pure; one thread uses a pair.
  */
 #ifndef HARNESS_SUBJECT_LADDER_H
@@ -85,7 +85,8 @@ int ladder_is_rung(const char *name);
 
 /* Gives each rung its pair. `serving` is the allocator's own pair, for PAIR_LIFO; `live` is
  * the pair that keeps objects alive. Call before the first turn. -ENOMEM. */
-int ladder_climb(const struct ladder *ladder, const struct allocation_pair *serving,
-                 const struct allocation_pair *live, struct allocation_pair pairs[VARIANTS_MAX]);
+int ladder_make_pairs(const struct ladder *ladder, const struct allocation_pair *serving,
+                      const struct allocation_pair *live,
+                      struct allocation_pair pairs[VARIANTS_MAX]);
 
 #endif

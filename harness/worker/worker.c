@@ -187,13 +187,13 @@ static int prepare_case(struct worker *w, uint64_t seed)
     if (w->scenario->in_go)
         return go_worker_prepare(w);
     if (w->plan->live > 0)
-        background_leave(w->size, seed);
+        background_allocate(w->size, seed);
     ladder_of(w->scenario, w->plan->size, w->plan->live, &w->ladder);
     if (w->plan->bare)
         ladder_strip(&w->ladder);
     int error = allocator_use(w->plan->live > 0 ? w->plan->live : 1);
     if (!error)
-        error = ladder_climb(&w->ladder, &allocator_serving.pair, &allocation_pair, w->pairs);
+        error = ladder_make_pairs(&w->ladder, &allocator_serving.pair, &allocation_pair, w->pairs);
     if (error)
         return worker_fail(w, "keeping %u objects alive failed: %s", w->plan->live,
                            strerror(-error));

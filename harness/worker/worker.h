@@ -37,8 +37,8 @@ enum worker_job {
 
 enum { WORKER_ERROR_MAX = 256 };
 
-/* Raised when plan or report change their meaning. A change of their sizes is detected
- * without. */
+/* Raised when a member of plan or report changes its meaning. worker_protocol detects a change
+ * of their sizes by itself. */
 enum { WORKER_PROTOCOL_VERSION = 3 };
 
 struct worker_plan {
@@ -53,10 +53,10 @@ struct worker_plan {
      * them in, so that a worker needs no topology. */
     unsigned cpus[1 + MACHINE_STAND_INS_MOST];
     unsigned partner_cpu;
-    int sibling;     /* WORKER_PROBE: the CPU to keep awake for a while; negative: none */
-    unsigned places; /* WORKER_PROBE: probe_has_places is asked about them; 0: it is not */
-    double find_quiet_s;
-    unsigned partner; /* the PU for a scenario's peer */
+    int sibling;         /* WORKER_PROBE: the CPU to keep awake for a while; negative: none */
+    unsigned places;     /* WORKER_PROBE: probe_has_places is asked about them; 0: it is not */
+    double find_quiet_s; /* how long to look for a quiet one among them, in seconds */
+    unsigned partner;    /* the PU for a scenario's peer */
     char allocator[64];
     char library[PATH_MAX]; /* its file; identifies an allocator that the program does not know */
     struct go_runtime go;   /* set for a Go lane; nothing is preloaded then */
@@ -67,7 +67,7 @@ struct worker_plan {
     unsigned worker; /* number of the worker within its case, from 1 */
     unsigned layout; /* number of the program's layout (layout.h); 0: the program itself */
     uint64_t seed;
-    int bare;       /* no ladder and no walks */
+    int bare;       /* no ladder and no walks: only the scenario's own variants */
     int times_only; /* as in struct sampling; so are the next two */
     struct sampling_limits limits;
     unsigned collections_least;
@@ -107,10 +107,9 @@ struct worker_pool {
     struct worker_plan *plan;
     struct worker_report *report;
     const volatile sig_atomic_t *stop; /* once set, a running worker is killed */
-    double grace_s; /* a worker counts as hung this long after its plan's hard_s [10] */
-    double
-        paused_s; /* time so far in which the parent or a worker was stopped (SIGSTOP, a freezer) */
-    unsigned killed;              /* workers so far that another process or the kernel killed */
+    double grace_s;  /* a worker counts as hung this long after its plan's hard_s [10] */
+    double paused_s; /* so far the parent or a worker was stopped this long (SIGSTOP, a freezer) */
+    unsigned killed; /* workers so far that another process or the kernel killed */
     char error[WORKER_ERROR_MAX]; /* why worker_pool_open failed */
 
     /* Called about ten times a second while a worker runs; may be NULL. */
@@ -134,7 +133,7 @@ void worker_pool_use(struct worker_pool *pool, const char *program);
 void worker_pool_close(struct worker_pool *pool);
 
 /* Adds variables, NAME=VALUE and ended by NULL, to the workers' environment. -ENOMEM. */
-int worker_pool_ask(struct worker_pool *pool, char *const *variables);
+int worker_pool_add_variables(struct worker_pool *pool, char *const *variables);
 
 /* Sets the plan's allocator, library and Go lane. */
 void worker_plan_allocator(struct worker_plan *plan, const struct allocator *allocator);
@@ -158,11 +157,13 @@ int worker_main(const struct scenario *const *scenarios);
 
 enum { WORKER_MEMORY_FD = 3 };
 
+/* The shared memory, which a worker maps from descriptor WORKER_MEMORY_FD. */
 struct worker_memory {
     struct worker_plan plan;
     struct worker_report report;
 };
 
+/* Differs between builds whose workers do not understand each other's plans. */
 static const uint64_t worker_protocol = (uint64_t) WORKER_PROTOCOL_VERSION << 48 |
                                         (uint64_t) sizeof(struct worker_plan) << 32 |
                                         sizeof(struct worker_report);

@@ -136,7 +136,7 @@ void worker_pool_close(struct worker_pool *pool)
     *pool = (struct worker_pool){ .memory_fd = -1, .dump_fd = -1 };
 }
 
-int worker_pool_ask(struct worker_pool *pool, char *const *variables)
+int worker_pool_add_variables(struct worker_pool *pool, char *const *variables)
 {
     struct environment environment;
     int error = environment_make(&environment, environ, variables);

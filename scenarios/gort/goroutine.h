@@ -24,12 +24,7 @@
 /* Go's first stack (runtime/stack.go:75 _StackMin). Where the C library's
  * registers alone are larger (4.5 KiB on AArch64), four times as much; under
  * AddressSanitizer, whose frames are wider, more. */
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define __SANITIZE_ADDRESS__ 1
-#endif
-#endif
-#ifdef __SANITIZE_ADDRESS__
+#ifdef UNDER_ASAN
 enum { GO_STACK = 65536 };
 #else
 enum { GO_STACK = sizeof(ucontext_t) <= 1024 ? 2048 : 8192 };

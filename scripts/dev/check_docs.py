@@ -19,11 +19,16 @@ REFERENCE = re.compile(r"`([\w./-]+):(\d+)`(\s+)\(`(\w+)`\)")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
+def without_comments(line: str) -> str:
+    """The line's code: what is left without comments and preprocessor directives."""
+    return re.sub(r"^\s*[*#].*|/\*.*?(\*/|$)", "", line)
+
+
 def find_definition(lines: list[str], name: str) -> int:
     """The line, from 1, that defines `name`, or that has it first; 0: none."""
     word = re.compile(rf"\b{name}\b")
     uses = [n for n, line in enumerate(lines, 1) if word.search(line)]
-    code = [n for n in uses if not lines[n - 1].lstrip().startswith(("/*", "*", "#"))]
+    code = [n for n in uses if word.search(without_comments(lines[n - 1]))]
     definitions = [
         n
         for n in code

@@ -127,48 +127,46 @@ Test(check, a_machine_with_all_set_right_has_only_ok)
     cr_assert(strstr(find(&check, "isolated")->read, "2-3, cpu1 is not among them") != NULL);
 }
 
-Test(check, a_quota_of_cgroup_v1)
+/* The finding cpu-quota of the machine in `root`, which the function removes, has this status
+ * and says `read`. */
+static void expect_quota(const char *root, enum finding_status status, const char *read)
 {
     static struct check check;
+    struct check_scope scope = { root, 0 };
+    check.count = 0;
+    check_system(&check, &scope);
+    const struct finding *quota = find(&check, "cpu-quota");
+    cr_expect_eq(quota->status, status, "%s", quota->read);
+    cr_expect(strstr(quota->read, read) != NULL, "%s", quota->read);
+    tree_remove(root);
+}
+
+Test(check, a_quota_of_cgroup_v1)
+{
     char root[64];
     tree_make("bare", root);
     tree_set(root, "/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "150000");
     tree_set(root, "/sys/fs/cgroup/cpu/cpu.cfs_period_us", "100000");
-    struct check_scope scope = { root, 0 };
-    check.count = 0;
-    check_system(&check, &scope);
-    cr_assert_eq(find(&check, "cpu-quota")->status, FINDING_WARN);
-    cr_assert(strstr(find(&check, "cpu-quota")->read, "150000 100000") != NULL);
+    expect_quota(root, FINDING_WARN, "150000 100000");
+    tree_make("bare", root);
     tree_set(root, "/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "-1");
-    check.count = 0;
-    check_system(&check, &scope);
-    cr_assert_eq(find(&check, "cpu-quota")->status, FINDING_OK);
-    tree_remove(root);
+    tree_set(root, "/sys/fs/cgroup/cpu/cpu.cfs_period_us", "100000");
+    expect_quota(root, FINDING_OK, "none");
+}
+
+Test(check, a_quota_of_the_process_s_own_group_of_cgroup_v1)
+{
+    char root[64];
     tree_make("bare", root);
     tree_set(root, "/proc/self/cgroup", "5:memory:/slice\n4:cpu,cpuacct:/slice/job\n");
     tree_set(root, "/sys/fs/cgroup/cpu,cpuacct/slice/cpu.cfs_quota_us", "10000");
-    check.count = 0;
-    check_system(&check, &scope);
-    cr_assert(strstr(find(&check, "cpu-quota")->read, "10000 100000") != NULL,
-              "of the group above");
-    tree_remove(root);
-}
-
-Test(check, a_quota_of_a_group_below_the_root_of_cgroup_v1)
-{
-    static struct check check;
-    char root[64];
+    expect_quota(root, FINDING_WARN, "10000 100000");
     tree_make("bare", root);
     tree_set(root, "/proc/self/cgroup", "4:cpu,cpuacct:/jobs/7");
     tree_add(root, "/proc/self/cgroup", "0::/");
     tree_set(root, "/sys/fs/cgroup/cpu/cpu.cfs_quota_us", "-1");
     tree_set(root, "/sys/fs/cgroup/cpu/jobs/cpu.cfs_quota_us", "10000");
-    struct check_scope scope = { root, 0 };
-    check.count = 0;
-    check_system(&check, &scope);
-    cr_assert_eq(find(&check, "cpu-quota")->status, FINDING_WARN);
-    cr_assert(strstr(find(&check, "cpu-quota")->read, "10000 100000") != NULL);
-    tree_remove(root);
+    expect_quota(root, FINDING_WARN, "10000 100000");
 }
 
 Test(check, steal_siblings_and_heat_between_two_looks)

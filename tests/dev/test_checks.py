@@ -86,3 +86,12 @@ def test_write_corrects_the_line(tree: Path) -> None:
     subprocess.run([sys.executable, check, "--write", str(tree)], check=False)
     line = int(page.read_text().split(":")[1].split("`")[0])
     assert "rng_below" in (ROOT / "harness/base/rng.h").read_text().splitlines()[line - 1]
+
+
+def test_a_comment_behind_code_is_no_definition(tree: Path) -> None:
+    (tree / "harness/base/late.c").write_text(
+        "static int seen; /* by late_call */\n\nint late_call(void)\n{\n    return seen;\n}\n"
+    )
+    (tree / "docs/page.md").write_text("`harness/base/late.c:1` (`late_call`)\n")
+    status, said = run("check_docs.py", tree)
+    assert status == 1 and "late_call is at harness/base/late.c:3, not 1" in said

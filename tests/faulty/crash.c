@@ -1,24 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * The heap variant dies of a signal. */
+ * The heap variant dies of a signal.
+ */
+#include "misbehave.h"
 
-#include "harness/scenario.h"
+#include <stdlib.h>
 
-VARIANT(stack, i)
+static void misbehave(void)
 {
-    VALUE(i);
-    return i;
-}
-
-VARIANT(heap, i)
-{
-    VALUE(i);
     abort();
 }
 
-const struct scenario scenario_crash = {
-    .name = "crash",
-    .origin = "test",
-    .title = "The heap variant dies of a signal.",
-    .sizes = { { 8, { { "stack", stack, 0, 0 }, { "heap", heap, 0, 0 } } } },
-};
+MISBEHAVING(crash, "The heap variant dies of a signal.");

@@ -1,26 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * The heap variant never ends. */
+ * The heap variant never ends.
+ */
+#include "misbehave.h"
 
-#include "harness/scenario.h"
-
-VARIANT(stack, i)
-{
-    VALUE(i);
-    return i;
-}
-
-VARIANT(heap, i)
+static void misbehave(void)
 {
     uint64_t forever = 1;
     while (forever)
         VALUE(forever);
-    return i;
 }
 
-const struct scenario scenario_hang = {
-    .name = "hang",
-    .origin = "test",
-    .title = "The heap variant never ends.",
-    .sizes = { { 8, { { "stack", stack, 0, 0 }, { "heap", heap, 0, 0 } } } },
-};
+MISBEHAVING(hang, "The heap variant never ends.");

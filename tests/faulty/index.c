@@ -1,8 +1,12 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * The list of scenarios of a test program, without headings. The build defines SCENARIO_INDEX,
+ * the program's index.def.
+ */
 #include "harness/scenario.h"
 
 #define SCENARIO(name) extern const struct scenario scenario_##name;
-#include "index.def"
+#include SCENARIO_INDEX
 #undef SCENARIO
 
 extern const struct scenario *const scenarios[];
@@ -10,7 +14,7 @@ extern const struct catalogue_line scenario_contents[];
 
 #define SCENARIO(name) &scenario_##name,
 const struct scenario *const scenarios[] = {
-#include "index.def"
+#include SCENARIO_INDEX
     NULL,
 };
 

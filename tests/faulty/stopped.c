@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * A worker is stopped for 0.8 s, then goes on.
+ * A worker is stopped once, for 0.8 s.
  */
-
-#include "harness/scenario.h"
+#include "misbehave.h"
 
 #include <signal.h>
 #include <unistd.h>
 
-static void once(void)
+static void misbehave(void)
 {
     static int stopped;
     if (stopped++ > 0)
@@ -22,22 +21,4 @@ static void once(void)
     raise(SIGSTOP);
 }
 
-VARIANT(stack, i)
-{
-    VALUE(i);
-    return i;
-}
-
-VARIANT(heap, i)
-{
-    VALUE(i);
-    once();
-    return i;
-}
-
-const struct scenario scenario_stopped = {
-    .name = "stopped",
-    .origin = "test",
-    .title = "A worker is stopped for 0.8 s, then goes on.",
-    .sizes = { { 8, { { "stack", stack, 0, 0 }, { "heap", heap, 0, 0 } } } },
-};
+MISBEHAVING(stopped, "A worker is stopped for 0.8 s, then goes on.");

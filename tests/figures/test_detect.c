@@ -139,13 +139,13 @@ Test(detect, what_both_of_a_pair_share_cancels)
     struct quiet_state quiet = { .cycle_ns = 1, .cycles_per_slot = 0.2 };
     const struct rungs_compared compared = { 1, 0 };
     make_pairs(&rng, base, other, 30);
-    struct detect_seen seen = detect_pair(base, other, 30, &compared, 6, &quiet);
+    struct detect_seen seen = detect_sum_up_sides(base, other, 30, &compared, 6, &quiet);
     cr_expect_eq(seen.pairs, 30);
     cr_expect_float_eq(seen.difference.mean, 0.2, 0.05);
     cr_expect_lt(seen.difference.error, 0.03);
     cr_expect(isinf(seen.layouts.df));
     base[3].turns_kept = other[8].turns_kept = 5; /* too few to count */
-    seen = detect_pair(base, other, 30, &compared, 6, &quiet);
+    seen = detect_sum_up_sides(base, other, 30, &compared, 6, &quiet);
     cr_expect_eq(seen.pairs, 28);
 }
 
@@ -162,7 +162,7 @@ Test(detect, pairs_of_one_layout_are_a_group)
         base[i].layout = other[i].layout = 1 + i % 6;
         other[i].delta[1][0] += i % 6 < 3;
     }
-    struct detect_seen seen = detect_pair(base, other, 30, &compared, 6, &quiet);
+    struct detect_seen seen = detect_sum_up_sides(base, other, 30, &compared, 6, &quiet);
     struct trimmed tested = detect_tested(&seen, &spread_cautious, 1);
     cr_expect_gt(seen.layouts.inflation, 1.8, "%g", seen.layouts.inflation);
     cr_expect_eq(tested.df, 3); /* of six layouts two are cut */

@@ -37,46 +37,48 @@ static struct measured_turns *make_report(void)
     return report;
 }
 
-Test(estimate, a_result_is_the_median_of_kept_turns)
+/* The result of three kept turns and a dropped one. `heap_ns` is of the kept turns. */
+static struct worker_result result_of_three(const uint64_t stack_ns[3], const uint64_t heap_ns[3],
+                                            int collecting)
 {
     struct measured_turns *report = make_report();
     struct worker_result result;
-    report->turns[0] = make_turn(100, 300, TURN_KEPT);
-    report->turns[1] = make_turn(100, 310, TURN_KEPT);
-    report->turns[2] = make_turn(110, 900, TURN_KEPT);
+    for (size_t t = 0; t < 3; t++)
+        report->turns[t] = make_turn(stack_ns[t], heap_ns[t], TURN_KEPT);
     report->turns[3] = make_turn(9000, 9, TURN_INTERFERENCE);
-    report->turn_count = 4;
-    report->facts.turns_total = 4;
+    report->turn_count = report->facts.turns_total = 4;
     report->facts.turns_kept = 3;
+    report->facts.collecting = collecting;
+    report->facts.collections = collecting ? 7 : 0;
     worker_result_of(report, &two, &quiet, &result);
-    NEAR(result.time[0], 10, 1e-12);
-    NEAR(result.time[1], 31, 1e-12);
-    NEAR(result.delta[1][0], 21, 1e-12);
-    NEAR(result.ratio[1][0], 3.1, 1e-12);
+    free(report);
+    return result;
+}
+
+static void expect_times(const struct worker_result *result, double stack, double heap)
+{
+    NEAR(result->time[0], stack, 1e-12);
+    NEAR(result->time[1], heap, 1e-12);
+    NEAR(result->delta[1][0], heap - stack, 1e-12);
+    NEAR(result->ratio[1][0], heap / stack, 1e-12);
+}
+
+Test(estimate, a_result_is_the_median_of_kept_turns)
+{
+    struct worker_result result =
+        result_of_three((uint64_t[]){ 100, 100, 110 }, (uint64_t[]){ 300, 310, 900 }, 0);
+    expect_times(&result, 10, 31);
     cr_expect(isnan(result.time[2]));
     cr_expect(isnan(result.counts[1][0]), "nothing was counted");
-    free(report);
 }
 
 /* The turn with the collection is no outlier. */
 Test(estimate, under_a_collector_a_result_is_the_mean_of_kept_turns)
 {
-    struct measured_turns *report = make_report();
-    struct worker_result result;
-    report->turns[0] = make_turn(100, 300, TURN_KEPT);
-    report->turns[1] = make_turn(100, 300, TURN_KEPT);
-    report->turns[2] = make_turn(160, 3000, TURN_KEPT);
-    report->turns[3] = make_turn(9000, 9, TURN_INTERFERENCE);
-    report->turn_count = 4;
-    report->facts.collecting = 1;
-    report->facts.collections = 7;
-    worker_result_of(report, &two, &quiet, &result);
-    NEAR(result.time[0], 12, 1e-12);
-    NEAR(result.time[1], 120, 1e-12);
-    NEAR(result.delta[1][0], 108, 1e-12);
-    NEAR(result.ratio[1][0], 10, 1e-12);
+    struct worker_result result =
+        result_of_three((uint64_t[]){ 100, 100, 160 }, (uint64_t[]){ 300, 300, 3000 }, 1);
+    expect_times(&result, 12, 120);
     cr_expect_eq(result.collections, 7);
-    free(report);
 }
 
 Test(estimate, a_result_is_the_mean_over_the_stack_s_alignments)

@@ -43,7 +43,7 @@ static void add(const char *run, const char *program, double cost)
 
 static int of_all(void)
 {
-    return spread_history_of(&history, "a/8/1/glibc/heap-stack", NULL, &known);
+    return spread_history_sum_up(&history, "a/8/1/glibc/heap-stack", NULL, &known);
 }
 
 Test(spread_history, a_name_has_all_that_tells_cases_apart)
@@ -85,7 +85,7 @@ Test(spread_history, a_run_is_not_its_own_history)
     json_t *but = json_pack("[s, s]", "1", "3");
     add("1", "p", 5);
     add("2", "p", 5);
-    cr_assert_eq(spread_history_of(&history, "a/8/1/glibc/heap-stack", but, &known), 0);
+    cr_assert_eq(spread_history_sum_up(&history, "a/8/1/glibc/heap-stack", but, &known), 0);
     cr_expect_eq(known.runs, 1);
     add("2", "p", 6); /* again: in place of the first */
     cr_assert_eq(of_all(), 0);
@@ -108,7 +108,7 @@ Test(spread_history, a_case_without_figures_is_not_kept)
 {
     struct spread_seen seen = { .run = "1", .program = "", .workers = 5, .sd = NAN, .time = 1 };
     cr_expect_eq(spread_history_add(&history, "b", &seen), 0);
-    cr_expect_eq(spread_history_of(&history, "b", NULL, &known), -ENOENT);
+    cr_expect_eq(spread_history_sum_up(&history, "b", NULL, &known), -ENOENT);
 }
 
 Test(spread_history, it_is_saved_and_belongs_to_a_cpu)

@@ -165,7 +165,7 @@ static void read_spreads(const char *text, size_t size)
     write_file("spreads", text, size, path);
     if (spread_history_load(&history, path, "cpu") != 0)
         return;
-    spread_history_of(&history, "return_pointer/8/1/glibc/heap-stack", NULL, &known);
+    spread_history_sum_up(&history, "return_pointer/8/1/glibc/heap-stack", NULL, &known);
     spread_history_free(&history);
 }
 

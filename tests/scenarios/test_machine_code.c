@@ -16,12 +16,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#ifdef __has_feature
-#if __has_feature(address_sanitizer)
-#define __SANITIZE_ADDRESS__ 1
-#endif
-#endif
-
 /* What a variant reaches although it is not on the heap, or does not although
  * it is. */
 static const struct exception {
@@ -129,7 +123,7 @@ ParameterizedTestParameters(machine_code, is_what_the_source_says)
 
 ParameterizedTest(size_t *index, machine_code, is_what_the_source_says)
 {
-#ifdef __SANITIZE_ADDRESS__
+#ifdef UNDER_ASAN
     (void) index;
     cr_skip_test("the code is AddressSanitizer's as much as ours");
 #endif

@@ -194,7 +194,7 @@ static void run_rungs(struct outcome *o)
     const struct allocation_pair real = { malloc, free };
     struct allocation_pair pairs[VARIANTS_MAX];
     ladder_of(scenarios[o->which.scenario], o->which.size, 2, &o->ladder);
-    cr_assert(ladder_climb(&o->ladder, &real, &real, pairs) == 0);
+    cr_assert(ladder_make_pairs(&o->ladder, &real, &real, pairs) == 0);
     for (size_t v = o->ladder.steps + 1; v < o->ladder.count; v++) {
         allocation_pair = pairs[v];
         o->sums[v] = o->ladder.rungs[v].run(o->ops);

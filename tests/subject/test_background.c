@@ -39,7 +39,7 @@ static void *note_size(size_t size)
 Test(background, leaves_objects_of_the_sizes_it_learnt)
 {
     allocator_serving.pair.malloc = note_size;
-    background_leave(&two_sizes, 1);
+    background_allocate(&two_sizes, 1);
     cr_expect_eq(operations, 1);
     for (size_t i = 0; i < 2; i++) {
         cr_expect_geq(asked[i].times, 1 + 32, "%zu times %zu bytes", asked[i].times,
@@ -61,7 +61,7 @@ static const struct scenario_size large = { 8000000, { { "heap", allocate_much, 
 Test(background, leaves_nothing_that_is_large)
 {
     allocator_serving.pair.malloc = note_size;
-    background_leave(&large, 1);
+    background_allocate(&large, 1);
     cr_expect_eq(asked[2].times, 1, "but for the operation's own");
 }
 
@@ -86,7 +86,7 @@ Test(background, a_collector_leaves_it_alone)
         cr_skip_test("%s", why);
     collected_malloc = allocator_serving.pair.malloc;
     allocator_serving.pair.malloc = mark;
-    background_leave(&two_sizes, 1);
+    background_allocate(&two_sizes, 1);
     cr_assert_gt(hidden_count, 2 + 32 + 32);
     allocator_serving.collect();
     for (int i = 0; i < 1 << 16; i++) { /* would be handed out again */

@@ -87,7 +87,7 @@ static void climb(struct ladder *l, unsigned live)
 {
     const struct allocation_pair serving = { malloc, free }, kept = { malloc, NULL };
     ladder_of(&scenario_return_user, 0, live, l);
-    cr_assert_eq(ladder_climb(l, &serving, &kept, pairs), 0);
+    cr_assert_eq(ladder_make_pairs(l, &serving, &kept, pairs), 0);
 }
 
 Test(ladder, the_rungs_get_their_pairs)

@@ -126,7 +126,7 @@ Test(worker_pool, a_killed_worker_is_tried_again)
     close(mkstemp(mark));
     char variable[64];
     snprintf(variable, sizeof variable, "FAULTY_MARK=%s", mark);
-    cr_assert_eq(worker_pool_ask(&pool, (char *const[]){ variable, NULL }), 0);
+    cr_assert_eq(worker_pool_add_variables(&pool, (char *const[]){ variable, NULL }), 0);
     cr_expect_eq(employ(WORKER_TIME, "killed", allocators[0].name), 0, "%s", pool.report->error);
     cr_expect_eq(again, 1);
     cr_expect_eq(pool.killed, 1);
