@@ -2,8 +2,8 @@
  *
  * s := make([]int, 0, 4), then five appends. make's array stays in the frame,
  * and the compiler says so. The fifth append needs a larger array, and that one
- * is always on the heap; no diagnostic mentions it. The array outgrown is in
- * the frame and not freed. `stack` has room for eight. */
+ * is always on the heap; no diagnostic mentions it. The old array is in
+ * the frame and is not freed. `stack` has room for eight. */
 
 #include "gort/append.h"
 
@@ -18,7 +18,7 @@ static NOIPA uint64_t sum(const struct go_slice *s)
 
 static inline uint64_t append_five(struct go_slice *s, uint64_t i)
 {
-    ESCAPE(s); /* the capacity is looked at, not known */
+    ESCAPE(s); /* the compiler does not know the capacity */
     for (int64_t k = 0; k < 5; k++)
         go_append_int(s, (int64_t) i + k);
     return sum(s);

@@ -2,7 +2,7 @@
  *
  * ch := make(chan int); go func() { <-ch }(). Nobody will ever send, so the
  * goroutine waits for ever: its stack, its g, its place in the queue and the
- * channel can never be freed. Released: a value is sent and it ends. */
+ * channel can never be freed. In `released` a value is sent, and it ends. */
 
 #include "gort/goroutine.h"
 

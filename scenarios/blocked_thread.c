@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The blocked goroutine's contrast: a thread of the operating system that
- * waits for ever. Its stack of 8 MiB is only reserved; what it really holds
- * are the pages that it has touched. Released: it is woken, ends, is joined. */
+ * For comparison with blocked_goroutine: a thread of the operating system that
+ * waits for ever. Its stack of 8 MiB is only reserved; in RAM are the pages
+ * that it has touched. In `released` it is woken, ends, and is joined. */
 
 #include "harness/scenario.h"
 

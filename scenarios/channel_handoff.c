@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * go func() { ch <- []string{"value"} }(), and somebody receives: here on
- * another core. The slice's backing array escapes because its sender's frame
- * may be gone when it is read. To let the array lie on the stack all the same,
- * the sender of both variants waits until the receiver has read it. */
+ * go func() { ch <- []string{"value"} }(), and a peer on another core receives.
+ * The slice's backing array escapes because its sender's frame may be gone when
+ * it is read. In both variants the sender waits until the receiver has read the
+ * array, so that the array may lie on the stack in one of them. */
 
 #include "gort/go_string.h"
 #include "gort/peer_channel.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * var a [10485761]byte. A variable with a name stays in the frame up to 10 MiB
- * and moves to the heap above (from Go 1.24 on, above 128 KiB). Size 1 MiB: as
- * a variable it stays; as make([]byte, 1<<20) it would have gone. */
+ * and moves to the heap above (from Go 1.24 on, above 128 KiB). At size
+ * 1 MiB a variable stays in the frame, and make([]byte, 1<<20) does not. */
 
 #include "gort/new.h"
 

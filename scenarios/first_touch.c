@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * One word is written to each page. The first touch of a page costs a fault in
- * the kernel; a frame's pages are touched once for good. `mapped` gets its
+ * the kernel; a frame's pages stay once they are touched. `mapped` gets its
  * pages from the kernel and gives them back in every operation, so that every
- * touch is a first one; where `heap` comes near it, the allocator gives pages
- * back as well. Not from the articles. */
+ * touch is a first one. If `heap` costs as much, the allocator gives pages
+ * back, too. Not from the articles. */
 
 #include "harness/scenario.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A value goes to a core of another NUMA node or socket, which frees it: its lines
- * cross the interconnect, and the memory is the producer's node's.
+ * A value goes to a core of another NUMA node or socket, which frees it. Its cache
+ * lines cross the interconnect, and its memory belongs to the producer's node.
  * Not from the articles. */
 
 #include "shared/free_elsewhere.h"

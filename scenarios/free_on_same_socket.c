@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A value goes to a core of the same socket with which no L3 cache is shared (or
- * none is shown), which frees it.
+ * A value goes to a core of the same socket, which frees it. The two cores share no
+ * L3 cache, or the machine shows none.
  * Not from the articles. */
 
 #include "shared/free_elsewhere.h"

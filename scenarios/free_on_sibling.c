@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A value goes to the other hardware thread of the same core, which frees it:
- * both use the same L1 cache, and each takes from what the other could execute.
+ * A value goes to the other hardware thread of the same core, which frees it.
+ * Both threads use the same L1 cache and compete for the core.
  * Not from the articles. */
 
 #include "shared/free_elsewhere.h"

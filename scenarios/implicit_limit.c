@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * b := make([]byte, 65536) stays in the frame, make([]byte, 65537) does not:
- * what has no name of its own (make, new, &T{}) moves to the heap above 64 KiB.
+ * a value without a name of its own (make, new, &T{}) moves to the heap above 64 KiB.
  * Go zeroes the array wherever it is, and so do both variants here. */
 
 #include "gort/new.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * An instance is one live object, written in full: what it takes in RAM beyond
- * what was asked for is the allocator's rounding, headers and pages, and what
- * it took to get there are page faults. Released: it is freed. Not from the
+ * An instance is one live object, every byte of it written. In RAM it takes more
+ * than was asked for: the allocator's rounding, headers and pages. Page faults
+ * are what it took to get them. In `released` it is freed. Not from the
  * articles. */
 
 #include "harness/scenario.h"

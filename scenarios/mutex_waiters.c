@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * mu.Lock(), and no Unlock. The mutex itself is 8 bytes and leaks nothing: what
- * can never be freed is every goroutine that wants it, with its stack. An
- * instance is one waiter. Released: the owner unlocks and the waiter ends. */
+ * mu.Lock(), and no Unlock. The mutex itself is 8 bytes and leaks nothing. The
+ * goroutines that wait for it, with their stacks, can never be freed. An
+ * instance is one waiter. In `released` the owner unlocks, and the waiter ends. */
 
 #include "gort/goroutine.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The control: both variants do nothing, so their difference is zero, and what
- * the run shows in its place is the run's noise floor. */
+ * The control: both variants do nothing, so their true difference is zero. The
+ * difference that a run measures is the run's noise floor. */
 
 #include "harness/scenario.h"
 

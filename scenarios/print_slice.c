@@ -2,8 +2,8 @@
  *
  * s := []string{"value"}; foo(s); fmt.Println(s). foo keeps nothing and costs
  * nothing. It is Println that makes two things escape: the array behind s, 16
- * bytes, and the box, a copy of s's header of 24. The size 16 is the array's
- * step alone, the size 40 both. */
+ * bytes, and the box, a copy of s's header of 24. At size 16 only the array
+ * escapes, at size 40 both. */
 
 #include "gort/go_string.h"
 #include "gort/interface.h"
@@ -14,7 +14,7 @@ static const struct go_type strings = { "[]string", NULL, NULL };
 
 static NOIPA void foo(const struct go_slice *s)
 {
-    ESCAPE(s); /* looks, keeps nothing */
+    ESCAPE(s); /* foo reads it and keeps nothing */
 }
 
 static NOIPA uint64_t print(struct go_interface arg)

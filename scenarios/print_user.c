@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * fmt.Println("V1", &u). Whoever prints u by its address hands it to code that
- * keeps what it likes: u escapes, from createUserV1 no less than from V2, and
- * fmt makes a copy of *u to look at, on the heap as well. `stack` is the same
- * work for a printer that keeps nothing, as the built-in println. */
+ * fmt.Println("V1", &u). Println gets the address of u and might keep it. So u
+ * escapes, from createUserV1 as well as from V2, and fmt reads a copy of *u that
+ * it makes on the heap, too. `stack` is the same work for a printer that keeps
+ * nothing, such as the built-in println. */
 
 #include "gort/go_string.h"
 #include "gort/interface.h"
@@ -16,7 +16,7 @@ struct user {
 
 static const struct go_type user_pointer = { "*user", NULL, NULL };
 
-/* Stands for fmt: goes by the type's word and reads a copy. */
+/* Replaces fmt: dispatches on the type's word and reads a copy. */
 static NOIPA uint64_t print(struct go_interface arg, struct user *copy)
 {
     if (arg.type != &user_pointer)

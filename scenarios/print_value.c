@@ -12,7 +12,7 @@ static inline void foo(int64_t *data)
     *data += 1;
 }
 
-/* Stands for fmt: goes by the type's word and reads. */
+/* Replaces fmt: dispatches on the type's word and reads. */
 static NOIPA uint64_t print(const struct go_interface *args, int64_t len)
 {
     uint64_t sum = 0;

@@ -2,7 +2,7 @@
  *
  * One object of every size, and the same work at each: its first and its last
  * word are written and read. What differs is how it is reached: by its place in
- * the frame, by a pointer that nobody sees through, by a pointer that lies in
+ * the frame, by a pointer that hides the place, by a pointer that lies in
  * memory, or by what malloc returns. Not from the articles. */
 
 #include "harness/scenario.h"

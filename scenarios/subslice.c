@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * head := a[:3]. A slice is a view of an array, and a view of three elements
- * keeps all of them alive. Released: the three are copied (append to nil), and
- * the array goes. */
+ * keeps all of them alive. In `released` the three are copied (append to nil),
+ * and the array is freed. */
 
 #include "gort/new.h"
 #include "gort/slice.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * head := s[:10]. A string is a view of bytes, and a view of ten of them keeps
- * all of them alive: there is no freeing half a block. Released: the ten bytes
- * are copied (strings.Clone), and the long string goes. */
+ * all of them alive, because only whole blocks are freed. In `released` the ten
+ * bytes are copied (strings.Clone), and the long string is freed. */
 
 #include "gort/go_string.h"
 #include "gort/new.h"

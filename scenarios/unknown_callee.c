@@ -11,7 +11,7 @@ static NOIPA void foo(int64_t *data)
     ESCAPE(data);
 }
 
-/* volatile: it may have changed since, so nobody knows what it is. */
+/* volatile, so that the compiler does not know which function it is. */
 static void (*volatile f)(int64_t *) = foo;
 
 static inline uint64_t call(int64_t *data, uint64_t i)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * t := time.NewTicker(time.Hour), and no t.Stop(). The running timer refers to
- * the ticker, so it is reachable although the program has lost it. Released:
- * it is stopped, and then nothing holds it. */
+ * the ticker, so it is reachable although the program has lost it. In
+ * `released` it is stopped, and then nothing refers to it. */
 
 #include "gort/ticker.h"
 

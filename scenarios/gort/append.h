@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * append(s, value) for []int: what the compiler puts in place (a look at the
+ * append(s, value) for []int: what the compiler puts in place (a check of the
  * capacity, a store) and the growth that it calls (Go 1.19,
  * cmd/compile/internal/ssagen/ssa.go:3417; runtime/slice.go:178 growslice).
  */

@@ -21,8 +21,8 @@ static const int64_t go_small_ints[GO_SMALL_INTS] = { GO_SMALL_64(0), GO_SMALL_6
                                                       GO_SMALL_64(128), GO_SMALL_64(192) };
 
 /* runtime.convT64 (runtime/iface.go:378): the box of an integer, on the heap
- * unless it is one of the small ones. A heap box is for free(). A function of
- * its own, as in Go, so that every value is asked whether it is small. */
+ * unless it is one of the small ones. The caller frees a heap box. A function
+ * of its own, as in Go, so that each value is checked for being small. */
 static NOIPA void *go_box_int(int64_t value)
 {
     if ((uint64_t) value < GO_SMALL_INTS)

@@ -21,9 +21,9 @@
 
 #include <ucontext.h>
 
-/* Go's first stack (runtime/stack.go:75 _StackMin). Where the C library's
- * registers alone are larger (4.5 KiB on AArch64), four times as much; under
- * AddressSanitizer, whose frames are wider, more. */
+/* Go's first stack (runtime/stack.go:75 _StackMin). It is four times as
+ * large where the C library's registers alone need more (4.5 KiB on AArch64), and
+ * larger still under AddressSanitizer, whose frames are larger. */
 #ifdef UNDER_ASAN
 enum { GO_STACK = 65536 };
 #else
@@ -35,8 +35,8 @@ struct go_g {
     ucontext_t *parked;   /* sched: where it continues */
     void (*entry)(void *);
     void *argument;
-    struct go_waiters *queue; /* waiting: where it wants to wait */
-    void *elem;               /* and where what it waits for goes to */
+    struct go_waiters *queue; /* waiting: the queue that it waits in */
+    void *elem;               /* where the value that it waits for is written */
     unsigned char left_out[392 - 6 * sizeof(void *)];
 };
 

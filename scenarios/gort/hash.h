@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The hash of a map's key. FNV-1a stands for Go's aeshash (runtime/alg.go),
+ * The hash of a map's key. FNV-1a replaces Go's aeshash (runtime/alg.go),
  * which needs the processor's AES instructions; both mix in the map's seed.
  */
 #ifndef GORT_HASH_H

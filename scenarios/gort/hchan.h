@@ -16,7 +16,7 @@ struct go_waiters {
 };
 
 struct go_channel {
-    _Atomic uint64_t count; /* changed under the lock, looked at without it */
+    _Atomic uint64_t count; /* changed under the lock, read without it */
     uint64_t capacity;
     unsigned char *ring;
     uint16_t elem_size;

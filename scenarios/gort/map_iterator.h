@@ -2,8 +2,8 @@
  *
  * for key, elem := range m. Go keeps the iterator in the reader's frame: 96
  * bytes (Go 1.19, runtime/map.go:165 hiter), zeroed and filled by mapiterinit.
- * Go starts at a random entry (map.go:849); so does this, at one of the
- * caller's choice. One bucket, as in map.h.
+ * Go starts at a random entry (map.go:849). Here the caller chooses the
+ * entry. One bucket, as in map.h.
  */
 #ifndef GORT_MAP_ITERATOR_H
 #define GORT_MAP_ITERATOR_H
@@ -22,7 +22,7 @@ struct go_map_iterator {
     uint8_t offset; /* the entry to start at */
     uint8_t wrapped;
     uint8_t b;
-    uint8_t seen; /* how many entries were looked at */
+    uint8_t seen; /* how many entries were read */
     uintptr_t bucket_index;
     uintptr_t check_bucket;
 };

@@ -11,8 +11,8 @@
 
 #include <string.h>
 
-/* Zeroes `size` bytes by the same call wherever they are. Compilers have ideas
- * of their own about large known sizes, slow ones (rep stos) among them. */
+/* Zeroes `size` bytes by the same call wherever they are. For large known
+ * sizes a compiler would otherwise choose slow code of its own (rep stos). */
 static inline void go_clear(void *memory, size_t size)
 {
     VALUE(size);
@@ -20,7 +20,7 @@ static inline void go_clear(void *memory, size_t size)
     ESCAPE(memory);
 }
 
-/* `size` zeroed bytes that the compiler knows nothing about; for free(). */
+/* `size` zeroed bytes that the compiler knows nothing about. The caller frees them. */
 static inline void *go_new(size_t size)
 {
     enum { BY_A_FEW_STORES = 64 };

@@ -2,10 +2,10 @@
  *
  * Sending and receiving between two threads, on Go's buffered channel.
  *
- * Who has to wait looks at the channel for a while, as Go's threads do before
- * they sleep (Go 1.19, runtime/proc.go:59 on spinning threads), and then
- * sleeps on a futex, its note in the channel's queue (lock_futex.go:148
- * notesleep). A timed turn in which somebody slept is dropped by the harness.
+ * A waiter polls the channel for a while, as Go's threads do before they sleep
+ * (Go 1.19, runtime/proc.go:59 on spinning threads). Then it sleeps on a futex,
+ * with its note in the channel's queue (lock_futex.go:148 notesleep). The
+ * harness drops a timed turn in which one of the threads slept.
  *
  * Left out: goroutines, so one waiter on each side is all there can be.
  */
@@ -40,7 +40,7 @@ static inline int go_can_receive(const struct go_channel *channel)
            atomic_load_explicit(&channel->closed, memory_order_relaxed);
 }
 
-/* Called with the lock held, which it gives back. */
+/* Called with the lock held. Releases the lock. */
 static inline void go_sleep(struct go_channel *channel, struct go_waiters *queue)
 {
     atomic_uint note = 0;
@@ -50,7 +50,7 @@ static inline void go_sleep(struct go_channel *channel, struct go_waiters *queue
         syscall(SYS_futex, &note, FUTEX_WAIT_PRIVATE, 0, NULL, NULL, 0);
 }
 
-/* Gives the lock back and wakes who sleeps in `queue`. Its note may be gone by
+/* Releases the lock and wakes the sleeper in `queue`. Its note may be gone by
  * the time of the second call, which then wakes nobody. */
 static inline void go_unlock_and_wake(struct go_channel *channel, struct go_waiters *queue)
 {

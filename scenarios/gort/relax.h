@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a thread does that waits without sleeping: runtime.procyield.
+ * How a thread waits without sleeping: runtime.procyield.
  */
 #ifndef GORT_RELAX_H
 #define GORT_RELAX_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The sizes that Go's allocator hands out (Go 1.19, runtime/sizeclasses.go:93
- * class_to_size): append fills what it gets, so they decide a slice's capacity.
+ * class_to_size): append uses the whole block, so the sizes decide a slice's capacity.
  */
 #ifndef GORT_SIZE_CLASS_H
 #define GORT_SIZE_CLASS_H

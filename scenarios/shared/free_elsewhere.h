@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * A value goes to a consumer on another core, through a ring of 64 entries with
- * one producer and one consumer, so that both run free: `stack` copies the
- * value into the ring, `heap` allocates it, sends its address, and the
- * consumer frees it. Allocators remember whose memory it was; what that costs
- * depends on where the two cores lie, so each place is a scenario.
+ * Values go to a consumer on another core, through a ring of 64 entries with one
+ * producer and one consumer. Neither waits for an answer. `stack` copies a value
+ * into the ring. `heap` allocates it and sends its address; the consumer frees
+ * it. Allocators record which thread a block belongs to. What that costs depends
+ * on where the two cores lie, so each place is a scenario.
  *
  * A batch ends when the consumer is done with all of it. Go has no counterpart:
  * its collector frees. One ring in a program (Lamport 1983, each side's copy of
@@ -37,7 +37,7 @@ static struct {
     _Alignas(LINE) struct value *pointers[RING];
 } ring;
 
-/* Looks until the count is another one; lets others run when it takes long. */
+/* Polls until the count has changed; yields the PU if that takes long. */
 static inline uint64_t await_other(atomic_uint_least64_t *count, uint64_t seen)
 {
     uint64_t now;
