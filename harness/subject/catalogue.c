@@ -49,14 +49,6 @@ size_t scenario_sizes(const struct scenario *scenario)
     return n;
 }
 
-size_t scenario_variants(const struct scenario_size *size)
-{
-    size_t n = 0;
-    while (size->variants[n].name)
-        n++;
-    return n;
-}
-
 const struct scenario *scenario_control(const struct scenario *const *scenarios)
 {
     for (; *scenarios; scenarios++)

@@ -14,9 +14,8 @@ extern const char *const timed_variants[];
 /* The scenario of that name, or NULL. */
 const struct scenario *scenario_find(const struct scenario *const *scenarios, const char *name);
 
-/* How many sizes a scenario has, and how many variants at one of them. */
+/* How many sizes a scenario has. */
 size_t scenario_sizes(const struct scenario *scenario);
-size_t scenario_variants(const struct scenario_size *size);
 
 /* The heading that a scenario of that name stands under; NULL: it is not in `contents`,
  * or under none. */
