@@ -83,7 +83,7 @@ static struct worker_result *add_result(struct run_case *c, uint64_t worker)
 static int end_worker(struct restoring *r)
 {
     struct run_case *c = r->c;
-    if (!c || r->measured->turn_count == 0)
+    if (!c || r->worker == 0 || r->measured->turn_count == 0)
         return 0;
     struct worker_result *result = add_result(c, r->worker);
     if (!result)
