@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Does the distance of two objects matter? For docs/method.md.
+ * Does the distance of two objects matter? For
+ * docs/decisions/008-random-background-objects.md.
  *
  * closure_by_reference allocates 8 and 16 bytes. Processes that differ only in the number
  * of other live objects of 8 bytes time its heap variant. Prints the typical time, and the

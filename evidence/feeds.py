@@ -31,7 +31,7 @@ def export(run: str, name: str) -> Any:
 
 
 class Absent(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Stands in for packages that otava imports for other sources than JSON."""
+    """Replaces packages that otava imports for other sources than JSON."""
 
     def find_spec(self, name: str, path: Any, target: Any = None) -> Any:
         absent = ("google", "configargparse", "ruamel", "pg8000", "expandvars", "slack_sdk",

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * How much of a malloc and free pair's time depends on the processor's prediction of which
- * store a load reads from? For docs/method.md. Some processors keep such predictions for a
- * few pairs of instructions (AMD's Predictive Store Forwarding, Zen 3 and later); code that
- * ran before decides which pairs. Prints quantiles of return_pointer's heap variant, over
- * quiet batches only,
+ * store a load reads from? For docs/decisions/009-sample-store-forwarding-states.md. Some
+ * processors keep such predictions for a few pairs of instructions (AMD's Predictive Store
+ * Forwarding, Zen 3 and later); code that ran before decides which pairs. Prints quantiles of
+ * return_pointer's heap variant, over quiet batches only,
  *
  *   alone      between batches of the stack variant
  *   laddered   with batches of the ladder's rungs in between

@@ -3,7 +3,8 @@
  * How many places of the reorder buffer has a thread, on a quiet core and beside an awake
  * sibling? For docs/decisions/014-confirm-the-quiet-state.md. Looks for the two rates of the
  * probe that are seen most often, then asks probe_has_places 200 times for each number of
- * places, with either rate. Prints the shares of yes, no and "the core was not so".
+ * places, with either rate. Prints how often the answer was yes, no, and "the core was not in that
+ * state".
  *
  *   cmake --build --preset gcc --target experiment_places
  *   taskset -c 1 build/gcc/tests/experiment_places

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * How often is `detect` wrong, and how often do intervals hold the truth, when workers
- * are as they were recorded? Draws from the workers of kept runs, tries by the hundred.
+ * How often is `detect` wrong, and how often do intervals hold the truth, if workers are as
+ * they were recorded? Makes hundreds of tries with workers drawn from stored runs.
  *
  *   experiment_replay errors TRIES PERCENT PLANTED RUN...
  *   experiment_replay coverage TRIES WORKERS LAYOUTS RUN...
@@ -9,16 +9,16 @@
  * RUN is a folder of `escapebench detect ... --against`, beside RUN-against.
  *
  * errors: each try is a table of all cases of all runs. A case draws pairs out of its
- * recorded ones, with replacement, and swaps the two sides of each at random, so that
- * nothing differs; then the other side is made slower by PLANTED percent. It goes on until
- * the test that `detect PERCENT` makes has decided, or for 400 pairs. A table is wrong when
- * it calls anything different that is not, or the same that differs by PERCENT or more.
- * Prints CSV.
+ * recorded ones, with replacement, and swaps the two sides of each pair at random, so that
+ * nothing differs. Then the other side is made slower by PLANTED percent. Pairs are drawn until
+ * the test of `detect PERCENT` has decided, or until there are 400. A table is wrong if it calls
+ * equal sides different, or sides the same that differ by PERCENT or more. Prints CSV.
  *
  * coverage: runs of one build are pooled, case by case. A try draws LAYOUTS link layouts
- * out of those recorded and WORKERS workers of them, both with replacement, and asks
- * whether the interval of their cost holds the figure of all recorded workers. Prints CSV:
- * with workers of a layout as a group, as escapebench has it, and as if all were independent.
+ * from those recorded and WORKERS workers of them, both with replacement. The interval of
+ * their cost should hold the figure of all recorded workers. Prints as CSV how often it does:
+ * with the workers of a layout as a group, as escapebench computes intervals, and as if all
+ * workers were independent.
  */
 #include "harness/base/rng.h"
 #include "harness/figures/detect.h"
@@ -79,7 +79,7 @@ static void add_pairs(struct recorded *c, const struct runfile_row *base,
     }
 }
 
-/* Reads a run and its other side; `pairs`: its cases are its own, and of pairs. */
+/* Reads a run and its other side. With `pairs` each run has cases of its own, made of pairs. */
 static int read_run(const char *path, int pairs)
 {
     struct runfile base = { 0 }, other = { 0 };
@@ -132,7 +132,7 @@ static void find_scales(void)
     }
 }
 
-/* What the planted change took is taken off the other side. */
+/* Subtracts from the other side what the planted change took. */
 static double typical_difference(const struct recorded *c)
 {
     static double values[WORKERS_OF_CASE];
@@ -204,7 +204,7 @@ static void errors(size_t tries, double limit, double planted)
 
 /* ---- coverage ---- */
 
-/* The numbers of the layouts that were recorded; how many. */
+/* Writes the numbers of the recorded layouts. Returns how many there are. */
 static size_t find_layouts(const struct recorded *c, unsigned *numbers)
 {
     size_t n = 0;

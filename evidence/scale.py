@@ -9,7 +9,7 @@ well the verdicts agree with the truth.
 
 A run has 40 scenarios x 5 allocators and every row that a machine without PMU
 gets. Each worker's cost has the spread that the address layout gives it (3 %,
-docs/method.md); 15 workers make a trimmed mean and an interval as
+docs/compare.md); 15 workers make a trimmed mean and an interval as
 harness/figures/estimate.c does. Against the first run, in every other run one scenario
 in four costs 30 % more, one in four 30 % less, the rest the same.
 

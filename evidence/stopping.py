@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""When may a run stop measuring a case? For docs/method.md.
+"""When may a run stop measuring a case? For docs/decisions/002-stop-with-a-layout-prior.md.
 
     scripts/repeatability -k FOLDER && evidence/stopping.py FOLDER/run-*
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * How does a system call before a turn change the turn? For docs/method.md.
+ * How does a system call before a turn change the turn? For
+ * docs/decisions/007-no-system-call-between-timed-turns.md.
  *
  * Fresh processes take turns in four ways: without any system call; with a
  * getrusage before each turn; with that and a row written to a file; with both

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The heap variant of return_pointer out of escapebench's own object file, for other
- * tools: linked with the object of a planted build it is slower by what was planted.
+ * The heap variant of return_pointer from escapebench's own object file, for other tools.
+ * Linked with the object file of a planted build, the variant is slower by what was planted.
  */
 #include "operation.h"
 

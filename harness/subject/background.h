@@ -6,8 +6,8 @@
  * becomes empty. The same objects in every worker are a special case for the CPU: size
  * classes start on pages, so two objects of two classes would always lie at the same
  * distance, and at some distances each operation waits for an unrelated store
- * (docs/method.md). So each worker keeps a random number of objects alive, of each size
- * that the scenario allocates.
+ * (docs/decisions/008-random-background-objects.md). So each worker keeps a random number of
+ * objects alive, of each size that the scenario allocates.
  */
 #ifndef HARNESS_SUBJECT_BACKGROUND_H
 #define HARNESS_SUBJECT_BACKGROUND_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A malloc that somebody brings: it hands out an arena once and frees nothing.
+ * A malloc for --allocator NAME=FILE: it hands out each byte of an arena once and frees nothing.
  */
 #include <errno.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A malloc that is installed and does not work: it has no memory and says why, as one
- * that was built for other pages.
+ * A malloc that is installed and does not work: it returns no memory and prints why, as an
+ * allocator does that was built for another page size.
  */
 #include <stddef.h>
 #include <unistd.h>

@@ -27,8 +27,8 @@ static void *wait_for_end(void *end)
 
 enum { ALL_BOUND = 1, FOUND_ELSEWHERE = 2, FOUND_FREED = 4 };
 
-/* What is found of a process of two threads: a thread has its maker's binding from its
- * first moment on, until it is let go. */
+/* What affinity_check_threads finds in a process of two threads: a new thread has the
+ * binding of the thread that made it, until it is unbound. */
 static int check_two_threads(unsigned cpu, const cpu_set_t *all)
 {
     pthread_t thread;
@@ -46,7 +46,7 @@ static int check_two_threads(unsigned cpu, const cpu_set_t *all)
     return found;
 }
 
-/* In a process of its own: Criterion's has threads of Criterion's. */
+/* In a process of its own, because Criterion's process has more threads. */
 Test(affinity, a_thread_that_is_elsewhere_is_found)
 {
     cpu_set_t all;

@@ -120,7 +120,7 @@ Test(csv, what_is_read_back_is_within_the_tolerance)
     }
 }
 
-/* A file that may grow no further stands for a full disk. */
+/* A file that may not grow replaces a full disk. */
 Test(csv, a_row_that_does_not_fit_leaves_whole_rows)
 {
     char path[] = "/tmp/escapebench-csv-XXXXXX";

@@ -22,7 +22,7 @@ static int on_row(struct csvfile *file, void *context)
 
 static struct csvfile file;
 
-/* Reads the text; what it saw is in `seen`. */
+/* Reads the text. Writes the cells to `seen`. */
 static int read_bytes(const char *text, size_t length)
 {
     FILE *stream = tmpfile();

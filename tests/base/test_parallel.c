@@ -24,7 +24,7 @@ Test(parallel, every_item_is_done_once)
         cr_expect_eq(done[i], i >= 3, "item %zu: %u times", i, done[i]);
 }
 
-/* However the threads are scheduled. */
+/* The result does not depend on how the threads are scheduled. */
 Test(parallel, the_first_failure_is_told_and_all_before_it_are_done)
 {
     for (failing = 1; failing < ITEMS; failing += 37) {

@@ -24,7 +24,7 @@ Test(sequential, one_look_is_the_plain_test)
     expect_near(sequential_look(&test, 1), 1.959964, 1e-4);
 }
 
-/* By integration over 1601 points with numpy and scipy. The first is that of 0.05 / 25. */
+/* Bounds by integration over 1601 points with numpy and scipy. The first is that of 0.05 / 25. */
 Test(sequential, five_looks_spend_the_square_of_the_information)
 {
     static const double known[] = { 3.0902, 2.7141, 2.4728, 2.2799, 2.1140 };
@@ -41,8 +41,8 @@ static double normal(struct rng *rng)
     return sqrt(-2 * log(u)) * cos(2 * acos(-1) * v);
 }
 
-/* Ten looks at nothing: 5 % of 4,000 are 200, give or take 14 (one standard
- * deviation); looking ten times at 1.96 would be wrong 800 times. */
+/* Ten looks where nothing differs. 5 % of 4,000 are 200, with a standard deviation of 14. Ten
+ * looks with a bound of 1.96 would be wrong 800 times. */
 Test(sequential, ten_looks_keep_the_error_rate)
 {
     struct sequential test;

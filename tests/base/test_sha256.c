@@ -29,7 +29,7 @@ Test(sha256, gives_the_standards_examples)
     free(many);
 }
 
-/* The length of the message fits into the last block, just not, and not at all:
+/* The length of the message fits into the last block, is one byte too long, and does not fit:
  * what `head -c N /dev/zero | tr '\\0' x | sha256sum` prints. */
 Test(sha256, pads_what_just_fits)
 {

@@ -193,7 +193,7 @@ Test(stats, values_of_one_group_tell_less)
     struct grouped v[] = { { 6, 4 }, { 1, 9 }, { 3, 2 }, { 5, 3 }, { 2, 9 }, { 4, 0 } };
     struct grouping g = stats_grouping(v, 6);
     NEAR(g.inflation, sqrt(14 / 9.5 * 5 / 4 * 5 / 6), 1e-12);
-    NEAR(g.df, 2, 0); /* of five groups two are cut */
+    NEAR(g.df, 2, 0); /* trimming cuts two of the five groups */
     struct trimmed t = stats_inflate(&(struct trimmed){ 3.5, 2, 3 }, &g);
     NEAR(t.error, 2 * g.inflation, 1e-12);
     NEAR(t.df, 2, 0);

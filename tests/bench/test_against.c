@@ -10,8 +10,8 @@
 
 TestSuite(against, .init = program_set_up, .fini = program_tear_down);
 
-/* The other build executes one instruction more at every malloc: its own code is
- * what is measured, and the two folders are of one run. */
+/* The other build executes one instruction more at every malloc. So a difference of one
+ * instruction shows that each build's own code was measured. */
 Test(against, workers_of_both_builds_take_turns)
 {
     EXITS(0, "$P run return_pointer --allocator $A --effort quick --counters none --quiet "
@@ -26,8 +26,8 @@ Test(against, workers_of_both_builds_take_turns)
     SAYS("already holds a run");
 }
 
-/* A build against itself: the workers of a pair have the same layout, another than the
- * pair before. */
+/* A build against itself: both workers of a pair have one layout, and the next pair has
+ * another. */
 Test(against, both_workers_of_a_pair_have_one_layout)
 {
     EXITS(0, "$P run return_pointer --allocator $A --effort quick --counters none --quiet "

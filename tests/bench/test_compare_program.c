@@ -99,7 +99,7 @@ Test(compare_program, threads_that_read_and_compare_do_not_race)
 }
 #endif
 
-/* The first run that is none is the one complained of, whichever is read first. */
+/* The message names the first operand that is no run, whichever is read first. */
 Test(compare_program, the_first_bad_run_is_named)
 {
     for (int i = 0; i < 10; i++) {
@@ -109,7 +109,7 @@ Test(compare_program, the_first_bad_run_is_named)
     }
 }
 
-/* The reference clock is a convention: the same cycles are the same cost. */
+/* The reference clock is a convention: equal cycles are equal costs. */
 Test(compare_program, another_reference_clock_is_no_difference)
 {
     EXITS(0, "$P compare a clock --threshold 5%%");
@@ -137,7 +137,7 @@ Test(compare_program, pooled_runs_are_one_side)
 
 Test(compare_program, allocators)
 {
-    EXITS(0, "$P compare a je"); /* each run has one: cases match without it */
+    EXITS(0, "$P compare a je"); /* each run has one allocator, so cases match whatever it is */
     SAYS("BASE and NEW differ in allocator (glibc -> jemalloc)");
     SAYS(" faster in case_");
     EXITS(0, "for f in comparison samples; do tail -n +2 je/$f.csv >>a/$f.csv; done; "

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Runs of different machines, made up: what carries over from one to the other.
+ * `compare --metric ratio`, on synthetic runs of different machines.
  */
 #include "tests/support/program.h"
 #include "tests/support/synthetic.h"
 
 #include <stdlib.h>
 
-/* half: a CPU on which all takes twice as long. dearer: there, and heap operations take
- * half as long again. */
+/* half: a CPU on which everything takes twice as long. dearer: the same CPU, and heap
+ * operations take another half longer. */
 static void set_up(void)
 {
     program_set_up();
@@ -50,8 +50,8 @@ Test(compare_ratio, other_machines_are_refused_all_the_same)
     cr_expect_eq(compare("base half --metric ratio"), 5, "%s", output);
 }
 
-/* Without samples.csv, the table's own ratios are compared: of return_pointer with jemalloc
- * 2.41, which is a cost of 1.41 baselines. */
+/* Without samples.csv the ratios of comparison.csv are compared. That of return_pointer with
+ * jemalloc is 2.41, which is a cost of 1.41 baselines. */
 Test(compare_ratio, tables_alone_have_ratios)
 {
     setenv("T", SOURCE_DIR "/tests/plots/run", 1);

@@ -74,7 +74,7 @@ Test(compare_view, rows_are_sorted_by_what_is_asked_for)
     SAYS(" 14");
 }
 
-/* `script` gives the program a terminal. */
+/* script(1) runs the program on a terminal. */
 Test(compare_view, words_are_folded_to_the_terminal_and_not_in_a_pipe)
 {
     if (shell("command -v script") != 0)

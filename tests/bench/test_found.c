@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The allocators of a run, as a user meets them: from a file, broken, tuned.
+ * The allocators of a run as a user sees them: from a file, broken, tuned.
  */
 #include "harness/subject/allocator.h"
 #include "tests/support/shell.h"
@@ -15,7 +15,7 @@
 static char folder[SCRATCH_MAX];
 static char output[1 << 16];
 
-/* A library in the scratch folder, since LD_PRELOAD takes no path with blanks. */
+/* A library in the scratch folder, because LD_PRELOAD takes no path with blanks. */
 static void bring(const char *variable, const char *library)
 {
     char copy[PATH_MAX];

@@ -7,7 +7,7 @@
 
 TestSuite(full_disk, .init = program_set_up, .fini = program_tear_down);
 
-/* Each command, whatever it prints. */
+/* Each command, so that all kinds of output are tried. */
 Test(full_disk, a_full_standard_output_is_an_error)
 {
     static const char *const lines[] = {
@@ -30,7 +30,7 @@ Test(full_disk, a_full_standard_output_is_an_error)
     cr_expect_eq(shell("$P list | head -1"), 0, "a reader that has enough is no fault");
 }
 
-/* The first file that a program opens takes the place of a closed standard output. */
+/* If standard output is closed, the first file that a program opens gets its descriptor. */
 Test(full_disk, a_closed_standard_output_is_an_error_and_no_file_takes_its_place)
 {
     cr_expect_eq(shell("$P run nothing -a $A -e quick --counters none --max-time 1 -o t >&-"), 1,

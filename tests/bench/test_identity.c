@@ -46,7 +46,7 @@ Test(identity, an_empty_name_is_refused)
     SAYS("--machine wants a name");
 }
 
-/* As batch systems set them. Nothing would be bound, so nothing is measured. */
+/* Variables as batch systems set them. hwloc would bind nothing, so nothing is measured. */
 Test(identity, an_environment_that_describes_another_machine_is_refused)
 {
     static const char *const variables[] = { "HWLOC_XMLFILE=other.xml", "HWLOC_THISSYSTEM=0",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The program where `make install` puts it: it finds its worker and its data from where
- * it lies. And what completion offers of it.
+ * The program where `make install` puts it: it finds its worker and its data by its own path.
+ * Also, what the shells' completion offers.
  */
 #include "bench/place.h"
 #include "tests/support/shell.h"
@@ -90,7 +90,7 @@ Test(place, an_installed_program_reads_its_atlas)
 
 /* ---- completion ---- */
 
-/* What bash offers after these words, the last of which is begun. */
+/* What bash offers to complete the last of these words. */
 static const char *complete_bash(const char *words)
 {
     int status = shell_run(said, sizeof said,
@@ -115,7 +115,7 @@ Test(completion, bash_offers_commands_options_values_and_scenarios)
     cr_expect_str_eq(complete_bash("compare some/fi"), "  \n");
 }
 
-/* The words that zsh is given to choose from; zsh itself compares them with what is begun. */
+/* The words from which zsh completes. zsh itself compares them with the word to complete. */
 static const char *complete_zsh(const char *words, const char *begun)
 {
     int status = shell_run(said, sizeof said,

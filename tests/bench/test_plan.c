@@ -12,7 +12,7 @@ static const struct allocator *chosen[OPTIONS_LIST_MAX + 1];
 static struct run_case *cases;
 static size_t count;
 
-/* A machine that has every place, but for those that a test takes away. */
+/* A machine that has every place except those that a test removes. */
 static struct partner partners[PARTNER_PLACES] = {
     { PARTNER_SAME_L3, 4 },     { PARTNER_SIBLING, 1 }, { PARTNER_OTHER_NODE, 16 },
     { PARTNER_SAME_SOCKET, 8 }, { PARTNER_SAME_L3, 4 },
@@ -207,7 +207,7 @@ Test(plan, a_peer_and_a_collector_do_not_meet)
     cr_expect_str_eq(said, "", "nobody asked for it");
 }
 
-/* Who names a scenario wants all of it. */
+/* A scenario that is named has all of its sizes. */
 Test(plan, quick_over_the_whole_catalogue_has_no_ladders_and_says_so)
 {
     char said[4096];

@@ -14,8 +14,8 @@
 
 TestSuite(program, .init = program_set_up, .fini = program_tear_down);
 
-/* Measures into r/ with the words given. A machine that is too busy right now for a
- * verdict is no error. */
+/* Measures into r/ with the given words. It is no error if the machine is too busy for a
+ * verdict. */
 static void measure(const char *words)
 {
     cr_assert_eq(shell("$P run --allocator $A --effort quick --output r %s", words), 0, "%s",
@@ -182,7 +182,7 @@ Test(program, declared_allocations_hold_under_every_allocator)
     cr_expect_eq(shell("grep -q 'return_pointer.*allocs' r/comparison.csv"), 0);
 }
 
-/* libgc is opened inside the worker: neither preloaded nor malloc's own. */
+/* libgc is opened inside the worker. It is not preloaded and does not replace malloc. */
 Test(program, a_collector_serves_the_heap_variant)
 {
     char why[256];
@@ -244,7 +244,7 @@ Test(program, a_core_outside_the_cpuset_is_refused)
     SAYS("pu:1 is outside of this process's cpuset; choose from pu:0");
 }
 
-/* That a verdict is missing only counts where it was asked for. */
+/* A missing verdict changes the exit status only with --strict. */
 Test(program, strict_makes_a_missing_verdict_an_error)
 {
     measure("return_pointer");
@@ -280,7 +280,7 @@ Test(program, a_bad_worker_fails_its_own_row_only)
                  "the control stands");
 }
 
-/* A library of that name that is none: the loader goes on without it. */
+/* A file that is no library: the loader goes on without it. */
 Test(program, an_allocator_that_cannot_be_loaded_fails_its_rows_only)
 {
     cr_assert_eq(shell("echo none > libjemalloc.so.2; LD_LIBRARY_PATH=$PWD $P run nothing "

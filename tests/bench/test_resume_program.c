@@ -19,7 +19,7 @@ static void measure(const char *words)
         "%s", output);
 }
 
-/* More workers into the same files; also for a run that was killed in the middle of a row. */
+/* --resume adds workers to the same files, also after a kill in the middle of a row. */
 Test(resume_program, a_run_goes_on)
 {
     measure("return_pointer");
@@ -43,7 +43,7 @@ Test(resume_program, another_machine_or_settings_are_not_gone_on_with)
     SAYS("/nonexistent is not a run that can go on");
 }
 
-/* An option may be repeated as the run had it; no other word is passed over in silence. */
+/* An option may be repeated with the value that the run had. Any other word is refused. */
 Test(resume_program, a_run_goes_on_with_its_own_settings)
 {
     static const char *const contradictions[] = { "allocator A=/nonexistent",
@@ -87,8 +87,8 @@ Test(resume_program, a_run_in_turns_with_another_program_is_not_gone_on_with)
          "anew with --against");
 }
 
-/* A kill takes at most the turn that was being written; before there is a machine.json there
- * is no run. */
+/* A kill loses at most the turn that was being written. A folder without machine.json is no
+ * run. */
 Test(resume_program, a_killed_run_goes_on)
 {
     cr_assert_eq(shell("$P run return_pointer --allocator $A --effort quick --counters none -q "

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Retention scenarios through the program: declared against held, in comparison.csv.
+ * Retention scenarios run by the program: comparison.csv has what instances hold, as declared.
  */
 #include "harness/subject/allocator.h"
 #include "tests/support/shell.h"
@@ -46,8 +46,8 @@ static void remove_folder(void)
     scratch_remove(folder);
 }
 
-/* Every leak of the catalogue. What is held is counted in front of the allocator,
- * so one malloc stands for all; a collector keeps it in another way. */
+/* Every leak of the catalogue. Held blocks are counted in front of the allocator, so one
+ * malloc is enough; under a collector blocks are held in another way. */
 static void check_catalogue(const char *allocator)
 {
     char arguments[256];

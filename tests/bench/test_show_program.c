@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * `escapebench show` of stored runs: word for word, and in every place that can be
- * printed to.
+ * `escapebench show` of stored runs: the exact text, for terminals of all widths, locales, and
+ * pipes.
  */
 #include "tests/support/shell.h"
 
@@ -97,7 +97,7 @@ Test(show_program, a_narrow_terminal_drops_columns_and_says_which)
     SAYS("Not shown at this width: mimalloc, tcmalloc, boehm\n");
 }
 
-/* The sign of an interval, by what the locale says that the terminal shows. */
+/* The sign of an interval depends on the encoding that the locale names. */
 Test(show_program, words_for_any_terminal)
 {
     static const struct {
@@ -134,7 +134,7 @@ Test(show_program, rows_ladder_leaks_and_why)
     SAYS("substring 1 KiB glibc         1         24       1032    +1008");
 }
 
-/* What is asked for with --why stays at any width. */
+/* --why prints the reason and the help at any width. */
 Test(show_program, why_says_what_is_missing_and_what_helps)
 {
     cr_assert_eq(shell("$P show $R --why"), 0);
@@ -176,7 +176,7 @@ Test(show_program, formats_for_programs)
     SAYS("| Closures | closure_by_value | 16 B | 3.52 | 7.38 ±0.04");
 }
 
-/* But for `origin`, the second column. */
+/* All columns but `origin`, the second. */
 Test(show_program, views_for_programs_are_rows_of_the_table)
 {
     static const char *const views[] = { "--rows", "--ladder", "--leaks" };
@@ -203,7 +203,7 @@ Test(show_program, refuses_in_one_line)
     SAYS("unknown format 'nonesuch'");
 }
 
-/* Every stored run is read, whatever wrote it. */
+/* Every stored run is read, also those that older programs wrote. */
 Test(show_program, all_reference_runs_are_read)
 {
     cr_expect_eq(shell("for r in $(find results/reference -name comparison.csv); do "

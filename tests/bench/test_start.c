@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * escapebench where the system refuses something: one line names what and the cure.
+ * escapebench on a system that refuses something: one line names what is missing, and the cure.
  */
 #include "tests/support/deny.h"
 #include "tests/support/program.h"
@@ -40,7 +40,7 @@ static void deny(int call)
         cr_skip_test("seccomp filters cannot be set here: %s", strerror(-error));
 }
 
-/* hwloc asks for ever there. */
+/* There hwloc would ask again and again for ever. */
 Test(start, without_sched_getaffinity, .timeout = 20)
 {
     deny(SYS_sched_getaffinity);
@@ -95,7 +95,7 @@ Test(start, where_ended_children_are_not_kept)
 }
 
 #if !defined(__SANITIZE_ADDRESS__)
-/* AddressSanitizer's own start needs more. */
+/* AddressSanitizer itself needs more to start. */
 Test(start, with_a_small_stack)
 {
     cr_expect_eq(run_control("ulimit -Ss 64;"), 0, "%s", output);
@@ -112,7 +112,7 @@ Test(start, with_a_stack_that_may_not_grow)
 }
 #endif
 
-/* nohup: what was told to ignore a hangup goes on. */
+/* nohup: a program that was started with hangups ignored goes on. */
 Test(start, a_hangup_that_is_ignored_ends_nothing)
 {
     cr_expect_eq(shell_run(output, sizeof output,

@@ -183,7 +183,7 @@ Test(check, steal_siblings_and_heat_between_two_looks)
     check_between(&check, &scope, &from, &from);
     cr_assert_eq(check_worst(&check), FINDING_OK);
 
-    /* 1000 ticks later: 20 stolen; the sibling worked for 700; it got hot twice. */
+    /* 1000 ticks later: 20 were stolen, the sibling worked for 700, heat slowed the core twice. */
     tree_set(root, "/proc/stat", "cpu2 1500 0 500 8480 100 0 20 20 0 0");
     tree_add(root, "/proc/stat", "cpu6 1700 0 500 8300 100 0 20 0 0 0");
     tree_set(root, "/sys/devices/system/cpu/cpu2/thermal_throttle/core_throttle_count", "9");

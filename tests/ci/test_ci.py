@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""scripts/ci as the workflows run it, with GitHub's variables and files made up in a folder.
+"""scripts/ci as the workflows run it, with GitHub's variables and files imitated in a folder.
 
 The project under test is a small repository whose "build" makes an escapebench: a script that
 calls the real one, or in the newest commit the one with an instruction planted at every malloc.
@@ -129,7 +129,7 @@ def test_the_first_push_has_nothing_to_compare_with(
 
 
 def test_times_say_what_they_could_have_seen(program: str, tmp_path: Path) -> None:
-    """Whatever the machine is like, it is no failure, and the summary has a limit in percent."""
+    """On any machine the status is no failure, and the summary has a limit in percent."""
     project = Project(tmp_path, program, program)
     project.event = {"pull_request": {"base": {"sha": project.base}}}
     project.ci(GATE="time", DETECT="400%")
@@ -145,7 +145,7 @@ def test_times_say_what_they_could_have_seen(program: str, tmp_path: Path) -> No
 
 
 def test_a_base_of_another_version_takes_turns_run_by_run(program: str, tmp_path: Path) -> None:
-    """A build whose workers are asked in vain still has runs that can be compared."""
+    """Runs of a build whose workers do not understand the head's plans can be compared."""
     old = tmp_path / "old"
     old.write_text(f'#!/bin/sh\n[ "$1" != worker ] || exit 1\nexec {program} "$@"\n')
     old.chmod(0o755)
@@ -161,7 +161,7 @@ def test_a_base_of_another_version_takes_turns_run_by_run(program: str, tmp_path
 def comparing(
     project: Project, folder: Path, verdicts: list[tuple[str, bool, float]], status: int
 ) -> str:
-    """A program whose `compare` says so: verdict, whether it answers, half width in percent."""
+    """A program whose `compare` prints the given verdict, answer, and half width in percent."""
     rows = [
         {"case": f"case_{i}", "variant": "heap", "control": False, "verdict": verdict,
          "answers_gate": answers, "note": None if half else "too few quiet turns: 3 of 80 kept",
@@ -246,7 +246,7 @@ def test_an_interrupted_run_says_so(tmp_path: Path) -> None:
 
 
 def test_matrix_tells_the_cpu_from_the_change(program: str, planted: str, tmp_path: Path) -> None:
-    """Three jobs; on the second CPU the change costs something, on the others it does not."""
+    """Three jobs. The change costs something on the second CPU only."""
     for name, head in (("run-a", program), ("run-b", planted), ("run-c", program)):
         project = Project(tmp_path / name, program, head)
         project.event = {"pull_request": {"base": {"sha": project.base}}}
@@ -287,7 +287,7 @@ def test_shallow_clone_that_cannot_fetch_is_neutral(
 
 
 def test_without_sudo_the_missing_packages_are_named(tmp_path: Path) -> None:
-    """No escapebench, packages missing, nobody may install: not measured, and why."""
+    """No escapebench, packages missing, no right to install: not measured, with the reason."""
     home, tools = tmp_path / "escapebench", tmp_path / "tools"
     shutil.copytree(ROOT / "scripts" / "escapeci", home / "scripts" / "escapeci")
     shutil.copy(CI, home / "scripts")

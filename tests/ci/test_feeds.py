@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Exports for dashboards, held to what their readers ask for."""
+"""Exports for dashboards have the fields that their readers look up."""
 
 import csv
 import json

@@ -124,8 +124,8 @@ Test(compare, intervals_cover_the_truth)
     cr_expect_geq(100 * inside, 92 * all, "%u of %u", inside, all);
 }
 
-/* Runs whose workers agree within 0.1 % say that nothing differs by 1 %, though
- * each case alone has eight workers only: the other cases vouch for it. */
+/* The workers of each run agree within 0.1 %. Each case has only eight workers, but the prior
+ * from the other cases is enough to say that nothing differs by 1 %. */
 Test(compare, what_reads_alike_in_tight_runs_is_the_same)
 {
     struct synthetic s[] = { { .seed = 1, .cases = 6, .layout_sd = 0.001 },
@@ -136,15 +136,15 @@ Test(compare, what_reads_alike_in_tight_runs_is_the_same)
     cr_expect_eq(t.rows[1].base->prior.rests_on, 6);
     cr_expect_eq(t.rows[1].base->caution.source, SPREAD_CAUTIOUS); /* of slower and faster */
     done(&t);
-    s[0].cases = s[1].cases = 2; /* two cases vouch for nothing */
+    s[0].cases = s[1].cases = 2; /* two cases give no prior */
     t = compare(s, 2, "time");
     cr_expect_eq(count(&t, VERDICT_UNRESOLVED), 2);
     cr_expect_eq(t.rows[1].base->prior.source, SPREAD_CAUTIOUS);
     done(&t);
 }
 
-/* Two runs of one case that both read +1.56 +-0.01, as three seconds each of it do: sixty
- * workers need neither a history nor other cases. */
+/* Two runs of one case, three seconds each, with costs of +1.56 +-0.01: sixty workers need
+ * neither a history nor other cases. */
 Test(compare, one_case_that_reads_alike_twice_is_the_same)
 {
     struct synthetic s[] = {
@@ -197,9 +197,9 @@ Test(compare, a_cases_own_history_earns_its_allowances)
     done(&t);
 }
 
-/* Three cases in a hundred jump between two values; the others, which do not,
- * must not let five lucky workers raise an alarm. Independent of how the prior of
- * intervals comes about: false alarms are kept out by the prior of p. */
+/* Three cases in a hundred jump between two values. Five workers of such a case that agree by
+ * chance must not raise an alarm, although the other cases do not jump. The prior of the p
+ * values prevents it, whatever the prior of the intervals is. */
 Test(compare, tight_cases_do_not_vouch_for_an_alarm)
 {
     unsigned alarms = 0;
@@ -213,7 +213,7 @@ Test(compare, tight_cases_do_not_vouch_for_an_alarm)
     cr_expect_leq(alarms, 6, "%u of 40", alarms);
 }
 
-/* Both sides out of one run: what a whole run is off by is off by the same. */
+/* Both sides are of one run, so an error of the whole run cancels. */
 Test(compare, sides_that_took_turns_need_no_allowance_for_runs)
 {
     struct synthetic s[] = { { .seed = 1, .cases = 2, .workers = 20 },
@@ -229,8 +229,8 @@ Test(compare, sides_that_took_turns_need_no_allowance_for_runs)
     done(&turns);
 }
 
-/* Workers of one number took turns, and share a layout that costs 3 % more or less: the
- * difference of their pairs knows nothing of it. */
+/* Workers of one number took turns and share a layout that costs up to 3 % more or less. That
+ * cancels in the difference of a pair. */
 Test(compare, pairs_that_took_turns_cancel_what_they_share)
 {
     struct synthetic s[] = { { .seed = 1, .cases = 2, .workers = 30, .shared = 9 },
@@ -269,7 +269,7 @@ Test(compare, a_sides_figures_are_those_of_its_comparison_csv)
     done(&t);
 }
 
-/* Without samples.csv the interval stands in for the workers: same figures. */
+/* Without samples.csv the interval replaces the workers. The figures are the same. */
 Test(compare, printed_intervals_give_the_same_difference)
 {
     struct synthetic s[] = { { .seed = 7, .cases = 3 }, { .seed = 8, .cases = 3, .factor = 1.2 } };

@@ -27,7 +27,8 @@ Test(gate, a_regression_lies_beyond_both_thresholds)
     cr_expect(compare_is_regression(&row, &gate));
     row = gate_row(VERDICT_SLOWER, 0.4, 3); /* the interval reaches below 5 % */
     cr_expect(!compare_is_regression(&row, &gate));
-    row = gate_row(VERDICT_UNRESOLVED, 2.1, 3); /* alone it would be, in the table it is not */
+    row = gate_row(VERDICT_UNRESOLVED, 2.1,
+                   3); /* a regression by its interval, but unresolved within the table */
     cr_expect(!compare_is_regression(&row, &gate));
     row = gate_row(VERDICT_SLOWER, 2.1, 3);
     row.control = 1;
@@ -49,7 +50,7 @@ Test(gate, a_row_is_resolved_when_it_answers_the_gate)
     cr_expect(!compare_is_resolved(&row, &gate));
 }
 
-/* A first allocation where there was none is no percentage of anything. */
+/* A first allocation is no percentage of a baseline without allocations. */
 Test(gate, a_percentage_of_nothing_is_beyond_any_threshold)
 {
     struct compare_gate gate = { .percent = 5 };

@@ -73,8 +73,8 @@ Test(callgrind, another_name_or_number_of_operations_is_not_there)
     cr_assert_eq(callgrind_slope(text, 0, 999, &counts), -ENOENT);
 }
 
-/* A dump cut at any byte is told from a whole one: either the totals are all
- * there and right, or there is an error. */
+/* A dump that is cut off at any byte gives either all totals, and right ones, or an
+ * error. */
 Test(callgrind, a_dump_cut_anywhere_is_never_misread)
 {
     char text[DUMP_MAX], cut[DUMP_MAX];
@@ -160,7 +160,7 @@ Test(callgrind, reads_a_file_and_who_wrote_it)
     close(fd);
 }
 
-/* The user's word on the CPU goes, the rest of the tunables stays. */
+/* The user's tunables of glibc.cpu are dropped, all others are kept. */
 Test(callgrind, libc_chooses_its_functions_for_the_oldest_cpu)
 {
     char wanted[4096];
@@ -175,8 +175,8 @@ Test(callgrind, libc_chooses_its_functions_for_the_oldest_cpu)
     cr_assert_str_eq(getenv("GLIBC_TUNABLES"), callgrind_libc);
 }
 
-/* What stays: the loader's and the allocators' variables; jemalloc's own
- * settings are kept in front of those that stop its clock. */
+/* The variables of the loader and the allocators are kept. jemalloc's settings are kept in
+ * front of those that stop its decay. */
 Test(callgrind, the_environment_is_one_in_which_counts_repeat)
 {
     setenv("SOMETHING_ELSE", "x", 1);

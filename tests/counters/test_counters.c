@@ -16,7 +16,7 @@
 
 enum { EVENTS = 64, FIRST_FD = 1000, STEP_NS = 10 };
 
-/* A kernel: what each event is, and a clock that moves when somebody reads. */
+/* A scripted kernel: what each event is, and a clock that moves at each reading. */
 static struct fake_event {
     int leader, open, on;
     struct perf_event_attr attr;
@@ -57,7 +57,7 @@ static int fake_open(struct perf_event_attr *attr, int cpu, int leader)
     return FIRST_FD + me;
 }
 
-/* Time goes on: what is enabled and fits counts config + 1 a ns. */
+/* Lets time pass: an enabled event on the PMU counts config + 1 in each ns. */
 static void tick(void)
 {
     for (int e = 0; e < event_count; e++) {
@@ -189,8 +189,8 @@ Test(scripted, every_group_counts_its_own_events)
     counters_close(&set);
 }
 
-/* What counts is decided by trying, not by what open accepts: a watchdog may
- * hold a counter that the kernel does not tell of. */
+/* A trial decides whether a group counts, not whether it can be opened: a watchdog may hold a
+ * counter without the kernel saying so. */
 Test(scripted, a_group_that_is_never_scheduled_is_split)
 {
     struct counter_set set;

@@ -70,8 +70,8 @@ Test(events, counts_user_space_unless_told_otherwise)
     }
 }
 
-/* Where cores are of several kinds, an event that does not say whose it is
- * counts nothing on the others. */
+/* If cores are of several kinds, an event without a PMU counts nothing on cores of other
+ * kinds. */
 Test(events, names_the_pmu_of_the_core_kind)
 {
     struct event event;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reading a counter through a page that looks like the kernel's, and the words
- * for what it refuses.
+ * Reading a counter through a page like the kernel's, and the texts for what the kernel
+ * refuses.
  */
 #include "harness/counters/perf.h"
 
@@ -51,7 +51,7 @@ Test(perf, a_page_gives_offset_plus_counter)
     cr_expect_eq(asked, 2, "the index is one more than the counter's number");
 }
 
-/* A counter starts below zero so that it overflows in time: sign-extended. */
+/* A counter starts below zero so that it overflows in time. Its value is sign-extended. */
 Test(perf, the_counter_is_a_signed_number_of_its_width)
 {
     struct perf_event_mmap_page page = active();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Not faulty but known: operations of a counted number of instructions. */
+ * Not faulty: operations with a known number of instructions. */
 
 #include "harness/scenario.h"
 

@@ -30,7 +30,7 @@ static double cost(struct rng *rng, double difference)
     return 1 + difference + 0.01 * normal(rng) + (rng_below(rng, 10) == 0 ? 0.05 : 0);
 }
 
-/* What a long history would know of such workers. */
+/* The prior that a long history of such workers gives. */
 static double known_sd(struct rng *rng)
 {
     static double values[4000];
@@ -165,5 +165,5 @@ Test(detect, pairs_of_one_layout_are_a_group)
     struct detect_seen seen = detect_sum_up_sides(base, other, 30, &compared, 6, &quiet);
     struct trimmed tested = detect_tested(&seen, &spread_cautious, 1);
     cr_expect_gt(seen.layouts.inflation, 1.8, "%g", seen.layouts.inflation);
-    cr_expect_eq(tested.df, 3); /* of six layouts two are cut */
+    cr_expect_eq(tested.df, 3); /* trimming cuts two of the six layouts */
 }

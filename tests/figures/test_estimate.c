@@ -191,9 +191,9 @@ static double normal(struct rng *rng)
     return sqrt(-2 * log(u)) * cos(2 * acos(-1) * v);
 }
 
-/* A hundred workers of 20 layouts that differ by 2 %, each worker by 1 % more: the interval
- * is about layouts that were not drawn, too. Without the groups it held the truth in 60 %.
- * 1000 tries of 95 % have a standard deviation of 0.7 %. */
+/* A hundred workers of 20 layouts. Layouts differ by 2 %, the workers of one by 1 %. The
+ * interval must also hold for layouts that were not drawn. Without the groups it held the truth
+ * in 60 %. 1000 tries of 95 % have a standard deviation of 0.7 %. */
 Test(estimate, intervals_hold_the_mean_over_other_layouts)
 {
     struct rng rng = { 11 };
@@ -227,7 +227,7 @@ Test(estimate, verdicts)
     cr_expect_str_eq(verdict_name(VERDICT_NONE), "no-verdict");
 }
 
-/* Five workers that agree to the last digit are luck: +-0.2 % of the larger. */
+/* Five workers agree to the last digit by chance: the interval is +-0.2 % of the larger. */
 Test(estimate, intervals_have_a_floor)
 {
     static const double delta[] = { 10, 10, 10, 10, 10 };
@@ -236,14 +236,14 @@ Test(estimate, intervals_have_a_floor)
     NEAR(f.ratio.centre - f.ratio.low, 0.004, 1e-12);
 }
 
-/* Workers that agree are not believed until there are many: 3 % of the time,
- * 20 ns here, worth two degrees of freedom. */
+/* The layout prior widens the interval of few workers that agree: 3 % of the time, 20 ns here,
+ * worth two degrees of freedom. */
 Test(estimate, agreement_of_a_few_is_no_precision)
 {
     double delta[30];
     for (size_t i = 0; i < 30; i++)
         delta[i] = 10;
-    double t = stats_t_quantile(0.975, 4); /* of five two are cut; and two more */
+    double t = stats_t_quantile(0.975, 4); /* trimming leaves two of the five; the prior adds two */
     struct figure f = figure_of(10, delta, 5);
     double floor = 0.04 / stats_t_quantile(0.975, 2);
     NEAR(estimate_spread(&f), t * sqrt((2 * 3 * floor * floor + 2 * 0.36) / 4 / 3) / 10, 1e-9);
@@ -288,8 +288,8 @@ Test(estimate, exact_figures_are_their_own_interval)
     cr_expect_eq(estimate_exact(8, 7, 0.5).verdict, VERDICT_FASTER);
 }
 
-/* What the program alone decides is counted however noisy the core was; the
- * rest only in quiet turns. */
+/* A steady counter counts in noisy turns, too; all other counters count in quiet turns
+ * only. */
 Test(estimate, steady_counts_need_no_quiet)
 {
     struct measured_turns *report = make_report();

@@ -27,7 +27,7 @@ Test(metric, any_other_name_is_a_counter_s)
     cr_expect_not(metric_is_time("time-p10"), "a quantile is not compared turn by turn");
 }
 
-/* compare's prior is for what an address layout shifts. */
+/* The metrics that an address layout shifts have a prior in compare. */
 Test(metric, layout_shifts_times_and_cycles_only)
 {
     cr_expect(metric_find("time")->is_layout_bound);

@@ -15,7 +15,7 @@ Test(spread, without_history_the_prior_is_cautious)
     NEAR(spread_of_runs(NULL), 0.01);
 }
 
-/* Forty workers that agree within 0.1 %: the cautious 3 % fade to 0.66 %. */
+/* Forty workers that agree within 0.1 % reduce the cautious 3 % to 0.66 %. */
 Test(spread, history_fades_the_cautious_prior)
 {
     struct spread_known known = { .squares = 40 * 1e-6, .df = 40, .workers = 44 };
@@ -26,7 +26,7 @@ Test(spread, history_fades_the_cautious_prior)
     NEAR(prior.df, 20.0);
 }
 
-/* A history that jumps is believed, too: the prior is wider than the cautious one. */
+/* With a history that jumps the prior is wider than the cautious one. */
 Test(spread, a_history_of_jumps_is_no_narrower)
 {
     struct spread_known known = { .squares = 50 * 16e-4, .df = 50, .workers = 55 };

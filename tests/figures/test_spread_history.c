@@ -69,7 +69,7 @@ Test(spread_history, runs_add_up)
     NEAR(known.worker_s, 0.03);
 }
 
-/* Runs of two builds differ by what the builds differ: that is no noise. */
+/* The difference of two builds is no noise between runs. */
 Test(spread_history, only_runs_of_one_program_show_what_runs_differ_by)
 {
     add("1", "p", 5);
@@ -161,7 +161,7 @@ Test(spread_history, a_fifo_in_its_place_is_not_waited_for, .timeout = 10)
     scratch_remove(folder);
 }
 
-/* What somebody else put there is not believed, and nothing crashes on it. */
+/* A file that another program wrote is ignored, and nothing crashes. */
 Test(spread_history, odd_entries_do_not_count)
 {
     json_object_set_new(history.cases, "a/8/1/glibc/heap-stack",

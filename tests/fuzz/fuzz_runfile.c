@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Fuzz target for the readers of runs: what it is given is cut at the record
- * separators (0x1e) into comparison.csv, samples.csv and machine.json, read,
- * and compared with itself. Built with libFuzzer by the preset `fuzz`, and with
- * replay.c by all others.
+ * Fuzz target for the readers of runs. The input is cut at the record separators (0x1e) into
+ * comparison.csv, samples.csv and machine.json. The run is read and compared with itself. Built
+ * with libFuzzer by the preset `fuzz`, and with replay.c by all others.
  */
 #include "fuzz_runfile.h"
 

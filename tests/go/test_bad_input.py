@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Toolchains and originals with a fault: the lane says why, its other rows stand.
+"""Toolchains and originals with a fault: the lane says why, and its other rows are measured.
 
 PROGRAM is escapebench. Toolchains that are too old or want the network are scripts that
 answer as such a go does. Originals with a fault are built by the oldest Go that is found.
@@ -47,7 +47,7 @@ def build_lanes(root: Path, lanes: Path, toolchains: List[Path], path: str) -> s
 
 
 def copy_tree(folder: Path) -> Path:
-    """As much of the tree as go-lanes reads: its toolchains are none of ours."""
+    """The part of the tree that go-lanes reads, without our toolchains."""
     for part in ("scripts", "scenarios", "harness/subject"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("node_modules"))
     (folder / "CMakeLists.txt").touch()
@@ -60,7 +60,7 @@ def rows_of(run: Path) -> List[Dict[str, str]]:
 
 
 def measure(run: Path, lanes: Path, *arguments: str) -> List[Dict[str, str]]:
-    """The rows of a run; what it thinks of the core does not matter."""
+    """The rows of a run. Whether the core was quiet does not matter."""
     subprocess.run(
         [PROGRAM, "run", *arguments, "--effort", "quick", "--counters", "none", "--max-time", "3"]
         + ["--quiet", "--output", run],

@@ -23,7 +23,7 @@ import go_claims  # noqa: E402
 CLAIMS = go_claims.read_all()
 ENVIRONMENT = dict(os.environ, GOGC="100", GOMAXPROCS="1", GODEBUG="gcshrinkstackoff=1")
 
-# What the runtime allocates by; the same with a size or kind behind it.
+# The runtime's functions that allocate; some names have a size or kind behind them.
 ALLOCATES = re.compile(
     r"runtime\.(newobject|mallocgc|makeslice|makechan|makemap|growslice|convT|concatstring"
     r"|slicebytetostring|newproc|rawstring|rawbyteslice|moveSlice)"
@@ -150,7 +150,7 @@ def calls_of(lane: Lane) -> Dict[str, List[str]]:
 
 
 def allocators_of(calls: Dict[str, List[str]], function: str) -> Set[str]:
-    """What it allocates by, itself or through others of the originals."""
+    """The allocating functions that it calls, itself or through other originals."""
     seen: Set[str] = set()
     waiting = [function]
     while waiting:

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Made-up histories of 1000 commits: runs scatter by 1 % of a cost of 10 ns, one
- * in fifty is off by 10 % for its own reasons. Seeds are fixed.
+ * Synthetic histories of 1000 commits. Runs scatter by 1 % of a cost of 10 ns, and one run in
+ * fifty is off by 10 %. Seeds are fixed.
  */
 #include "harness/base/rng.h"
 #include "harness/history/changes.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Machines that were made up, with written-down answers: which kind a core is, where to
- * measure, who stands in, who is a partner.
+ * Synthetic machines with known answers: the kind of a core, the PU to measure on, its
+ * stand-ins, its partner.
  */
 #include "harness/machine/core_kind.h"
 #include "harness/machine/partner.h"
@@ -184,7 +184,7 @@ Test(core_kind, one_pu_is_alone)
     cr_expect_eq(partner_find(&machine, 0, PARTNER_NONE).place, PARTNER_NONE);
 }
 
-/* What the environment says of another machine is not this one's. */
+/* A topology of another machine from the environment is detected. */
 Test(core_kind, a_made_up_machine_is_not_measured_on)
 {
     char why[256];

@@ -14,7 +14,7 @@ struct expectation {
     unsigned partner;
 };
 
-/* PUs are numbered through: of "core:2 pu:2" core 1 has 2 and 3. */
+/* PUs are numbered across cores: in "core:2 pu:2" core 1 has 2 and 3. */
 static const struct expectation expectations[] = {
     { "core:1 pu:1", 0, PARTNER_NONE, 0 },
     { "core:1 pu:2", 0, PARTNER_SIBLING, 1 },

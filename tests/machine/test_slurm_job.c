@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What machine.json says about the batch job, with a scontrol of the test's own
- * on the PATH; tests/lab/slurm asks the real one.
+ * What machine.json says about the batch job. The test puts a scontrol of its own on the PATH;
+ * tests/lab/slurm uses the real one.
  */
 #include "harness/check/check.h"
 #include "harness/machine/slurm_job.h"

@@ -9,7 +9,7 @@
 #include "harness/scenario.h"
 
 #ifdef PLANT_INSTRUCTION
-/* One instruction at every malloc: no clock sees it. */
+/* One instruction at every malloc: too little to be measured as time. */
 static inline void plant(void)
 {
     __asm__ volatile("nop");
@@ -60,11 +60,10 @@ static inline void plant(void)
 #endif
 
 #ifdef PLANT_PERMILLE
-/* Every variant but the baseline runs PLANT_PERMILLE / 10 % more operations than it
- * is asked for. Not when it is asked for the counting worker's 100: what is
- * allocated is to be as declared. The number is hidden
- * from the compiler: builds of two numbers, 0 among them, have the same instructions at the
- * same places. */
+/* Every variant but the baseline runs PLANT_PERMILLE / 10 % more operations than it is asked
+ * for. The counting worker asks for 100 and gets 100, so that allocations are as declared. The
+ * number is hidden from the compiler, so that builds of different numbers, 0 among them, have
+ * the same instructions at the same places. */
 #undef VARIANT
 #define VARIANT(name, i)                                                                           \
     static NOIPA uint64_t name##_op(uint64_t i);                                                   \

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Where the text of a figure stands: nothing may be clipped, overlap or be too small to read."""
+"""Finds the places of a figure's text. No text may be clipped, overlap or be too small to read."""
 
 from typing import Any
 
@@ -96,7 +96,7 @@ def small(figure: Any) -> list[str]:
 
 
 def empty_halves(figure: Any) -> list[str]:
-    """Which halves of the picture's body, left and right, have next to no ink."""
+    """The halves of the picture's body, left and right, that are nearly empty."""
     import numpy
 
     figure.canvas.draw()

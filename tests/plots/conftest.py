@@ -55,7 +55,7 @@ def _case(dice: random.Random, name: str, size: int, allocator: str, scale: floa
 
 
 def write_synthetic(path: Path, scenarios: int, allocators: tuple[str, ...] = ALLOCATORS) -> Path:
-    """A catalogue of that many scenarios; every ninth has six sizes, some are dear."""
+    """A catalogue of that many scenarios. Every ninth has six sizes; some cost much more."""
     dice = random.Random(scenarios)
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -79,7 +79,7 @@ STEPS = {  # variant and baseline to their cost in ns; with more than one alive
 
 
 def _laddered_rows(size: int, live: int, allocator: str, scale: float) -> Iterator[list[Any]]:
-    """The escape cost, with 2 % about it, and the steps that it is the sum of."""
+    """The escape cost with an interval of 2 %, and the steps that add up to it."""
     steps = dict(STEPS)
     steps["lifo", "bump"] *= scale
     steps["heap", "lifo"] *= scale * live / 4096
@@ -94,7 +94,7 @@ def _laddered_rows(size: int, live: int, allocator: str, scale: float) -> Iterat
 
 
 def write_laddered(path: Path) -> Path:
-    """One scenario with its ladders: two sizes, four live sets, a collector far off."""
+    """One scenario with its ladders: two sizes, four live sets, a collector at a much higher cost."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
@@ -111,7 +111,7 @@ ORIGINS = ("P1", "P2", "S1", "S4", "R5a", "R4a", "N3", "sizes")
 
 
 def write_go(path: Path) -> Path:
-    """glibc and three versions of Go, each cheaper than the one before, with the bill's steps."""
+    """glibc and three versions of Go, each cheaper than the last, with Go's steps."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)

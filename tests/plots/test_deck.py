@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The deck: every scenario in it, native charts and tables in the .pptx, as many pages there as
-slides in the HTML, nothing empty, nothing that does not fit."""
+"""The deck has every scenario, and native charts and tables in the .pptx. The .pptx has as many
+pages as the HTML has slides. No page is empty, and everything fits."""
 
 import json
 import re

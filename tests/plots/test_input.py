@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Bad input is refused with its line; poor input gives what it can; a bare CSV is enough."""
+"""Bad input is refused with its line. From incomplete input as much is drawn as it allows. A CSV
+alone is enough."""
 
 import json
 import subprocess
@@ -131,7 +132,7 @@ def test_single_case_gives_what_makes_sense(tmp_path: Path) -> None:
 
 
 def test_rows_without_time_do_no_harm(tmp_path: Path) -> None:
-    """Retention scenarios tell bytes, not times, and have variants of their own."""
+    """Retention scenarios have bytes, not times, and variants of their own."""
     row = (
         "cache_keeps_slice,L1,1024,1,glibc,retained,released,retained-bytes,B,"
         "16,1040,1024,1024,1024,65,,,slower,0,0,0,"
@@ -169,7 +170,7 @@ def test_only_the_pictures_that_are_named(copied: Path) -> None:
 
 
 def test_lost_output_is_an_error_in_one_line(copied: Path) -> None:
-    """Where nobody gets what is printed, as on a full disk."""
+    """Output that cannot be written, as on a full disk."""
     script = Path(__file__).parents[2] / "scripts/escapeplots"
     words = [sys.executable, "-I", str(script), "plots", str(copied), "--only", "heat"]
     with open("/dev/full", "w", encoding="utf-8") as full:
@@ -179,7 +180,7 @@ def test_lost_output_is_an_error_in_one_line(copied: Path) -> None:
 
 
 def test_no_half_of_a_file_is_left(tmp_path: Path) -> None:
-    """A limit of files' sizes stands for a full disk; what was there before stays."""
+    """A limit of files' sizes imitates a full disk. Files that were there before stay."""
     page = tmp_path / "page.html"
     page.write_text("older", encoding="utf-8")
     script = Path(__file__).parents[2] / "scripts/report"

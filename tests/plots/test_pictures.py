@@ -68,8 +68,8 @@ def test_text_is_whole_and_apart(
 
 
 def test_faults_are_seen() -> None:
-    """The checks themselves: two labels on one spot, one over the edge, one over a bar and one
-    over a dot, one too small; and nothing in the right half."""
+    """The checks find two labels at one place, one over the edge, one on a bar, one on a dot, one
+    that is too small, and an empty right half."""
     from escapeplots.style import new_axes, new_slide, put
 
     figure = new_slide(LIGHT, "title", "", "caption").figure
@@ -171,7 +171,7 @@ def test_bars_start_at_zero_and_are_as_long_as_the_costs(stored: Run) -> None:
 
 
 def test_a_bar_that_would_hide_the_others_is_cut(stored: Run) -> None:
-    """One machine a thousand times as dear: its bars end in arrows."""
+    """On one machine everything costs a thousand times as much: its bars end in arrows."""
     figure = machines.draw([*twice(stored), twice(stored, 1000.0)[1]], LIGHT)
     arrows = [line for a in figure.axes for line in a.lines if "cut-" in str(line.get_gid())]
     assert arrows
@@ -356,7 +356,7 @@ def test_no_slide_without_source(single: Run) -> None:
 
 
 def test_groups_are_those_of_the_catalogue(stored: Run) -> None:
-    """groups.json goes by origin, scenarios/index.def by name; both put each under one heading."""
+    """groups.json finds a heading by origin, scenarios/index.def by name. Both agree."""
     from conftest import ROOT
     from escapeplots.catalogue import group_of
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The report in headless Chromium, opened from disk: sort, filter, hover, keyboard, source;
-what it says is what the CSV says; no console error and no network request."""
+"""The report in headless Chromium, opened from disk: sort, filter, hover, keyboard, source. The
+report has the CSV's figures, logs no error and makes no network request."""
 
 import json
 import math
@@ -49,7 +49,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def opened(driver: Any, page: Path) -> Iterator[Any]:
-    """All cases, freshly loaded; afterwards what the page logged and asked for is judged."""
+    """All cases, freshly loaded. Afterwards the page must have logged and requested nothing."""
     yield from judged(driver, page, "#/cases")
 
 
@@ -79,7 +79,7 @@ def times() -> list[Row]:
 
 
 def by_cost(rows: list[Row]) -> list[Row]:
-    """As the page starts: the dearest first, the unknown last."""
+    """At the start the page has the highest cost first and unknown costs last."""
     return sorted(rows, key=lambda row: math.inf if math.isnan(row.delta) else -row.delta)
 
 
@@ -146,7 +146,7 @@ def test_other_figures_are_there(opened: Any) -> None:
 
 
 def test_hover_reads_the_csv(opened: Any) -> None:
-    """Every row that the mouse meets is read out with the CSV's cost and interval."""
+    """Under the mouse every row shows the CSV's cost and interval."""
     canvas = opened.find_element(By.ID, "cost-chart")
     for place, row in list(enumerate(by_cost(times())))[:4]:
         opened.execute_script("arguments[0].scrollIntoView()", canvas)
@@ -282,7 +282,7 @@ def test_a_cell_says_what_lies_behind_it(answer: Any) -> None:
 
 
 def test_another_run_stands_beside(answer: Any) -> None:
-    """The same figures: no change, and none for what the other run lacks."""
+    """Equal figures show no change, and a case that the other run lacks shows none."""
     small = answer.find_element(By.CSS_SELECTOR, '[data-scenario="runtime_size_slice"] small').text
     assert small in ("(0.0 %)", "(−0.0 %)", "(+0.0 %)")
     assert answer.find_elements(By.CSS_SELECTOR, '[data-scenario="return_pointer"] td small') != []
@@ -348,7 +348,7 @@ def test_the_full_catalogue_is_small_and_opens_fast(driver: Any, tmp_path: Path)
 
 
 def test_the_machine_code_is_the_measured_programs(tmp_path: Path) -> None:
-    """Both sides of return_pointer: only the heap's calls the allocation pair."""
+    """Both sides of return_pointer are shown. Only the heap side calls the allocation pair."""
     import shutil
 
     measured = Path(program())

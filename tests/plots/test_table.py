@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Tables that came back from a spreadsheet are read as what they are; what is no table of a
-run, or holds what no run can have measured, is refused in one line."""
+"""Tables that a spreadsheet saved are read. A table that is not of a run, or has values that no
+run can have measured, is refused in one line."""
 
 import csv
 import io
@@ -62,7 +62,7 @@ SPREADSHEETS: dict[str, Callable[[Rows], bytes]] = {
 
 
 def same(left: list[Row], right: list[Row]) -> bool:
-    """By all but where they stand; unknown figures are alike."""
+    """Equal in all but their lines; unknown figures are equal."""
     cells = [[(c, repr(getattr(row, c))) for c in COLUMNS] for row in left]
     others = [[(c, repr(getattr(row, c))) for c in COLUMNS] for row in right]
     return cells == others
@@ -172,7 +172,7 @@ def test_odd_machine_files_are_refused(copied: Path, content: str, words: str) -
 
 
 def test_odd_texts_are_drawn_in_one_clean_line(copied: Path) -> None:
-    """Lone surrogates, control characters, 100 kB, signs of formulas: all of it is only text."""
+    """Lone surrogates, control characters, 100 kB, formulas: all are treated as text."""
     odd = "$\\frac{" + "\ud800\x00\n<b>" + "x" * 100_000
     machine = {**MACHINE, "machine": {**MACHINE["machine"], "cpu": {"name": odd}}}
     machine["build"] = {**machine["build"], "compiler": odd, "commit": odd}

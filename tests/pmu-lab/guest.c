@@ -33,7 +33,7 @@ static void spin(uint64_t ns)
         run_loop(LOOPS);
 }
 
-/* Counters that want the PMU too: of this thread, or of CPU 0. */
+/* Counters that compete for the PMU: of this thread, or of CPU 0. */
 static int open_rivals(int *fds, int cpu)
 {
     struct perf_event_attr attr = { .type = PERF_TYPE_RAW,

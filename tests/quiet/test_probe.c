@@ -5,7 +5,7 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
-/* The clock is looked at three times: 0, then the two loops' ends. */
+/* The probe reads the clock three times: at 0, and at the ends of the two loops. */
 static uint64_t looks[] = { 0, 4800, 9600 };
 
 static uint64_t scripted(void)
@@ -32,8 +32,8 @@ Test(probe, is_quiet_from_a_twentieth_below_the_best_to_a_tenth_above)
     cr_expect_not(probe_is_quiet(&(struct probe){ .cycles_per_slot = 0.1899 }, &quiet));
 }
 
-/* `quiet` in a hundred probes are of a quiet core, the others of one that somebody
- * shares, now more, now less; a few went wrong and look too good. */
+/* `quiet` in a hundred probes are of a quiet core. The others are of a core that a sibling
+ * uses, sometimes more, sometimes less. A few are faulty and look too good. */
 static struct quiet_state quiet_of(int part, int *found)
 {
     struct probe probes[1000];
@@ -110,21 +110,22 @@ Test(probe, the_best_part_is_not_fooled_by_a_disturbed_cycle)
 }
 
 /* A core of `places` places on a scripted clock: rounds of 412 instructions overlap if they
- * fit, and every `busy`th probe sees a sibling. The clock is looked at once before the first
- * round and then, for each: at both ends of its two loops, in the probe, and for the time. */
+ * fit, and every `busy`th probe sees a sibling. The clock is read once before the first
+ * round. For each round it is read at both ends of its two loops, in the probe, and for the
+ * time limit. */
 static unsigned places_there, busy, look;
 static uint64_t now;
 
 static uint64_t scripted_core(void)
 {
     static const unsigned of_probe[] = { 0, 4800, 2352 };
-    /* three looks of the first probe, one for the end, then groups of seven */
+    /* three readings of the first probe, one for the time limit, then groups of seven */
     unsigned at = look < 4 ? look : 4 + (look - 4) % 7, probe = look < 4 ? 0 : 1 + (look - 4) / 7;
     look++;
     if (at < 3)
         now += of_probe[at];
     else if (at == 6)
-        now += 10000; /* the chains alone */
+        now += 10000; /* the chains of square roots alone */
     else if (at == 7)
         now += places_there > 412 ? 8000 : 15800;
     else if (at > 8)

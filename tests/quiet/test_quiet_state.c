@@ -141,7 +141,7 @@ Test(state, that_three_runs_missed_is_forgotten)
     cr_expect_eq(quiet_state_save(path, "Some CPU", &record), 0, "again is fine");
 }
 
-/* Three runs that agree, ten minutes apart; one that finds better begins anew. */
+/* Three runs agree, ten minutes apart. A run that finds a better rate starts a new count. */
 Test(state, runs_at_different_times_confirm_or_refute_it)
 {
     struct quiet_record record = { 0 };
@@ -180,7 +180,7 @@ Test(state, path_follows_xdg)
     setenv("XDG_STATE_HOME", "/x", 1);
     cr_assert_eq(quiet_state_path("m", path, sizeof path), 0);
     cr_expect_str_eq(path, "/x/escapebench/m.json");
-    setenv("XDG_STATE_HOME", "relative", 1); /* the specification ignores those */
+    setenv("XDG_STATE_HOME", "relative", 1); /* the specification says to ignore a relative path */
     setenv("HOME", "/h", 1);
     cr_assert_eq(quiet_state_path("m", path, sizeof path), 0);
     cr_expect_str_eq(path, "/h/.local/state/escapebench/m.json");

@@ -39,7 +39,7 @@ Test(rate_counts, of_one_state_confirm_nothing)
     see(10000, 0.184, 0.187);
     cr_expect_not(rate_counts_show_both(&counts, 0.1855));
     forget();
-    see(10000, 0.30, 0.41); /* the whole time beside a sibling of changing work */
+    see(10000, 0.30, 0.41); /* always beside a sibling whose work changes */
     see(100, 0.41, 0.8);
     for (int thousandths = 280; thousandths < 450; thousandths += 5)
         cr_expect_not(rate_counts_show_both(&counts, thousandths / 1000.0), "%d", thousandths);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * A run that goes on rests on the same results as one long run: made-up workers are written
- * as `run` writes them and read back.
+ * A resumed run has the same results as one long run. Synthetic workers are written as `run`
+ * writes them, and read back.
  */
 #include "harness/base/rng.h"
 #include "harness/readback/restore.h"

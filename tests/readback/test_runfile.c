@@ -272,7 +272,7 @@ Test(runfile, rows_that_are_there_twice)
             "tail -n +2 r/samples.csv >x; cat x >>r/samples.csv");
 }
 
-/* Both tables sorted by a spreadsheet, each in its own way. */
+/* Both tables, each sorted by a spreadsheet in another order. */
 Test(runfile, rows_in_another_order_are_the_same_run)
 {
     static struct runfile sorted;
@@ -304,7 +304,7 @@ Test(runfile, a_file_sorted_and_cut_off_or_wrong_is_still_refused)
             ">x; mv x r/samples.csv");
 }
 
-/* 10 % in every turn of the heap: a changed table, not another run. */
+/* Every turn of the heap is changed by 10 %: comparison.csv and samples.csv disagree. */
 Test(runfile, samples_that_were_changed_are_noticed)
 {
     REFUSES("r: samples.csv and comparison.csv are not of one run: time of case_1/",
@@ -333,8 +333,8 @@ Test(runfile, an_interval_upside_down)
         "r/comparison.csv");
 }
 
-/* A gigabyte of zeros is refused at its first cell; many valid turns take the
- * memory of their workers. */
+/* A gigabyte of zeros is refused at its first cell. Many valid turns take only as much memory
+ * as their workers. */
 Test(runfile, huge_files, .timeout = 120)
 {
     REFUSES("r/samples.csv:1: a cell of more than", "truncate -s 1G r/samples.csv.new; mv "

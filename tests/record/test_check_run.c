@@ -100,7 +100,7 @@ Test(check_run, check_as_json_has_all_findings_and_its_status_is_the_worst)
     json_decref(list);
 }
 
-/* What the machine is cannot be changed by a test, but ASLR can be for a process. */
+/* A test cannot change the machine, but it can switch ASLR off for a process. */
 Test(check_run, without_aslr_the_machine_is_bad)
 {
     if (run("try", "setarch -R true") != 0)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What machine.json calls the CPU. libpfm4 knows this machine's CPU or none: of a made-up
- * one the name is libpfm4's where it has one, else our table's.
+ * What machine.json calls the CPU: libpfm4's name if libpfm4 knows this machine's CPU, else the
+ * name in the table of known cores.
  */
 #include "harness/counters/events.h"
 #include "harness/record/machine_json.h"

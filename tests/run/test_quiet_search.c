@@ -63,7 +63,8 @@ Test(quiet_search, a_stored_clock_is_gone_by)
     cr_expect_eq(search.record.misses, 1);
     cr_expect_eq(search.guessed, 0);
     cr_expect_str_eq(search.file, path);
-    if (is_measured_design()) /* a core cannot be as good as that: it was not learned here */
+    if (is_measured_design()) /* no core of the design has such a rate, so it was not learned here
+                               */
         cr_expect_not_null(strstr(search.remark, "compared with the known rate"), "%s",
                            search.remark);
     else
@@ -151,7 +152,7 @@ Test(quiet_search, what_the_control_contradicts_is_forgotten)
     cr_expect_not_null(run_quiet_confirmed(&run));
 }
 
-/* What one run confirmed the next need not confirm again. */
+/* A state that one run confirmed is confirmed for the next. */
 Test(quiet_search, a_confirmed_state_is_kept_as_such)
 {
     struct quiet_record read;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The run engine with the real program and a gate that lets everything pass.
+ * The run engine with the real program, and a quiet state with which every turn is kept.
  */
 #include "harness/base/rng.h"
 #include "harness/record/case_table.h"
@@ -194,7 +194,7 @@ Test(run, few_collections_are_no_verdict)
     cr_expect_str_eq(note, "mean over 30 collections");
 }
 
-/* Five workers see six collections each; more workers come where they do not. */
+/* Five workers see six collections each. If they see fewer, more workers are started. */
 Test(run, collections_are_seen_and_told, .timeout = 60)
 {
     char note[512];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * How long a run may take, where Go lanes are in it.
+ * How long a run with Go lanes may take.
  */
 #include "harness/run/run.h"
 
@@ -18,7 +18,7 @@ static void expect_budget(struct run_case *cases, size_t count, double seconds)
     cr_expect_float_eq(budget, seconds, 1e-9, "%g s, not %g", budget, seconds);
 }
 
-/* Before there were workers of both, a case of Go weighs as much as five. */
+/* Until both have had workers, a case of Go counts as five cases. */
 Test(run_budget, of_go_is_a_guess_at_first)
 {
     struct run_case cases[] = { { .scenario = &in_c }, { .scenario = &in_go } };
@@ -28,7 +28,7 @@ Test(run_budget, of_go_is_a_guess_at_first)
     expect_budget(cases, 2, 6);
 }
 
-/* 0.1 s a worker for a malloc, 0.8 for Go; what failed or only counts has no say. */
+/* 0.1 s a worker for a malloc, 0.8 for Go. Cases that failed or are not timed do not count. */
 Test(run_budget, of_go_is_what_its_workers_took)
 {
     struct run_case cases[] = {
@@ -48,7 +48,7 @@ Test(run_budget, of_go_is_never_less_than_of_a_malloc)
     expect_budget(cases, 2, 2);
 }
 
-/* The effort's limit is for mallocs. */
+/* The effort's limit applies to allocators, not to Go lanes. */
 Test(run_budget, limit_is_for_mallocs)
 {
     struct run_case cases[9];

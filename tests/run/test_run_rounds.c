@@ -100,7 +100,7 @@ Test(run_rounds, with_a_limit_a_block_comes_after_the_other)
     cr_expect_not(are_of(0, EACH, 0), "within a block they take turns");
 }
 
-/* What seldom gets a quiet turn on a shared core does not keep the others from theirs. */
+/* Large cases, which seldom get a quiet turn on a shared core, come last. */
 Test(run_rounds, large_objects_come_behind_the_other_articles_and_before_the_rest)
 {
     for (size_t i = 0; i < EACH; i++) {

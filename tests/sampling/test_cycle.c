@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Cycles of a scripted runtime: an operation takes 10 ns, a collection comes every 100000
- * operations and takes 0.3 ms, sweeping after it 0.05. So one operation with its share
- * takes 13.5 ns. Probes take as long as two looks at the clock and find all quiet.
+ * Cycles of a scripted runtime. An operation takes 10 ns. A collection comes every 100000
+ * operations and takes 0.3 ms, and sweeping takes 0.05 ms. So one operation with its share of a
+ * collection takes 13.5 ns. A probe takes as long as two readings of the clock, and finds the
+ * core quiet.
  */
 #include "harness/sampling/cycle.h"
 #include "tests/support/scripted.h"
@@ -66,7 +67,7 @@ static struct sampling plan_cycles(void)
 
 TestSuite(cycle, .init = scripted_set_up);
 
-/* Whatever was allocated before, and whatever the chunk: 10, 3 and 0.5 ns. */
+/* 10, 3 and 0.5 ns, whatever was allocated before, and whatever the chunk's length is. */
 Test(cycle, holds_the_collection_that_its_operations_cause)
 {
     const struct rung rung = { .allocates = 1 };
@@ -81,7 +82,7 @@ Test(cycle, holds_the_collection_that_its_operations_cause)
     cr_assert_eq(place.length, PERIOD);
 }
 
-/* Those that were run without a clock belong to the cycle. */
+/* Operations that were not timed belong to the cycle, too. */
 Test(cycle, shares_its_collection_with_the_operations_since_the_last)
 {
     const struct rung rung = { .allocates = 1 };
@@ -117,7 +118,7 @@ Test(cycle, without_a_collection_ends_after_half_a_second)
     cr_assert_leq(sum * OP_NS, 510000000);
 }
 
-/* No probe is quiet: there is no time, and it does not go on for ever. */
+/* If no probe is quiet, there is no time, and cycle_time returns. */
 Test(cycle, that_is_always_disturbed_has_no_time)
 {
     const struct rung rung = { .allocates = 1 };
@@ -128,7 +129,7 @@ Test(cycle, that_is_always_disturbed_has_no_time)
     cr_assert_eq(cycle_time(&plan, &rung, 50, &place, &sum), 0);
 }
 
-/* The sampler takes cycles of what allocates, and ordinary batches of the rest. */
+/* The sampler measures variants that allocate by cycles, the others by ordinary batches. */
 Test(cycle, is_a_batch_of_the_sampler)
 {
     struct sampling plan = plan_cycles();

@@ -69,8 +69,8 @@ static int stays_quiet(void)
     return quiet;
 }
 
-/* We only spin meanwhile: that every one of 20 sleeps is seen is not because
- * we were taken off our own core each time. */
+/* The measuring thread only spins meanwhile, so that the peer's 20 sleeps are seen, not
+ * preemptions of the measuring thread. */
 Test(peer, its_sleep_is_seen_by_who_measures, .timeout = 20)
 {
     struct machine machine;

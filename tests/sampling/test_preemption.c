@@ -5,7 +5,7 @@
 #include <sched.h>
 #include <time.h>
 
-/* Sleeping gives the core away: seen, whatever the mechanism. */
+/* A thread that sleeps leaves its core. Both mechanisms see that. */
 Test(preemption, a_sleep_is_seen)
 {
     preemption_arm();

@@ -21,8 +21,8 @@ Test(sampler, a_batch_is_25_to_50_us_and_at_least_one_operation)
     cr_expect_eq(facts.ops[1], 1);
 }
 
-/* A walk takes as long as a look at the clock here; the batches are run all the
- * same, and none of them is timed. */
+/* A walk takes as long as a reading of the clock here. The batches are run, too, and none of
+ * them is timed. */
 Test(sampler, walks_come_after_the_timed_turns)
 {
     struct sampling plan = scripted_plan(2);
@@ -55,7 +55,7 @@ Test(sampler, a_worker_for_times_only_does_neither_walk_nor_count)
     cr_expect_eq(script.turn_count, facts.turns_total);
 }
 
-/* A fresh process in steps of a millisecond, as docs/method.md shows one. */
+/* A fresh process gets faster in steps of a millisecond, as decision 005 shows. */
 static uint64_t in_steps(void)
 {
     uint64_t ms = script.now / 1000000;
@@ -119,7 +119,7 @@ Test(sampler, turns_on_another_cpu_are_dropped)
         cr_expect_eq(script.turns[t].fate, TURN_PREEMPTED);
 }
 
-/* A machine that is never as quiet as the best: nothing is kept, and it ends. */
+/* On a machine that is never quiet nothing is kept, and the sampling ends. */
 Test(sampler, gives_up_after_the_hard_limit_with_reasons)
 {
     struct sampling plan = scripted_plan(2);
@@ -144,7 +144,7 @@ static int move_once(void *context)
     return moves == 2;
 }
 
-/* After 5 ms without a quiet turn it looks elsewhere; where it goes it warms up anew. */
+/* After 5 ms without a kept turn the sampler moves to another PU and warms up again. */
 Test(sampler, a_core_that_stays_busy_is_left)
 {
     struct sampling plan = scripted_plan(2);
@@ -168,7 +168,7 @@ Test(sampler, a_core_that_stays_busy_is_left)
                  facts.warm_up_turns);
 }
 
-/* Half the wanted turns do after the soft limit. */
+/* After the soft limit half of the turns asked for are enough. */
 Test(sampler, few_turns_do_after_the_soft_limit)
 {
     struct sampling plan = scripted_plan(2);
@@ -225,7 +225,7 @@ static struct sampling plan_collecting(void)
     return plan;
 }
 
-/* What allocates is timed over about a collection; the others as ever. */
+/* A batch that allocates spans about one collection; other batches are as usual. */
 Test(sampler, a_batch_spans_a_collection)
 {
     struct sampling plan = plan_collecting();
@@ -238,8 +238,8 @@ Test(sampler, a_batch_spans_a_collection)
     cr_expect_eq(facts.ops[2], facts.ops[0]);
 }
 
-/* 20 ns, and 200 for its share of a collection; the median of single batches
- * would be one of 20 + 1000000 / ops * (0, 1 or 2). */
+/* 20 ns, and 200 ns for the operation's share of a collection. The median of single batches would
+ * be 20 + 1000000 / ops * (0, 1 or 2). */
 Test(sampler, the_mean_over_turns_has_the_collections_in_it)
 {
     struct sampling plan = plan_collecting();
@@ -294,7 +294,7 @@ static uint64_t never_collected(uint64_t ops)
     return scripted_work('B', 1, ops);
 }
 
-/* A collection that never comes: the batch is long, but not endless. */
+/* If no collection comes, the batch is long, but ends. */
 Test(sampler, a_batch_does_not_wait_forever_for_a_collection)
 {
     struct sampling plan = plan_collecting();

@@ -54,8 +54,8 @@ Test(turn, time_is_per_operation_less_the_clock_at_the_reference_cycle)
     cr_expect(fabs(turn_time(&turn, 1, &facts, &plan.quiet_state) - 350) < 1e-9);
 }
 
-/* A neighbour takes the core for four of every ten tenths of a millisecond: looks
- * at the clock are no longer equally far apart. */
+/* A neighbour takes the core for 0.4 ms of every millisecond. So readings of the clock are no
+ * longer equally far apart. */
 static uint64_t shared(void)
 {
     static unsigned look;

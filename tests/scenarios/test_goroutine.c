@@ -58,7 +58,7 @@ Test(goroutine, waiters_are_woken_in_their_order_and_leave_nothing)
     cr_expect_eq(alive, 0);
 }
 
-/* It has waited, been woken and waits again: all that a scenario does. */
+/* The goroutine has waited, was woken, and waits again, as in a scenario. */
 static void wait_twice(void *argument)
 {
     int64_t value;

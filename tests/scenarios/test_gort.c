@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Go's shapes in C behave as Go's do.
+ * scenarios/gort/: Go's data structures in C behave as in Go.
  */
 #include <criterion/criterion.h>
 

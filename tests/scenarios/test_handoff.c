@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The scenario with a second thread, through the program: with a partner, and
- * where there is none.
+ * A scenario with a second thread, run by the program, with a partner and without one.
  */
 #include "harness/machine/partner.h"
 #include "harness/subject/allocator.h"

@@ -137,7 +137,7 @@ ParameterizedTest(size_t *index, machine_code, is_what_the_source_says)
     disassembly_free(&code);
 }
 
-/* An exception that nothing needs any more must go. */
+/* An exception that no variant needs is an error. */
 Test(machine_code, exceptions_name_variants_that_exist)
 {
     for (size_t e = 0; e < EXCEPTIONS; e++) {

@@ -56,7 +56,7 @@ static const char *const origins[] = {
     "L4",
     "L5",
     "L6",
-    /* of the harness, as the control is */
+    /* not from the articles, as the control */
     "sizes",
     "pages",
     "handed",

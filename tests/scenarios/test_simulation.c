@@ -85,8 +85,8 @@ Test(simulation, a_known_loop_is_counted_exactly)
     scratch_remove(folder);
 }
 
-/* All figures of three runs, bit for bit, whatever the environment holds. What a run
- * says on stderr is left out: a busy core, for one, is told in some runs only. */
+/* All figures of three runs are equal, bit for bit, in any environment. Standard error is not
+ * compared, because some runs say there that the core is busy. */
 Test(simulation, three_runs_count_the_same)
 {
     char folder[SCRATCH_MAX], first[TEXT_MAX], other[TEXT_MAX];
@@ -275,7 +275,7 @@ Test(simulation, time_runs_out_before_all_is_counted)
     scratch_remove(folder);
 }
 
-/* Where hardware counts, nothing is said. */
+/* With hardware counters nothing is printed. */
 Test(simulation, auto_mentions_callgrind_once_where_there_is_no_pmu)
 {
     char folder[SCRATCH_MAX], said[TEXT_MAX], csv[TEXT_MAX];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * scripts/quiet on stored machines: what it turns, and that it puts back.
+ * scripts/quiet on stored machines: which settings it changes, and that it restores them.
  */
 #include "tests/support/shell.h"
 #include "tests/support/tree.h"
@@ -171,7 +171,7 @@ Test(quiet, puts_back_on_a_signal_at_once)
     }
 }
 
-/* The killed script's command goes on; the next start puts back first. */
+/* After a kill of the script its command goes on. The next start restores the settings first. */
 Test(quiet, puts_back_at_the_next_start_after_kill_9)
 {
     char root[64], before[TEXT_MAX], said[TEXT_MAX];

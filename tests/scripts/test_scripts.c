@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The scripts that call the program again and again, and scripts/lab without Slurm: no
- * word or file that they read is run as code, one Ctrl-C ends them, and any folder will do.
+ * The scripts that call the program many times, and scripts/lab without Slurm. They run no word
+ * or file that they read as code, one Ctrl-C ends them, and they work in any folder.
  */
 #include "tests/support/shell.h"
 #include "tests/support/synthetic.h"
@@ -72,7 +72,7 @@ Test(scripts, numbers_are_never_run_as_code)
     cr_expect_neq(access("ran", F_OK), 0);
 }
 
-/* A colleague's folder, whose settings would do something when run. */
+/* The folder of another user, whose settings would do harm if they were run. */
 Test(scripts, the_settings_of_a_lab_are_read_and_never_run)
 {
     cr_assert_eq(shell("mkdir lab lab/status lab/log; printf 'a\\tidle\\t\\n' >lab/nodes; "
@@ -134,8 +134,8 @@ Test(scripts, runs_are_compared_in_a_folder_of_any_name)
     SAYS("has runs of an earlier call");
 }
 
-/* What stands at the lock's name in a folder that everybody may write to is somebody else's:
- * a link, another name of a file, a pipe that would be waited for. */
+/* In a folder that every user may write to, another user may have put something at the lock's
+ * name: a link, a hard link, or a pipe, for whose writer a script would wait. */
 Test(scripts, a_planted_lock_is_refused_and_left_as_it_was)
 {
     static const char *const planted[] = { "ln -s victim lock", "ln victim lock", "mkfifo lock",

@@ -112,8 +112,8 @@ Test(allocator, live_one_frees_at_once)
     cr_expect_eq(allocator_use(0), -EINVAL);
 }
 
-/* With three alive the pair frees what was allocated two before. The freed
- * object is poisoned by no one here, so watch the frees through the ring. */
+/* With three alive the pair frees the object that was allocated two before. The
+ * objects' contents show that none is freed too early. */
 Test(allocator, more_live_objects_are_freed_in_order)
 {
     cr_assert_eq(allocator_use(3), 0);
@@ -139,7 +139,7 @@ static void open_collector(void)
         cr_skip_test("%s", why);
 }
 
-/* So that nothing that was in registers or on the stack still points anywhere. */
+/* Overwrites registers and stack, so that no pointers are left there. */
 static NOIPA void wipe_stack(void)
 {
     volatile char wiped[1 << 14];
@@ -202,8 +202,8 @@ Test(allocator, a_collector_collects_what_nobody_points_to)
     cr_expect_lt(heap_size(), 16 << 20);
 }
 
-/* The ring is not in the collector's memory; what it holds must survive, with
- * its contents, and what fell out of it must not. */
+/* The ring is not in the collector's memory. Objects in the ring must survive with their
+ * contents, and objects that have left it must not. */
 Test(allocator, live_objects_survive_a_collection)
 {
     enum { LIVE = 100, SIZE = 64 };

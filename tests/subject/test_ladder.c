@@ -55,8 +55,8 @@ Test(ladder, other_variants_stand_beside_it)
     cr_expect_eq(l.rungs[l.heap].run, l.rungs[3].run, "a rung runs the heap variant's code");
 }
 
-/* Several allocations are several values; a peer still reads what it was given;
- * what is never freed is not allocated again. */
+/* No ladder: with several allocations there are several values; a peer still reads the memory
+ * it was given; a retention scenario frees nothing that could be reused. */
 Test(ladder, is_for_one_value_on_one_thread)
 {
     const struct scenario *const without[] = { &scenario_closure_by_reference,

@@ -13,9 +13,9 @@
 int shell_run(char *said, size_t size, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* The programs and the checkout as words of a shell line, whatever letters are in their paths;
- * also in a shell that this one starts. shell_name_words defines the variables; shell_run and
- * scratch_make call it. */
+/* The programs and the checkout as words of a shell line, whatever characters their paths have.
+ * The words also work in a shell that this one starts. shell_name_words defines the variables;
+ * shell_run and scratch_make call it. */
 #define PROGRAM_WORD "\"$ESCAPEBENCH\""
 #define FAULTY_WORD  "\"$FAULTY\""
 #define PLANTED_WORD "\"$PLANTED\""

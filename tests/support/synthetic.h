@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * Synthetic runs whose true costs are known, written as `run` writes them, for tests of
- * code that reads runs. Every worker has a layout of its own that shifts its cost by 1 %,
- * now and then by 5 %; turns scatter around that; one worker in ten saw a busy core, which
- * makes it slower and must not count.
+ * code that reads runs. Every worker has a layout of its own that shifts its cost by 1 %, in
+ * some workers by 5 %. Turns scatter around that. One worker in ten saw a busy core, is slower
+ * and must not count.
  */
 #ifndef TESTS_SUPPORT_SYNTHETIC_H
 #define TESTS_SUPPORT_SYNTHETIC_H

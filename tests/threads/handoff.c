@@ -74,8 +74,8 @@ static int check_handoff(const struct machine *machine, unsigned pu)
     return stack == heap && stack == (uint64_t) OPS / 4 * (0 + 1 + 2 + 3) ? 0 : -1;
 }
 
-/* Each batch is drained when it returns: its books are complete, and the next
- * may have another pair. */
+/* Each batch is drained when `run` returns: its counts are complete, and the next batch may use
+ * another pair. */
 static int check_frees(const struct machine *machine, unsigned pu)
 {
     const struct scenario *s = &scenario_free_on_same_l3;
@@ -104,7 +104,7 @@ int main(void)
     if (machine_open(&machine) != 0 || machine_choose(&machine, MACHINE_AUTO, 0, &pu) != 0)
         return 1;
     struct partner partner =
-        partner_find(&machine, pu, PARTNER_NONE); /* ours again where there is no other */
+        partner_find(&machine, pu, PARTNER_NONE); /* the same PU if there is no other */
     if (machine_bind(&machine, pu) != 0)
         return 1;
     int slow_error = check_slow(&machine, partner.pu);

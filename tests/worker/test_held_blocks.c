@@ -37,7 +37,7 @@ static uint64_t hold_pages(uint64_t n)
     return n;
 }
 
-static void *kept[2][70000]; /* so that a leak checker finds what the books do not */
+static void *kept[2][70000]; /* so that a leak checker finds blocks that the records lack */
 
 static uint64_t hold_too_many(uint64_t n)
 {
@@ -69,8 +69,8 @@ Test(held_blocks, books_what_is_not_freed)
     cr_expect_eq(held.of[RETAINED_ASKED], 28);
 }
 
-/* 64 KiB each, touched: that much and little more is in RAM. What a sanitizer
- * keeps beside each block is its own affair. */
+/* 64 KiB each, touched: that much and little more is in RAM. A sanitizer keeps more memory
+ * beside each block, which is not checked. */
 Test(held_blocks, sees_the_memory_in_ram)
 {
     struct retained held = measure(hold_pages, 200);
@@ -79,8 +79,8 @@ Test(held_blocks, sees_the_memory_in_ram)
     cr_expect_eq(held.of[RETAINED_ASKED], 65536);
 }
 
-/* At least a fault for every page, at most one for all that is in RAM; a huge
- * page is one fault, so there is no more to say. */
+/* At least one fault, and at most about one for every page in RAM. There may be fewer than
+ * that, because a huge page is one fault. */
 Test(held_blocks, counts_the_faults_that_it_took)
 {
     struct retained held = measure(hold_pages, 200);
@@ -101,7 +101,7 @@ Test(held_blocks, who_holds_nothing_has_no_rate)
     cr_expect_eq(held.of[RETAINED_ASKED], 0);
 }
 
-/* glibc's own books: each block has 8 bytes of header, and is a multiple of 16
+/* glibc's own records: each block has 8 bytes of header, and is a multiple of 16
  * (malloc/malloc.c); mallinfo2 counts chunks, headers included. A few of the
  * blocks come from what it already counted as in use. */
 Test(held_blocks, agrees_with_the_books_of_glibc)
@@ -166,8 +166,8 @@ static uint64_t drop_pages(uint64_t n)
     return n;
 }
 
-/* A collector's free does nothing: until the books are read it must be gone, and
- * what is not freed must not, though nobody but the books knows it. */
+/* A collector's free does nothing. Freed blocks must be collected before the records are read.
+ * Blocks that are not freed must survive, although only the records refer to them. */
 Test(held_blocks, a_collector_keeps_what_is_not_freed_and_nothing_else)
 {
     open_collector();

@@ -9,7 +9,7 @@
 
 static char output[1 << 16];
 
-/* Whatever the count, each run of `count` workers has every layout once. */
+/* Each `count` workers in a row have every layout once, whatever `count` is. */
 Test(layout, workers_have_every_layout_equally_often)
 {
     for (unsigned count = 1; count <= 40; count += 13) {
@@ -38,7 +38,8 @@ Test(layout, the_seed_decides_the_order)
     cr_expect_gt(differ, 16);
 }
 
-/* The build has linked what it was told to, each with the functions elsewhere. */
+/* The build has linked as many layouts as it was told to, each with the functions at other
+ * places. */
 Test(layout, the_build_has_layouts_that_differ)
 {
     char command[1024];

@@ -66,7 +66,7 @@ Test(worker_pool, a_worker_counts_and_times)
     cr_expect_gt(pool.report->measured.facts.ops[0], 1);
 }
 
-/* Nothing is ever as quiet as that: it goes round, then stays where it is. */
+/* No PU is ever as quiet as that: the worker tries all, then stays where it is. */
 Test(worker_pool, a_worker_looks_for_a_quiet_place_no_longer_than_allowed)
 {
     open_pool(PROGRAM);
@@ -144,7 +144,7 @@ Test(worker_pool, three_that_are_killed_are_enough)
     cr_expect_eq(pool.killed, 3);
 }
 
-/* Its time is up while it is stopped. */
+/* The worker's time is up while it is stopped. */
 Test(worker_pool, a_stopped_worker_is_no_hung_one)
 {
     open_pool(FAULTY_PROGRAM);
@@ -172,7 +172,7 @@ Test(worker_pool, a_pool_that_cannot_be_opened_says_why)
     cr_expect_not_null(strstr(pool.error, "ulimit -n is 3"), "%s", pool.error);
 }
 
-/* 4096 is no PU: as one that went offline since the parent looked. */
+/* 4096 is no PU, as if it had gone offline after the parent chose it. */
 Test(worker_pool, a_pu_that_is_gone_is_passed_over)
 {
     open_pool(PROGRAM);

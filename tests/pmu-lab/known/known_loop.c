@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Loops of assembly: 10 instructions an operation on the stack, 110 on the
- * heap. What a counter says of them can be right or wrong, nothing between. */
+ * Loops of assembly: 10 instructions an operation on the stack, 110 on the heap. So the right
+ * count is known exactly. */
 
 #include "harness/scenario.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
  *
- * The control, as it is. */
+ * The control, as in scenarios/nothing.c. */
 
 #include "scenarios/nothing.c"
