@@ -51,7 +51,7 @@ JSON = strategies.recursive(
 
 @strategies.composite
 def tables(draw: Any) -> bytes:
-    """The table with some cells and rows changed, as another program may write it: with semicolons."""
+    """The table with some cells and rows changed, with the separators of other programs."""
     rows = [list(row) for row in TABLE[: draw(strategies.integers(2, len(TABLE)))]]
     for (line, column), cell in draw(strategies.lists(strategies.tuples(PLACE, CELL), max_size=4)):
         row = rows[line % len(rows)]
