@@ -11,7 +11,7 @@ enum {
     TURNS_PER_GROUP = 3,
     WALK_TURNS = 4,
     COLLECTING_BATCH_NS = 20000000, /* at most */
-    WARM_UP_TURNS = 5, /* at most, where they take longer than WARM_UP_S: turns of cycles */
+    WARM_UP_TURNS = 3, /* at most, where they take longer than WARM_UP_S: turns of cycles */
     TRIES = 5,         /* for each of `turns_least`, if that takes longer than hard_s */
 };
 

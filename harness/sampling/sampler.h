@@ -20,7 +20,8 @@
  * the worker reports the mean, because a turn with one more collection is not an outlier.
  * Under a runtime that says when a collection is under way (Go), a batch is a whole
  * collection cycle instead (harness/sampling/cycle.h). A batch of another variant is then
- * the median of five short ones. A batch whose probes are not quiet is repeated.
+ * the median of five short ones. A disturbed batch is repeated, and a turn waits up to 0.4 s
+ * in all for a quiet core.
  *
  * From the end of warm-up to the last timed turn the harness makes no system call (in a
  * long turn: two); harness/sampling/preemption.h says why. Counters need system calls, so
@@ -100,6 +101,7 @@ struct sampled_runtime {
     int (*marking)(void);     /* whether a collection is under way */
     uint64_t (*finish)(void); /* finishes and sweeps it; returns the ns */
     uint64_t (*pauses)(void); /* ns for which collections have stopped the operations so far */
+    uint64_t (*cpu)(void);    /* ns that all threads of the process have run; a system call */
 };
 
 /* Where the runtime is between two collections. Zeroed: not known. */

@@ -21,6 +21,7 @@ struct sampler {
     unsigned kept[STACK_ALIGNMENTS]; /* turns at each */
     unsigned others;                 /* turns that were not timed */
     struct cycle_place cycle;        /* of a runtime with a collector */
+    unsigned patience;               /* probes that a turn of cycles may still wait for */
 };
 
 /* Runs `ops` operations of a variant over its allocation pair. Returns the sum of their

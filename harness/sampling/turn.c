@@ -15,18 +15,14 @@ enum {
     STACK_SHIFTS = 64, /* shifts by whole cache lines, within a page */
     CLOCK_STEP_PERCENT = 3,
     LEAD_IN = 2,
-    BATCH_TRIES = 12, /* tries under a runtime's collector for MEDIAN_OF quiet batches */
+    BATCH_TRIES = 24, /* tries under a runtime's collector for MEDIAN_OF quiet batches */
     MEDIAN_OF = 5,
-    WAIT_PROBES = 200,
+    PATIENCE = 40000, /* probes that a turn of cycles waits for a quiet core; 0.2 to 0.4 s */
 };
 
 /* The share of a long turn that other threads may take. The two system calls that read the
  * share cost nothing compared with such operations. */
 static const double LOST_MOST = 0.005;
-
-/* The share of a turn of collection cycles that other threads may take. The runtime's
- * threads wake each other, and the core idles for some microseconds each time. */
-static const double CYCLES_LOST_MOST = 0.05;
 
 const char *turn_fate_name(enum turn_fate fate)
 {
@@ -67,11 +63,11 @@ static int is_quiet_probe(const struct sampler *s, const struct probe *probe)
     return probe_is_quiet(probe, &s->plan->quiet_state);
 }
 
-/* Probes for up to a millisecond. Returns the first quiet probe, else the last probe. */
-static struct probe wait_for_quiet(const struct sampler *s)
+/* Probes while there is patience. Returns the first quiet probe, else the last probe. */
+static struct probe wait_for_quiet(struct sampler *s)
 {
     struct probe probe = probe_take();
-    for (int i = 0; i < WAIT_PROBES && !is_quiet_probe(s, &probe); i++)
+    for (; s->patience > 0 && !is_quiet_probe(s, &probe); s->patience--)
         probe = probe_take();
     return probe;
 }
@@ -83,13 +79,15 @@ static uint64_t try_batch(struct sampler *s, struct turn *turn, size_t batch)
     int in_cycles = sampler_in_cycles(s, variant);
     uint64_t ops = s->facts->ops[variant], *sum = &s->facts->checksum;
     struct probe before = wait_for_quiet(s);
+    preemption_arm();
     if (batch == 0)
         turn->before = turn->within = before;
-    uint64_t ns = in_cycles
-                      ? cycle_time(s->plan, &s->plan->ladder->rungs[variant], ops, &s->cycle, sum)
-                      : sampler_time_batch(s, variant, ops, sum);
-    turn->after = in_cycles ? wait_for_quiet(s) : probe_take(); /* cycles have their own */
-    return is_quiet_probe(s, &before) && is_quiet_probe(s, &turn->after) ? ns : 0;
+    uint64_t ns = in_cycles ? cycle_time(s->plan, &s->plan->ladder->rungs[variant], ops, &s->cycle,
+                                         &s->patience, sum)
+                            : sampler_time_batch(s, variant, ops, sum);
+    int alone = in_cycles || !preemption_happened(); /* cycles look for themselves */
+    turn->after = in_cycles ? wait_for_quiet(s) : probe_take();
+    return is_quiet_probe(s, &before) && is_quiet_probe(s, &turn->after) && alone ? ns : 0;
 }
 
 /* Before a batch with the collector off: goes to where no collection is due for long. */
@@ -245,8 +243,8 @@ static double own_cpu_s(const struct sampler *s)
 static enum turn_fate decide_fate(const struct sampler *s, const struct turn *turn, double lost)
 {
     double change = fabs(turn->after.cycle_ns / turn->before.cycle_ns - 1);
-    double most = takes_again(s, turn->group) ? CYCLES_LOST_MOST : LOST_MOST;
-    if (preemption_strayed() || (preemption_happened() && lost > most))
+    int whole = !takes_again(s, turn->group); /* else each batch was looked after by itself */
+    if (preemption_strayed() || (whole && preemption_happened() && lost > LOST_MOST))
         return TURN_PREEMPTED;
     if (!probe_is_quiet(&turn->within, &s->plan->quiet_state) || has_no_time(s, turn))
         return TURN_INTERFERENCE;
@@ -287,6 +285,7 @@ static void try_turn(struct sampler *s, struct turn *turn)
     int is_long = sampler_is_long(s);
     memset(turn->counts, 0, sizeof turn->counts);
     turn->taken = 0;
+    s->patience = PATIENCE;
     turn->tries++;
     double cpu = is_long ? own_cpu_s(s) : 0;
     uint64_t collected = sampler_collections(s),

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 enum { COUNTED_OPS = 100, COUNTED_BYTES = 1 << 24 };
 
@@ -186,9 +187,18 @@ static uint64_t pauses(void)
     return ns;
 }
 
-const struct sampled_runtime go_worker_runtime = {
-    .batch = run_batch, .marking = go_runtime_marking, .finish = go_runtime_finish, .pauses = pauses
-};
+static uint64_t cpu_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (uint64_t) t.tv_sec * 1000000000 + (uint64_t) t.tv_nsec;
+}
+
+const struct sampled_runtime go_worker_runtime = { .batch = run_batch,
+                                                   .marking = go_runtime_marking,
+                                                   .finish = go_runtime_finish,
+                                                   .pauses = pauses,
+                                                   .cpu = cpu_ns };
 
 uint64_t go_worker_collections(void)
 {
