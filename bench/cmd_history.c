@@ -179,6 +179,11 @@ static int write_page(const struct store *store, const char *path)
 static int page(const struct options_history *options, const struct store *store)
 {
     char path[ENTRY_PATH_MAX];
+    if (options->operand_count > 0) {
+        complain("history page takes no '%s'; --folder names the history, --output the page",
+                 options->operands[0]);
+        return EXIT_USAGE;
+    }
     snprintf(path, sizeof path, "%s/index.html", options->folder);
     const char *to = options->output ? options->output : path;
     int error = write_page(store, to);
@@ -249,8 +254,13 @@ static int with_store(const struct options_history *options,
 {
     struct store store;
     int status = EXIT_USAGE;
-    if (store_load(&store, options->folder) == 0)
+    int error = store_load(&store, options->folder);
+    if (error == 0)
         status = act(options, &store);
+    else if (error == -ENOENT)
+        complain("there is no history %s; 'escapebench history add RUN' begins one, --folder names "
+                 "another",
+                 options->folder);
     else
         complain("%s", store.error[0] ? store.error : "out of memory");
     store_free(&store);

@@ -342,7 +342,7 @@ static int run_session(struct session *s)
     finish(s, interrupted);
     if (error && !interrupted && !s->write_errno)
         complain("the run ended early: %s", s->run.ending);
-    if (error || s->write_errno || !run_end_is_complete(&s->run, s->shown, s->options.strict))
+    if (error || s->write_errno || !run_end_is_complete(&s->run, s->shown, &s->options))
         return EXIT_NOT_MEASURED;
     return s->options.detect > 0 ? run_detect_conclude(&s->decisions, &s->run) : EXIT_FINE;
 }

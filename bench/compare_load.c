@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,13 +42,34 @@ static int is_wanted(const char *scenario, const void *context)
     return plan_is_wanted(options->globs, options->glob_count, scenario);
 }
 
+/* Says that a run does not have the allocator behind its @, and which it has. */
+static int refuse_allocator(const struct source *source, struct runfile *run)
+{
+    char names[256] = "";
+    size_t i, at = 0;
+    json_t *entry;
+    json_array_foreach(json_object_get(run->machine, "allocators"), i, entry)
+    {
+        const char *name = json_string_value(json_object_get(entry, "name"));
+        if (name && at < sizeof names)
+            at += (size_t) snprintf(names + at, sizeof names - at, "%s%s", at ? ", " : "", name);
+    }
+    return runfile_refuse(run, EXIT_NOT_COMPARABLE, "%s has no allocator '%s'; it has %s",
+                          source->path, source->allocator, names[0] ? names : "none");
+}
+
 static int load(const struct comparing *c, const struct source *source, struct runfile *run)
 {
     struct runfile_filter filter = { .metric = is_ratio(c) ? "time" : c->metric,
                                      .allocator = source->allocator,
                                      .is_wanted = is_wanted,
                                      .context = c->options };
-    return runfile_load(run, source->path, &filter) == 0 ? EXIT_FINE : EXIT_USAGE;
+    if (runfile_load(run, source->path, &filter) != 0)
+        return EXIT_USAGE;
+    if (source->allocator && run->machine && run->row_count == 0 &&
+        !provenance_allocator(run->machine, source->allocator))
+        return refuse_allocator(source, run);
+    return EXIT_FINE;
 }
 
 /* Pools a run with the side's other runs. */

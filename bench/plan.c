@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "plan.h"
 
+#include "harness/subject/nearest.h"
 #include "own_allocator.h"
 
 #include <errno.h>
@@ -140,19 +141,30 @@ static int is_wanted(const struct options_run *options, const char *name)
     return plan_is_wanted(options->globs, options->glob_count, name);
 }
 
+/* Says that no scenario matches, and which names are near. A pattern has none. */
+static int refuse_glob(struct options_run *options, const char *glob,
+                       const struct scenario *const *scenarios)
+{
+    char names[256] = "";
+    struct nearest nearest = { .wanted = glob };
+    for (size_t s = 0; scenarios[s] && !strpbrk(glob, "*?["); s++)
+        nearest_consider(&nearest, scenarios[s]->name);
+    nearest_append(&nearest, names, sizeof names);
+    return -options_refuse(options->error,
+                           "no scenario matches '%.40s'%s%s; "
+                           "escapebench list has the names",
+                           glob, names[0] ? "; nearest: " : "", names);
+}
+
 static int check_globs(struct options_run *options, const struct scenario *const *scenarios)
 {
-    char choices[OPTIONS_ERROR_MAX - 80] = "";
-    for (size_t s = 0; scenarios[s]; s++)
-        add_choice(choices, sizeof choices, scenarios[s]->name);
     for (size_t i = 0; i < options->glob_count; i++) {
         const char *glob = options->globs[i] + (options->globs[i][0] == '!');
         size_t s = 0;
         while (scenarios[s] && fnmatch(glob, scenarios[s]->name, 0) != 0)
             s++;
         if (!scenarios[s])
-            return -options_refuse(options->error, "no scenario matches '%.40s'; choose from %s",
-                                   glob, choices);
+            return refuse_glob(options, glob, scenarios);
     }
     return 0;
 }

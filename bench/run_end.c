@@ -21,17 +21,22 @@ static int is_measured(const struct run *run, const struct run_case *c)
     return !c->failure[0] && (excused || had >= run_workers_least(run, c)) && simulated;
 }
 
-int run_end_is_complete(const struct run *run, const char *folder, int strict)
+int run_end_is_complete(const struct run *run, const char *folder,
+                        const struct options_run *options)
 {
     size_t failed = 0, missing = 0;
+    const char *why = "";
+    int strict = options->strict;
     for (size_t i = 0; i < run->case_count; i++) {
         const struct run_case *c = &run->cases[i];
         if (c->failure[0])
-            failed++;
+            why = failed++ ? why : c->failure;
         else if (!is_measured(run, c) ||
                  (strict && run_workers(run, c) < run_workers_least(run, c)))
             missing++;
     }
+    if (failed > 0 && options->quiet) /* else the screen shows them */
+        complain("%zu of %zu cases failed, the first because: %s", failed, run->case_count, why);
     if (missing > 0)
         complain("%zu of %zu cases are not measured completely%s, so the exit status is 1: "
                  "escapebench show --why %s",

@@ -8,10 +8,11 @@
 #include "options.h"
 
 /* Whether every case was measured completely. A case with too few quiet turns counts as
- * measured, because the host is the cause: its row has no verdict. With `strict` such a
+ * measured, because the host is the cause: its row has no verdict. With --strict such a
  * case counts as not measured. The function says on standard error how many
  * cases were not measured; the screen names those that failed. */
-int run_end_is_complete(const struct run *run, const char *folder, int strict);
+int run_end_is_complete(const struct run *run, const char *folder,
+                        const struct options_run *options);
 
 /* Reads the run's files back from `folder`, writes the summary to the file `summary`, and
  * prints the screen unless the options say quiet. 0 or a negative errno. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "events.h"
 
+#include "harness/subject/nearest.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <perfmon/pfmlib_perf_event.h>
@@ -181,89 +183,34 @@ int event_encode(const char *name, const struct pmu *pmu, struct event *event)
 
 /* ---- nearest names ---- */
 
-enum {
-    NEAREST = 5,
-    WORD = 64,
-    FARTHER = 2 /* names this much farther than the nearest are no help */
-};
-
-struct nearest {
-    size_t count;
-    struct {
-        unsigned distance;
-        char name[WORD];
-    } names[NEAREST];
-};
-
-/* Levenshtein distance without regard to case. */
-static unsigned distance(const char *a, const char *b)
+static void consider(struct nearest *best, const char *name, int lower)
 {
-    unsigned row[WORD + 1];
-    size_t n = strnlen(b, WORD);
-    for (size_t j = 0; j <= n; j++)
-        row[j] = (unsigned) j;
-    for (size_t i = 0; a[i]; i++) {
-        unsigned diagonal = row[0];
-        row[0] = (unsigned) i + 1;
-        for (size_t j = 0; j < n; j++) {
-            unsigned change =
-                diagonal + (tolower((unsigned char) a[i]) != tolower((unsigned char) b[j]));
-            unsigned gap = (row[j] < row[j + 1] ? row[j] : row[j + 1]) + 1;
-            diagonal = row[j + 1];
-            row[j + 1] = change < gap ? change : gap;
-        }
-    }
-    return row[n];
-}
-
-static void consider(struct nearest *best, const char *wanted, const char *name, int lower)
-{
-    unsigned far = distance(wanted, name);
-    size_t at = best->count;
-    for (size_t i = 0; i < best->count; i++)
-        if (strcasecmp(best->names[i].name, name) == 0)
-            return;
-    if (at == NEAREST && best->names[NEAREST - 1].distance <= far)
-        return;
-    at -= at == NEAREST;
-    for (; at > 0 && best->names[at - 1].distance > far; at--)
-        best->names[at] = best->names[at - 1];
-    best->names[at].distance = far;
-    snprintf(best->names[at].name, WORD, "%s", name);
-    for (char *c = best->names[at].name; lower && *c; c++)
+    char word[NEAREST_NAME];
+    snprintf(word, sizeof word, "%s", name);
+    for (char *c = word; lower && *c; c++)
         *c = (char) tolower((unsigned char) *c);
-    best->count += best->count < NEAREST;
+    nearest_consider(best, word);
 }
 
 /* Each generic event of the kernel has a long name, PERF_COUNT_..., and short ones, which
  * are suggested. */
-static void consider_events(struct nearest *best, const char *wanted, const pfm_pmu_info_t *info)
+static void consider_events(struct nearest *best, const pfm_pmu_info_t *info)
 {
     int generic = info->pmu == PFM_PMU_PERF_EVENT;
     for (int id = info->first_event; id >= 0; id = pfm_get_event_next(id)) {
         pfm_event_info_t event = { .size = sizeof event };
         if (pfm_get_event_info(id, PFM_OS_PERF_EVENT, &event) == PFM_SUCCESS &&
             !(generic && strncmp(event.name, "PERF_COUNT_", 11) == 0))
-            consider(best, wanted, event.name, generic && !strchr(event.name, ':'));
+            consider(best, event.name, generic && !strchr(event.name, ':'));
     }
 }
 
-static void consider_attributes(struct nearest *best, const char *wanted, int event, int count)
+static void consider_attributes(struct nearest *best, int event, int count)
 {
     for (int i = 0; i < count; i++) {
         pfm_event_attr_info_t attribute = { .size = sizeof attribute };
         if (pfm_get_event_attr_info(event, i, PFM_OS_PERF_EVENT, &attribute) == PFM_SUCCESS)
-            consider(best, wanted, attribute.name, 0);
-    }
-}
-
-static void print_names(const struct nearest *best, char *out, size_t size)
-{
-    size_t at = strlen(out);
-    for (size_t i = 0; i < best->count && at < size; i++) {
-        if (best->names[i].distance > best->names[0].distance + FARTHER)
-            break;
-        at += (size_t) snprintf(out + at, size - at, "%s%s", i ? ", " : "", best->names[i].name);
+            nearest_consider(best, attribute.name);
     }
 }
 
@@ -276,13 +223,13 @@ static void refuse_attribute(const char *name, int id, const pfm_event_info_t *e
     snprintf(words, sizeof words, "%s", pmu ? pmu + 2 : name);
     const char *base = strsep(&at, ":.");
     while ((wanted = strsep(&at, ":."))) {
-        struct nearest best = { .count = 0 };
         wanted[strcspn(wanted, "=")] = '\0';
-        consider_attributes(&best, wanted, id, event->nattrs);
+        struct nearest best = { .wanted = wanted };
+        consider_attributes(&best, id, event->nattrs);
         if (best.count > 0 && best.names[0].distance == 0)
             continue;
         snprintf(out, size, "event '%s' has no mask or modifier '%s'; nearest: ", base, wanted);
-        print_names(&best, out, size);
+        nearest_append(&best, out, size);
         return;
     }
     snprintf(out, size, "the masks and modifiers of '%s' do not go together", name);
@@ -335,17 +282,17 @@ static int find_event(const char *pmu, const char *base)
 static void refuse_event(const char *name, const char *pmu, const char *base, char *out,
                          size_t size)
 {
-    struct nearest best = { .count = 0 };
+    struct nearest best = { .wanted = base };
     pfm_pmu_info_t info;
     int id;
     pfm_for_all_pmus(id)
     {
         if (describe_pmu(id, &info) && info.is_present &&
             (!pmu[0] || strcasecmp(info.name, pmu) == 0))
-            consider_events(&best, base, &info);
+            consider_events(&best, &info);
     }
     snprintf(out, size, "unknown event '%s'; nearest: ", name);
-    print_names(&best, out, size);
+    nearest_append(&best, out, size);
 }
 
 void event_refusal(const char *name, char *out, size_t size)

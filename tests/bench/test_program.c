@@ -208,7 +208,9 @@ Test(program, a_collector_serves_the_heap_variant)
 static const struct {
     const char *words, *says;
 } refused[] = {
-    { "nonesuch", "no scenario matches 'nonesuch'; choose from nothing, inlined_pointer" },
+    { "retrun_pointer", "no scenario matches 'retrun_pointer'; nearest: return_pointer; "
+                        "escapebench list has the names" },
+    { "'none*'", "no scenario matches 'none*'; escapebench list has the names" },
     { "--allocator nonesuch", "unknown allocator 'nonesuch'; choose from" },
     { "--counters nonesuch", "unknown event 'nonesuch'; nearest: " },
     { "--size 12345", "has the size 12345; choose from 8," },
