@@ -67,6 +67,7 @@ coverage:
 debug:
 	@scripts/dev/bootstrap bench
 	@scripts/dev/build debug
+	@echo 'build/debug/escapebench; CONTRIBUTING.md has the recipe "Stepping through one worker in gdb"'
 
 test-pmu:
 	@scripts/dev/bootstrap bench pmu
