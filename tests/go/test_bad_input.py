@@ -94,6 +94,40 @@ def test_a_go_that_cannot_build_is_named_with_the_reason(tmp_path: Path) -> None
     assert not notes_of_failed(rows, "glibc", "new_int")
 
 
+HANGS = """#!/bin/sh
+case $1 in
+version) [ {asked} = version ] || echo "go version go1.97.0 linux/amd64" ;;
+esac
+[ $1 != {asked} ] || exec sleep 1000
+"""
+
+
+def test_what_is_named_and_is_no_go_is_said(tmp_path: Path) -> None:
+    """A missing file, a folder, a file of no program; one that crashes, two that hang."""
+    (tmp_path / "text").touch()
+    programs = {"crash": "#!/bin/sh\nkill -SEGV $$\n"}
+    programs.update({asked: HANGS.format(asked=asked) for asked in ("version", "build")})
+    for name, text in programs.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    named = [tmp_path / name for name in ("missing", ".", "text", *programs)]
+    tree, lanes = copy_tree(tmp_path / "tree"), tmp_path / "lanes"
+    os.environ["ESCAPEBENCH_GO_PATIENCE"] = "1"
+    try:
+        said = build_lanes(tree, lanes, named, "/bin:/usr/bin")
+    finally:
+        del os.environ["ESCAPEBENCH_GO_PATIENCE"]
+    for words in (
+        f"{tmp_path}/missing (fails: there is no such file)",
+        f"{tmp_path} (fails: it is a folder",
+        f"{tmp_path}/text (fails: it cannot be executed)",
+        f"{tmp_path}/crash (fails: 'go version' does not name a version of Go 1, status 139)",
+        f"{tmp_path}/version (fails: 'go version' has not answered for 1 s)",
+        "go1.97.0 (fails: go does not build the originals: it has not ended for 1 s)",
+    ):
+        assert words in said, (words, said)
+
+
 FAULTS = {
     "new_int": "\nfunc Broken() { this is no Go }\n",
     "new_user": "\nvar nowhere *int\n\nfunc init() { spoil = func() { *nowhere = 1 } }\n",
