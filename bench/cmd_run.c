@@ -90,14 +90,10 @@ static void resolve(struct session *s)
         s->chosen[i] = found_resolve(&s->found, s->chosen[i]);
 }
 
-/* Whether a case needs more workers. A time can be promised once every case has five. */
+/* Whether a case needs more workers. */
 static int is_open(const struct run *run, size_t index, void *context)
 {
-    struct session *s = context;
-    int told = !isnan(s->decisions.promised_s);
-    if (!told && decisions_promise(&s->decisions))
-        detected_print_promise(&s->decisions);
-    return decisions_is_open(&s->decisions, run, index);
+    return decisions_is_open(&((struct session *) context)->decisions, run, index);
 }
 
 /* Prints what the table will not contain, and why. */
@@ -231,7 +227,8 @@ static void on_round(const struct run *run, void *context)
 {
     struct session *s = context;
     double start = clock_seconds();
-    (void) run;
+    if (run->is_open && decisions_promise(&s->decisions))
+        detected_print_promise(&s->decisions, run->settings.max_time_s);
     if (start < s->next_table_s)
         return;
     write_files(s, 1);

@@ -21,8 +21,8 @@ int run_detect_plan(struct decisions *decisions, struct run *run, const struct o
         complain("--detect wants two sides: --against a build, or two allocators");
     if (error)
         return error;
-    decisions_recall(decisions, run);
-    detected_print_promise(decisions);
+    decisions_recall(decisions);
+    detected_print_aim(decisions);
     if (run->settings.max_time_s <= 0)
         run->settings.max_time_s = LONGEST_S;
     return 0;
@@ -41,11 +41,15 @@ int command_detect(int argc, char **argv)
     static const char usage[] =
         "Usage: escapebench detect PCT [NAME-GLOB...] --against PROGRAM [OPTION...]\n"
         "   or: escapebench detect PCT [NAME-GLOB...] --allocator A,B [OPTION...]\n"
-        "Measures until it is decided whether two sides differ by PCT, or do not.\n\n"
-        "Says beforehand how long that takes: 95 % power, 5 % false alarms over the\n"
-        "table. The base is PROGRAM, or A. The options are those of `escapebench run`.\n"
-        "--effort is rigorous unless it is given: a worker then waits for quiet turns.\n"
-        "No ladder is measured.\n\n"
+        "Measures two sides until each case is decided: `slower` or `faster`, or `same`,\n"
+        "which means that no difference is larger than PCT (1%).\n\n"
+        "The base is PROGRAM, another build of escapebench, or allocator A; the other side\n"
+        "is this program, or B. A difference of PCT is found with a chance of 95 %; the\n"
+        "chance of any false `slower` or `faster` in the table is 5 %. The time that this\n"
+        "takes is promised at the start, after ten pairs of workers.\n\n"
+        "Example: escapebench detect 1% 'return_*' --against ../old/build/escapebench\n\n"
+        "Options are those of `escapebench run`. --effort is rigorous unless it is given:\n"
+        "a worker then waits for quiet turns.\n\n"
         "Exit status: 0 decided, nothing is slower; 1 something could not be measured;\n"
         "2 usage; 3 something is slower; 4 not all is decided within --max-time\n"
         "(default: 600 s).\n";

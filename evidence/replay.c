@@ -3,7 +3,7 @@
  * How often is `detect` wrong, and how often do intervals hold the truth, if workers are as
  * they were recorded? Makes hundreds of tries with workers drawn from stored runs.
  *
- *   experiment_replay errors TRIES PERCENT PLANTED RUN...
+ *   experiment_replay errors TRIES PERCENT PLANTED PRIOR RUN...
  *   experiment_replay coverage TRIES WORKERS LAYOUTS RUN...
  *
  * RUN is a folder of `escapebench detect ... --against`, beside RUN-against.
@@ -11,8 +11,11 @@
  * errors: each try is a table of all cases of all runs. A case draws pairs out of its
  * recorded ones, with replacement, and swaps the two sides of each pair at random, so that
  * nothing differs. Then the other side is made slower by PLANTED percent. Pairs are drawn until
- * the test of `detect PERCENT` has decided, or until there are 400. A table is wrong if it calls
- * equal sides different, or sides the same that differ by PERCENT or more. Prints CSV.
+ * the test of `detect PERCENT` has decided, or until there are 400. PRIOR is `cautious`, or
+ * `known`: as after earlier runs that have seen the recorded pairs. A table is wrong if it calls
+ * equal sides different, or sides the same that differ by PERCENT or more. Prints CSV: numbers
+ * of cases, the mean pairs of a case, the pairs that `detect` promises, and in how many of 100
+ * tables the promise is kept within a factor of two.
  *
  * coverage: runs of one build are pooled, case by case. A try draws LAYOUTS link layouts
  * from those recorded and WORKERS workers of them, both with replacement. The interval of
@@ -41,6 +44,8 @@ struct recorded {
     struct worker *workers; /* errors: the base's and the other's of each pair, in turn */
     size_t count;
     double scale, time; /* what percentages are of; the operation */
+    double sd;          /* a worker's part in the spread of pairs, relative to `time` */
+    struct spread_prior prior;
 };
 
 static struct recorded cases[CASES_MOST];
@@ -145,7 +150,24 @@ static double typical_difference(const struct recorded *c)
 
 struct outcome {
     size_t slower, faster, same, open, pairs;
+    double promised; /* pairs */
 };
+
+/* The spread of the recorded pairs, which the promise is made of, and the prior. */
+static void find_spreads(int known)
+{
+    static double values[WORKERS_OF_CASE];
+    for (size_t k = 0; k < case_count; k++) {
+        struct recorded *c = &cases[k];
+        size_t n = c->count / 2;
+        for (size_t i = 0; i < n; i++)
+            values[i] = c->workers[2 * i + 1].cost - c->workers[2 * i].cost;
+        struct trimmed all = stats_trimmed_mean(values, n);
+        c->sd = stats_trimmed_sd(&all) / M_SQRT2 / c->time;
+        struct spread_known seen = { .squares = c->sd * c->sd * all.df, .df = all.df };
+        c->prior = spread_from_history(known ? &seen : NULL);
+    }
+}
 
 static enum verdict try_case(const struct recorded *c, double limit, double slower, double alpha,
                              struct rng *rng, size_t *pairs)
@@ -164,7 +186,7 @@ static enum verdict try_case(const struct recorded *c, double limit, double slow
             continue;
         memcpy(sorted, drawn, n * sizeof *drawn);
         struct detect_seen seen = detect_sum_up(sorted, n);
-        struct trimmed tested = detect_tested(&seen, &spread_cautious, c->time);
+        struct trimmed tested = detect_tested(&seen, &c->prior, c->time);
         detect_look(&test, &tested, limit * c->scale);
     }
     *pairs = n;
@@ -184,22 +206,29 @@ static void errors(size_t tries, double limit, double planted)
 {
     struct rng rng = { 1 };
     struct outcome all = { 0 };
-    size_t wrong = 0;
+    size_t wrong = 0, kept = 0;
+    double alpha = 0.05 / (double) case_count;
+    for (size_t i = 0; i < case_count; i++)
+        all.promised += detect_pairs_used(cases[i].sd, &cases[i].prior,
+                                          limit * cases[i].scale / cases[i].time, alpha);
     for (size_t t = 0; t < tries; t++) {
         struct outcome before = all;
         for (size_t i = 0; i < case_count; i++) {
             size_t pairs;
-            double alpha = 0.05 / (double) case_count;
             enum verdict verdict = try_case(&cases[i], limit, planted, alpha, &rng, &pairs);
             count(&all, verdict, pairs);
         }
         wrong += all.faster > before.faster || (planted == 0 && all.slower > before.slower) ||
                  (planted >= limit && all.same > before.same);
+        double ratio = (double) (all.pairs - before.pairs) / all.promised;
+        kept += ratio >= 0.5 && ratio <= 2;
     }
-    puts("slower_pct,tries,cases,wrong_tables,slower,faster,same,undecided,pairs");
-    printf("%g,%zu,%zu,%zu,%zu,%zu,%zu,%zu,%.0f\n", 100 * planted, tries, case_count, wrong,
-           all.slower, all.faster, all.same, all.open,
-           (double) all.pairs / (double) (tries * case_count));
+    puts(
+        "slower_pct,tries,cases,wrong_tables,slower,faster,same,undecided,pairs,promised,kept_pct");
+    printf("%g,%zu,%zu,%zu,%zu,%zu,%zu,%zu,%.0f,%.0f,%.0f\n", 100 * planted, tries, case_count,
+           wrong, all.slower, all.faster, all.same, all.open,
+           (double) all.pairs / (double) (tries * case_count), all.promised / (double) case_count,
+           100 * (double) kept / (double) tries);
 }
 
 /* ---- coverage ---- */
@@ -254,10 +283,10 @@ static void coverage(const struct recorded *c, size_t tries, size_t workers, siz
 
 int main(int argc, char **argv)
 {
-    int pairs = argc > 1 && strcmp(argv[1], "errors") == 0, at = 5;
+    int pairs = argc > 1 && strcmp(argv[1], "errors") == 0, at = pairs ? 6 : 5;
     size_t tries = argc > 2 ? strtoul(argv[2], NULL, 10) : 0;
     if (argc <= at || (!pairs && strcmp(argv[1], "coverage") != 0) || tries == 0) {
-        fputs("replay errors TRIES PERCENT PLANTED RUN...\n"
+        fputs("replay errors TRIES PERCENT PLANTED known|cautious RUN...\n"
               "replay coverage TRIES WORKERS LAYOUTS RUN...\n",
               stderr);
         return 2;
@@ -267,6 +296,7 @@ int main(int argc, char **argv)
             return 1;
     find_scales();
     if (pairs) {
+        find_spreads(strcmp(argv[5], "known") == 0);
         errors(tries, strtod(argv[3], NULL) / 100, strtod(argv[4], NULL) / 100);
         return 0;
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Prints the output of `run --detect`: the promised time before, and the verdicts after.
+ * Prints the output of `run --detect`: aim and promised time before, verdicts after.
  * Errors: none. Threads: one.
  */
 #ifndef BENCH_PRINT_DETECTED_H
@@ -8,9 +8,13 @@
 
 #include "harness/decide/decisions.h"
 
-/* Prints on standard error which difference is looked for, and how long that takes if it is
- * known. */
-void detected_print_promise(const struct decisions *decisions);
+/* Prints on standard error, before the run, which difference is looked for, and how long
+ * that took in earlier runs. */
+void detected_print_aim(const struct decisions *decisions);
+
+/* Prints on standard error the promised time, and whether the limit `max_time_s` ends the run
+ * before. */
+void detected_print_promise(const struct decisions *decisions, double max_time_s);
 
 /* Prints on standard output a line for each decision, then the promised time and the time
  * taken. */

@@ -22,7 +22,7 @@ double sequential_normal_quantile(double p)
 /* How much of alpha may be spent until a fraction of the information. */
 static double spent(double alpha, double fraction)
 {
-    return alpha * fraction * fraction;
+    return alpha * fraction * fraction * fraction;
 }
 
 void sequential_start(struct sequential *test, double alpha)

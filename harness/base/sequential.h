@@ -4,11 +4,12 @@
  * The bounds of the looks keep the error rate of all looks together.
  *
  * Alpha spending: Lan & DeMets, Biometrika 70, 1983. After a fraction f of the information a
- * test has spent alpha f^2 of its error rate (the power family of Kim & DeMets, Biometrika 74,
- * 1987). With these bounds a large effect is found at the first looks. O'Brien and Fleming's
- * bounds of the first looks are so wide that Student's t of few workers never reaches them.
- * Bounds are computed by numerical integration: Armitage, McPherson & Rowe, Journal of the
- * Royal Statistical Society A 132, 1969. Pure; thread-safe.
+ * test has spent alpha f^3 of its error rate (the power family of Kim & DeMets, Biometrika 74,
+ * 1987). With a lower power more tests end after few workers, and a test needs more
+ * information in all. O'Brien and Fleming's bounds, which spend even less at first, are so
+ * wide at the first looks that Student's t of few workers never reaches them. Bounds are
+ * computed by numerical integration: Armitage, McPherson & Rowe, Journal of the Royal
+ * Statistical Society A 132, 1969. Pure; thread-safe.
  */
 #ifndef HARNESS_BASE_SEQUENTIAL_H
 #define HARNESS_BASE_SEQUENTIAL_H

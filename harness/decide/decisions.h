@@ -3,6 +3,10 @@
  * The decisions of `run --detect`: for every case, whether two sides differ by as much as
  * the limit or not at all, how long the decision takes, and whether it is reached.
  *
+ * A time is promised in two steps. Before the run, earlier runs tell how far apart pairs of
+ * workers lie and how long a worker takes. Ten pairs of this run tell how much longer a
+ * worker takes now than then, because the host is busier or quieter.
+ *
  * The sides are two programs (run->against is the base) or two allocators (the first is the
  * base). The chance of any false alarm in the table is 5 %, split equally among its cases
  * (Bonferroni). Ownership: decisions_open allocates, decisions_close frees; the runs must
@@ -32,7 +36,9 @@ struct decisions {
     struct decision *list;
     size_t count, unknown; /* `unknown`: how many of them no earlier run has seen */
     double limit;          /* a share, 0.01 for 1 % */
-    double promised_s;     /* seconds; NaN: nothing was promised yet */
+    const struct run *run; /* that of decisions_open */
+    double expected_s;     /* seconds, if workers take as long as in earlier runs; NaN: unknown */
+    double promised_s;     /* seconds from the run's start; NaN: nothing was promised yet */
 };
 
 /* Pairs the cases of the two sides; `limit` is a share, 0.01 for 1 %. -EINVAL: there are
@@ -40,11 +46,11 @@ struct decisions {
 int decisions_open(struct decisions *d, const struct run *run, double limit);
 
 /* Looks up what earlier runs on this kind of core have seen. If they have seen every case,
- * promises a time. `run` is the one of decisions_open. */
-int decisions_recall(struct decisions *d, const struct run *run);
+ * sets expected_s. */
+int decisions_recall(struct decisions *d);
 
-/* Promises a time by what the workers so far have shown, for cases without a history.
- * Returns 0 if it could not, because a case has fewer than five pairs of workers. */
+/* Promises a time, once: as soon as there are ten pairs of workers, and five of each case
+ * that no earlier run has seen. Returns whether a time was promised now. */
 int decisions_promise(struct decisions *d);
 
 /* Looks at all decisions that a case of the run is part of. Returns whether any is still

@@ -10,31 +10,39 @@ static const double STEP = 0.1;
  * side, so it is called the same with twice this missing from 1. */
 static const double MISSED = 0.025;
 
-/* What looking early costs at the last look: ten looks with this spending need 1.075 of
- * the information of one (by numerical integration; 90 % power, alpha 5 % or 0.6 %). */
-static const double INFLATION = 1.037;
+/* What looking early costs at the last look: ten looks with this spending need 1.04 of
+ * the information of one (by numerical integration; 97.5 % power, alpha 5 % or 0.6 %). */
+static const double INFLATION = 1.02;
 
-/* How many standard errors the limit must be so that the test is decided. */
-static double errors_in_limit(double alpha)
+/* Share of the planned pairs after which half of the tests have ended (evidence/replay.c). */
+static const double USED = 0.6;
+
+/* How many standard errors the limit must be so that the test is decided, if the error has
+ * `df` degrees of freedom. A bound with few of them is further out, and needs a smaller
+ * error. */
+static double errors_in_limit(double alpha, double df)
 {
     return INFLATION *
-           (sequential_normal_quantile(1 - alpha / 2) + sequential_normal_quantile(1 - MISSED));
+           (stats_t_quantile(1 - alpha / 2, df) + sequential_normal_quantile(1 - MISSED));
 }
 
 size_t detect_pairs(double sd, const struct spread_prior *prior, double limit, double alpha)
 {
-    double wanted = errors_in_limit(alpha), q = sequential_normal_quantile(1 - alpha / 2);
     for (size_t n = WORKERS_LEAST; n < DETECT_PAIRS_MOST; n++) {
         size_t cut = n / 5; /* at each end */
         double kept = (double) (n - 2 * cut);
         struct trimmed seen = { 0, sd / sqrt(kept), kept - 1 };
         struct trimmed side = stats_moderate(&seen, prior->sd, prior->df);
         double error = M_SQRT2 * side.error;
-        double t = stats_t_quantile(1 - alpha / 2, side.df);
-        if ((wanted + INFLATION * (t - q)) * error <= limit)
+        if (errors_in_limit(alpha, side.df) * error <= limit)
             return n;
     }
     return DETECT_PAIRS_MOST;
+}
+
+double detect_pairs_used(double sd, const struct spread_prior *prior, double limit, double alpha)
+{
+    return fmax(USED * (double) detect_pairs(sd, prior, limit, alpha), WORKERS_LEAST);
 }
 
 struct detect_seen detect_sum_up(struct grouped *differences, size_t n)
@@ -93,7 +101,7 @@ void detect_look(struct detect *test, const struct trimmed *difference, double l
     double error = difference->error, centre = difference->mean;
     if (!detect_is_open(test) || !(error > 0))
         return;
-    double enough = limit / errors_in_limit(test->alpha);
+    double enough = limit / errors_in_limit(test->alpha, difference->df);
     double fraction = fmin(1, enough * enough / (error * error));
     if (fraction < 1 && fraction < test->fraction + STEP)
         return;

@@ -32,6 +32,10 @@ enum { DETECT_PAIRS_MOST = 10000, DETECT_WORKERS_MOST = 1024 };
  * relative to the same time. A result of DETECT_PAIRS_MOST means that many or more. */
 size_t detect_pairs(double sd, const struct spread_prior *prior, double limit, double alpha);
 
+/* How many pairs such a test typically takes, at the least WORKERS_LEAST: most tests end
+ * before all of detect_pairs are there. */
+double detect_pairs_used(double sd, const struct spread_prior *prior, double limit, double alpha);
+
 /* Sums of the pairs in which both workers are usable. */
 struct detect_seen {
     size_t pairs;              /* how many there are */

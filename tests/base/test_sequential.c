@@ -24,10 +24,10 @@ Test(sequential, one_look_is_the_plain_test)
     expect_near(sequential_look(&test, 1), 1.959964, 1e-4);
 }
 
-/* Bounds by integration over 1601 points with numpy and scipy. The first is that of 0.05 / 25. */
-Test(sequential, five_looks_spend_the_square_of_the_information)
+/* Bounds by integration over 801 points with numpy and scipy. The first is that of 0.05 / 125. */
+Test(sequential, five_looks_spend_the_cube_of_the_information)
 {
-    static const double known[] = { 3.0902, 2.7141, 2.4728, 2.2799, 2.1140 };
+    static const double known[] = { 3.5401, 2.9743, 2.6045, 2.3064, 2.0455 };
     struct sequential test;
     sequential_start(&test, 0.05);
     for (int k = 0; k < 5; k++)

@@ -61,24 +61,24 @@ static inline void plant(void)
 
 #ifdef PLANT_PERMILLE
 /* Every variant but the baseline runs PLANT_PERMILLE / 10 % more operations than it is asked
- * for. The counting worker asks for 100 and gets 100, so that allocations are as declared. The
- * number is hidden from the compiler, so that builds of different numbers, 0 among them, have
- * the same instructions at the same places. */
+ * for, and does not count their results. The counting worker asks for 100 and gets 100, so
+ * that allocations are as declared. Builds of different numbers, 0 among them, run the same
+ * instructions at the same places, one loop more often: the number is hidden from the
+ * compiler, and what is loaded is never 0, for which there is a shorter instruction. */
 #undef VARIANT
 #define VARIANT(name, i)                                                                           \
     static NOIPA uint64_t name##_op(uint64_t i);                                                   \
     static NOIPA uint64_t name(uint64_t ops)                                                       \
     {                                                                                              \
-        uint64_t sum = 0, permille = PLANT_PERMILLE;                                               \
+        uint64_t sum = 0, permille = 1000 + PLANT_PERMILLE;                                        \
         VALUE(permille);                                                                           \
-        uint64_t more = ops * permille / 1000;                                                     \
-        for (uint64_t op = 0; op < ops; op++)                                                      \
-            sum += name##_op(op);                                                                  \
         if (__builtin_strncmp(#name, "stack", 5) == 0 || ops == 100)                               \
-            return sum;                                                                            \
-        for (uint64_t op = 0; op < more; op++) {                                                   \
-            uint64_t unused = name##_op(op);                                                       \
-            VALUE(unused);                                                                         \
+            permille = 1000;                                                                       \
+        uint64_t all = ops * permille / 1000;                                                      \
+        for (uint64_t op = 0; op < all; op++) {                                                    \
+            uint64_t counts = op < ops;                                                            \
+            VALUE(counts);                                                                         \
+            sum += counts * name##_op(op);                                                         \
         }                                                                                          \
         return sum;                                                                                \
     }                                                                                              \
