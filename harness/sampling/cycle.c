@@ -144,10 +144,12 @@ uint64_t cycle_time(const struct sampling *plan, const struct rung *rung, uint64
     static struct chunks seen; /* too large for a stack */
     uint64_t cycles = ops == 1 ? FEW_CYCLES : 1;
     double ns = 0;
-    for (int i = 0; i < TRIES && ns == 0; i++) {
+    int patient = 1; /* without patience a second try would hardly be any better */
+    for (int i = 0; i < TRIES && ns == 0 && patient; i++) {
         cycle_settle(plan, rung, ops, place, sum);
         take_chunks(plan, rung, ops, cycles, place, patience, &seen, sum);
         ns = mean_chunk(&seen, (double) place->ops / (double) ops);
+        patient = *patience > 0;
         double length = (double) (seen.all * ops + place->ops) / (double) cycles;
         int early = seen.spoilt && length < DUE * place->length;
         if (!seen.spoilt)

@@ -149,6 +149,7 @@ Test(cycle, that_is_always_disturbed_has_no_time)
     plan.quiet_state.cycles_per_slot = 1e-9;
     cr_assert_eq(cycle_time(&plan, &rung, 50, &place, &patience, &sum), 0);
     cr_assert_eq(patience, 0, "it waits, but not for ever");
+    cr_assert_lt(sum, 3 * PERIOD, "%lu: once impatient, it gives up", (unsigned long) sum);
 }
 
 /* A collection of which others took a part is not used: the next one is. */
