@@ -221,8 +221,8 @@ static void write_files(struct session *s, int interrupted)
         s->write_errno = -error;
 }
 
-/* After a round, so that even a kill -9 leaves a table; not so often that it takes more
- * than a twentieth of the time, of which a round of few cases takes less. */
+/* Called after each round. Writes a table of what was measured so far, so that even a kill -9
+ * leaves one. Tables come so seldom that they take less than a twentieth of the time. */
 static void on_round(const struct run *run, void *context)
 {
     struct session *s = context;

@@ -98,9 +98,9 @@ static void close_output(void)
     _exit(EXIT_NOT_MEASURED);
 }
 
-/* A standard file that is closed would be the next file that the program opens, a CSV file
- * perhaps. /dev/null takes the place, opened so that its use fails as that of the closed
- * file would. */
+/* If a standard file is closed, the next file that the program opens gets its descriptor,
+ * perhaps a CSV file. So /dev/null is opened in its place, in a mode in which its use fails as
+ * that of the closed file would. */
 static void keep_standard_places(void)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Rows of one case in the order of the runs; what is only in later runs is alone. */
+/* A group: the rows of one case, in the order of the runs. A row that the base run lacks is a
+ * group of its own. */
 struct group {
     const struct compare_row *first;
     size_t count;

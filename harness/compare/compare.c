@@ -29,8 +29,8 @@ static struct trimmed with_run(const struct compare_side *side)
     return t;
 }
 
-/* Workers of one number are a pair. In runs that were pooled a number is there more than
- * once, and says nothing. */
+/* Workers of one number are a pair. In pooled runs a number occurs more than once, so workers
+ * are not paired there. */
 static struct detect_seen pair_up(const struct compare_side *base, const struct compare_side *other)
 {
     struct grouped differences[DETECT_WORKERS_MOST];

@@ -76,7 +76,7 @@ static void put_variant(struct csv_row *row, const struct samples_context *c,
         put_reading(row, v < 0 || turn->group < 0 ? NAN : turn->counts[v][i]);
 }
 
-/* A runtime that is crossed into tells how long its collections stopped it. */
+/* Whether the runtime says for how long collections stop the operations (a Go lane). */
 static int has_pauses(const struct sampling_facts *facts)
 {
     return facts->collecting && !isnan(facts->crossing_ns);

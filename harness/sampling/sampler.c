@@ -109,7 +109,8 @@ static void time_empty_batch(const struct sampler *s)
     s->facts->crossing_ns = stats_median(around, READINGS);
 }
 
-/* Whether no batch was given up: one that was has the time 0 and is the turn's last. */
+/* Whether all batches have a time. A batch that was given up has the time 0 and is the turn's
+ * last. */
 static int is_whole(const struct turn *turn)
 {
     return turn->taken == turn->batches && turn->batch_ns[turn->taken - 1] > 0;

@@ -63,7 +63,7 @@ static int is_quiet_probe(const struct sampler *s, const struct probe *probe)
     return probe_is_quiet(probe, &s->plan->quiet_state);
 }
 
-/* Probes while there is patience. Returns the first quiet probe, else the last probe. */
+/* Probes until the core is quiet, at most s->patience times more. Returns the last probe. */
 static struct probe wait_for_quiet(struct sampler *s)
 {
     struct probe probe = probe_take();

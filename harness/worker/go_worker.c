@@ -67,7 +67,7 @@ static size_t plan_place(const struct worker *w)
     return at;
 }
 
-/* Go starts threads when it likes: each must be where the worker is. */
+/* Go may start a thread at any time. Every thread must be bound to the worker's PU. */
 static int check_threads(struct worker *w)
 {
     int error = affinity_check_threads(w->plan->cpus[plan_place(w)]);

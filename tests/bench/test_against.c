@@ -73,10 +73,12 @@ Test(against, an_allocator_that_costs_far_more_is_detected)
 {
     if (strcmp(allocators[0].name, "glibc") != 0)
         cr_skip_test("a sanitizer's runtime is malloc here");
-    EXITS(
-        3,
-        "$P detect 30%% return_pointer closure_by_value --allocator tcmalloc,glibc --effort quick "
-        "--counters none --max-time 60 -o d >said 2>err; s=$?; cat err said; exit $s");
+    int status = shell("$P detect 30%% return_pointer closure_by_value --allocator "
+                       "tcmalloc,glibc --effort quick --counters none --max-time 60 -o d >said "
+                       "2>err; s=$?; cat err said; exit $s");
+    if (status == 4) /* not decided: no fault of the program */
+        cr_skip_test("the core was too busy for 60 s to measure five pairs");
+    cr_expect_eq(status, 3, "%s", output);
     SAYS("looking for differences of 30 % in 2 cases (95 % power, 5 % false alarms)");
     SAYS("no earlier run tells how long 2 of them take: the first workers will");
     SAYS("promised: all decided after about ");
