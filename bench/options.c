@@ -48,7 +48,8 @@ int options_parse_list(int argc, char **argv, struct options_list *options)
         known,
         list_option,
         NULL,
-        "Lists the scenarios: what escapes in each, its variants, sizes and declared allocations.",
+        "Lists the scenarios: what escapes in each, its variants, sizes and declared allocations. "
+        "The table ends with the lanes that run --allocator takes here.",
         NULL,
         NULL,
         NULL,

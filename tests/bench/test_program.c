@@ -32,6 +32,13 @@ Test(program, list_in_three_formats)
 {
     cr_assert_eq(shell("$P list"), 0);
     SAYS("box_slice_element");
+    cr_expect_eq(shell("ESCAPEBENCH_GO_LANES=/nowhere $P list | tail -1"), 0);
+    cr_expect_str_eq(output,
+                     "lanes, for run --allocator: glibc jemalloc mimalloc tcmalloc boehm\n");
+    cr_expect_eq(shell("d=`mktemp -d` && touch $d/go1.19.so && echo old >$d/go1.17.error && "
+                       "ESCAPEBENCH_GO_LANES=$d $P list | tail -1 && rm -r $d"),
+                 0);
+    SAYS(" boehm go1.17 (fails) go1.19\n");
     cr_assert_eq(shell("$P list --format csv | head -1"), 0);
     cr_expect_str_eq(output, "name,group,origin,metric,variants,sizes,allocs,bytes,title\n");
     cr_assert_eq(shell("$P list --format json"), 0);
