@@ -24,7 +24,7 @@ size_t run_results(const struct run *run, const struct run_case *c,
 size_t run_workers_least(const struct run *run, const struct run_case *c)
 {
     size_t holdings = run->settings.effort->holdings;
-    if (!c->scenario->instances)
+    if (!c->scenario->instances || c->scenario->in_go) /* Go's bytes are never exact */
         return WORKERS_LEAST;
     int exact = retention_is_exact(&c->scenario->sizes[c->size], c->held, c->held_count);
     return exact && HOLDINGS_FEW < holdings ? HOLDINGS_FEW : holdings;

@@ -157,3 +157,14 @@ Test(run_rounds, unresolved_cases_are_settled_first_those_that_need_least_time_b
     cr_expect_lt(at[SLOW], at[HOPELESS]);
     cr_expect_lt(at[HOPELESS], at[WIDE]);
 }
+
+/* Bytes in Go differ from worker to worker, so they need an interval, and that five workers. */
+Test(run_rounds, a_leak_in_go_gets_the_workers_of_an_interval)
+{
+    struct scenario leak = scenario_nothing;
+    leak.instances = 100;
+    struct run_case c = { .scenario = &leak };
+    cr_expect_eq(run_workers_least(&run, &c), effort_find("normal")->holdings);
+    leak.in_go = 1;
+    cr_expect_eq(run_workers_least(&run, &c), WORKERS_LEAST);
+}
