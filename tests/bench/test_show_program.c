@@ -144,7 +144,7 @@ Test(show_program, why_says_what_is_missing_and_what_helps)
     cr_expect_null(strstr(output, "e+0"), "bytes are told in KiB and MiB");
     cr_assert_eq(shell("COLUMNS=80 $P show " GO " --why"), 0);
     cr_expect_leq(find_width(), 80);
-    SAYS("too few quiet turns (27 of 113)");
+    SAYS("too few quiet turns (8 of 64)");
     SAYS("Too few quiet turns: a quieter core");
     cr_assert_eq(shell("$P show $R --why closure_by_value"), 0);
     cr_expect_str_eq(output, "No verdict is missing.\n");
