@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "resume.h"
 
+#include "bench/commands.h"
 #include "build.h"
 #include "harness/base/rng.h"
 #include "harness/readback/provenance.h"
@@ -213,7 +214,7 @@ int resume_results(struct resume *r, const char *folder, struct run *run)
     FILE *stream =
         run->samples_fd < 0 || restore_cut(run->samples_fd) != 0 ? NULL : fopen(path, "re");
     if (!stream)
-        return -options_refuse(r->error, "%s: %s", path, strerror(errno));
+        return -options_refuse(r->error, "%s: %s", path, reason_of(-errno));
     int error = restore_results(run, path, stream, &workers, r->error);
     fclose(stream);
     restore_reasons(r, run);

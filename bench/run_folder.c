@@ -78,6 +78,6 @@ void run_folder_name(const char *folder, const char *asked, char *shown, size_t 
 {
     int error = asked ? 0 : link_latest(folder);
     if (error)
-        complain("results/latest could not be set: %s", strerror(-error));
+        complain("results/latest could not be set: %s", reason_of(error));
     snprintf(shown, size, "%s", asked || error ? folder : "results/latest");
 }

@@ -50,12 +50,27 @@ int files_write_json(const char *path, const json_t *json)
     if (!file)
         return -errno;
     int failed = json_dumpf(json, file, JSON_INDENT(2)) != 0 || fputc('\n', file) == EOF;
-    int error = fclose(file) != 0 ? -errno : failed ? -EIO : 0;
+    int error = files_flush(file);
+    if (fclose(file) != 0 && !error)
+        error = -errno;
+    if (failed && !error)
+        error = -EIO;
     if (!error && rename(fresh, path) != 0)
         error = -errno;
     if (error)
         unlink(fresh);
     return error;
+}
+
+int files_flush(FILE *file)
+{
+    int failed = ferror(file);
+    if (fflush(file) != 0)
+        return -errno;
+    if (!failed)
+        return 0;
+    clearerr(file);
+    return putc('\n', file) == EOF || fflush(file) != 0 ? -errno : -EIO;
 }
 
 json_t *files_read_json(const char *path, size_t most, int *error)

@@ -16,6 +16,10 @@ int files_make_folder(const char *path);
 /* Makes the folder that the file `path` is to lie in, and its parents. -ENAMETOOLONG. */
 int files_make_parent(const char *path);
 
+/* Writes what is buffered. Returns why that failed, or why an earlier write failed, which
+ * stdio does not keep: one more byte is written then to find out. -EIO: no longer known. */
+int files_flush(FILE *file);
+
 /* Writes `json` to a new file beside `path`, then renames it, so that `path` is never half
  * a file. */
 int files_write_json(const char *path, const json_t *json);

@@ -135,6 +135,28 @@ Test(run, that_no_worker_can_be_started_ends_it)
     cr_expect_str_empty(run.cases[0].failure, "it is not the case's fault");
 }
 
+/* 4096 is no PU: as one that left the cpuset. */
+static void shrink(const struct run *r, void *context)
+{
+    (void) context;
+    if (r->progress.phase == RUN_ROUNDS && r->progress.done == WORKERS_LEAST * CASES - 2)
+        run.settings.pu = 4096;
+}
+
+Test(run, a_cpuset_that_shrinks_ends_it_and_keeps_the_figures)
+{
+    size_t results = 0;
+    open_run(1);
+    run.watch = shrink;
+    cr_expect_eq(run_measure(&run), -EXDEV);
+    cr_expect_not_null(strstr(run.ending, "pu:4096 is offline or no longer in"), "%s", run.ending);
+    for (size_t i = 0; i < CASES; i++) {
+        cr_expect_str_empty(run.cases[i].failure);
+        results += run.cases[i].result_count;
+    }
+    cr_expect_eq(results, WORKERS_LEAST * CASES - 2);
+}
+
 Test(run, the_table_is_complete_and_replaces_the_old_one)
 {
     char path[] = "/tmp/escapebench-table-XXXXXX", line[4096];
