@@ -88,6 +88,19 @@ json_t *files_read_json(const char *path, size_t most, int *error)
     return json;
 }
 
+FILE *files_open(const char *path)
+{
+    struct stat info;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return NULL;
+    if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode))
+        return fdopen(fd, "r");
+    close(fd);
+    errno = EBADMSG;
+    return NULL;
+}
+
 int files_hash(const char *path, uint64_t *hash)
 {
     unsigned char bytes[1 << 16];
@@ -133,11 +146,15 @@ int files_reserve(const char *folder, size_t size)
 void files_skip_mark(FILE *stream)
 {
     static const unsigned char mark[] = { 0xef, 0xbb, 0xbf };
-    unsigned char seen[sizeof mark];
-    long start = ftell(stream);
-    size_t length = fread(seen, 1, sizeof seen, stream);
-    if (start >= 0 && (length < sizeof mark || memcmp(seen, mark, sizeof mark) != 0))
-        fseek(stream, start, SEEK_SET);
+    for (size_t i = 0; i < sizeof mark; i++) {
+        int byte = getc(stream);
+        if (byte == mark[i])
+            continue;
+        ungetc(byte, stream); /* no seek: the stream may be a pipe */
+        while (i > 0)
+            ungetc(mark[--i], stream); /* glibc takes back all that it gave */
+        return;
+    }
 }
 
 json_t *files_json_text(const char *text)

@@ -35,6 +35,10 @@ json_t *files_json_text(const char *text);
  * the writer of a FIFO. */
 json_t *files_read_json(const char *path, size_t most, int *error);
 
+/* Opens a regular file for reading; never waits, as for the writer of a FIFO. NULL with the
+ * reason in errno: EBADMSG, it is no regular file. */
+FILE *files_open(const char *path);
+
 /* FNV-1a hash of a file's bytes (RFC 9923). Tells builds apart; not for secrets. */
 int files_hash(const char *path, uint64_t *hash);
 
