@@ -122,8 +122,8 @@ static void hide(struct libscols_table *table, size_t column)
 /* Prints a text in a column of `width`; the last column is as wide as its text. */
 static void print_cell(const char *text, size_t width)
 {
-    size_t columns = terminal_columns(text);
-    printf("%s%*s", text, (int) (columns < width ? width - columns : 0) + 1, "");
+    size_t taken = terminal_columns(text);
+    printf("%s%*s", text, (int) (taken < width ? width - taken : 0) + 1, "");
 }
 
 /* For a terminal that is too narrow for all columns: those that say what to type, and the
@@ -137,8 +137,8 @@ static int print_narrow(const struct scenario *const *scenarios,
     for (const struct scenario *const *s = scenarios; *s; s++) {
         describe(contents, *s, FORMAT_TABLE, cells);
         for (size_t i = 0; i < 2; i++) {
-            size_t columns_of = terminal_columns(cells[shown[i]]);
-            widths[i] = columns_of > widths[i] ? columns_of : widths[i];
+            size_t taken = terminal_columns(cells[shown[i]]);
+            widths[i] = taken > widths[i] ? taken : widths[i];
         }
     }
     print_cell(columns[NAME].name, widths[0]);
