@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/base/plain.h"
+#include "harness/readback/plain.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
