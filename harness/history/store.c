@@ -3,7 +3,7 @@
 
 #include "harness/base/array.h"
 #include "harness/base/files.h"
-#include "harness/readback/plain.h"
+#include "harness/base/plain.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "runfile.h"
 #include "harness/base/files.h"
-#include "plain.h"
+#include "harness/base/plain.h"
 #include "harness/figures/metric.h"
 #include "harness/figures/spread_history.h"
 #include "runfile_internal.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/base/array.h"
 #include "harness/base/csvfile.h"
-#include "plain.h"
+#include "harness/base/plain.h"
 #include "harness/figures/columns.h"
 #include "harness/subject/ladder.h"
 #include "runfile_internal.h"

@@ -4,8 +4,8 @@
  * characters in it (ASCII's below the space and DEL, and U+0080 to U+009F in UTF-8) could
  * move the cursor or change colours. Thread-safe.
  */
-#ifndef HARNESS_READBACK_PLAIN_H
-#define HARNESS_READBACK_PLAIN_H
+#ifndef HARNESS_BASE_PLAIN_H
+#define HARNESS_BASE_PLAIN_H
 
 #include <jansson.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "harness/readback/plain.h"
+#include "harness/base/plain.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
