@@ -79,7 +79,8 @@ Test(run, gives_every_case_five_workers_in_a_random_order)
     unsigned times[CASES] = { 0 };
     open_run(3);
     cr_assert_eq(run_measure(&run), 0);
-    for (size_t i = 0; i < CASES; i++)
+    cr_expect_geq(run.cases[0].result_count, WORKERS_LEAST, "the control may get more");
+    for (size_t i = 1; i < CASES; i++)
         cr_expect_eq(run.cases[i].result_count, WORKERS_LEAST);
     memcpy(first, noted, sizeof first);
     for (size_t i = 0; i < CASES; i++)
