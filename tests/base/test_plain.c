@@ -7,9 +7,7 @@
 
 Test(plain, control_characters_are_found)
 {
-    static const char *const odd[] = { "\x1b[31m", "a\nb", "tab\t", "\x7f",
-                                       "\xc2\x9b"
-                                       "31m" };
+    static const char *const odd[] = { "\x1b[31m", "a\nb", "tab\t", "\x7f", "\xc2\x9b;m" };
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)
         cr_expect_not(plain_is(odd[i]), "%zu", i);
     cr_expect(plain_is(""));
