@@ -39,7 +39,6 @@ Test(program, list_in_three_formats)
                        "ESCAPEBENCH_GO_LANES=$d $P list | tail -1 && rm -r $d"),
                  0);
     SAYS(" boehm go1.17 (fails) go1.19\n");
-    SAYS("variants");
     for (int width = 80; width <= 140; width += 20) {
         cr_assert_eq(shell("COLUMNS=%d $P list | LC_ALL=C.UTF-8 wc -L", width), 0);
         cr_expect_leq(atoi(output), width);
