@@ -184,10 +184,11 @@ static void become_worker(const struct worker_pool *pool, int loader_fd)
         affinity_bind(pool->plan->cpus[0]); /* the worker reports a failure */
     if (pool->plan->go.library[0] && go_runtime_environment(&pool->plan->go) != 0)
         _exit(127);
-    int memory = fcntl(pool->memory_fd, F_DUPFD_CLOEXEC, 10); /* not 3 to 5 */
-    int dumps = fcntl(pool->dump_fd, F_DUPFD_CLOEXEC, 10);
     dup2(loader_fd, STDERR_FILENO); /* messages of ld.so become part of the case's failure */
-    if (memory < 0 || dumps < 0 || dup2(memory, WORKER_MEMORY_FD) < 0) {
+    int memory = fcntl(pool->memory_fd, F_DUPFD_CLOEXEC, 10); /* not 3 to 5 */
+    int dumps = memory >= 0 ? fcntl(pool->dump_fd, F_DUPFD_CLOEXEC, 10) : -1;
+    int seen = dumps >= 0 ? dup2(memory, WORKER_MEMORY_FD) : -1;
+    if (seen < 0) {
         char why[WORKER_ERROR_MAX]; /* EINVAL: the limit of open files is below 10 */
         worker_explain_error(why, "the worker's files cannot be duplicated",
                              errno == EINVAL ? -EMFILE : -errno);
