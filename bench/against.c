@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "against.h"
 
+#include "bench/commands.h"
 #include "harness/base/files.h"
 #include "harness/record/case_table.h"
 #include "harness/run/samples.h"
@@ -87,7 +88,7 @@ static int find_program(struct against *a, struct options_run *options)
     if (realpath(options->against, a->program) && access(a->program, X_OK) == 0)
         return 0;
     options_refuse(options->error, "--against wants another escapebench, and '%s' is none: %s",
-                   options->against, strerror(errno));
+                   options->against, reason_of(-errno));
     return -EINVAL;
 }
 

@@ -215,6 +215,12 @@ int command_atlas(int argc, char **argv)
     if (options.folder == reference && access(reference, F_OK) != 0 &&
         place_data(installed, reference) == 0)
         options.folder = installed;
+    if (access(options.folder, F_OK) != 0) {
+        complain("there is no atlas in %s: name a folder with --folder, or start one: escapebench "
+                 "history add RUN --folder FOLDER",
+                 options.folder);
+        return status;
+    }
     int error = runfile_load(&run, options.run, &all);
     if (error || !run.machine) {
         complain("%s", error ? run.error : "the run has no machine.json: its CPU is unknown");

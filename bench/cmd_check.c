@@ -50,7 +50,7 @@ static int plan(struct checking *e)
         error = plan_cases(o, scenarios, chosen, e->run.settings.partners, &e->run.cases,
                            &e->run.case_count);
     if (error)
-        complain("%s", o->error[0] ? o->error : strerror(-error));
+        complain("%s", o->error[0] ? o->error : reason_of(error));
     return error;
 }
 
@@ -116,7 +116,7 @@ static int check_machine(struct checking *e)
         error = run_measure(&e->run);
     if (error) {
         complain("nothing can be measured: %s",
-                 e->run.ending[0] ? e->run.ending : strerror(-error));
+                 e->run.ending[0] ? e->run.ending : reason_of(error));
         return EXIT_NOT_MEASURED;
     }
     check_run_end(&e->check, &e->snapshot, &e->run, &e->machine);

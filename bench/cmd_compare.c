@@ -121,7 +121,8 @@ static int run(const struct options_compare *options, const struct sources *sour
             count = 1;
     }
     if (!status && print(reports, count, options) != 0) {
-        complain("cannot write the comparison");
+        if (!ferror(stdout)) /* that is told at exit */
+            complain("cannot write the comparison: %s", reason_of(-ENOMEM));
         status = EXIT_NOT_MEASURED;
     }
     if (!status)

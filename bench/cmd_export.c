@@ -99,7 +99,8 @@ static int export(const struct options_export *options, struct runfile *run)
     int error = of_workers ? export_workers(options, run) : feeds[options->format](run);
     if (!error)
         return EXIT_FINE;
-    complain("cannot write the export: %s", strerror(-error));
+    if (!ferror(stdout)) /* that is told at exit */
+        complain("cannot write the export: %s", reason_of(error));
     return EXIT_NOT_MEASURED;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/print/history_page.h"
 #include "commands.h"
+#include "harness/base/files.h"
 #include "options.h"
 
 #include <argp.h>
@@ -128,7 +129,7 @@ static int add(const struct options_history *options, const struct runfile *run)
     char path[ENTRY_PATH_MAX];
     int error = entry_add(run, &options->commit, options->folder, path);
     if (error) {
-        complain("cannot add to %s: %s", options->folder, strerror(-error));
+        complain("cannot add to %s: %s", options->folder, reason_of(error));
         return EXIT_NOT_MEASURED;
     }
     return puts(path) < 0 ? EXIT_NOT_MEASURED : EXIT_FINE;
@@ -166,9 +167,10 @@ static int write_page(const struct store *store, const char *path)
     FILE *to = fopen(partial, "we");
     if (!to)
         return -errno;
-    int error = history_page(store, to);
-    if (fclose(to) != 0 && !error)
-        error = -errno;
+    int error = history_page(store, to), flushed = files_flush(to);
+    if (fclose(to) != 0 && !flushed)
+        flushed = -errno;
+    error = flushed ? flushed : error;
     if (!error && rename(partial, path) != 0)
         error = -errno;
     if (error)
@@ -188,7 +190,7 @@ static int page(const struct options_history *options, const struct store *store
     const char *to = options->output ? options->output : path;
     int error = write_page(store, to);
     if (error) {
-        complain("cannot write %s: %s", to, strerror(-error));
+        complain("cannot write %s: %s", to, reason_of(error));
         return EXIT_NOT_MEASURED;
     }
     return puts(to) < 0 ? EXIT_NOT_MEASURED : EXIT_FINE;

@@ -1,19 +1,35 @@
 /* SPDX-License-Identifier: MIT */
 #include "bench/print/table.h"
+#include "bench/print/terminal.h"
 #include "commands.h"
 #include "go_lanes.h"
 #include "options.h"
 #include "scenarios/index.h"
 
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
 /* The lanes that `run --allocator` takes here. A malloc that is not installed is among them. */
-static void print_lanes(void)
+static int print_lanes(void)
 {
-    printf("\nlanes, for run --allocator:");
+    char *text = NULL;
+    size_t length;
+    FILE *out = open_memstream(&text, &length);
+    if (!out)
+        return -ENOMEM;
+    fputs("lanes, for run --allocator:", out);
     for (const struct allocator *a = allocators; a->name; a++)
-        printf(" %s", a->name);
+        fprintf(out, " %s", a->name);
     for (const struct go_lane *lane = go_lanes_here(); lane; lane = lane->next)
-        printf(" %s%s", lane->name, lane->error[0] ? " (fails)" : "");
-    printf("\n");
+        fprintf(out, " %s%s", lane->name, lane->error[0] ? " (fails)" : "");
+    int error = fclose(out) == 0 ? 0 : -ENOMEM;
+    putchar('\n');
+    if (!error)
+        terminal_fold(text, terminal_width(STDOUT_FILENO));
+    free(text);
+    return error;
 }
 
 int command_list(int argc, char **argv)
@@ -25,7 +41,7 @@ int command_list(int argc, char **argv)
     }
     if (table_print_scenarios(scenarios, scenario_contents, options.format) != 0)
         return EXIT_NOT_MEASURED;
-    if (options.format == FORMAT_TABLE)
-        print_lanes();
+    if (options.format == FORMAT_TABLE && print_lanes() != 0)
+        return EXIT_NOT_MEASURED;
     return EXIT_FINE;
 }

@@ -132,7 +132,7 @@ static int plan(struct session *s)
     if (!error)
         plan_rank_cases(scenario_contents, s->run.cases, s->run.case_count);
     if (error)
-        complain("%s", o->error[0] ? o->error : strerror(-error));
+        complain("%s", o->error[0] ? o->error : reason_of(error));
     else
         remark(s);
     return error;
@@ -169,7 +169,7 @@ static int open_session(struct session *s)
     if (!error && s->options.against) {
         error = against_open(&s->against, &s->options, s->chosen, &s->run);
         if (error)
-            complain("%s", s->options.error[0] ? s->options.error : strerror(-error));
+            complain("%s", s->options.error[0] ? s->options.error : reason_of(error));
     }
     if (!error && s->options.detect > 0)
         error = run_detect_plan(&s->decisions, &s->run, &s->options, s->chosen);
@@ -194,7 +194,7 @@ static int make_files(struct session *s)
         complain("'%s' already holds a run; choose another folder for --output", s->folder);
     else if (error)
         complain("cannot write to the output folder '%s': %s; choose one with --output", s->folder,
-                 strerror(-error));
+                 reason_of(error));
     return error;
 }
 
@@ -263,7 +263,7 @@ static int measure(struct session *s)
         error = run_measure(&s->run);
     progress_stop(&s->progress);
     if (error && error != -EINTR && !s->run.ending[0])
-        snprintf(s->run.ending, sizeof s->run.ending, "%s", strerror(-error));
+        snprintf(s->run.ending, sizeof s->run.ending, "%s", reason_of(error));
     if (s->run.samples_errno)
         s->write_errno = s->run.samples_errno;
     if (!error) {
@@ -282,7 +282,8 @@ static void finish(struct session *s, int interrupted)
     if (interrupted)
         complain("interrupted: the run is partial; what was measured is in %s", s->folder);
     if (s->write_errno)
-        complain("not everything could be written to %s: %s", s->folder, strerror(s->write_errno));
+        complain("not everything could be written to %s: %s", s->folder,
+                 reason_of(-s->write_errno));
 }
 
 /* Stores the spread of the cases' workers for later comparisons. An error here does not
@@ -293,7 +294,7 @@ static void keep_spreads(const struct session *s)
     if (!error && s->options.against)
         error = spread_keep(&s->against.run, NULL, s->record.start.tv_sec);
     if (error && error != -ENOENT && !s->options.quiet)
-        complain("the spread of the workers could not be stored: %s", strerror(-error));
+        complain("the spread of the workers could not be stored: %s", reason_of(error));
 }
 
 /* Opens the files of a resumed run, if machine and program are those of the run. */

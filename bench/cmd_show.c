@@ -28,7 +28,7 @@ static int print_run(const struct runfile *run, struct options_show *options)
     options->request.width = terminal_width(STDOUT_FILENO);
     int error = show_print(run, scenario_contents, &options->request);
     if (error)
-        complain("%s", strerror(-error));
+        complain("%s", reason_of(error));
     return error ? EXIT_NOT_MEASURED : EXIT_FINE;
 }
 

@@ -99,7 +99,7 @@ static int delete_cases(const struct options_spreads *options, struct spread_his
     }
     int error = deleted > 0 ? spread_history_save(history, place->path, place->cpu) : 0;
     if (error)
-        complain("cannot write %s: %s", place->path, strerror(-error));
+        complain("cannot write %s: %s", place->path, reason_of(error));
     else
         printf("%zu cases forgotten\n", deleted);
     return error ? EXIT_NOT_MEASURED : EXIT_FINE;
@@ -126,7 +126,7 @@ static int show_or_delete(const struct options_spreads *options)
     find_kind(kind, sizeof kind);
     int error = spread_history_open(&history, kind, &place);
     if (error) {
-        complain("there is no place for a history: %s", strerror(-error));
+        complain("there is no place for a history: %s", reason_of(error));
         return EXIT_NOT_MEASURED;
     }
     int status =
@@ -143,7 +143,7 @@ int command_spreads(int argc, char **argv)
     struct options_spreads options = { .globs = calloc((size_t) argc, sizeof *options.globs) };
     int error = options.globs ? argp_parse(&argp, argc, argv, 0, NULL, &options) : ENOMEM;
     if (error)
-        complain("%s", strerror(error));
+        complain("%s", reason_of(-error));
     int status = error ? EXIT_USAGE : show_or_delete(&options);
     free(options.globs);
     return status;

@@ -4,6 +4,7 @@
  */
 #include "bench/print/terminal.h"
 #include "commands.h"
+#include "harness/base/files.h"
 #include "start.h"
 
 #include <argp.h>
@@ -90,11 +91,10 @@ static int run_command(int argc, char **argv)
  * purpose. */
 static void close_output(void)
 {
-    int failed = ferror(stdout), error = fflush(stdout) == 0 ? 0 : errno;
-    if ((!error && !failed) || error == EPIPE)
+    int error = files_flush(stdout);
+    if (!error || error == -EPIPE)
         return;
-    fprintf(stderr, "escapebench: not everything could be written to standard output%s%s\n",
-            error ? ": " : "", error ? strerror(error) : "");
+    complain("not everything could be written to standard output: %s", reason_of(error));
     _exit(EXIT_NOT_MEASURED);
 }
 
@@ -114,7 +114,7 @@ int main(int argc, char **argv)
     keep_standard_places();
     atexit(close_output);
     terminal_open();
-    if (start_stack() != 0)
+    if (start_stack() != 0 || start_files() != 0)
         return EXIT_NOT_MEASURED;
     if (argc < 2) {
         print_help(stderr);

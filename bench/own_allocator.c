@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "own_allocator.h"
 
+#include "bench/commands.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -24,7 +26,7 @@ static int is_name(const char *name)
 static int check_file(struct options_run *options, const char *word, const char *file)
 {
     if (access(file, R_OK) != 0)
-        return -options_refuse(options->error, "--allocator %s: %s", word, strerror(errno));
+        return -options_refuse(options->error, "--allocator %s: %s", word, reason_of(-errno));
     if (strpbrk(file, " :"))
         return -options_refuse(options->error,
                                "--allocator %s: the dynamic linker cuts LD_PRELOAD at spaces and "

@@ -55,10 +55,6 @@ int plan_cases(struct options_run *options, const struct scenario *const *scenar
                const struct partner partners[PARTNER_PLACES], struct run_case **cases,
                size_t *count);
 
-/* Whether a group of the catalogue is one of the articles': not the control, not the leaks,
- * and not the added ones. 0 for NULL. */
-int plan_is_article(const char *group);
-
 /* Sets the rank of each case by its scenario's group; the control has RANK_ARTICLE. Large
  * objects of the articles have RANK_LARGE: a turn of those takes milliseconds, for which a
  * shared core is seldom quiet. */

@@ -5,25 +5,15 @@
 #include "plan.h"
 
 #include <errno.h>
-#include <string.h>
-
-int plan_is_article(const char *group)
-{
-    static const char *const others[] = { "Control", "Beyond the articles", "Leaks" };
-    for (size_t i = 0; group && i < sizeof others / sizeof *others; i++)
-        if (strcmp(group, others[i]) == 0)
-            return 0;
-    return group != NULL;
-}
 
 enum { LARGE_BYTES = 1 << 20 };
 
 void plan_rank_cases(const struct catalogue_line *contents, struct run_case *cases, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        const char *group = catalogue_group(contents, cases[i].scenario->name);
-        int first = cases[i].scenario->control || plan_is_article(group);
-        int large = cases[i].scenario->sizes[cases[i].size].bytes >= LARGE_BYTES;
+        const struct scenario *scenario = cases[i].scenario;
+        int first = scenario->control || catalogue_is_article(contents, scenario->name);
+        int large = scenario->sizes[cases[i].size].bytes >= LARGE_BYTES;
         cases[i].rank = !first ? RANK_FURTHER : large ? RANK_LARGE : RANK_ARTICLE;
     }
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "resume.h"
 
+#include "bench/commands.h"
 #include "build.h"
+#include "harness/base/files.h"
 #include "harness/base/rng.h"
 #include "harness/readback/provenance.h"
 #include "harness/readback/restore.h"
@@ -107,16 +109,17 @@ static int check_options(struct resume *r, const struct options_run *now,
     return 0;
 }
 
+enum { MACHINE_MOST = 1 << 24 }; /* bytes */
+
 int resume_open(struct resume *r, const struct options_run *now, struct options_run *options)
 {
     char path[PATH_MAX];
-    json_error_t why;
-    int argc = 0;
+    int argc = 0, error;
     snprintf(path, sizeof path, "%s/machine.json", now->resume);
-    r->machine = json_load_file(path, 0, &why);
+    r->machine = files_read_json(path, MACHINE_MOST, &error);
     if (!r->machine)
-        return -options_refuse(r->error, "%s is not a run that can go on: %s", now->resume,
-                               why.text);
+        return -options_refuse(r->error, "%s is not a run that can go on: %s: %s", now->resume,
+                               path, error == -EBADMSG ? "no JSON" : reason_of(error));
     if (copy_words(r, &argc) != 0)
         return -options_refuse(r->error, "%s does not have its command line", path);
     if (options_parse_run(argc, (char **) r->argv, options) != 0)
@@ -209,11 +212,15 @@ int resume_results(struct resume *r, const char *folder, struct run *run)
     char path[PATH_MAX];
     size_t workers = 0;
     snprintf(path, sizeof path, "%s/samples.csv", folder);
-    run->samples_fd = open(path, O_RDWR | O_APPEND | O_CLOEXEC);
-    FILE *stream =
-        run->samples_fd < 0 || restore_cut(run->samples_fd) != 0 ? NULL : fopen(path, "re");
-    if (!stream)
-        return -options_refuse(r->error, "%s: %s", path, strerror(errno));
+    FILE *stream = files_open(path);
+    run->samples_fd = stream ? open(path, O_RDWR | O_APPEND | O_CLOEXEC) : -1;
+    if (run->samples_fd < 0 || restore_cut(run->samples_fd) != 0) {
+        int error = errno;
+        if (stream)
+            fclose(stream);
+        return -options_refuse(r->error, "%s: %s", path,
+                               error == EBADMSG ? "not a regular file" : reason_of(-error));
+    }
     int error = restore_results(run, path, stream, &workers, r->error);
     fclose(stream);
     restore_reasons(r, run);

@@ -9,8 +9,8 @@
 
 /* Whether every case was measured completely. A case with too few quiet turns counts as
  * measured, because the host is the cause: its row has no verdict. With --strict such a
- * case counts as not measured. The function says on standard error how many
- * cases were not measured; the screen names those that failed. */
+ * case counts as not measured. The function says on standard error how many cases were not
+ * measured, and with --quiet how many failed; otherwise the screen names those. */
 int run_end_is_complete(const struct run *run, const char *folder,
                         const struct options_run *options);
 

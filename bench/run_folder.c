@@ -67,17 +67,20 @@ int run_folder_open_samples(const char *folder, struct run *run)
 /* Lets results/latest point to a folder of run_folder_make. */
 static int link_latest(const char *folder)
 {
-    unlink("results/latest.new");
-    return symlink(folder + strlen("results/"), "results/latest.new") == 0 &&
-                   rename("results/latest.new", "results/latest") == 0
-               ? 0
-               : -errno;
+    char fresh[64]; /* of this process alone: another run may end now, too */
+    snprintf(fresh, sizeof fresh, "results/latest.%ld.new", (long) getpid());
+    unlink(fresh);
+    if (symlink(folder + strlen("results/"), fresh) == 0 && rename(fresh, "results/latest") == 0)
+        return 0;
+    int error = -errno;
+    unlink(fresh);
+    return error;
 }
 
 void run_folder_name(const char *folder, const char *asked, char *shown, size_t size)
 {
     int error = asked ? 0 : link_latest(folder);
     if (error)
-        complain("results/latest could not be set: %s", strerror(-error));
+        complain("results/latest could not be set: %s", reason_of(error));
     snprintf(shown, size, "%s", asked || error ? folder : "results/latest");
 }

@@ -13,6 +13,8 @@
 enum {
     STACK_WANTED = 8 << 20,
     STACK_LEAST = 512 << 10, /* the deepest calls of run and compare take half of that */
+    FILES_WANTED = 256,
+    FILES_LEAST = 16, /* a run has 14 open at once */
 };
 
 int start_stack(void)
@@ -37,6 +39,20 @@ int start_stack(void)
     return 0;
 }
 
+int start_files(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= FILES_WANTED)
+        return 0;
+    limit.rlim_cur = limit.rlim_max < FILES_WANTED ? limit.rlim_max : FILES_WANTED;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_cur >= FILES_LEAST)
+        return 0;
+    complain("it may open %llu files at most (ulimit -Hn), %d are wanted: raise that limit",
+             (unsigned long long) limit.rlim_cur, FILES_LEAST);
+    return -EMFILE;
+}
+
 int start_measuring(char *program, struct machine *machine)
 {
     char why[256];
@@ -45,7 +61,7 @@ int start_measuring(char *program, struct machine *machine)
     if (error) {
         complain("the path of this program is unknown (/proc/self/exe: %s); where /proc is "
                  "missing: mount -t proc proc /proc",
-                 strerror(-error));
+                 reason_of(error));
         return error;
     }
     error = machine_open(machine);
@@ -53,7 +69,7 @@ int start_measuring(char *program, struct machine *machine)
         complain("sched_getaffinity is denied, as by a seccomp filter: nobody can tell where this "
                  "process may run; allow it and sched_setaffinity");
     else if (error)
-        complain("hwloc cannot read this machine's topology: %s", strerror(-error));
+        complain("hwloc cannot read this machine's topology: %s", reason_of(error));
     if (error)
         return error;
     if (machine_verify(machine, why, sizeof why) == 0)

@@ -12,6 +12,10 @@
  * where the hard limit is too low. */
 int start_stack(void);
 
+/* Raises the limit of open files to what a run needs. -EMFILE, with a message: the hard
+ * limit is too low. */
+int start_files(void);
+
 /* For commands that measure: the program's own file, of PATH_MAX bytes, and the machine, which
  * is open only when this returns 0. Negative errno; -EINVAL: the environment is wrong. */
 int start_measuring(char *program, struct machine *machine);

@@ -82,12 +82,17 @@ struct scenario {
     int in_go; /* its variants are Go's, without `run`: harness/subject/go_lane.h */
 };
 
+/* Whether the scenarios under a heading are the articles' own, or further ones: the
+ * control, leaks, and what was added. */
+enum group_source { FURTHER, ARTICLES };
+
 /* A line of a table of contents. A heading has `group` set and `scenario` NULL. A scenario
  * has `scenario` set and `group` NULL, and belongs to the last heading above. The line that
  * ends the table has both NULL. */
 struct catalogue_line {
     const char *group;
     const struct scenario *scenario;
+    enum group_source source; /* of a heading */
 };
 
 /* The malloc and free that scenarios call. The worker owns the pair and points it at the

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "index.h"
 
-#define GROUP(title)
+#define GROUP(title, source)
 #define SCENARIO(name) &scenario_##name,
 const struct scenario *const scenarios[] = {
 #include "index.def"
@@ -10,9 +10,9 @@ const struct scenario *const scenarios[] = {
 #undef SCENARIO
 #undef GROUP
 
-#define GROUP(title)   { title, NULL },
-#define SCENARIO(name) { NULL, &scenario_##name },
+#define GROUP(title, source) { title, NULL, source },
+#define SCENARIO(name)       { NULL, &scenario_##name, FURTHER },
 const struct catalogue_line scenario_contents[] = {
 #include "index.def"
-    { NULL, NULL },
+    { NULL, NULL, FURTHER },
 };

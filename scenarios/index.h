@@ -8,7 +8,7 @@
 
 #include "harness/scenario.h"
 
-#define GROUP(title)
+#define GROUP(title, source)
 #define SCENARIO(name) extern const struct scenario scenario_##name;
 #include "index.def"
 #undef SCENARIO

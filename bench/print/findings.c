@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "findings.h"
 
-#include "bench/plan.h"
 #include "grid.h"
 #include "harness/base/json_path.h"
 #include "terminal.h"
@@ -213,15 +212,22 @@ static int by_value(const void *a, const void *b)
 /* Whether line `i` is one of the articles' scenarios at its smallest size. */
 static int is_first_of_article(const struct matrix *m, size_t i)
 {
-    return plan_is_article(m->lines[i].group) &&
+    return m->lines[i].is_article &&
            (i == 0 || strcmp(m->lines[i - 1].scenario, m->lines[i].scenario) != 0);
+}
+
+/* Whether a cell says what a value on the heap costs. A value that a scenario boxes in
+ * static memory has not escaped to the heap. */
+static int is_of_heap(const struct runfile_row *row)
+{
+    return matrix_is_known(row) && strcmp(row->variant, "heap") == 0;
 }
 
 /* Whether a lane has a figure in any of the articles' lines. */
 static int has_figures(const struct matrix *m, size_t lane)
 {
     for (size_t i = 0; i < m->line_count; i++)
-        if (is_first_of_article(m, i) && matrix_is_known(m->lines[i].cells[lane]))
+        if (is_first_of_article(m, i) && is_of_heap(m->lines[i].cells[lane]))
             return 1;
     return 0;
 }
@@ -231,7 +237,7 @@ static int has_figures(const struct matrix *m, size_t lane)
 static int is_common(const struct matrix *m, size_t i)
 {
     for (size_t lane = 0; lane < m->lane_count; lane++)
-        if (has_figures(m, lane) && !matrix_is_known(m->lines[i].cells[lane]))
+        if (has_figures(m, lane) && !is_of_heap(m->lines[i].cells[lane]))
             return 0;
     return is_first_of_article(m, i);
 }
@@ -242,7 +248,7 @@ static double median_cost(const struct matrix *m, size_t lane, size_t *count)
     double *costs = calloc(m->line_count + 1, sizeof *costs), median = NAN;
     *count = 0;
     for (size_t i = 0; costs && i < m->line_count; i++)
-        if (is_common(m, i) && matrix_is_known(m->lines[i].cells[lane]))
+        if (is_common(m, i) && is_of_heap(m->lines[i].cells[lane]))
             costs[(*count)++] = m->lines[i].cells[lane]->delta;
     if (*count > 0) {
         qsort(costs, *count, sizeof *costs, by_value);
@@ -268,24 +274,38 @@ static void tell_medians(const struct matrix *m, char *text)
         add(text, " The median over %zu of the articles' scenarios is %s.", common, list);
 }
 
-/* Says how the cost grows with the size, in the first lane with figures at both ends. */
+/* Whether a cost is told in us and not in ns. */
+static int is_long(double ns)
+{
+    return ns >= 1e4;
+}
+
+/* Writes two costs without their intervals: "7 to 14 ns", "16 ns to 167 us". */
+static void add_growth(char *text, double from, double to)
+{
+    add(text, "%.0f", is_long(from) ? from / 1000 : from);
+    if (is_long(from) != is_long(to))
+        add(text, is_long(from) ? " us" : " ns");
+    add(text, " to %.0f %s", is_long(to) ? to / 1000 : to, is_long(to) ? "us" : "ns");
+}
+
+/* Says how the cost grows with the size, for the lanes with figures at both ends. */
 static void tell_sizes(const struct matrix *m, char *text)
 {
     const struct matrix_line *first = matrix_find(m, "size_sweep", 0), *last = first;
-    while (last && last + 1 < m->lines + m->line_count &&
-           strcmp(last[1].scenario, first->scenario) == 0)
-        last++;
+    for (const struct matrix_line *line = first;
+         line && line < m->lines + m->line_count && strcmp(line->scenario, first->scenario) == 0;
+         line++)
+        last = line->live == first->live ? line : last;
     if (!first || last == first)
         return;
     char from[32], to[32], list[TEXT_MAX] = "";
     for (size_t i = 0; i < m->lane_count; i++)
-        if (matrix_is_known(first->cells[i]) && matrix_is_known(last->cells[i]))
-            add(list, "%s%.0f to %.0f%s %s %s", *list ? ", " : "", first->cells[i]->delta,
-                last->cells[i]->delta / (last->cells[i]->delta < 1e4 ? 1 : 1000),
-                last->cells[i]->delta >= 1e4 ? " us"
-                : *list                      ? ""
-                                             : " ns",
-                matrix_is_go(m->lanes[i]) ? "in" : "with", m->lanes[i]);
+        if (matrix_is_known(first->cells[i]) && matrix_is_known(last->cells[i])) {
+            add(list, "%s", *list ? ", " : "");
+            add_growth(list, first->cells[i]->delta, last->cells[i]->delta);
+            add(list, " %s %s", matrix_is_go(m->lanes[i]) ? "in" : "with", m->lanes[i]);
+        }
     if (*list)
         add(text, " From %s to %s (size_sweep) the cost goes from %s.",
             grid_size(first->size_bytes, from, sizeof from),

@@ -33,11 +33,13 @@ static struct matrix_line *find_line(struct matrix *m, const struct runfile_row 
         return NULL;
     m->lines = more;
     const char *group = catalogue_group(contents, row->scenario);
-    more[m->line_count] = (struct matrix_line){ .group = group ? group : "",
-                                                .scenario = row->scenario,
-                                                .rank = catalogue_rank(contents, row->scenario),
-                                                .size_bytes = row->size_bytes,
-                                                .live = row->live };
+    more[m->line_count] =
+        (struct matrix_line){ .group = group ? group : "",
+                              .scenario = row->scenario,
+                              .is_article = catalogue_is_article(contents, row->scenario),
+                              .rank = catalogue_rank(contents, row->scenario),
+                              .size_bytes = row->size_bytes,
+                              .live = row->live };
     return &more[m->line_count++];
 }
 

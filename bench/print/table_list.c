@@ -8,10 +8,11 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { NAME, GROUP, ORIGIN, METRIC, VARIANTS, SIZES, ALLOCS, BYTES, TITLE, COLUMNS };
 
-enum { CELL_MAX = 256, SIZES_SHOWN = 3 };
+enum { CELL_MAX = 256, SIZES_SHOWN = 3, WHOLE_WIDTH = 150 };
 
 /* The columns of the table for people: sizes in words, and no column that follows from
  * another. */
@@ -113,11 +114,56 @@ static int print_csv(const struct scenario *const *scenarios, const struct catal
     return ferror(stdout) ? -EIO : 0;
 }
 
+static void hide(struct libscols_table *table, size_t column)
+{
+    scols_column_set_flags(scols_table_get_column(table, column), SCOLS_FL_HIDDEN);
+}
+
+/* Prints a text in a column of `width`; the last column is as wide as its text. */
+static void print_cell(const char *text, size_t width)
+{
+    size_t taken = terminal_columns(text);
+    printf("%s%*s", text, (int) (taken < width ? width - taken : 0) + 1, "");
+}
+
+/* For a terminal that is too narrow for all columns: those that say what to type, and the
+ * title in as many lines as it takes. */
+static int print_narrow(const struct scenario *const *scenarios,
+                        const struct catalogue_line *contents, size_t width)
+{
+    static const size_t shown[] = { NAME, SIZES };
+    size_t widths[] = { 0, 0 };
+    char cells[COLUMNS][CELL_MAX];
+    for (const struct scenario *const *s = scenarios; *s; s++) {
+        describe(contents, *s, FORMAT_TABLE, cells);
+        for (size_t i = 0; i < 2; i++) {
+            size_t taken = terminal_columns(cells[shown[i]]);
+            widths[i] = taken > widths[i] ? taken : widths[i];
+        }
+    }
+    print_cell(columns[NAME].name, widths[0]);
+    print_cell(columns[SIZES].name, widths[1]);
+    puts(columns[TITLE].name);
+    for (; *scenarios; scenarios++) {
+        describe(contents, *scenarios, FORMAT_TABLE, cells);
+        for (size_t i = 0; i < 2; i++)
+            print_cell(cells[shown[i]], widths[i]);
+        terminal_fold_behind(widths[0] + widths[1] + 2, cells[TITLE], width);
+    }
+    terminal_fold("origin, variants and allocations need more columns than this terminal has; all "
+                  "are in: escapebench list --format csv\n",
+                  width);
+    return ferror(stdout) ? -EIO : 0;
+}
+
 int table_print_scenarios(const struct scenario *const *scenarios,
                           const struct catalogue_line *contents, enum format format)
 {
     if (format == FORMAT_CSV)
         return print_csv(scenarios, contents);
+    size_t width = terminal_width(STDOUT_FILENO);
+    if (format == FORMAT_TABLE && width > 0 && width < WHOLE_WIDTH)
+        return print_narrow(scenarios, contents, width);
     struct libscols_table *table = grid_new(format, "scenarios");
     int error = table ? grid_add_columns(table, columns, COLUMNS) : -ENOMEM;
     for (; *scenarios && !error; scenarios++) {
@@ -129,9 +175,9 @@ int table_print_scenarios(const struct scenario *const *scenarios,
         error = line ? 0 : -ENOMEM;
     }
     if (!error && format == FORMAT_TABLE) {
-        scols_column_set_flags(scols_table_get_column(table, GROUP), SCOLS_FL_HIDDEN);
-        scols_column_set_flags(scols_table_get_column(table, METRIC), SCOLS_FL_HIDDEN);
-        scols_column_set_flags(scols_table_get_column(table, BYTES), SCOLS_FL_HIDDEN);
+        hide(table, GROUP);
+        hide(table, METRIC);
+        hide(table, BYTES);
     }
     if (!error && scols_print_table(table) != 0)
         error = -EIO;

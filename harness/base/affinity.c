@@ -50,6 +50,8 @@ int affinity_check_threads(unsigned cpu)
     DIR *threads = cpu < CPUS_MOST ? opendir("/proc/self/task") : NULL;
     cpu_set_t *set = CPU_ALLOC(CPUS_MOST);
     int error = !threads ? -ENODEV : !set ? -ENOMEM : 0;
+    if (!error && !is_bound(0, cpu, set, CPU_ALLOC_SIZE(CPUS_MOST)))
+        error = -ENODEV;
     if (!error)
         error = check_each(threads, cpu, set, CPU_ALLOC_SIZE(CPUS_MOST));
     if (threads)

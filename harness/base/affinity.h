@@ -15,7 +15,8 @@
 int affinity_bind(unsigned cpu);
 
 /* Reads back the affinity of all threads of this process. 0: each may run on that CPU only.
- * -EXDEV: a thread may not run there, or may run elsewhere, too. */
+ * -EXDEV: a thread may not run there, or may run elsewhere, too. -ENODEV: the calling thread
+ * is such a one, so a cpuset that changed has moved all of them. */
 int affinity_check_threads(unsigned cpu);
 
 /* Whether the kernel tells where the calling thread may run: 0, or why it does not, such as

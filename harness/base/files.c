@@ -50,12 +50,27 @@ int files_write_json(const char *path, const json_t *json)
     if (!file)
         return -errno;
     int failed = json_dumpf(json, file, JSON_INDENT(2)) != 0 || fputc('\n', file) == EOF;
-    int error = fclose(file) != 0 ? -errno : failed ? -EIO : 0;
+    int error = files_flush(file);
+    if (fclose(file) != 0 && !error)
+        error = -errno;
+    if (failed && !error)
+        error = -EIO;
     if (!error && rename(fresh, path) != 0)
         error = -errno;
     if (error)
         unlink(fresh);
     return error;
+}
+
+int files_flush(FILE *file)
+{
+    int failed = ferror(file);
+    if (fflush(file) != 0)
+        return -errno;
+    if (!failed)
+        return 0;
+    clearerr(file);
+    return putc('\n', file) == EOF || fflush(file) != 0 ? -errno : -EIO;
 }
 
 json_t *files_read_json(const char *path, size_t most, int *error)
@@ -71,6 +86,19 @@ json_t *files_read_json(const char *path, size_t most, int *error)
     if (json)
         *error = 0;
     return json;
+}
+
+FILE *files_open(const char *path)
+{
+    struct stat info;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return NULL;
+    if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode))
+        return fdopen(fd, "r");
+    close(fd);
+    errno = EBADMSG;
+    return NULL;
 }
 
 int files_hash(const char *path, uint64_t *hash)
@@ -118,11 +146,15 @@ int files_reserve(const char *folder, size_t size)
 void files_skip_mark(FILE *stream)
 {
     static const unsigned char mark[] = { 0xef, 0xbb, 0xbf };
-    unsigned char seen[sizeof mark];
-    long start = ftell(stream);
-    size_t length = fread(seen, 1, sizeof seen, stream);
-    if (start >= 0 && (length < sizeof mark || memcmp(seen, mark, sizeof mark) != 0))
-        fseek(stream, start, SEEK_SET);
+    for (size_t i = 0; i < sizeof mark; i++) {
+        int byte = getc(stream);
+        if (byte == mark[i])
+            continue;
+        ungetc(byte, stream); /* no seek: the stream may be a pipe */
+        while (i > 0)
+            ungetc(mark[--i], stream); /* glibc takes back all that it gave */
+        return;
+    }
 }
 
 json_t *files_json_text(const char *text)

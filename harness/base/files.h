@@ -16,6 +16,10 @@ int files_make_folder(const char *path);
 /* Makes the folder that the file `path` is to lie in, and its parents. -ENAMETOOLONG. */
 int files_make_parent(const char *path);
 
+/* Writes what is buffered. Returns why that failed, or why an earlier write failed, which
+ * stdio does not keep: one more byte is written then to find out. -EIO: no longer known. */
+int files_flush(FILE *file);
+
 /* Writes `json` to a new file beside `path`, then renames it, so that `path` is never half
  * a file. */
 int files_write_json(const char *path, const json_t *json);
@@ -30,6 +34,10 @@ json_t *files_json_text(const char *text);
  * long, no regular file or no JSON; or why it cannot be opened. Never waits, not even for
  * the writer of a FIFO. */
 json_t *files_read_json(const char *path, size_t most, int *error);
+
+/* Opens a regular file for reading; never waits, as for the writer of a FIFO. NULL with the
+ * reason in errno: EBADMSG, it is no regular file. */
+FILE *files_open(const char *path);
 
 /* FNV-1a hash of a file's bytes (RFC 9923). Tells builds apart; not for secrets. */
 int files_hash(const char *path, uint64_t *hash);

@@ -7,7 +7,7 @@
  * is called the same, each with a chance of at least 95 %. Progress is measured as
  * information (Mehta & Tsiatis, Drug Information Journal 35, 2001): the planned information
  * is reached when the difference's standard error is small enough, however many workers
- * that takes. Looks spend the error rate by harness/base/sequential.h. With few workers the
+ * that takes. Looks spend the error rate by harness/figures/sequential.h. With few workers the
  * bound of a look is converted to a significance level and applied to Student's t (Jennison
  * & Turnbull, Group Sequential Methods, 2000, section 4.4).
  *
@@ -21,7 +21,7 @@
 #define HARNESS_FIGURES_DETECT_H
 
 #include "estimate.h"
-#include "harness/base/sequential.h"
+#include "harness/figures/sequential.h"
 #include "spread.h"
 
 enum { DETECT_PAIRS_MOST = 10000, DETECT_WORKERS_MOST = 1024 };

@@ -210,12 +210,12 @@ static int close_written(int fd, int error)
 static int write_entry(const struct runfile *run, const struct entry_commit *commit,
                        const char *stem, char path[ENTRY_PATH_MAX])
 {
-    char facts_path[ENTRY_PATH_MAX], partial[ENTRY_PATH_MAX];
+    char facts_path[ENTRY_PATH_MAX], partial[ENTRY_PATH_MAX] = "";
     int fd = open_new(stem, ".facts.csv", facts_path);
-    int error = fd < 0 ? fd : close_written(fd, write_facts(fd, run->machine, commit));
-    if (error)
-        return error;
-    fd = open_new(stem, ".partial", partial);
+    if (fd < 0)
+        return fd;
+    int error = close_written(fd, write_facts(fd, run->machine, commit));
+    fd = error ? error : open_new(stem, ".partial", partial);
     error = fd < 0 ? fd : close_written(fd, write_figures(fd, run));
     if (!error && snprintf(path, ENTRY_PATH_MAX, "%s.csv", stem) >= ENTRY_PATH_MAX)
         error = -ENAMETOOLONG;

@@ -2,6 +2,8 @@
 #include "store.h"
 
 #include "harness/base/array.h"
+#include "harness/base/files.h"
+#include "harness/base/plain.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -39,7 +41,11 @@ static int facts_row(struct csvfile *file, void *context)
     struct store_fact *fact = &run->facts[run->fact_count++];
     fact->name = strdup(csvfile_text(file, 0));
     fact->value = strdup(csvfile_text(file, 1));
-    return fact->name && fact->value ? 0 : -ENOMEM;
+    if (!fact->name || !fact->value)
+        return -ENOMEM;
+    plain_make(fact->name);
+    plain_make(fact->value);
+    return 0;
 }
 
 const char *store_fact(const struct store_run *run, const char *name)
@@ -53,9 +59,10 @@ const char *store_fact(const struct store_run *run, const char *name)
 /* Reads one CSV file. An error message goes to store->error. */
 static int read_table(struct store *store, struct csvfile *file)
 {
-    FILE *stream = fopen(file->name, "re");
+    FILE *stream = files_open(file->name);
     if (!stream)
-        return refuse(store, -errno, file->name, strerror(errno));
+        return refuse(store, -errno, file->name,
+                      errno == EBADMSG ? "not a regular file" : strerror(errno));
     int error = csvfile_read(file, stream);
     fclose(stream);
     if (error)
@@ -252,8 +259,11 @@ static int figures_row(struct csvfile *file, void *context)
     struct store_point point = { .run = reading->run };
     double *numbers[] = { &point.value, &point.cost, &point.low, &point.high };
     int error = 0;
-    for (int i = 0; i < ENTRY_NAME_COLUMNS; i++)
+    for (int i = 0; i < ENTRY_NAME_COLUMNS; i++) {
         like.names[i] = csvfile_text(file, i);
+        if (!plain_is(like.names[i]))
+            return csvfile_refuse(file, "%s has a control character", entry_columns[i]);
+    }
     for (int i = 0; i < 4 && !error; i++)
         error = csvfile_number(file, ENTRY_NAME_COLUMNS + i, entry_columns[ENTRY_NAME_COLUMNS + i],
                                numbers[i]);

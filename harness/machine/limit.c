@@ -175,6 +175,21 @@ void limit_explain(const char *root, int error, char *text, size_t size)
         explain_rlimit(RLIMIT_FSIZE, "-f", 1024, text, size);
     else if (error == ENFILE)
         snprintf(text, size, "fs.file-max of the machine is reached");
-    else if (error == ENOMEM)
+    else if (error == ENOMEM && !limit_explain_space(text, size))
         limit_explain_memory(root, text, size);
+}
+
+int limit_explain_space(char *text, size_t size)
+{
+    text[0] = '\0';
+    explain_rlimit(RLIMIT_DATA, "-d", 1024, text, size);
+    explain_rlimit(RLIMIT_AS, "-v", 1024, text, size);
+    return text[0] != '\0';
+}
+
+void limit_describe(const char *root, int error, char *text, size_t size)
+{
+    char limit[128];
+    limit_explain(root, error, limit, sizeof limit);
+    snprintf(text, size, limit[0] ? "%s (%s)" : "%s", strerror(error), limit);
 }

@@ -38,6 +38,14 @@ uint64_t limit_oom_kills(const char *root);
  * cgroup is 100". Empty: no such limit is known. */
 void limit_explain(const char *root, int error, char *text, size_t size);
 
+/* Writes what `error` means and, in parentheses, the limit behind it, such as "Too many open
+ * files (ulimit -n is 6)". */
+void limit_describe(const char *root, int error, char *text, size_t size);
+
+/* 1: names the limit of this process's address space, such as "ulimit -v is 20000". 0:
+ * there is none. */
+int limit_explain_space(char *text, size_t size);
+
 /* Names the tightest memory limit, such as "the memory limit of its cgroup is 512 MiB", or
  * says that the machine was out of memory. */
 void limit_explain_memory(const char *root, char *text, size_t size);

@@ -4,6 +4,7 @@
 #include "core_kind.h"
 #include "harness/base/affinity.h"
 #include "harness/base/files.h"
+#include "sibling.h"
 
 #include <errno.h>
 #include <hwloc/glibc-sched.h>
@@ -12,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #define SYS_CPU "/sys/devices/system/cpu/"
 
@@ -76,6 +78,23 @@ int machine_open(struct machine *machine)
     return error;
 }
 
+/* Whether the kernel has the PU, beside the siblings that hwloc says. What the kernel does
+ * not tell is believed. */
+static int is_of_kernel(hwloc_obj_t pu)
+{
+    char path[64];
+    snprintf(path, sizeof path, SYS_CPU "cpu%u", pu->os_index);
+    if (access(SYS_CPU, F_OK) == 0 && access(path, F_OK) != 0)
+        return 0;
+    const struct hwloc_obj *core = pu;
+    while (core && core->type != HWLOC_OBJ_CORE)
+        core = core->parent;
+    int sibling = core ? sibling_of((int) pu->os_index) : -EIO;
+    if (sibling >= 0)
+        return hwloc_bitmap_isset(core->complete_cpuset, (unsigned) sibling);
+    return sibling != -ENOENT || hwloc_bitmap_weight(core->cpuset) == 1;
+}
+
 int machine_verify(const struct machine *machine, char *why, size_t size)
 {
     static const char *const variables[] = { "HWLOC_XMLFILE", "HWLOC_SYNTHETIC", "HWLOC_FSROOT",
@@ -88,9 +107,9 @@ int machine_verify(const struct machine *machine, char *why, size_t size)
     int known = 1;
     for (hwloc_obj_t pu = NULL;
          (pu = hwloc_get_next_obj_by_type(machine->topology, HWLOC_OBJ_PU, pu));)
-        known &= !hwloc_bitmap_isset(machine->allowed, pu->os_index) ||
-                 (kernel && hwloc_bitmap_isset(kernel, pu->os_index)) ||
-                 machine_is_isolated(machine, pu->logical_index);
+        known &= is_of_kernel(pu) && (!hwloc_bitmap_isset(machine->allowed, pu->os_index) ||
+                                      (kernel && hwloc_bitmap_isset(kernel, pu->os_index)) ||
+                                      machine_is_isolated(machine, pu->logical_index));
     hwloc_bitmap_free(kernel);
     hwloc_bitmap_free(library);
     if (same && known)
@@ -99,10 +118,7 @@ int machine_verify(const struct machine *machine, char *why, size_t size)
     for (size_t i = 0; !set && i < sizeof variables / sizeof *variables; i++)
         set = getenv(variables[i]) ? variables[i] : NULL;
     if (set)
-        snprintf(why, size,
-                 "hwloc describes another machine than this one, so nothing would be "
-                 "bound: unset %s",
-                 set);
+        snprintf(why, size, "hwloc describes another machine than this one: unset %s", set);
     else
         snprintf(why, size, "the kernel and hwloc do not agree on where this process may run");
     return -EXDEV;

@@ -12,9 +12,20 @@
  * relative. */
 static const double SLACK = 0.05;
 
+/* Sizes of reorder buffers are those of the makers' manuals. LLVM 19 has the same ones, as
+ * llvm-mca -mcpu=NAME -retire-stats prints them: 192 for znver1, 256 for znver3, 512 for
+ * sapphirerapids and emeraldrapids, 352 for icelake-server, tigerlake and rocketlake, 224 for
+ * skylake, skylake-avx512 and cascadelake, 192 for haswell and broadwell, 168 for
+ * sandybridge. For znver2 LLVM has the 192 of Zen. */
 #define INTEL_MANUAL                                                                               \
-    "predicted, not tried: Intel 64 and IA-32 Architectures Optimization Reference Manual"
-#define AMD_MANUAL "predicted, not tried: AMD Software Optimization Guide for Family 17h"
+    "predicted, not tried: Intel 64 and IA-32 Architectures Optimization Reference Manual "        \
+    "(248966), chapter on the microarchitecture"
+#define ZEN_MANUAL                                                                                 \
+    "predicted, not tried: Software Optimization Guide for AMD Family 17h Processors (55723), "    \
+    "retire control unit"
+#define ZEN_2_MANUAL                                                                               \
+    "predicted, not tried: Software Optimization Guide for AMD Family 17h Models 30h and Greater " \
+    "Processors (56305), retire control unit"
 
 /* Arm's manuals show two threads per core for Cortex-A65, Cortex-A65AE and Neoverse E1
  * only, so the parts d06, d43 and d4a are left out. Other cores set the bit MT of MPIDR_EL1
@@ -44,8 +55,8 @@ static const struct {
       25,
       { 0x10, 0x1f, 0x60, 0x7f, 0xa0, 0xaf },
       { "Zen 4", 0, 0.194, 0.204, "measured 2026-11-27, virtual machine of EPYC", 0 } },
-    { "AuthenticAMD", 23, { 0x01, 0x2f }, { "Zen", 192, 0, 0, AMD_MANUAL, 0 } },
-    { "AuthenticAMD", 23, { 0x30, 0xaf }, { "Zen 2", 224, 0, 0, AMD_MANUAL, 0 } },
+    { "AuthenticAMD", 23, { 0x01, 0x2f }, { "Zen", 192, 0, 0, ZEN_MANUAL, 0 } },
+    { "AuthenticAMD", 23, { 0x30, 0xaf }, { "Zen 2", 224, 0, 0, ZEN_2_MANUAL, 0 } },
     { "GenuineIntel",
       6,
       { 207, 207 },

@@ -60,7 +60,10 @@ int quiet_state_load(const char *path, const char *cpu, struct quiet_record *rec
     *record = (struct quiet_record){ 0 };
     json_t *json = files_read_json(path, FILE_MOST, &error);
     if (!json)
-        return error == -ENOENT ? error : refuse(why, size, path, "it is no small file of JSON");
+        return error == -ENOENT
+                   ? error
+                   : refuse(why, size, path,
+                            error == -EBADMSG ? "it is no small file of JSON" : strerror(-error));
     struct quiet_record read = {
         .state.cycle_ns = json_number_value(json_object_get(json, "cycle_ns")),
         .state.cycles_per_slot = json_number_value(json_object_get(json, "cycles_per_slot")),

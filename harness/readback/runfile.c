@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "runfile.h"
 #include "harness/base/files.h"
+#include "harness/base/plain.h"
 #include "harness/figures/metric.h"
 #include "harness/figures/spread_history.h"
 #include "runfile_internal.h"
@@ -60,20 +61,25 @@ int runfile_read_machine(struct runfile *run, const char *name, FILE *stream)
     if (json_integer_value(schema) != RUNFILE_SCHEMA)
         return runfile_refuse(run, -EINVAL, "%s:1: schema %lld; this program reads schema %d", name,
                               (long long) json_integer_value(schema), RUNFILE_SCHEMA);
+    if (plain_make_json(run->machine) != 0)
+        return runfile_refuse(run, -EINVAL, "%s: a name in it has a control character", name);
     return 0;
 }
 
-/* Opens a file beside the run's comparison.csv. 1; 0: there is none. */
+/* Opens a file beside the run's comparison.csv. 1; 0: there is none. The run's own path may
+ * be a pipe; beside it and in a folder are regular files only. */
 static int open_part(struct runfile *run, const char *folder, const char *file, char *path,
                      size_t size, FILE **stream)
 {
     *stream = NULL;
     if (snprintf(path, size, "%s%s", folder, file) >= (int) size)
         return -ENAMETOOLONG;
-    *stream = fopen(path, "re");
+    *stream = strcmp(path, run->path) == 0 ? fopen(path, "re") : files_open(path);
     if (*stream || errno == ENOENT)
         return *stream != NULL;
     int error = errno;
+    if (error == EBADMSG)
+        return runfile_refuse(run, -error, "%s: not a regular file", path);
     return runfile_refuse(run, -error, "%s: %s", path, strerror(error));
 }
 

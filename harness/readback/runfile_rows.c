@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/base/array.h"
 #include "harness/base/csvfile.h"
+#include "harness/base/plain.h"
 #include "harness/figures/columns.h"
 #include "harness/subject/ladder.h"
 #include "runfile_internal.h"
@@ -67,6 +68,18 @@ static int is_wanted(const struct csvfile *file, const struct rows_reading *r)
             f->is_wanted(csvfile_text(file, r->columns[TABLE_SCENARIO]), f->context));
 }
 
+/* A note may quote what another program wrote. */
+static const char *plain_name(struct runfile *run, const char *text)
+{
+    char *copy = strdup(text);
+    if (!copy)
+        return NULL;
+    plain_make(copy);
+    const char *name = runfile_name(run, copy);
+    free(copy);
+    return name;
+}
+
 static int read_texts(struct csvfile *file, const struct rows_reading *r, struct runfile_row *row)
 {
     const struct {
@@ -80,7 +93,12 @@ static int read_texts(struct csvfile *file, const struct rows_reading *r, struct
         { TABLE_NOTE, &row->note },
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        *texts[i].text = runfile_name(r->run, csvfile_text(file, r->columns[texts[i].column]));
+        const char *text = csvfile_text(file, r->columns[texts[i].column]);
+        int is_note = texts[i].column == TABLE_NOTE;
+        if (!is_note && !plain_is(text))
+            return csvfile_refuse(file, "%s has a control character",
+                                  table_columns[texts[i].column]);
+        *texts[i].text = is_note ? plain_name(r->run, text) : runfile_name(r->run, text);
         if (!*texts[i].text)
             return -ENOMEM;
     }

@@ -84,7 +84,8 @@ static int retain_of(struct run *run)
         if (!c->scenario->instances)
             continue;
         run_tell(run, RUN_COUNTING, c);
-        while (c->held_count < run_workers_least(run, c) && !c->failure[0] && !error &&
+        while (c->held_count < run_workers_least(run, c) && !c->failure[0] && !c->given_up &&
+               !error &&
                (run->settings.max_time_s <= 0 || run_seconds_left(run, run_budget(run)) > 0))
             error = run_retain(run, c);
     }

@@ -3,6 +3,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/rng.h"
+#include "harness/machine/limit.h"
 #include "harness/worker/layout.h"
 #include "samples.h"
 
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 /* How long a worker probes each PU before it starts. With only one PU the worker starts at
@@ -18,6 +20,8 @@ static const double LOOK_S = 0.002;
 
 enum {
     WHOLE_WORKERS = 12, /* of a case, usable; later workers only take times */
+    GONE_TRIES = 20,    /* tries to start a worker while its PUs are offline */
+    GONE_WAIT_MS = 100,
 };
 
 /* PU number `i` of those to measure on; number 0 is `pu`. */
@@ -134,23 +138,31 @@ void run_watch_worker(struct run *run)
     run->pool->context = run;
 }
 
-/* Fails a case after a worker failed. A case whose workers were killed from outside, one
- * after the other, keeps its figures so far. */
+/* Fails a case after a worker failed. A case keeps its figures so far if its workers were
+ * killed from outside, one after the other, or if a PU that only this case needs is gone. */
 static void give_up(struct run *run, struct run_case *c, int error)
 {
     c->given_up = 1;
     if (error == -ECANCELED)
         on_again(run);
-    if (error != -ECANCELED || run_workers(run, c) < WORKERS_LEAST)
+    int outside = error == -ECANCELED || error == -EXDEV || run->pool->report->without_partner;
+    if (!outside || run_workers(run, c) < WORKERS_LEAST)
         snprintf(c->failure, sizeof c->failure, "%s", run->pool->report->error);
 }
 
 int run_worker(struct run *run)
 {
+    const struct timespec wait = { .tv_nsec = GONE_WAIT_MS * 1000000L };
     double paused = run->pool->paused_s;
     int error = worker_pool_run(run->pool);
+    for (int tries = 1; error == -EXDEV && tries < GONE_TRIES; tries++) {
+        nanosleep(&wait, NULL);
+        error = worker_pool_run(run->pool);
+    }
     run->lost_s += run->pool->paused_s - paused;
-    if (error && error != -EINTR && error != -ETIMEDOUT && error != -ECHILD && error != -ECANCELED)
+    int others_go_on = error == -EXDEV && run->pool->plan->pu_count <= run->settings.stand_in_count;
+    if (error && error != -EINTR && error != -ETIMEDOUT && error != -ECHILD &&
+        error != -ECANCELED && !others_go_on)
         snprintf(run->ending, sizeof run->ending, "%s", run->pool->report->error);
     return error;
 }
@@ -168,7 +180,9 @@ int run_one_worker(struct run *run, struct run_case *c, enum worker_job job, siz
     if (error != -ECANCELED)
         write_turns(run);
     if (run->samples_errno) {
-        snprintf(run->ending, sizeof run->ending, "samples.csv: %s", strerror(run->samples_errno));
+        char why[128];
+        limit_describe("", run->samples_errno, why, sizeof why);
+        snprintf(run->ending, sizeof run->ending, "samples.csv: %s", why);
         return -EIO;
     }
     if (error == -EINTR || run->ending[0])

@@ -28,7 +28,7 @@ int run_retain(struct run *run, struct run_case *c)
     uint64_t checksum = 0;
     for (size_t v = 0; c->scenario->sizes[c->size].variants[v].name; v++) {
         int error = run_one_worker(run, c, WORKER_RETAIN, v);
-        if (error || c->failure[0])
+        if (error || c->failure[0] || c->given_up)
             return error;
         c->held[c->held_count].variants[v] = report->retained;
         checksum = v == 0 ? report->checksums[0] : checksum;

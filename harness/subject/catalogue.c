@@ -20,16 +20,30 @@ static int is_end(const struct catalogue_line *line)
     return !line->group && !line->scenario;
 }
 
-const char *catalogue_group(const struct catalogue_line *contents, const char *name)
+/* The line of the heading that a scenario stands under; NULL: none. */
+static const struct catalogue_line *heading_of(const struct catalogue_line *contents,
+                                               const char *name)
 {
-    const char *group = NULL;
+    const struct catalogue_line *heading = NULL;
     for (; !is_end(contents); contents++) {
         if (contents->group)
-            group = contents->group;
+            heading = contents;
         else if (strcmp(contents->scenario->name, name) == 0)
-            return group;
+            return heading;
     }
     return NULL;
+}
+
+const char *catalogue_group(const struct catalogue_line *contents, const char *name)
+{
+    const struct catalogue_line *heading = heading_of(contents, name);
+    return heading ? heading->group : NULL;
+}
+
+int catalogue_is_article(const struct catalogue_line *contents, const char *name)
+{
+    const struct catalogue_line *heading = heading_of(contents, name);
+    return heading && heading->source == ARTICLES;
 }
 
 size_t catalogue_rank(const struct catalogue_line *contents, const char *name)

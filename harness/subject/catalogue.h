@@ -21,6 +21,9 @@ size_t scenario_sizes(const struct scenario *scenario);
  * or under none. */
 const char *catalogue_group(const struct catalogue_line *contents, const char *name);
 
+/* Whether that heading is one of the articles. 0: there is none. */
+int catalogue_is_article(const struct catalogue_line *contents, const char *name);
+
 /* The place of the scenario of that name in the contents; behind all others if the contents
  * lack it. */
 size_t catalogue_rank(const struct catalogue_line *contents, const char *name);

@@ -71,6 +71,9 @@ static size_t plan_place(const struct worker *w)
 static int check_threads(struct worker *w)
 {
     int error = affinity_check_threads(w->plan->cpus[plan_place(w)]);
+    w->report->without_pu = error == -ENODEV;
+    if (error == -ENODEV)
+        return worker_fail(w, "pu:%u went offline or left this process's cpuset", w->report->pu);
     return error ? worker_fail(w, "a thread of %s is not bound to pu:%u: %s", w->plan->allocator,
                                w->report->pu, strerror(-error))
                  : 0;

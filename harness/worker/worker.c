@@ -39,15 +39,26 @@ int worker_fail(struct worker *w, const char *format, ...)
     return 1;
 }
 
+/* Whether binding failed because the PU is offline or outside the cpuset. */
+static int is_gone(int error)
+{
+    return error == -EXDEV || error == -EINVAL || error == -ENODEV;
+}
+
 /* Binds to PU number `i` of the plan. */
 static int bind_to(struct worker *w, size_t i)
 {
     int error = affinity_bind(w->plan->cpus[i]);
     preemption_stay_on((int) w->plan->cpus[i]);
     w->report->pu = w->plan->pus[i];
-    if (error == -EXDEV || error == -EINVAL || error == -ENODEV)
+    if (is_gone(error))
         return worker_fail(w, "pu:%u is offline or no longer in this process's cpuset",
                            w->report->pu);
+    if (error == -EPERM || error == -ENOSYS)
+        return worker_fail(w,
+                           "binding to pu:%u failed: %s: allow sched_setaffinity, which a "
+                           "seccomp filter may deny",
+                           w->report->pu, strerror(-error));
     return error ? worker_fail(w, "binding to pu:%u failed: %s", w->report->pu, strerror(-error))
                  : 0;
 }
@@ -85,6 +96,7 @@ static int find_quiet_pu(struct worker *w)
         if (clock_now() >= end || quiet_share(w) >= QUIET)
             return 0;
     }
+    w->report->without_pu = 1;
     return 1;
 }
 
@@ -320,6 +332,7 @@ static int do_job_with_peer(struct worker *w)
 {
     struct peer peer;
     int error = peer_start(&peer, w->plan->partner_cpu, w->scenario->peer);
+    w->report->without_partner = is_gone(error);
     if (error)
         return worker_fail(w, "the peer cannot run on pu:%u: %s", w->plan->partner,
                            strerror(-error));
@@ -358,8 +371,10 @@ int worker_main(const struct scenario *const *scenarios)
     static struct worker worker;
     struct worker_memory *memory =
         mmap(NULL, sizeof *memory, PROT_READ | PROT_WRITE, MAP_SHARED, WORKER_MEMORY_FD, 0);
-    if (memory == MAP_FAILED)
+    if (memory == MAP_FAILED) {
+        fprintf(stderr, "a worker cannot map its plan: %s\n", strerror(errno));
         return 1;
+    }
     if (memory->plan.protocol != worker_protocol) {
         fputs("its workers do not understand this program's plans\n", stderr);
         return 1;

@@ -78,7 +78,9 @@ struct worker_plan {
 struct worker_report {
     int finished; /* 1: the job was done to its end */
     char error[WORKER_ERROR_MAX];
-    unsigned pu; /* PU (L#) that the worker ran on */
+    int without_pu;      /* 1: the worker may not run on the plan's PUs, or no longer */
+    int without_partner; /* 1: the worker may not run on the partner */
+    unsigned pu;         /* PU (L#) that the worker ran on */
     struct allocator_identity allocator;
     char go_description[GO_DESCRIPTION_MAX]; /* set by a Go lane: harness/subject/go_lane.h */
     struct quiet_state probed;               /* WORKER_PROBE */
@@ -144,6 +146,8 @@ void worker_plan_allocator(struct worker_plan *plan, const struct allocator *all
  *   -ETIMEDOUT  the worker hung and was killed; time in which the worker or the parent was
  *               stopped does not count;
  *   -ECHILD     the worker crashed or gave up;
+ *   -EXDEV      all PUs of the plan are offline, or this process may no longer use them;
+ *               or the PU under a Go lane's worker became so;
  *   -ECANCELED  the worker and two more in its place were killed from outside;
  *   any other   no worker could be started within two seconds of tries, so every other worker
  *               would fail, too.

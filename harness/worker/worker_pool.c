@@ -9,6 +9,7 @@
 #include "harness/counters/callgrind.h"
 #include "harness/machine/limit.h"
 #include "layout.h"
+#include "worker_end.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,8 +27,6 @@
 
 enum {
     TICK_MS = 100,
-    WORKER_STACK = 64 << 20, /* the largest value on a stack is 10 MiB */
-    LOADER_TEXT = 4096,
     KILLED_TRIES = 3, /* workers in a row that may be killed from outside */
     START_TRIES = 20, /* tries to start a worker while a limit is reached */
     START_WAIT_MS = 100,
@@ -67,23 +66,13 @@ void worker_pool_use(struct worker_pool *pool, const char *program)
     snprintf(pool->worker_program, size, "%s", program);
 }
 
-/* Writes "STEP: why (which limit)". Returns `error`. */
-static int explain_error(char text[WORKER_ERROR_MAX], const char *step, int error)
-{
-    char limit[WORKER_ERROR_MAX / 2];
-    limit_explain("", -error, limit, sizeof limit);
-    snprintf(text, WORKER_ERROR_MAX, "%s: %s%s%s%s", step, strerror(-error), limit[0] ? " (" : "",
-             limit, limit[0] ? ")" : "");
-    return error;
-}
-
 /* Maps the memory that is shared with workers. */
 static int map_memory(struct worker_pool *pool)
 {
     struct worker_memory *memory =
         mmap(NULL, sizeof *memory, PROT_READ | PROT_WRITE, MAP_SHARED, pool->memory_fd, 0);
     if (memory == MAP_FAILED)
-        return explain_error(pool->error, "mapping the memory that workers share", -errno);
+        return worker_explain_error(pool->error, "mapping the memory that workers share", -errno);
     pool->plan = &memory->plan;
     pool->report = &memory->report;
     return 0;
@@ -100,7 +89,7 @@ static int open_files(struct worker_pool *pool)
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         *files[i].fd = make_file(files[i].name, files[i].length);
         if (*files[i].fd < 0)
-            return explain_error(pool->error, "memory file (memfd_create)", *files[i].fd);
+            return worker_explain_error(pool->error, "memory file (memfd_create)", *files[i].fd);
     }
     return map_memory(pool);
 }
@@ -113,7 +102,7 @@ int worker_pool_open(struct worker_pool *pool, const struct machine *machine, co
     };
     int error = environment_make(&pool->environment, environ, NULL);
     if (error)
-        return explain_error(pool->error, "copying the environment", error);
+        return worker_explain_error(pool->error, "copying the environment", error);
     worker_pool_use(pool, program);
     error = open_files(pool);
     if (error) {
@@ -195,11 +184,15 @@ static void become_worker(const struct worker_pool *pool, int loader_fd)
         affinity_bind(pool->plan->cpus[0]); /* the worker reports a failure */
     if (pool->plan->go.library[0] && go_runtime_environment(&pool->plan->go) != 0)
         _exit(127);
-    int memory = fcntl(pool->memory_fd, F_DUPFD_CLOEXEC, 10); /* not 3 to 5 */
-    int dumps = fcntl(pool->dump_fd, F_DUPFD_CLOEXEC, 10);
     dup2(loader_fd, STDERR_FILENO); /* messages of ld.so become part of the case's failure */
-    if (memory < 0 || dumps < 0 || dup2(memory, WORKER_MEMORY_FD) < 0) {
-        dprintf(STDERR_FILENO, "the worker's files cannot be duplicated: %s\n", strerror(errno));
+    int memory = fcntl(pool->memory_fd, F_DUPFD_CLOEXEC, 10); /* not 3 to 5 */
+    int dumps = memory >= 0 ? fcntl(pool->dump_fd, F_DUPFD_CLOEXEC, 10) : -1;
+    int seen = dumps >= 0 ? dup2(memory, WORKER_MEMORY_FD) : -1;
+    if (seen < 0) {
+        char why[WORKER_ERROR_MAX]; /* EINVAL: the limit of open files is below 10 */
+        worker_explain_error(why, "the worker's files cannot be duplicated",
+                             errno == EINVAL ? -EMFILE : -errno);
+        dprintf(STDERR_FILENO, "%s\n", why);
         _exit(127);
     }
     if (pool->plan->job == WORKER_CALLGRIND) {
@@ -274,51 +267,6 @@ static int wait_worker(struct worker_pool *pool, pid_t pid, int *status)
     return result;
 }
 
-/* Whether a signal comes from another process, not from an error of the worker. */
-static int is_from_outside(int signal)
-{
-    static const int own[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS };
-    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
-        if (signal == own[i])
-            return 0;
-    return 1;
-}
-
-static int explain_signal(int signal, char *text, size_t size)
-{
-    struct rlimit stack;
-    if (is_from_outside(signal))
-        return snprintf(text, size, "the worker was killed from outside: %s", strsignal(signal));
-    if (signal == SIGSEGV && getrlimit(RLIMIT_STACK, &stack) == 0 && stack.rlim_max < WORKER_STACK)
-        return snprintf(text, size,
-                        "the worker crashed: %s; its stack may have %llu KiB at most (ulimit "
-                        "-Hs), %d are wanted",
-                        strsignal(signal), (unsigned long long) stack.rlim_max / 1024,
-                        WORKER_STACK / 1024);
-    return snprintf(text, size, "the worker crashed: %s", strsignal(signal));
-}
-
-/* Says how a worker ended that gave no reason itself. The first line that the worker or the
- * dynamic linker wrote is often the reason. */
-static void explain(struct worker_report *report, int status, int loader_fd)
-{
-    char said[LOADER_TEXT] = "";
-    ssize_t length = pread(loader_fd, said, sizeof said - 1, 0);
-    said[length > 0 ? length : 0] = '\0';
-    const char *line = said;
-    while (strncmp(line, "--", 2) == 0 && strchr(line, '\n'))
-        line = strchr(line, '\n') + 1; /* skips valgrind's remarks on caches */
-    char *end = report->error + sizeof report->error;
-    char *at = report->error + strnlen(report->error, sizeof report->error - 1);
-    if (at == report->error && WIFSIGNALED(status))
-        at += explain_signal(WTERMSIG(status), at, (size_t) (end - at));
-    else if (at == report->error)
-        at += snprintf(at, (size_t) (end - at), "the worker ended with status %d",
-                       WEXITSTATUS(status));
-    if (line[0] && at < end)
-        snprintf(at, (size_t) (end - at), " (%.*s)", (int) strcspn(line, "\n"), line);
-}
-
 /* Fills in the operating system's numbers of the plan's PUs. */
 static void name_cpus(struct worker_pool *pool)
 {
@@ -337,37 +285,30 @@ static int try_worker(struct worker_pool *pool, int *started)
     memset(report, 0, offsetof(struct worker_report, measured.turns));
     *started = 0;
     if (ftruncate(pool->dump_fd, 0) != 0)
-        return explain_error(report->error, "emptying the dump of callgrind", -errno);
+        return worker_explain_error(report->error, "emptying the dump of callgrind", -errno);
     int loader_fd = make_file("stderr", 0);
     if (loader_fd < 0)
-        return explain_error(report->error, "no worker can be started: memory file", loader_fd);
+        return worker_explain_error(report->error, "no worker can be started: memory file",
+                                    loader_fd);
     pid_t pid = fork();
     if (pid == 0)
         become_worker(pool, loader_fd);
     *started = pid > 0;
-    int error = pid > 0 ? wait_worker(pool, pid, &status)
-                        : explain_error(report->error, "no worker can be started: fork", -errno);
+    int error = pid > 0
+                    ? wait_worker(pool, pid, &status)
+                    : worker_explain_error(report->error, "no worker can be started: fork", -errno);
     if (error == -ETIMEDOUT)
         snprintf(report->error, sizeof report->error, "the worker hung and was killed");
     else if (pid > 0 && error && error != -EINTR)
-        explain_error(report->error, "a worker cannot be waited for", error);
+        worker_explain_error(report->error, "a worker cannot be waited for", error);
     else if (!error && !report->finished)
-        explain(report, status, loader_fd);
+        worker_explain_end(report, status, loader_fd);
     close(loader_fd);
     if (error || report->finished)
         return error;
-    return WIFSIGNALED(status) && is_from_outside(WTERMSIG(status)) ? -ECANCELED : -ECHILD;
-}
-
-/* After a worker was killed: says so if the reason was that memory ran out. */
-static void name_memory(struct worker_report *report, uint64_t oom_kills)
-{
-    char limit[WORKER_ERROR_MAX / 2];
-    if (limit_oom_kills("") <= oom_kills)
-        return;
-    limit_explain_memory("", limit, sizeof limit);
-    snprintf(report->error, sizeof report->error,
-             "the kernel killed the worker for want of memory: %s", limit);
+    if (report->without_pu)
+        return -EXDEV;
+    return WIFSIGNALED(status) && worker_signal_is_outside(WTERMSIG(status)) ? -ECANCELED : -ECHILD;
 }
 
 int worker_pool_run(struct worker_pool *pool)
@@ -385,7 +326,7 @@ int worker_pool_run(struct worker_pool *pool)
         if (started && error != -ECANCELED)
             return error;
         if (started) {
-            name_memory(pool->report, oom_kills);
+            worker_explain_memory(pool->report, oom_kills);
             pool->killed++;
             if (++killed == KILLED_TRIES)
                 return error;

@@ -56,7 +56,7 @@ int worker_probe(struct worker_pool *pool, const struct core_search *search, str
     for (size_t i = 0; i < most && !(found && is_enough(search, seen, i)); i++) {
         plan_probe(pool, search, i);
         error = worker_pool_run(pool);
-        if (error == -ECHILD)
+        if (error == -ECHILD || error == -EXDEV)
             continue; /* for instance because a PU went offline; tries the next one */
         if (error)
             return error;

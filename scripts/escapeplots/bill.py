@@ -100,7 +100,8 @@ def _draw(slide: Slide, lanes: list[tuple[str, dict[str, Bill]]], names: list[st
         axes = new_axes(slide.figure, slide.theme, (x, top, width, height * len(names)))
         axes.set_ylim(len(names), 0)
         axes.set_yticks([])
-        _set_scale(slide, axes, width, [b for _, of in lanes for b in of.values()], high, points)
+        drawn = [of[n] for _, of in lanes for n in names if n in of]
+        _set_scale(slide, axes, width, drawn, high, points)
         _draw_lane(slide, axes, [of.get(n) for n in names], high, points)
 
 

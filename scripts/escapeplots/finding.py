@@ -64,7 +64,7 @@ def medians(cells: dict[str, dict[str, Row]]) -> dict[str, float]:
     scenarios that have a cost in every lane that has any, as `escapebench show` has them; over each
     lane's own, if there is no such scenario."""
     rows = [row for of in cells.values() for row in of.values()
-            if row.known and row.verdict != "no-verdict"]  # fmt: skip
+            if row.known and row.verdict not in ("no-verdict", "failed")]  # fmt: skip
     told = [row for row in rows if group_of(row.origin, row.scenario) in _ARTICLES] or rows
     lanes = in_order({row.allocator for row in told})
     seen = Counter(row.scenario for row in told)

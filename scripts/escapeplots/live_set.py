@@ -56,9 +56,11 @@ def title(case: Case, curve: Curve) -> str:
     """Says how much the cost changes in the first lane whose two ends are resolved."""
     for name, rows in curve.items():
         if len(rows) > 1 and rows[0].resolved and rows[-1].resolved and rows[0].delta > 0:
-            ends = f"from {rows[0].live} to {rows[-1].live} live objects"
             growth = digits(rows[-1].delta / rows[0].delta, 2)
-            return f"{growth}× {ends} {finding.with_lane(name)}"
+            many = f"{rows[-1].live:,}".replace(",", " ")
+            words = f"{many} live objects make an escape {growth}× as dear"
+            full = f"{words} {finding.with_lane(name)}"
+            return full if len(full) <= finding.TITLE else words
     return f"{shortened(plain(case[0]), 40).capitalize()}: no resolved change with live objects"
 
 

@@ -66,8 +66,8 @@ def title(scenario: str, curve: Curve) -> str:
     for name, rows in curve.items():
         growth = _growth(rows)
         if growth:
-            ends = f"from {human_size(rows[0].size_bytes)} to {human_size(rows[-1].size_bytes)}"
-            return f"{what}: {digits(growth, 2)}× {ends} {finding.with_lane(name)}"
+            ends = f"{human_size(rows[0].size_bytes)} to {human_size(rows[-1].size_bytes)}"
+            return f"{what}, {ends}: {digits(growth, 2)}× the cost {finding.with_lane(name)}"
     return f"{what}: no resolved change over its sizes"
 
 
@@ -118,11 +118,18 @@ def _draw_sweep(
 
 
 def _scale(axes: Any, rows: list[Row]) -> None:
-    """Sets the axis: from zero, or logarithmic if costs differ too much."""
+    """Sets the axis: from zero, or logarithmic if costs differ too much. Where some costs are
+    negative, it is linear around zero."""
     high = max(row.delta_high for row in rows)
     low = min(row.delta_low for row in rows)
     least = min(row.delta for row in rows)
-    if least > 0 and high / least > 30:
+    near = max(-least, min((row.delta for row in rows if row.delta > 0), default=0.0))
+    if least <= 0 and near > 0 and high / near > 30:
+        axes.set_yscale("symlog", linthresh=near)
+        axes.set_ylim(-3 * near, high * 2)
+        axes.set_ylabel("escape cost, log scale except around 0", fontsize=14)
+        axes.axhline(0, color="#888888", linewidth=1.5)
+    elif least > 0 and high / least > 30:
         axes.set_yscale("log")
         low = max(low, least * 0.5)
         axes.set_ylim(low / (high / low) ** 0.07, high * (high / low) ** 0.07)

@@ -20,7 +20,8 @@ def digits(number: float, significant: int = 3) -> str:
     """The number with that many significant digits, without an exponent."""
     if number == 0 or not math.isfinite(number):
         return "0" if number == 0 else "?"
-    places = max(0, significant - 1 - math.floor(math.log10(abs(number))))
+    rounded = abs(float(f"{number:.{significant - 1}e}"))  # 9.96 has two digits as 10
+    places = max(0, significant - 1 - math.floor(math.log10(rounded)))
     return f"{number:.{places}f}".replace("-", "−")
 
 

@@ -26,7 +26,8 @@ APART = 3  # a panel beyond this many times the usual reach has a scale of its o
 
 @dataclass(frozen=True)
 class Ladder:
-    """One allocator's steps in their order, and the whole, which is their sum."""
+    """One allocator's steps in their order, and the whole. Each is a median of its own over the
+    turns, so the steps' sum comes near the whole and need not equal it."""
 
     steps: list[Row]
     whole: Row
@@ -103,7 +104,7 @@ def subtitle(case: Case) -> str:
     live = f"{case[2]} live objects; " if case[2] > 1 else ""
     return (
         f"{plain(case[0])}, {human_size(case[1])}: each step less the one before, ns per operation, with 95 % intervals; {live}"
-        "measured in the same turns, so the steps add up"
+        "all measured in the same turns"
     )
 
 
@@ -166,9 +167,8 @@ def _draw_ladder(
     factor, unit = time_unit(high)
     room = max(text_size(slide.figure, label(row), 15)[0] for row, _ in _ends(ladder)) + 16
     axes.set_xlim(low, low + (high - low) / max(0.3, 1 - room / width))
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value / factor:g}".replace("-", "−"))
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value / factor:g} {unit}".replace("-", "−"))
     axes.locator_params(axis="x", nbins=max(2, int(width / 110)))
-    axes.set_xlabel(unit, fontsize=14, loc="left")
     axes.grid(axis="x", color=slide.theme.grid, linewidth=1)
     axes.axvline(0, color=slide.theme.faint, linewidth=2)
     ends = _ends(ladder)

@@ -38,7 +38,7 @@ static int check_two_threads(unsigned cpu, const cpu_set_t *all)
     if (affinity_bind(cpu) != 0 || pthread_create(&thread, NULL, wait_for_end, &end) != 0)
         return 0;
     found |= affinity_check_threads(cpu) == 0 ? ALL_BOUND : 0;
-    found |= affinity_check_threads(cpu + 1) == -EXDEV ? FOUND_ELSEWHERE : 0;
+    found |= affinity_check_threads(cpu + 1) == -ENODEV ? FOUND_ELSEWHERE : 0;
     if (pthread_setaffinity_np(thread, sizeof *all, all) == 0 && CPU_COUNT(all) > 1)
         found |= affinity_check_threads(cpu) == -EXDEV ? FOUND_FREED : 0;
     pthread_mutex_unlock(&end);

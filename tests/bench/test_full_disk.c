@@ -18,6 +18,10 @@ Test(full_disk, a_full_standard_output_is_an_error)
         "--version",
         "compare r r --format csv",
         "compare r r",
+        "compare r r --format json",
+        "check --format json",
+        "show r",
+        "export r --format gbench",
         "export r --format gobench",
         "run nothing --allocator $A --effort quick --counters none --max-time 1 -o t",
     };
@@ -25,7 +29,7 @@ Test(full_disk, a_full_standard_output_is_an_error)
                  output);
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         cr_expect_eq(shell("$P %s >/dev/full", lines[i]), 1, "%s: %s", lines[i], output);
-        SAYS("could be written to standard output");
+        SAYS("could be written to standard output: No space left on device");
     }
     cr_expect_eq(shell("$P list | head -1"), 0, "a reader that has enough is no fault");
 }
@@ -54,4 +58,20 @@ Test(full_disk, a_full_disk_ends_the_run_and_keeps_what_was_written)
         1);
     SAYS("not everything could be written to d/r: No space left on device");
     SAYS("scenario,origin,");
+}
+
+Test(full_disk, a_history_on_a_full_disk_gets_no_half_run_and_the_page_says_why)
+{
+    if (shell("unshare -m true") != 0)
+        cr_skip_test("needs root to mount a small disk");
+    cr_assert_eq(shell("$P run nothing -a $A -e quick --counters none -q -o r && mkdir d && "
+                       "$P history add -d h r"),
+                 0, "%s", output);
+    cr_expect_eq(shell("unshare -m sh -c \"mount -t tmpfs -o size=16k none d; mkdir d/h; head -c "
+                       "20000 /dev/zero >d/fill; $P history add -d d/h r; find d/h -type f; $P "
+                       "history page -d h -o d/p\""),
+                 1);
+    SAYS("cannot add to d/h: No space left on device");
+    SAYS("cannot write d/p: No space left on device");
+    cr_expect_null(strstr(output, ".csv"), "%s", output);
 }

@@ -39,6 +39,13 @@ Test(program, list_in_three_formats)
                        "ESCAPEBENCH_GO_LANES=$d $P list | tail -1 && rm -r $d"),
                  0);
     SAYS(" boehm go1.17 (fails) go1.19\n");
+    for (int width = 80; width <= 140; width += 20) {
+        cr_assert_eq(shell("COLUMNS=%d $P list | LC_ALL=C.UTF-8 wc -L", width), 0);
+        cr_expect_leq(atoi(output), width);
+        cr_assert_eq(shell("COLUMNS=%d $P list", width), 0);
+        SAYS("variants");
+        SAYS("list --format csv");
+    }
     cr_assert_eq(shell("$P list --format csv | head -1"), 0);
     cr_expect_str_eq(output, "name,group,origin,metric,variants,sizes,allocs,bytes,title\n");
     cr_assert_eq(shell("$P list --format json"), 0);
@@ -172,8 +179,10 @@ Test(program, a_run_writes_its_three_files)
 
 Test(program, the_default_folder_has_a_latest)
 {
-    cr_assert_leq(shell("$P run nothing --allocator $A --effort quick --quiet"), 1);
-    cr_expect_str_eq(output, "", "--quiet");
+    int status = shell("$P run nothing --allocator $A --effort quick --quiet");
+    cr_assert_leq(status, 1);
+    if (status == 0) /* else the reason: a busy machine */
+        cr_expect_str_empty(output, "--quiet");
     cr_expect_eq(access("results/latest/comparison.csv", R_OK), 0);
     cr_expect_eq(shell("test \"$(ls results/latest/)\" = "
                        "\"$(printf 'comparison.csv\\nmachine.json\\nsamples.csv\\nsummary.csv')\""),
@@ -247,8 +256,8 @@ Test(program, refuses_in_one_line_and_writes_nothing)
 
 Test(program, a_core_outside_the_cpuset_is_refused)
 {
-    if (sysconf(_SC_NPROCESSORS_ONLN) < 2)
-        cr_skip_test("needs two cores");
+    if (shell("test $(nproc) -ge 2 && taskset -c 0,1 true") != 0)
+        cr_skip_test("needs the first two cores");
     cr_expect_eq(shell("taskset -c 0 $P run --cpu pu:1"), 2);
     SAYS("pu:1 is outside of this process's cpuset; choose from pu:0");
 }
@@ -333,4 +342,10 @@ Test(program, runs_of_one_second_get_a_folder_each)
                        "ls -d results/*/*Z-* | wc -l"),
                  0);
     cr_expect_str_eq(output, "3\n");
+    cr_assert_eq(
+        shell("rm results/latest && mkdir results/latest && { $P run nothing --allocator $A "
+              "-q --effort quick --counters none --max-time 0.5; ls results; }"),
+        0, "%s", output);
+    SAYS("results/latest could not be set: Is a directory");
+    cr_expect_null(strstr(output, ".new"), "%s", output);
 }

@@ -86,6 +86,13 @@ Test(show_program, one_screen_of_the_whole_catalogue)
     SAYS("boehm");
 }
 
+/* A run with one size and several live sets: no sentence of growth with the size. */
+Test(show_program, growth_is_told_between_two_sizes_only)
+{
+    cr_assert_eq(shell("$P show results/reference/2026-11-27-epyc-live"), 0);
+    cr_expect_null(strstr(output, "the cost goes from"), "%s", output);
+}
+
 Test(show_program, a_narrow_terminal_drops_columns_and_says_which)
 {
     static const int widths[] = { 80, 90, 100, 119 };

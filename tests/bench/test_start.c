@@ -56,7 +56,7 @@ Test(start, without_sched_setaffinity)
     deny(SYS_sched_setaffinity);
     cr_expect_eq(run_control(""), 1);
     SAYS("the run ended early: the core cannot be probed: binding to pu:");
-    SAYS("Operation not permitted");
+    SAYS("Operation not permitted: allow sched_setaffinity");
     expect_one_line();
     expect_note("ended early: 0 of 5 workers (the core cannot be probed: binding");
 }
@@ -94,8 +94,24 @@ Test(start, where_ended_children_are_not_kept)
     cr_expect_eq(run_control("trap '' CHLD;"), 0, "%s", output);
 }
 
+Test(start, with_few_files)
+{
+    cr_expect_eq(run_control("ulimit -Sn 5;"), 0, "%s", output);
+    cr_expect_eq(run_control("ulimit -n 10;"), 1);
+    SAYS("it may open 10 files at most (ulimit -Hn), 16 are wanted: raise that limit");
+    expect_one_line();
+}
+
 #if !defined(__SANITIZE_ADDRESS__)
-/* AddressSanitizer itself needs more to start. */
+/* AddressSanitizer reserves terabytes of addresses. */
+Test(start, with_little_memory)
+{
+    cr_expect_eq(run_control("ulimit -v 10000;"), 1);
+    SAYS("Cannot allocate memory (ulimit -v is 10000)");
+    expect_one_line();
+}
+
+/* AddressSanitizer's own start needs more. */
 Test(start, with_a_small_stack)
 {
     cr_expect_eq(run_control("ulimit -Ss 64;"), 0, "%s", output);

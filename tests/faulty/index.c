@@ -18,4 +18,4 @@ const struct scenario *const scenarios[] = {
     NULL,
 };
 
-const struct catalogue_line scenario_contents[] = { { NULL, NULL } };
+const struct catalogue_line scenario_contents[] = { { NULL, NULL, FURTHER } };

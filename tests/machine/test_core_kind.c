@@ -5,11 +5,13 @@
  */
 #include "harness/machine/core_kind.h"
 #include "harness/machine/partner.h"
+#include "harness/machine/sibling.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct machine machine;
 
@@ -100,6 +102,50 @@ Test(core_kind, a_core_type_makes_a_kind)
     cr_expect_geq(chosen(), 4, "the strong kind");
     cr_expect_eq(stand_ins(4), 1);
     cr_expect_eq(stand_ins(1), 3);
+}
+
+/* Performance cores with two threads each, efficiency cores with one: PUs 0 to 7 are four
+ * performance cores, 8 to 11 are efficiency cores. */
+Test(core_kind, strong_cores_with_siblings_beside_weak_ones_without)
+{
+    make("package:1 l3:1 core:8 pu:2");
+    hwloc_bitmap_t kept = hwloc_bitmap_alloc();
+    hwloc_bitmap_set_range(kept, 0, 7);
+    for (unsigned cpu = 8; cpu < 16; cpu += 2)
+        hwloc_bitmap_set(kept, cpu);
+    cr_assert_eq(hwloc_topology_restrict(machine.topology, kept, 0), 0);
+    hwloc_bitmap_and(machine.allowed, machine.allowed, kept);
+    hwloc_bitmap_free(kept);
+    declare(0, 7, 1, "CoreType", "IntelCore");
+    declare(8, 15, 0, "CoreType", "IntelAtom");
+    cr_expect_eq(machine_pus(&machine), 12);
+    cr_expect_eq(machine_cores(&machine), 8);
+    unsigned pu = chosen(), pus[MACHINE_STAND_INS_MOST];
+    cr_expect(pu >= 2 && pu <= 7, "a performance core, not that of PU 0: %u", pu);
+    cr_assert_eq(machine_stand_ins(&machine, 2, pus), 3, "one PU of each other performance core");
+    cr_expect(pus[0] == 4 && pus[1] == 6 && pus[2] == 0, "that of PU 0 last");
+    cr_assert_eq(machine_stand_ins(&machine, 9, pus), 3);
+    cr_expect(pus[0] == 8 && pus[1] == 10 && pus[2] == 11);
+    cr_expect_eq(partner_find(&machine, 2, PARTNER_SIBLING).pu, 3);
+    cr_expect_eq(partner_find(&machine, 9, PARTNER_SIBLING).place, PARTNER_NONE);
+    struct partner partner = partner_find(&machine, 2, PARTNER_SAME_L3);
+    cr_expect(partner.pu >= 4 && partner.pu <= 7, "of its own kind: %u", partner.pu);
+    cr_expect_geq(partner_find(&machine, 9, PARTNER_SAME_L3).pu, 8);
+}
+
+Test(core_kind, two_sockets_without_siblings)
+{
+    make("package:2 numa:1 l3:1 core:4 pu:1");
+    unsigned pus[MACHINE_STAND_INS_MOST];
+    cr_expect_neq(chosen(), 0);
+    cr_assert_eq(machine_stand_ins(&machine, 5, pus), 3, "those of its socket");
+    cr_expect(pus[0] == 4 && pus[1] == 6 && pus[2] == 7);
+    cr_assert_eq(machine_stand_ins(&machine, 1, pus), 3);
+    cr_expect(pus[0] == 2 && pus[1] == 3 && pus[2] == 0, "PU 0 last");
+    cr_expect_eq(partner_find(&machine, 5, PARTNER_SIBLING).place, PARTNER_NONE);
+    cr_expect_eq(partner_find(&machine, 5, PARTNER_NONE).place, PARTNER_SAME_L3);
+    cr_expect_lt(partner_find(&machine, 5, PARTNER_OTHER_NODE).pu, 4);
+    cr_expect_geq(partner_find(&machine, 1, PARTNER_OTHER_NODE).pu, 4);
 }
 
 /* big.LITTLE where clusters differ by their caches and speed. */
@@ -196,4 +242,24 @@ Test(core_kind, a_made_up_machine_is_not_measured_on)
     unsetenv("HWLOC_SYNTHETIC");
     cr_assert_eq(machine_open(&machine), 0);
     cr_expect_eq(machine_verify(&machine, why, sizeof why), 0, "%s", why);
+}
+
+/* As with HWLOC_THISSYSTEM, by which hwloc binds in spite of the description: CPUs that this
+ * machine does not have, and cores that are not its own. */
+Test(core_kind, a_description_that_claims_to_be_of_this_machine_is_held_to_the_kernel)
+{
+    char why[256], wrong[64];
+    if (access("/sys/devices/system/cpu/cpu0/topology", F_OK) != 0)
+        cr_skip_test("the kernel does not describe its CPUs here");
+    setenv("HWLOC_THISSYSTEM", "1", 1);
+    setenv("HWLOC_SYNTHETIC", "package:1 core:4096 pu:1", 1);
+    cr_assert_eq(machine_open(&machine), 0);
+    cr_expect_eq(machine_verify(&machine, why, sizeof why), -EXDEV);
+    cr_expect_not_null(strstr(why, "unset HWLOC_SYNTHETIC"), "%s", why);
+    machine_close(&machine);
+    long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+    snprintf(wrong, sizeof wrong, sibling_of(0) >= 0 ? "core:%ld pu:1" : "core:1 pu:%ld", cpus);
+    setenv("HWLOC_SYNTHETIC", wrong, 1);
+    cr_assert_eq(machine_open(&machine), 0);
+    cr_expect_eq(machine_verify(&machine, why, sizeof why), cpus > 1 ? -EXDEV : 0, "%s", wrong);
 }

@@ -57,6 +57,26 @@ Test(limit, the_processes_of_a_full_group_are_named)
     cr_expect_null(strstr(text, "cgroup"), "%s", text);
 }
 
+Test(limit, an_error_is_described_with_its_limit)
+{
+    struct rlimit files = { .rlim_cur = 40, .rlim_max = 40 };
+    cr_assert_eq(setrlimit(RLIMIT_NOFILE, &files), 0);
+    limit_describe(root, EMFILE, text, sizeof text);
+    cr_expect_str_eq(text, "Too many open files (ulimit -n is 40)");
+    limit_describe(root, ENOENT, text, sizeof text);
+    cr_expect_str_eq(text, "No such file or directory");
+}
+
+Test(limit, a_limit_of_addresses_is_named_before_memory)
+{
+    struct rlimit space = { .rlim_cur = 1UL << 46, .rlim_max = 1UL << 46 };
+    cr_expect_not(limit_explain_space(text, sizeof text));
+    cr_assert_eq(setrlimit(RLIMIT_AS, &space), 0);
+    cr_expect(limit_explain_space(text, sizeof text));
+    limit_explain(root, ENOMEM, text, sizeof text);
+    cr_expect_str_eq(text, "ulimit -v is 68719476736");
+}
+
 Test(limit, the_tightest_memory_limit_counts)
 {
     limit_explain_memory(root, text, sizeof text);

@@ -3,6 +3,7 @@
 titles and captions that say what the CSV says."""
 
 import re
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from boxes import boxes, clipped, empty_halves, overlapping, over_marks, small
 from escapeplots import bill, counters, distribution, escape_cost, finding, heat, live_set
 from escapeplots import machines, ratio, size_sweep, slide, waterfall, years
 from escapeplots.panels import Skip
-from escapeplots.run import Run, smallest
+from escapeplots.run import Run, read_run, smallest
 from escapeplots.style import DARK, LIGHT, THEMES, save
 
 PICTURES = {
@@ -150,7 +151,7 @@ def test_a_line_for_each_allocator_and_a_point_for_each_live_set(
     case = ("sweep", 64)
     curve = live_set.curves_of(laddered)[case]
     grown = curve["glibc"][-1].delta / curve["glibc"][0].delta
-    assert live_set.title(case, curve).startswith(f"{grown:.0f}× ")
+    assert f" live objects make an escape {grown:.0f}× as dear" in live_set.title(case, curve)
 
 
 def twice(run: Run, factor: float = 1.0) -> list[Run]:
@@ -274,6 +275,23 @@ def test_medians_are_over_the_scenarios_that_all_lanes_have(stored: Run) -> None
     assert finding.medians(one_lane_less) == finding.medians(without)
 
 
+@pytest.mark.parametrize("folder", ["2026-11-27-epyc-rigorous", "2026-11-28-xeon-go"])
+def test_medians_are_those_of_show(folder: str) -> None:
+    """The C program and the pictures tell one median, of one set of scenarios: of those whose
+    value lives on the heap."""
+    from conftest import ROOT, program
+
+    path = ROOT / "results/reference" / folder
+    words = [program(), "show", str(path)]
+    shown = " ".join(
+        subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()
+    )
+    told = shown.partition("of the articles' scenarios is ")[2]
+    lanes = re.findall(r"(\d+\.\d)(?: ns)? (?:in|with) (go\d\.\d+|\w+)", told.partition(". ")[0])
+    medians = finding.medians(finding.cells_of(read_run(path)))
+    assert {lane: cost for cost, lane in lanes} == {k: f"{v:.1f}" for k, v in medians.items()}
+
+
 def test_png_is_a_slide(stored: Run, tmp_path: Path) -> None:
     save(escape_cost.draw(stored, DARK), tmp_path, "picture")
     png = (tmp_path / "picture.png").read_bytes()
@@ -358,14 +376,16 @@ def test_no_slide_without_source(single: Run) -> None:
 def test_groups_are_those_of_the_catalogue(stored: Run) -> None:
     """groups.json finds a heading by origin, scenarios/index.def by name. Both agree."""
     from conftest import ROOT
-    from escapeplots.catalogue import group_of
+    from escapeplots.catalogue import TABLE, group_of
 
-    words = re.findall(r"^(GROUP|SCENARIO)\(\"?([^\")]+)", (ROOT / "scenarios/index.def").read_text(),
-                       flags=re.MULTILINE)  # fmt: skip
+    words = re.findall(r"^(GROUP|SCENARIO)\(\"?([^\")]+)\"?(?:, (\w+))?",
+                       (ROOT / "scenarios/index.def").read_text(), flags=re.MULTILINE)  # fmt: skip
+    articles = {group["name"] for group in TABLE["groups"] if group["article"]}
     heading, checked = "", 0
-    for kind, name in words:
+    for kind, name, source in words:
         if kind == "GROUP":
             heading = name
+            assert (source == "ARTICLES") == (heading in articles), heading
             continue
         file = (ROOT / f"scenarios/{name}.c").read_text(encoding="utf-8")
         origin = re.search(r'\.origin = "([^"]+)"', file)

@@ -313,6 +313,20 @@ def test_fits_a_phone_and_its_size_is_small(driver: Any, page: Path) -> None:
     assert page.stat().st_size < 1_500_000
 
 
+def test_a_comparison_with_a_long_name_fits_a_phone(
+    driver: Any, copied: Path, tmp_path: Path
+) -> None:
+    other = copied.rename(tmp_path / "a-run-with-a-name-as-long-as-some-machines-have-it-in-a-lab")
+    output = tmp_path / "report.html"
+    assert call("report", STORED, "--against", other, "--output", output).returncode == 0
+    size = {"width": 390, "height": 800, "deviceScaleFactor": 1, "mobile": True}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    driver.get(output.as_uri())
+    assert driver.find_element("id", "against-hint").is_displayed()
+    assert driver.execute_script("return document.documentElement.scrollWidth") <= 390
+    driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_no_violation(driver: Any, page: Path, theme: str) -> None:
     import subprocess

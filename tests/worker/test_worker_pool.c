@@ -178,13 +178,33 @@ Test(worker_pool, a_pu_that_is_gone_is_passed_over)
     open_pool(PROGRAM);
     employ(WORKER_COUNT, "nothing", allocators[0].name);
     pool.plan->pus[0] = 4096;
-    cr_expect_eq(worker_pool_run(&pool), -ECHILD);
+    cr_expect_eq(worker_pool_run(&pool), -EXDEV);
     cr_expect_not_null(strstr(pool.report->error, "pu:4096 is offline"), "%s", pool.report->error);
     pool.plan->pus[1] = pu;
     pool.plan->pu_count = 2;
     cr_expect_eq(worker_pool_run(&pool), 0, "%s", pool.report->error);
     cr_expect_eq(pool.report->pu, pu);
     cr_expect_str_empty(pool.report->error);
+}
+
+Test(worker_pool, a_partner_that_is_gone_is_told)
+{
+    open_pool(PROGRAM);
+    employ(WORKER_COUNT, "free_on_same_l3", allocators[0].name);
+    pool.plan->partner = 4096;
+    cr_expect_eq(worker_pool_run(&pool), -ECHILD);
+    cr_expect(pool.report->without_partner);
+    cr_expect_not_null(strstr(pool.report->error, "the peer cannot run on pu:4096"), "%s",
+                       pool.report->error);
+}
+
+Test(worker_pool, few_descriptors_are_told_by_the_worker)
+{
+    open_pool(PROGRAM);
+    struct rlimit few = { 9, 9 };
+    cr_assert_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+    cr_expect_lt(employ(WORKER_IDENTIFY, "", allocators[0].name), 0);
+    cr_expect_not_null(strstr(pool.report->error, "ulimit -n is 9"), "%s", pool.report->error);
 }
 
 Test(worker_pool, a_stop_ends_a_worker)

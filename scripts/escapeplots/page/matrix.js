@@ -127,7 +127,7 @@ function walkMatrix(event) {
 function startMatrix() {
   byId("against").replaceChildren(element("option", "nothing", { value: "" }),
     ...data.others.map((other, place) => element("option", other.name, { value: place })));
-  byId("against-label").hidden = data.others.length === 0;
+  for (const part of ["against-label", "against-hint"]) byId(part).hidden = data.others.length === 0;
   if (data.others.length) byId("against").value = "0";
   byId("against").addEventListener("input", drawMatrix);
   byId("find").addEventListener("input", drawMatrix);

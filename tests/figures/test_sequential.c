@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/base/rng.h"
-#include "harness/base/sequential.h"
+#include "harness/figures/sequential.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

@@ -11,8 +11,8 @@
  * computed by numerical integration: Armitage, McPherson & Rowe, Journal of the Royal
  * Statistical Society A 132, 1969. Pure; thread-safe.
  */
-#ifndef HARNESS_BASE_SEQUENTIAL_H
-#define HARNESS_BASE_SEQUENTIAL_H
+#ifndef HARNESS_FIGURES_SEQUENTIAL_H
+#define HARNESS_FIGURES_SEQUENTIAL_H
 
 #include <stddef.h>
 
