@@ -8,6 +8,7 @@
 #include "terminal.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -277,10 +278,11 @@ const char *show_kind(const struct runfile_row *row)
 /* Why a row has no verdict, in a few words. */
 static void put_reason(struct sheet *s, size_t column, const struct runfile_row *row)
 {
+    const char *more = strstr(row->note, "; mean over "); /* which explains no failure */
     if (strcmp(row->verdict, "unresolved") == 0)
         sheet_put(s, column, "unresolved after %" PRIu64 " workers", row->workers);
     else if (strcmp(row->verdict, "failed") == 0)
-        sheet_put(s, column, "FAILED: %s", row->note);
+        sheet_put(s, column, "FAILED: %.*s", (int) (more ? more - row->note : INT_MAX), row->note);
     else if (strstr(row->note, QUIET_TURNS))
         sheet_put(s, column, "%s (%" PRIu64 " of %" PRIu64 ")", QUIET_TURNS, row->turns_kept,
                   row->turns_total);
