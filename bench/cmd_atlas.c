@@ -121,10 +121,10 @@ static int hold(struct beside *h, const struct runfile_row *row, const struct st
     if (!(fabs(away) > room))
         return 0;
     h->outliers++;
-    printf("  %s, %llu B, %s, %s: %.4g %s, others %.4g (%+.0f %%, %ld run%s)\n", row->scenario,
+    printf("  %s, %llu B, %s, %s: %.4g %s, in %ld other run%s %.4g (%+.0f %%)\n", row->scenario,
            (unsigned long long) row->size_bytes, row->allocator, row->variant, row->delta,
-           row->unit, cost, 100 * away / fmax(fabs(cost), row->baseline_value), runs,
-           runs == 1 ? "" : "s");
+           row->unit, runs, runs == 1 ? "" : "s", cost,
+           100 * away / fmax(fabs(cost), row->baseline_value));
     return 0;
 }
 
@@ -158,9 +158,8 @@ static void tell_reasons(const struct runfile *run, const struct store_run *stor
                *own ? own : "unknown", *fact->value ? fact->value : "unknown");
     }
     if (told == 0)
-        puts(
-            "Nothing that was recorded differs from the others: a neighbour, or a quiet state that "
-            "was not seen, is likely.");
+        puts("All facts that a run records are those of the newest stored run. A busy neighbour "
+             "on the host, during this run or that one, is a likely reason.");
 }
 
 static int known_cpus(const struct store *store, const char *key)
@@ -180,20 +179,29 @@ static int atlas(const struct runfile *run, const struct store *store)
 {
     struct beside h = { .run = run, .store = store };
     const struct store_run *newest = NULL;
+    size_t others = 0;
     entry_key(run->machine, h.key);
     for (size_t i = 0; i < store->run_count; i++)
-        if (strcmp(store->runs[i].key, h.key) == 0 && !is_itself(&h, &store->runs[i]))
+        if (strcmp(store->runs[i].key, h.key) == 0 && !is_itself(&h, &store->runs[i])) {
             newest = &store->runs[i];
+            others++;
+        }
     if (!newest)
         return known_cpus(store, h.key);
-    printf("%s\n", h.key);
+    printf("CPU, microcode and kernel line: %s; %zu other run%s stored.\n", h.key, others,
+           others == 1 ? " is" : "s are");
     if (hold_all(&h) != 0) {
         complain("out of memory");
         return EXIT_NOT_MEASURED;
     }
-    printf("%zu of %zu figures are outliers among the runs of this CPU.\n", h.outliers, h.held);
+    printf("%zu of %zu figures %s by more than %.0f %% and more than the intervals allow.\n",
+           h.outliers, h.held, h.outliers == 1 ? "differs" : "differ", 100 * OUTLIER_SHARE);
     if (h.outliers > 0)
         tell_reasons(run, newest);
+    else if (h.held > 0)
+        puts("This machine is normal: escapes cost here what they cost in the stored runs.");
+    else
+        puts("Nothing was compared: the stored runs have no figure of this run's cases.");
     return ferror(stdout) ? EXIT_NOT_MEASURED : EXIT_FINE;
 }
 

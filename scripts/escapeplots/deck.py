@@ -31,7 +31,7 @@ from .slide import token_look
 from .source import Source, read_source, shortest
 from .style import Theme, colours
 from .units import human_size, human_time, plain, shortened
-from .waterfall import RUNGS, ladders_of, share
+from .waterfall import RUNGS, label, ladders_of, share
 
 Slide = dict[str, Any]
 NAME, KICKER, HEADLINE = 32, 60, 90  # letters
@@ -170,37 +170,37 @@ class Maker:
         return {"big": [cost_text(row), f"{_verb(row)} {row.allocator}"], "bars": bars}
 
     def _steps(self, name: str, title: str, kicker: str, notes: str) -> list[Slide]:
-        """One slide for each step. Each shows the steps so far."""
+        """One slide for each step. Each shows the steps so far; the last one the whole, which is
+        measured by itself: medians need not add up to the last digit."""
         slides: list[Slide] = []
-        for lane, steps in self._ladders(name):
+        for lane, steps, whole in self._ladders(name):
             at, drawn = 0.0, []
-            ends = [0.0]
-            for label, cost in steps:
-                drawn.append([label, min(at, at + cost), abs(cost), _signed(cost)])
-                at += cost
+            ends = [0.0, whole.delta]
+            for words, row in steps:
+                drawn.append([words, min(at, at + row.delta), abs(row.delta), label(row)])
+                at += row.delta
                 ends.append(at)
-            drawn.append(["the escape", min(0.0, at), abs(at), human_time(at)])
+            drawn.append(["the escape", min(0.0, whole.delta), abs(whole.delta), cost_text(whole)])
             for count in range(1, len(drawn) + 1):
                 slides.append({"title": title, "kicker": f"{kicker}: the steps with {lane}",
                                "steps": drawn[:count], "scale": max(ends), "notes": notes,
                                "places": len(drawn), "colour": self.colour[lane]})  # fmt: skip
         return slides
 
-    def _ladders(self, name: str) -> list[tuple[str, list[tuple[str, float]]]]:
-        """The first lane's steps, and the newest Go's."""
+    def _ladders(self, name: str) -> list[tuple[str, list[tuple[str, Row]], Row]]:
+        """The first lane's steps and its whole cost, and the newest Go's."""
         found = []
         of = self.ladders.get(name, {})
         lane = next((lane for lane in self.lanes if lane in of), None)
         if lane:
-            words = [(f"{r.variant}: {RUNGS[r.variant]}" if r.variant in RUNGS else r.variant, r.delta)
+            words = [(f"{r.variant}: {RUNGS[r.variant]}" if r.variant in RUNGS else r.variant, r)
                      for r in of[lane].steps]  # fmt: skip
-            found.append((lane, words))
+            found.append((lane, words, of[lane].whole))
         go = [lane for lane in self.lanes if go_version(lane) and name in self.bills.get(lane, {})]
         if go:
             bill = self.bills[go[-1]][name]
-            found.append(
-                (go[-1], [("allocate", bill.alloc.delta), ("collect", bill.collect.delta)])
-            )
+            parts = [("allocate", bill.alloc), ("collect", bill.collect)]
+            found.append((go[-1], parts, bill.whole))
         return found
 
     def closing(self) -> Slide:
@@ -224,10 +224,6 @@ def _number(version: str) -> str:
 
 def _verb(row: Row) -> str:
     return "in" if go_version(row.allocator) else "with"
-
-
-def _signed(cost: float) -> str:
-    return f"+{human_time(cost)}" if cost >= 0 else human_time(cost)
 
 
 def _hex(colour: tuple[float, float, float]) -> str:

@@ -116,7 +116,7 @@ def _steps(slide: dict[str, Any]) -> str:
         f'<p><span>{escape(label)}</span><em><i style="margin-left:{max(0.0, 100 * at / high):.2f}%;'
         f'width:{min(100.0, 100 * cost / high):.2f}%;background:{slide["colour"]}"></i></em><b>{escape(text)}</b></p>'
         for label, at, cost, text in slide["steps"])  # fmt: skip
-    return f'<div class="steps">{rows}</div>'
+    return f'<div class="steps" style="--places:{slide["places"]}">{rows}</div>'
 
 
 def _table(rows: list[Any]) -> str:

@@ -208,10 +208,12 @@ def test_the_atlas_names_outliers_and_what_differs(program: str, tmp_path: Path)
     atlas = ["--folder", tmp_path / "atlas"]
     for _ in range(3):
         call(program, "history", "add", STORED, *atlas)
-    assert "\n0 of " in call(program, "atlas", changed_run(tmp_path / "same", 1), *atlas)
+    same = call(program, "atlas", changed_run(tmp_path / "same", 1), *atlas)
+    assert "3 other runs are stored" in same and "\n0 of " in same
+    assert "This machine is normal" in same
     odd = changed_run(tmp_path / "odd", 2, transparent_huge_pages="[always] madvise never")
     told = call(program, "atlas", odd, *atlas)
-    assert re.search(r"\w+, \d+ B, \w+, heap: .* ns/op, others .* 3 runs\)", told), told
+    assert re.search(r"\w+, \d+ B, \w+, heap: .* ns/op, in 3 other runs .* \(.* %\)", told), told
     assert "transparent_huge_pages: [always] madvise never, others" in told
     assert "host" not in told.split("Likely reasons")[1]
 
