@@ -58,6 +58,7 @@ SETTINGS = {
 def text_size(figure: Figure, text: str, points: float, **font: Any) -> tuple[float, float]:
     """Width and height in pixels."""
     probe = figure.text(0, 0, text, fontsize=points, **font)
+    assert isinstance(figure.canvas, FigureCanvasAgg)
     box = probe.get_window_extent(figure.canvas.get_renderer())
     probe.remove()
     return box.width, box.height

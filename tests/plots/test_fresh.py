@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """From a fresh quick run to pictures, slides and a report."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -30,7 +31,10 @@ def test_pictures_of_a_fresh_run(fresh: Path) -> None:
 
 def test_slides_of_a_fresh_run(fresh: Path) -> None:
     result = start("slides", fresh, "--scenario", "return_pointer")
-    assert result.returncode == 0, result.stderr
+    if shutil.which("npm"):
+        assert result.returncode == 0, result.stderr
+    else:  # the pictures are made all the same
+        assert "deck: not made: npm is not installed" in result.stderr
     assert "go_new" in (fresh / "slides/return_pointer.svg").read_text(encoding="utf-8")
 
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Odd runs and stored full catalogues. In every picture no text is clipped, overlaps or is too
-small to read; no half is empty; no scenario and no lane is missing. Each has a report and a deck."""
+small to read; no half is empty; no scenario and no lane is missing. Each has report and deck."""
 
 import csv
 import json
