@@ -78,6 +78,12 @@ int decision_seen(const struct decision *d, char name[SPREAD_NAME_MAX], struct s
     return 0;
 }
 
+/* A case that fails on one side is measured no more. */
+static int has_failed(const struct decision *d)
+{
+    return decision_base(d)->failure[0] || decision_other(d)->failure[0];
+}
+
 /* Learns the spread of a case without history from its first five pairs. Returns whether it
  * is known. */
 static int learn(struct decision *d)
@@ -103,7 +109,7 @@ static double workers_take(const struct decisions *d)
     double sum = 0, of_case = 0;
     for (size_t i = 0; i < d->count; i++) {
         const struct decision *x = &d->list[i];
-        if (decision_other(x)->failure[0])
+        if (has_failed(x))
             continue;
         double pairs = detect_pairs_used(x->sd, &x->prior, d->limit * x->scale, x->test.alpha);
         double seconds = 2 * x->worker_s * pairs;
@@ -180,7 +186,7 @@ int decisions_promise(struct decisions *d)
     if (!isnan(d->promised_s))
         return 0;
     for (size_t i = 0; i < d->count; i++)
-        if (!decision_other(&d->list[i])->failure[0] && !learn(&d->list[i]))
+        if (!has_failed(&d->list[i]) && !learn(&d->list[i]))
             return 0;
     struct progress_so_far p = progress_of(d);
     if (p.pairs < PAIRS_LEAST)

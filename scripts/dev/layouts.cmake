@@ -33,5 +33,7 @@ foreach(layout RANGE 1 ${COUNT})
     string(SUBSTRING "${line}" 64 -1 function)
     string(APPEND text "    . = ALIGN(1024) + 0x${lines} % 8 * 64; ${function}\n")
   endforeach()
+  # What lies behind, the harness among it, lies at the same place with a function more or less.
+  string(APPEND text "    . = ALIGN(65536);\n")
   file(WRITE ${FOLDER}/${layout}.ld "${text}  }\n}\nINSERT BEFORE .text;\n")
 endforeach()

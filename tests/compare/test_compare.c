@@ -154,6 +154,9 @@ Test(compare, one_case_that_reads_alike_twice_is_the_same)
     struct compare_table t = compare(s, 2, "time");
     NEAR(t.rows[1].base->cost.mean, 1.56, 0.01);
     NEAR(t.rows[1].other->cost.mean, 1.56, 0.01);
+    /* a half width of 0.005 to 0.015 is printed as +-0.01 */
+    NEAR((t.rows[1].base->interval.high - t.rows[1].base->interval.low) / 2, 0.01, 0.005);
+    NEAR((t.rows[1].other->interval.high - t.rows[1].other->interval.low) / 2, 0.01, 0.005);
     cr_expect_eq(t.rows[1].base->prior.source, SPREAD_CAUTIOUS);
     cr_expect_eq(t.rows[1].verdict, VERDICT_SAME, "[%g, %g]", t.rows[1].percent.low,
                  t.rows[1].percent.high);

@@ -12,6 +12,7 @@
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 extern const struct scenario scenario_nothing, scenario_return_pointer;
@@ -235,6 +236,21 @@ Test(decisions, the_promise_is_of_the_whole_run)
     run.started_s = clock_seconds() - 2 - 7; /* 2 s for the pairs */
     cr_assert(decisions_promise(&decisions));
     cr_expect_float_eq(decisions.promised_s, decisions.expected_s + 7 + 5 * 2 * 0.1, 0.2);
+}
+
+/* A case that failed in the other build does not keep the rest from a promise. */
+Test(decisions, a_case_that_failed_needs_no_time)
+{
+    run.against = &against;
+    snprintf(against.cases[1].failure, WORKER_ERROR_MAX, "it crashed");
+    cr_assert_eq(decisions_open(&decisions, &run, 0.01), 0);
+    cr_assert_eq(decisions.count, 2);
+    cr_expect(!decisions_promise(&decisions));
+    for (size_t i = 0; i < 10; i++) {
+        add_worker(&against.cases[2], 10 + 0.04 * normal(), 0.1);
+        add_worker(&run.cases[2], 10 + 0.04 * normal(), 0.1);
+    }
+    cr_expect(decisions_promise(&decisions));
 }
 
 Test(decisions, what_pairs_show_is_remembered_by_name)
