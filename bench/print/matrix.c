@@ -69,9 +69,9 @@ int matrix_build(struct matrix *m, const struct runfile *run, const char *metric
         struct matrix_line *line = find_line(m, row, contents);
         if (!line)
             return -ENOMEM;
-        m->unit = row->unit;
         if (lane == MATRIX_LANES_MAX)
-            continue;
+            return -E2BIG;
+        m->unit = row->unit;
         if (!line->cells[lane] || strcmp(row->variant, "heap") == 0)
             line->cells[lane] = row;
     }

@@ -13,7 +13,7 @@
 #include "harness/subject/catalogue.h"
 #include "sheet.h"
 
-enum { MATRIX_LANES_MAX = 24 };
+enum { MATRIX_LANES_MAX = OPTIONS_LIST_MAX }; /* no run has more */
 
 struct matrix_line {
     const char *group; /* heading of the catalogue; "" if the catalogue lacks the scenario */
@@ -39,7 +39,8 @@ struct matrix_filter {
 };
 
 /* Gathers the rows of one metric. Each cell compares `heap` with the baseline, or, in a
- * scenario without `heap`, the first variant after the baseline. */
+ * scenario without `heap`, the first variant after the baseline. Returns 0; -ENOMEM; -E2BIG:
+ * the run has more than MATRIX_LANES_MAX lanes. */
 int matrix_build(struct matrix *matrix, const struct runfile *run, const char *metric,
                  const struct matrix_filter *filter, const struct catalogue_line *contents);
 

@@ -11,7 +11,7 @@
 
 #include "bench/options.h"
 
-enum { SHEET_COLUMNS_MAX = 128, SHEET_CELL_MAX = 1024 };
+enum { SHEET_COLUMNS_MAX = 8 + 4 * OPTIONS_LIST_MAX, SHEET_CELL_MAX = 1024 };
 
 enum sheet_flag {
     SHEET_RIGHT = 1,  /* aligned to the right */

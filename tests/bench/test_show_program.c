@@ -217,3 +217,14 @@ Test(show_program, all_reference_runs_are_read)
                        "$P show $r >/dev/null && $P show $r --rows >/dev/null || exit 1; done"),
                  0, "%s", output);
 }
+
+/* No lane is left out silently. */
+Test(show_program, a_run_of_forty_lanes_has_all_of_them)
+{
+    cr_assert_eq(shell("d=$(mktemp -d); awk -F, -v OFS=, '{ print } $5 == \"tcmalloc\" { "
+                       "for (i = 1; i <= 35; i++) { $5 = \"lane\" i; print } }' "
+                       "$R/comparison.csv >$d/comparison.csv; $P show --format csv "
+                       "$d/comparison.csv return_pointer; s=$?; rm -r $d; exit $s"),
+                 0);
+    SAYS("lane35");
+}
