@@ -15,16 +15,34 @@ static int is_retention(const struct runfile_row *row)
     return strncmp(row->metric, "retained-", 9) == 0;
 }
 
-/* Says which cases are missing in the output because no worker could measure them. */
+/* Whether a row's case is missing in the output, because no worker could measure it. */
+static int is_missing(const struct runfile_row *row)
+{
+    return metric_is_time(row->metric) && row->result_count == 0;
+}
+
+/* Says in one line which cases are missing in the output. The rows are sorted. */
 static void tell_missing(const struct runfile *run)
 {
+    enum { NAMED = 3 };
+    const struct runfile_row *last = NULL;
+    char names[512] = "", more[32] = "";
+    size_t missing = 0;
     for (size_t i = 0; i < run->row_count; i++) {
         const struct runfile_row *row = &run->rows[i];
-        if (metric_is_time(row->metric) && row->result_count == 0)
-            complain("%s, %llu B, %s has no workers: %s", row->scenario,
-                     (unsigned long long) row->size_bytes, row->allocator,
-                     row->note[0] ? row->note : row->verdict);
+        if (!is_missing(row) || (last && runfile_is_same_case(last, row)))
+            continue;
+        last = row;
+        size_t at = strlen(names);
+        if (missing++ < NAMED)
+            snprintf(names + at, sizeof names - at, "%s%s %llu B %s", at ? ", " : "", row->scenario,
+                     (unsigned long long) row->size_bytes, row->allocator);
     }
+    if (missing > NAMED)
+        snprintf(more, sizeof more, " and %zu more", missing - NAMED);
+    if (missing > 0)
+        complain("left out, no workers: %s%s; escapebench show --why %s says why", names, more,
+                 run->path);
 }
 
 /* Names each metric of the rows for which `is` returns 1, once, and what happens to it.
@@ -57,8 +75,8 @@ static void tell_few(const struct runfile *run)
     }
     if (few > 0)
         complain("%zu of %zu rows have fewer than %d workers, too few for an interval in "
-                 "benchstat; measure with --effort normal",
-                 few, all, BENCHSTAT_WANTS);
+                 "benchstat; escapebench run --resume %s measures more",
+                 few, all, BENCHSTAT_WANTS, run->path);
 }
 
 static int export_workers(const struct options_export *options, const struct runfile *run)

@@ -117,3 +117,15 @@ Test(export, an_export_of_a_sorted_file_is_the_same)
         free(before);
     }
 }
+
+/* Cases without workers take one line, however many they are. */
+Test(export, says_once_what_is_left_out)
+{
+    EXITS(0, "for f in comparison samples; do head -1 a/$f.csv >$f; done; "
+             "grep ^nothing a/samples.csv >>samples; mv samples a/samples.csv; "
+             "awk -F, -v OFS=, 'NR > 1 && !/^nothing/ { $19 = 0 } NR > 1' a/comparison.csv "
+             ">>comparison; mv comparison a/comparison.csv; "
+             "$P export a --format gobench 2>said >/dev/null; cat said");
+    SAYS("left out, no workers: case_1 8 B glibc, case_2 16 B glibc, case_3 24 B glibc and 3 more; "
+         "escapebench show --why a says why\n");
+}
