@@ -149,7 +149,9 @@ void words_run(const struct report_run *run, FILE *to)
 {
     const json_t *build = json_object_get(run->machine, "build");
     const json_t *machine = json_object_get(run->machine, "machine");
-    const char *cpu = json_string_value(json_object_get(json_object_get(machine, "cpu"), "name"));
+    const json_t *named = json_object_get(machine, "cpu");
+    const char *described = json_string_value(json_object_get(named, "description"));
+    const char *cpu = described ? described : json_string_value(json_object_get(named, "name"));
     const char *compiler = json_string_value(json_object_get(build, "compiler"));
     const char *commit = json_string_value(json_object_get(build, "commit"));
     if (run->machine)

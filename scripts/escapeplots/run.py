@@ -79,7 +79,9 @@ class Run:
 
     @property
     def cpu(self) -> str | None:
-        return self.fact("machine", "cpu", "name")
+        """The CPU as people call it: with its microarchitecture, family and model where the run
+        recorded them."""
+        return self.fact("machine", "cpu", "description") or self.fact("machine", "cpu", "name")
 
     @property
     def name(self) -> str:

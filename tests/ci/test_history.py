@@ -104,7 +104,11 @@ def test_blame_names_the_commits_and_the_size(program: str, tmp_path: Path, perc
         (["history"], "add, page, blame and key"),
         (["history", "frobnicate"], "choose add, page, blame or key"),
         (["history", "add"], "wants a run"),
-        (["history", "page", "--folder", "nowhere"], "nowhere: No such file"),
+        (
+            ["history", "page", "--folder", "nowhere"],
+            "no history nowhere; 'escapebench history add",
+        ),
+        (["history", "page", "h"], "history page takes no 'h'"),
         (["history", "add", "x", "--time", "yesterday"], "is not a time such as"),
         (["history", "add", "x", "--time", "2026-11-28T03:04:05"], "is not a time such as"),
         (["history", "add", "x", "--time", "2026-11-28T03:04:05Z!"], "is not a time such as"),
