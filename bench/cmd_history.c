@@ -181,11 +181,6 @@ static int write_page(const struct store *store, const char *path)
 static int page(const struct options_history *options, const struct store *store)
 {
     char path[ENTRY_PATH_MAX];
-    if (options->operand_count > 0) {
-        complain("history page takes no '%s'; --folder names the history, --output the page",
-                 options->operands[0]);
-        return EXIT_USAGE;
-    }
     snprintf(path, sizeof path, "%s/index.html", options->folder);
     const char *to = options->output ? options->output : path;
     int error = write_page(store, to);
@@ -275,6 +270,11 @@ static int act(const struct options_history *options)
         return for_runs(options, add);
     if (strcmp(options->verb, "key") == 0)
         return for_runs(options, key);
+    if (strcmp(options->verb, "page") == 0 && options->operand_count > 0) {
+        complain("history page takes no '%s'; --folder names the history, --output the page",
+                 options->operands[0]);
+        return EXIT_USAGE;
+    }
     if (strcmp(options->verb, "page") == 0)
         return with_store(options, page);
     if (strcmp(options->verb, "blame") == 0)
