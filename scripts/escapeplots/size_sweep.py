@@ -127,6 +127,7 @@ def _scale(axes: Any, rows: list[Row]) -> None:
     if least <= 0 and near > 0 and high / near > 30:
         axes.set_yscale("symlog", linthresh=near)
         axes.set_ylim(-3 * near, high * 2)
+        axes.set_yticks(_ticks_outside(near, -3 * near, high * 2))
         axes.set_ylabel("escape cost, log scale except around 0", fontsize=14)
         axes.axhline(0, color="#888888", linewidth=1.5)
     elif least > 0 and high / least > 30:
@@ -140,6 +141,15 @@ def _scale(axes: Any, rows: list[Row]) -> None:
         axes.set_ylim(min(0.0, low * 1.1), high * 1.12)
         axes.set_ylabel("escape cost", fontsize=14)
         axes.axhline(0, color="#888888", linewidth=1.5)
+
+
+def _ticks_outside(near: float, low: float, high: float) -> list[float]:
+    """Zero, and the powers of ten from `low` to `high` that lie outside of -near to near, where
+    labels would overlap."""
+    powers = [
+        10.0**k for k in range(math.ceil(math.log10(near)), math.floor(math.log10(high)) + 1)
+    ]
+    return [0.0, *powers, *(-power for power in powers if -power >= low)]
 
 
 def _draw_curve(axes: Any, theme: Theme, rows: list[Row], colour: str) -> None:
