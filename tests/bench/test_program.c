@@ -33,8 +33,8 @@ Test(program, list_in_three_formats)
     cr_assert_eq(shell("$P list"), 0);
     SAYS("box_slice_element");
     cr_expect_eq(shell("ESCAPEBENCH_GO_LANES=/nowhere $P list | tail -1"), 0);
-    cr_expect_str_eq(output,
-                     "lanes, for run --allocator: glibc jemalloc mimalloc tcmalloc boehm\n");
+    cr_expect_eq(strncmp(output, "lanes, for run --allocator: ", 28), 0, "%s", output);
+    SAYS(" glibc jemalloc mimalloc tcmalloc boehm\n"); /* under a sanitizer behind its own */
     cr_expect_eq(shell("d=`mktemp -d` && touch $d/go1.19.so && echo old >$d/go1.17.error && "
                        "ESCAPEBENCH_GO_LANES=$d $P list | tail -1 && rm -r $d"),
                  0);
