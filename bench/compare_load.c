@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <limits.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,13 +45,13 @@ static int is_wanted(const char *scenario, const void *context)
 static int refuse_allocator(const struct source *source, struct runfile *run)
 {
     char names[256] = "";
-    size_t i, at = 0;
+    size_t i;
     json_t *entry;
     json_array_foreach(json_object_get(run->machine, "allocators"), i, entry)
     {
         const char *name = json_string_value(json_object_get(entry, "name"));
-        if (name && at < sizeof names)
-            at += (size_t) snprintf(names + at, sizeof names - at, "%s%s", at ? ", " : "", name);
+        if (name)
+            options_add_word(names, sizeof names, name);
     }
     return runfile_refuse(run, EXIT_NOT_COMPARABLE, "%s has no allocator '%s'; it has %s",
                           source->path, source->allocator, names[0] ? names : "none");

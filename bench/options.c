@@ -10,6 +10,12 @@
 #include <string.h>
 #include <time.h>
 
+void options_add_word(char *list, size_t size, const char *word)
+{
+    size_t length = strlen(list);
+    snprintf(list + length, size - length, "%s%s", length ? ", " : "", word);
+}
+
 int options_refuse(char *error, const char *format, ...)
 {
     va_list arguments;

@@ -73,6 +73,10 @@ int options_parse_run(int argc, char **argv, struct options_run *options);
 const char *options_run_name(size_t k);
 size_t options_run_count(void);
 
+/* Appends a word to a list in a message, behind a comma unless it is the first. What does
+ * not fit in `size` bytes is cut. */
+void options_add_word(char *list, size_t size, const char *word);
+
 /* Writes one line about a refused word to `error`, of OPTIONS_ERROR_MAX bytes. Returns
  * EINVAL. */
 __attribute__((format(printf, 2, 3))) int options_refuse(char *error, const char *format, ...);

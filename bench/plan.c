@@ -18,13 +18,6 @@ int plan_is_bare(const struct options_run *options)
     return options->detect > 0 || (!named && options->effort && options->effort->bare);
 }
 
-/* Appends one more choice to a list in words. */
-static void add_choice(char *list, size_t size, const char *choice)
-{
-    size_t length = strlen(list);
-    snprintf(list + length, size - length, "%s%s", length ? ", " : "", choice);
-}
-
 static void add_allocator(const struct allocator **chosen, const struct allocator *a)
 {
     size_t n = 0;
@@ -64,9 +57,9 @@ static int refuse_allocator(struct options_run *options, struct go_lane *lanes, 
 {
     char choices[256] = "";
     for (const struct allocator *a = allocators; a->name; a++)
-        add_choice(choices, sizeof choices, a->name);
+        options_add_word(choices, sizeof choices, a->name);
     for (struct go_lane *lane = lanes; lane; lane = lane->next)
-        add_choice(choices, sizeof choices, lane->name);
+        options_add_word(choices, sizeof choices, lane->name);
     if (strcmp(word, "go") == 0 || go_lane_is_name(word))
         return -options_refuse(options->error,
                                "no lane '%s': scripts/go-lanes builds one for each Go it finds, "
@@ -202,7 +195,7 @@ static int check_sizes(struct options_run *options, const struct scenario *const
         int found = 0;
         for (size_t size = 0; (size = next_size(options, scenarios, size)) > 0;) {
             snprintf(text, sizeof text, "%zu", size);
-            add_choice(choices, sizeof choices, text);
+            options_add_word(choices, sizeof choices, text);
             found |= size == options->sizes[i];
         }
         if (!found)
@@ -318,7 +311,7 @@ static int check_places(struct options_run *options, const struct scenario *cons
     char places[OPTIONS_ERROR_MAX - 200] = "";
     for (enum partner_place p = PARTNER_SIBLING; p < PARTNER_PLACES; p++)
         if (partners[p].place != PARTNER_NONE)
-            add_choice(places, sizeof places, partner_place_name(p));
+            options_add_word(places, sizeof places, partner_place_name(p));
     for (size_t i = 0; i < options->glob_count; i++) {
         const struct scenario *s = scenario_find(scenarios, options->globs[i]);
         if (s && !plan_has_place(s, partners))
@@ -362,7 +355,7 @@ int plan_pu(struct options_run *options, const struct machine *machine, unsigned
         char text[32];
         snprintf(text, sizeof text, "%s:%u", unit, i);
         if (at == 0 && strlen(choices) + 40 < sizeof choices)
-            add_choice(choices, sizeof choices, text);
+            options_add_word(choices, sizeof choices, text);
         else if (at == -ENODEV)
             break;
     }

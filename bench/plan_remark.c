@@ -7,12 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static void add_choice(char *list, size_t size, const char *choice)
-{
-    size_t length = strlen(list);
-    snprintf(list + length, size - length, "%s%s", length ? ", " : "", choice);
-}
-
 static int is_wanted(const struct options_run *options, const char *name)
 {
     return plan_is_wanted(options->globs, options->glob_count, name);
@@ -40,7 +34,7 @@ static void remark_sizes(const struct options_run *options, const struct scenari
     for (; *scenarios && most > 0 && options->size_count == 0; scenarios++)
         if (scenario_sizes(*scenarios) > most && is_wanted(options, (*scenarios)->name) &&
             plan_has_place(*scenarios, partners))
-            add_choice(names, sizeof names, (*scenarios)->name);
+            options_add_word(names, sizeof names, (*scenarios)->name);
     if (names[0])
         snprintf(out + length, size - length,
                  "effort %s takes %zu sizes of each scenario that has more: %s; all with --effort "
@@ -57,7 +51,7 @@ static void remark_lone_pu(const struct options_run *options,
     size_t length = strlen(out);
     for (; *scenarios; scenarios++)
         if (is_wanted(options, (*scenarios)->name) && plan_lacks_pu(options, *scenarios, partners))
-            add_choice(names, sizeof names, (*scenarios)->name);
+            options_add_word(names, sizeof names, (*scenarios)->name);
     if (names[0])
         snprintf(out + length, size - length,
                  "not measured: %s; a second PU is needed, and this process may use only one\n",
@@ -78,7 +72,7 @@ void plan_remark(const struct options_run *options, const struct scenario *const
                 !plan_has_place(scenarios[s], partners) ||
                 plan_lacks_pu(options, scenarios[s], partners))
                 continue;
-            add_choice(names, sizeof names, scenarios[s]->name);
+            options_add_word(names, sizeof names, scenarios[s]->name);
             why = reason;
         }
         size_t length = strlen(out);

@@ -2,8 +2,7 @@
  *
  * SHA-256 (FIPS 180-4), as `sha256sum` prints it. The program uses it to tell library
  * files apart and to hide a machine's identifier. The code is our own because no library that
- * the program links has SHA-256. Errors:
- * negative errno. Thread-safe.
+ * the program links has SHA-256. Errors: negative errno. Thread-safe.
  */
 #ifndef HARNESS_BASE_SHA256_H
 #define HARNESS_BASE_SHA256_H

@@ -71,7 +71,7 @@ struct detect_seen decision_see(const struct decision *d, double *time, double *
     size_t n = base->result_count < other->result_count ? base->result_count : other->result_count;
     struct figure figure = run_time(d->base_run, base, &d->compared);
     *time = fmax(figure.baseline, figure.value);
-    *scale = fmax(fabs(figure.delta.centre), figure.baseline);
+    *scale = estimate_scale(&figure);
     return detect_sum_up_sides(base->results, other->results, n, &d->compared,
                                d->run->settings.effort->limits.turns_least, &d->run->quiet_state);
 }

@@ -6,16 +6,6 @@
 
 static const double FASTER = 0.9; /* a sibling that sleeps makes a core faster by more */
 
-/* ns per operation of the turn's last batch, at the reference clock. */
-static double last_batch(const struct turn *turn, const struct sampling_facts *facts,
-                         const struct quiet_state *quiet)
-{
-    size_t last = turn->taken - 1;
-    double cycle = (turn->before.cycle_ns + turn->after.cycle_ns) / 2;
-    double ns = (double) turn->batch_ns[last] - (double) facts->clock_cost_ns;
-    return ns / (double) facts->ops[turn->order[last]] * quiet->cycle_ns / cycle;
-}
-
 static void put(struct control_batches *batches, double ns)
 {
     batches->ns[batches->count++ % CONTROL_BATCHES] = ns;
@@ -40,9 +30,9 @@ void control_check_add(struct control_check *check, const struct measured_turns 
         if (turn->group != GROUP_TIMED || turn->taken == 0)
             continue;
         if (turn->fate == TURN_KEPT)
-            put(&check->kept, last_batch(turn, &measured->facts, quiet));
+            put(&check->kept, turn_last_batch(turn, &measured->facts, quiet));
         else if (turn->fate == TURN_INTERFERENCE && !probe_is_quiet(&turn->after, quiet))
-            put(&check->disturbed, last_batch(turn, &measured->facts, quiet));
+            put(&check->disturbed, turn_last_batch(turn, &measured->facts, quiet));
     }
     double ratio = typical(&check->disturbed) / typical(&check->kept);
     check->ratio = isnan(ratio) ? 0 : ratio;

@@ -315,9 +315,14 @@ struct trimmed estimate_floored(const struct trimmed *seen, double time)
     return t;
 }
 
+double estimate_scale(const struct figure *figure)
+{
+    return fmax(fabs(figure->delta.centre), figure->baseline);
+}
+
 double estimate_spread(const struct figure *figure)
 {
-    double scale = fmax(fabs(figure->delta.centre), figure->baseline);
+    double scale = estimate_scale(figure);
     double larger = fmax(figure->baseline, figure->value);
     struct trimmed t = estimate_floored(&figure->seen, larger);
     t = stats_moderate(&t, spread_cautious.sd * larger, spread_cautious.df);

@@ -122,4 +122,8 @@ struct trimmed estimate_floored(const struct trimmed *seen, double time);
  * (docs/decisions/002-stop-with-a-layout-prior.md). */
 double estimate_spread(const struct figure *figure);
 
+/* What precisions and limits are a share of: the escape cost or the baseline, whichever is
+ * larger. */
+double estimate_scale(const struct figure *figure);
+
 #endif

@@ -133,9 +133,9 @@ static double need_of_settling(const struct run *run, const struct run_case *c)
     double widest = 0;
     for (size_t k = 0; k < c->ladder.steps; k++) {
         struct figure figure = run_time(run, c, &c->ladder.compared[k]);
-        double scale = fmax(fabs(figure.delta.centre), figure.baseline);
+        double half = (figure.delta.high - figure.delta.low) / 2;
         if (figure.verdict == VERDICT_UNRESOLVED)
-            widest = fmax(widest, (figure.delta.high - figure.delta.low) / 2 / scale);
+            widest = fmax(widest, half / estimate_scale(&figure));
     }
     return widest > SETTLED ? 1 + 1 / (c->spent_s * pow(widest / SETTLED, 2)) : 0;
 }
@@ -146,7 +146,7 @@ static double need_of_steps(const struct run *run, const struct run_case *c)
 {
     const struct rungs_compared compared = { c->ladder.heap, 0 };
     struct figure whole = run_time(run, c, &compared);
-    double scale = fmax(fabs(whole.delta.centre), whole.baseline), widest = 0;
+    double scale = estimate_scale(&whole), widest = 0;
     for (size_t k = c->ladder.steps; k < c->ladder.compared_count; k++) {
         struct interval step = run_time(run, c, &c->ladder.compared[k]).delta;
         widest = fmax(widest, (step.high - step.low) / 2 / scale);

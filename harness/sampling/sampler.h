@@ -176,6 +176,10 @@ unsigned char turn_alignment(uint64_t offset);
 double turn_time(const struct turn *turn, size_t variant, const struct sampling_facts *facts,
                  const struct quiet_state *quiet);
 
+/* Time of one operation of the turn's last batch, in the same unit. At least one was taken. */
+double turn_last_batch(const struct turn *turn, const struct sampling_facts *facts,
+                       const struct quiet_state *quiet);
+
 /* Time of a walk after a batch of the variant, in ns at the reference clock. */
 double turn_walk(const struct turn *turn, size_t variant, const struct sampling_facts *facts,
                  const struct quiet_state *quiet);

@@ -308,18 +308,31 @@ void sampler_take_turn(struct sampler *s, struct turn *turn, int group)
     } while (begins_again(s, turn) && turn->fate != TURN_KEPT && clock_now() < end);
 }
 
+/* The time that a batch took beside the clock, in ns. */
+static double batch_time(const struct turn *turn, size_t batch, const struct sampling_facts *facts)
+{
+    return (double) turn->batch_ns[batch] - (double) facts->clock_cost_ns;
+}
+
+/* Times of this turn, multiplied by this factor, are at the reference clock. */
+static double to_reference(const struct turn *turn, const struct quiet_state *quiet)
+{
+    double cycle = (turn->before.cycle_ns + turn->after.cycle_ns) / 2;
+    return quiet->cycle_ns / cycle;
+}
+
 /* Time of a variant's batches at the reference clock, divided by `units` per batch. */
 static double time_per(const struct turn *turn, size_t variant, double units,
                        const struct sampling_facts *facts, const struct quiet_state *quiet)
 {
-    double ns = 0, all = 0, cycle = (turn->before.cycle_ns + turn->after.cycle_ns) / 2;
+    double ns = 0, all = 0;
     for (size_t i = 0; i < turn->taken; i++) {
         if (turn->order[i] != variant)
             continue;
-        ns += (double) turn->batch_ns[i] - (double) facts->clock_cost_ns;
+        ns += batch_time(turn, i, facts);
         all += units;
     }
-    return ns / all * quiet->cycle_ns / cycle;
+    return ns / all * to_reference(turn, quiet);
 }
 
 double turn_time(const struct turn *turn, size_t variant, const struct sampling_facts *facts,
@@ -332,4 +345,12 @@ double turn_walk(const struct turn *turn, size_t variant, const struct sampling_
                  const struct quiet_state *quiet)
 {
     return time_per(turn, variant, 1, facts, quiet); /* one walk per batch */
+}
+
+double turn_last_batch(const struct turn *turn, const struct sampling_facts *facts,
+                       const struct quiet_state *quiet)
+{
+    size_t last = turn->taken - 1;
+    double ops = (double) facts->ops[turn->order[last]];
+    return batch_time(turn, last, facts) / ops * to_reference(turn, quiet);
 }
