@@ -118,7 +118,9 @@ static int hand_out(struct reading *r)
     if (r->header_count == 0) {
         r->header_count = file->count;
         int error = check_separator(file);
-        return error ? error : file->header(file, file->context);
+        if (!error)
+            error = file->header(file, file->context);
+        return error || !file->twins ? error : -EINVAL;
     }
     int error = fit_row(r);
     return error ? error : file->row(file, file->context);
@@ -207,6 +209,7 @@ int csvfile_read(struct csvfile *file, FILE *stream)
     file->line = 1;
     file->count = 0;
     file->torn = 0;
+    file->twins = 0;
     file->error[0] = '\0';
     file->text = malloc(r.size);
     file->cells = malloc(CSVFILE_CELLS_MAX * sizeof *file->cells);
@@ -227,12 +230,20 @@ int csvfile_read(struct csvfile *file, FILE *stream)
     return error;
 }
 
-int csvfile_find(const struct csvfile *file, const char *name)
+int csvfile_find(struct csvfile *file, const char *name)
 {
-    for (size_t i = 0; i < file->count; i++)
-        if (strcmp(csvfile_text(file, (int) i), name) == 0)
-            return (int) i;
-    return -1;
+    int found = -1;
+    for (size_t i = 0; i < file->count; i++) {
+        if (strcmp(csvfile_text(file, (int) i), name) != 0)
+            continue;
+        if (found < 0) {
+            found = (int) i;
+        } else if (!file->twins) {
+            file->twins = 1;
+            csvfile_refuse(file, "two columns have the name %s", name);
+        }
+    }
+    return found;
 }
 
 static void add_missing(char *missing, size_t size, const char *name)

@@ -34,6 +34,7 @@ struct csvfile {
     size_t line;   /* line number of the current row, from 1 */
     size_t count;  /* cells */
     size_t *cells; /* offset of each in `text` */
+    int twins;     /* 1: two columns have a name that csvfile_find looked for */
     char *text;
     char error[CSVFILE_ERROR_MAX];
 };
@@ -45,8 +46,9 @@ int csvfile_read(struct csvfile *file, FILE *stream);
 __attribute__((format(printf, 2, 3))) int csvfile_refuse(struct csvfile *file, const char *format,
                                                          ...);
 
-/* In the header callback: the index of a column, or -1. */
-int csvfile_find(const struct csvfile *file, const char *name);
+/* In the header callback: the index of a column, or -1. If two columns have the name, the
+ * file is refused after the callback. */
+int csvfile_find(struct csvfile *file, const char *name);
 
 /* The indexes of several columns; `names` ends with NULL. -EINVAL: some are missing, and
  * the message names them. */

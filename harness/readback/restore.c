@@ -28,8 +28,8 @@ struct restoring {
     struct counter_plan plan;
 };
 
-static void find_variants(const struct csvfile *file, const struct run *run,
-                          const struct run_case *c, struct variant_columns *columns)
+static void find_variants(struct csvfile *file, const struct run *run, const struct run_case *c,
+                          struct variant_columns *columns)
 {
     const struct counter_list *counters = &run->settings.counters;
     char name[2 * COUNTER_NAME_MAX + 2];

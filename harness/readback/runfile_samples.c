@@ -76,7 +76,7 @@ static int append(struct list *list, double value)
     return 0;
 }
 
-static int find_pair(const struct csvfile *file, const char *variant, const char *suffix)
+static int find_pair(struct csvfile *file, const char *variant, const char *suffix)
 {
     char name[256];
     snprintf(name, sizeof name, "%s_%s", variant, suffix);

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas
 
 from .comparison import Row
-from .table import BadInput, Text, read_header, read_text, with_decimal_comma
+from .table import BadInput, Text, read_header, read_text, refuse_twins, with_decimal_comma
 
 CASE = ["scenario", "size_bytes", "live", "allocator"]
 NEEDED = [*CASE, "worker", "turn", "kept", "reason"]
@@ -56,10 +56,14 @@ def read_samples(path: Path) -> Samples:
     table = _parse(text, content)
     columns = {name: table[name] for name in ("scenario", "allocator", "reason")}
     columns |= {name: _number(text, table, name, whole=True) for name in WHOLE}
-    times = [name for name in table.columns if str(name).endswith("_ns")]
-    skipped = ("batch_ns", "clock_cost_ns")
-    columns |= {name: _number(text, table, name) for name in times if name not in skipped}
+    columns |= {name: _number(text, table, name) for name in _times(list(table.columns))}
     return Samples(path, pandas.DataFrame(columns))
+
+
+def _times(names: list[str]) -> list[str]:
+    """The columns with the variants' times."""
+    skipped = ("batch_ns", "clock_cost_ns")
+    return [name for name in names if name.endswith("_ns") and name not in skipped]
 
 
 def _parse(text: Text, content: str) -> pandas.DataFrame:
@@ -68,6 +72,7 @@ def _parse(text: Text, content: str) -> pandas.DataFrame:
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=text.delimiter, strict=True)
     try:
         names = read_header(text, next(reader, []), NEEDED, "samples.csv")
+        refuse_twins(text, names, _times(names))
         width, lines, rows = len(names), [], []
         for cells in reader:
             if any(cells[width:]):

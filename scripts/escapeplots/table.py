@@ -111,10 +111,15 @@ def read_header(text: Text, cells: list[str], needed: list[str], what: str) -> l
     missing = [name for name in needed if name not in names]
     if missing:
         raise BadInput(text.path, 1, f"not a {what}: no column {', '.join(missing)}")
-    for name in needed:
+    refuse_twins(text, names, needed)
+    return names
+
+
+def refuse_twins(text: Text, names: list[str], read: list[str]) -> None:
+    """Refuses a header in which two columns have the same of the names that are read."""
+    for name in read:
         if names.count(name) > 1:
             raise BadInput(text.path, 1, f"two columns have the name {name}")
-    return names
 
 
 def read_lines(text: Text, needed: list[str], what: str) -> Iterator[tuple[int, dict[str, str]]]:

@@ -147,6 +147,9 @@ Test(csvfile, columns_are_found_by_name)
     cr_expect(isnan(number));
     cr_assert_eq(read_numbers("a,b\n1,2\n"), -EINVAL);
     SAYS("f:1: missing columns: size, value");
+    cr_assert_eq(read_numbers("size,x,x,value\n64,,,1\n"), 0, "a column that nobody reads");
+    cr_assert_eq(read_numbers("size,value,size\n64,1,32\n"), -EINVAL);
+    SAYS("f:1: two columns have the name size");
 }
 
 Test(csvfile, what_is_no_number)

@@ -138,6 +138,14 @@ def test_what_no_run_writes_is_refused(tmp_path: Path, content: str, words: str)
     assert words in text and "\n" not in text and len(text) < 400
 
 
+def test_samples_with_two_columns_of_one_name_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "samples.csv"
+    header, rest = (STORED / "samples.csv").read_text(encoding="utf-8").split("\n", 1)
+    path.write_text(header.replace("heap_ns", "stack_ns", 1) + "\n" + rest, encoding="utf-8")
+    with pytest.raises(BadInput, match="two columns have the name stack_ns"):
+        read_samples(path)
+
+
 @pytest.mark.parametrize("script", ["plots", "slides", "report"])
 def test_other_encodings_are_refused(tmp_path: Path, script: str) -> None:
     path = tmp_path / "odd.csv"
