@@ -3,13 +3,14 @@
 """Fuzzes the Python readers of runs, and what plots, slides and report make of a run that they
 took: a run is refused with BadInput, a line that names the file, or every part can be made of it.
 
-    fuzz_readers.py [SECONDS]     [60]
+    fuzz_readers.py [SECONDS [SEED]]     [60, 0]
 
 Inputs are changed copies of tests/plots/run. Prints how many were tried, and how many of them
 were taken; the first input that fails is printed with its traceback."""
 
 import csv
 import io
+import itertools
 import json
 import sys
 import tempfile
@@ -17,7 +18,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, settings, strategies
+from hypothesis import HealthCheck, Phase, given, seed, settings, strategies
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "scripts"))
@@ -120,7 +121,7 @@ def make_all(folder: Path) -> None:
                 pass
 
 
-def fuzz(seconds: float) -> None:
+def fuzz(seconds: float, first_seed: int) -> None:
     end = time.monotonic() + seconds
     folder = Path(tempfile.mkdtemp(prefix="escapebench-fuzz-"))
 
@@ -140,8 +141,10 @@ def fuzz(seconds: float) -> None:
             assert "\n" not in str(error), str(error)
 
     try:
-        while time.monotonic() < end:
-            try_run()
+        for number in itertools.count(first_seed * 1_000_000):
+            if time.monotonic() > end:
+                break
+            seed(number)(try_run)()
     finally:
         for path in folder.iterdir():
             path.unlink()
@@ -150,4 +153,5 @@ def fuzz(seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    fuzz(float(sys.argv[1]) if len(sys.argv) > 1 else 60)
+    arguments = dict(enumerate(sys.argv))
+    fuzz(float(arguments.get(1, 60)), int(arguments.get(2, 0)))
