@@ -170,7 +170,7 @@ static void find_spreads(int known)
 }
 
 static enum verdict try_case(const struct recorded *c, double limit, double slower, double alpha,
-                             struct rng *rng, size_t *pairs)
+                             double promised, struct rng *rng, size_t *pairs)
 {
     struct grouped drawn[PAIRS_OF_TRY], sorted[PAIRS_OF_TRY];
     double planted = typical_difference(c);
@@ -187,7 +187,7 @@ static enum verdict try_case(const struct recorded *c, double limit, double slow
         memcpy(sorted, drawn, n * sizeof *drawn);
         struct detect_seen seen = detect_sum_up(sorted, n);
         struct trimmed tested = detect_tested(&seen, &c->prior, c->time);
-        detect_look(&test, &tested, limit * c->scale);
+        detect_look(&test, &tested, limit * c->scale, (double) n < promised / 2);
     }
     *pairs = n;
     return test.verdict;
@@ -208,14 +208,18 @@ static void errors(size_t tries, double limit, double planted)
     struct outcome all = { 0 };
     size_t wrong = 0, kept = 0;
     double alpha = 0.05 / (double) case_count;
-    for (size_t i = 0; i < case_count; i++)
-        all.promised += detect_pairs_used(cases[i].sd, &cases[i].prior,
-                                          limit * cases[i].scale / cases[i].time, alpha);
+    double promised[CASES_MOST];
+    for (size_t i = 0; i < case_count; i++) {
+        promised[i] = detect_pairs_used(cases[i].sd, &cases[i].prior,
+                                        limit * cases[i].scale / cases[i].time, alpha);
+        all.promised += promised[i];
+    }
     for (size_t t = 0; t < tries; t++) {
         struct outcome before = all;
         for (size_t i = 0; i < case_count; i++) {
             size_t pairs;
-            enum verdict verdict = try_case(&cases[i], limit, planted, alpha, &rng, &pairs);
+            enum verdict verdict =
+                try_case(&cases[i], limit, planted, alpha, promised[i], &rng, &pairs);
             count(&all, verdict, pairs);
         }
         wrong += all.faster > before.faster || (planted == 0 && all.slower > before.slower) ||

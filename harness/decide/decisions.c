@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "decisions_internal.h"
 
+#include "harness/base/clock.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -76,7 +78,13 @@ struct detect_seen decision_see(const struct decision *d, double *time, double *
                                d->run->settings.effort->limits.turns_least, &d->run->quiet_state);
 }
 
-static void look(struct decision *d, double limit)
+/* Whether less than half of the promised time is over. */
+static int is_early(const struct decisions *d)
+{
+    return !isnan(d->promised_s) && clock_seconds() - d->run->started_s < d->promised_s / 2;
+}
+
+static void look(struct decision *d, double limit, int early)
 {
     double time, scale;
     struct detect_seen seen = decision_see(d, &time, &scale);
@@ -84,7 +92,7 @@ static void look(struct decision *d, double limit)
         return;
     struct trimmed difference = detect_tested(&seen, &d->prior, time);
     d->percent_of = scale;
-    detect_look(&d->test, &difference, limit * scale);
+    detect_look(&d->test, &difference, limit * scale, early);
 }
 
 int decisions_is_open(struct decisions *d, const struct run *run, size_t index)
@@ -95,7 +103,7 @@ int decisions_is_open(struct decisions *d, const struct run *run, size_t index)
         if ((x->run != run || x->other_case != index) &&
             (x->base_run != run || x->base_case != index))
             continue;
-        look(x, d->limit);
+        look(x, d->limit, is_early(d));
         open |= detect_is_open(&x->test);
     }
     return open;

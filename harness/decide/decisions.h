@@ -53,8 +53,8 @@ int decisions_recall(struct decisions *d);
  * that no earlier run has seen. Returns whether a time was promised now. */
 int decisions_promise(struct decisions *d);
 
-/* Looks at all decisions that a case of the run is part of. Returns whether any is still
- * open. */
+/* Looks at all decisions that a case of the run is part of. Looks in the first half of the
+ * promised time are early (detect_look). Returns whether any decision is still open. */
 int decisions_is_open(struct decisions *d, const struct run *run, size_t index);
 
 /* How many pairs of workers a decision rests on. */

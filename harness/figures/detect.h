@@ -32,8 +32,8 @@ enum { DETECT_PAIRS_MOST = 10000, DETECT_WORKERS_MOST = 1024 };
  * relative to the same time. A result of DETECT_PAIRS_MOST means that many or more. */
 size_t detect_pairs(double sd, const struct spread_prior *prior, double limit, double alpha);
 
-/* How many pairs such a test typically takes, at the least WORKERS_LEAST: most tests end
- * before all of detect_pairs are there. */
+/* How many pairs such a test typically takes without early looks in its first half, at the
+ * least WORKERS_LEAST: most tests end before all of detect_pairs are there. */
 double detect_pairs_used(double sd, const struct spread_prior *prior, double limit, double alpha);
 
 /* Sums of the pairs in which both workers are usable. */
@@ -71,8 +71,11 @@ struct detect {
 void detect_start(struct detect *test, double alpha);
 
 /* Looks at the difference so far (detect_tested); `limit` > 0 in its unit. Does nothing if
- * little information came since the last look, or if the test is decided. */
-void detect_look(struct detect *test, const struct trimmed *difference, double limit);
+ * little information came since the last look, or if the test is decided. An `early` look
+ * decides only if the difference is at least three limits or the information is complete: of
+ * smaller differences, those found early are the overestimated ones. The error rate that an
+ * early look spends stays spent. */
+void detect_look(struct detect *test, const struct trimmed *difference, double limit, int early);
 
 /* Whether more workers could decide the test: it is undecided, and less than the planned
  * information is used up. */

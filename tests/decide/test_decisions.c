@@ -181,6 +181,19 @@ Test(decisions, no_difference_is_the_same)
     cr_expect_eq(decisions.list[0].test.verdict, VERDICT_SAME);
 }
 
+Test(decisions, a_difference_of_two_limits_waits_for_half_of_the_promised_time)
+{
+    open_builds();
+    add_pairs(20, 0.2, 0.1);
+    decisions.promised_s = 1000;
+    cr_expect(decisions_is_open(&decisions, &run, 1));
+    cr_expect_lt(decisions.list[0].test.fraction, 1);
+    decisions.promised_s = 0;
+    add_pairs(20, 0.2, 0.1);
+    cr_expect(!decisions_is_open(&decisions, &run, 1));
+    cr_expect_eq(decisions.list[0].test.verdict, VERDICT_SLOWER);
+}
+
 /* ---- the promise ---- */
 
 Test(decisions, without_a_history_ten_pairs_tell_the_time)

@@ -54,7 +54,7 @@ static enum verdict simulate(struct rng *rng, double difference, double alpha, s
         if (n < WORKERS_LEAST)
             continue;
         struct trimmed seen = seen_of(base, other, n);
-        detect_look(&test, &seen, 0.01);
+        detect_look(&test, &seen, 0.01, 0);
     }
     *pairs = n;
     return test.verdict;
@@ -101,8 +101,8 @@ Test(detect, information_is_complete_when_the_bound_of_t_allows_a_decision)
     const struct trimmed of_many = { 0, 0.24, 1000 }, of_few = { 0, 0.24, 3 };
     detect_start(&many, 0.05);
     detect_start(&few, 0.05);
-    detect_look(&many, &of_many, 1);
-    detect_look(&few, &of_few, 1);
+    detect_look(&many, &of_many, 1, 0);
+    detect_look(&few, &of_few, 1, 0);
     cr_expect_eq(many.fraction, 1);
     cr_expect_eq(many.verdict, VERDICT_SAME);
     cr_expect_lt(few.fraction, 0.7);
@@ -126,11 +126,31 @@ Test(detect, what_is_decided_stays)
     struct trimmed slower = { 1, 0.014, 40 }, faster = { -1, 0.014, 40 };
     detect_start(&test, 0.05);
     cr_expect(detect_is_open(&test));
-    detect_look(&test, &slower, 0.1);
+    detect_look(&test, &slower, 0.1, 0);
     cr_expect_eq(test.verdict, VERDICT_SLOWER);
     cr_expect(!detect_is_open(&test));
-    detect_look(&test, &faster, 0.1);
+    detect_look(&test, &faster, 0.1, 0);
     cr_expect_eq(test.verdict, VERDICT_SLOWER);
+}
+
+Test(detect, an_early_look_decides_large_differences_only)
+{
+    const struct trimmed difference = { 1, 0.1, 40 }, complete = { 1, 0.05, 40 };
+    struct detect close, large, full;
+    detect_start(&close, 0.05);
+    detect_look(&close, &difference, 0.4, 1);
+    cr_expect_lt(close.fraction, 1);
+    cr_expect(detect_is_open(&close), "2.5 limits");
+    detect_look(&close, &complete, 0.4, 0);
+    cr_expect_eq(close.verdict, VERDICT_SLOWER);
+    detect_start(&large, 0.05);
+    detect_look(&large, &difference, 0.3, 1);
+    cr_expect_lt(large.fraction, 1);
+    cr_expect_eq(large.verdict, VERDICT_SLOWER, "3.3 limits");
+    detect_start(&full, 0.05);
+    detect_look(&full, &complete, 0.9, 1);
+    cr_expect_eq(full.fraction, 1);
+    cr_expect_eq(full.verdict, VERDICT_SLOWER, "nothing is left to wait for");
 }
 
 /* Workers whose layout costs 5 % more or less, the same in both of a pair. */
