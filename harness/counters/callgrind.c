@@ -81,31 +81,52 @@ static int pin_libc(void)
         if (length > 0 && strncmp(own, prefix, sizeof prefix - 1) != 0)
             at += (size_t) snprintf(settings + at, sizeof settings - at, ":%.*s", length, own);
         if (at >= sizeof settings)
-            return -1;
+            return -E2BIG;
         own += length + (own[length] == ':');
     }
-    return setenv("GLIBC_TUNABLES", settings, 1);
+    return setenv("GLIBC_TUNABLES", settings, 1) == 0 ? 0 : -errno;
+}
+
+/* What reads the clock, and the versions that have it: jemalloc's decay; since jemalloc
+ * 5.3.1 a collection of thread caches at most every 10 ms, instead of after so many bytes;
+ * mimalloc's purging, which until 2.0.9 also looks for expired segments from a place that it
+ * draws by the clock. A mimalloc ignores names that it does not know. */
+const char *const callgrind_allocators[] = {
+    "MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1,experimental_tcache_gc:false",
+    "MIMALLOC_ALLOW_DECOMMIT=0",
+    "MIMALLOC_DECOMMIT_DELAY=1000000000",
+    "MIMALLOC_RESET_DELAY=1000000000",
+    "MIMALLOC_SEGMENT_DECOMMIT_DELAY=1000000000",
+    "MIMALLOC_PURGE_DELAY=1000000000",
+    NULL,
+};
+
+/* Sets the variable of `setting` (NAME=VALUE). The user's MALLOC_CONF stays in front: of two
+ * values of an option jemalloc takes the later one. */
+static int pin_allocator(const char *setting)
+{
+    char name[64], value[1024];
+    const char *ours = strchr(setting, '=') + 1;
+    snprintf(name, sizeof name, "%.*s", (int) (ours - setting - 1), setting);
+    const char *own = strcmp(name, "MALLOC_CONF") == 0 ? getenv(name) : NULL;
+    int length =
+        snprintf(value, sizeof value, "%s%s%s", own ? own : "", own && *own ? "," : "", ours);
+    if (length >= (int) sizeof value)
+        return -E2BIG;
+    return setenv(name, value, 1) == 0 ? 0 : -errno;
 }
 
 int callgrind_environment(void)
 {
-    static const char *const delays[] = { "MIMALLOC_DECOMMIT_DELAY", "MIMALLOC_RESET_DELAY",
-                                          "MIMALLOC_SEGMENT_DECOMMIT_DELAY",
-                                          "MIMALLOC_PURGE_DELAY" };
     size_t kept = 0;
     for (size_t i = 0; environ[i]; i++)
         if (is_kept(environ[i]))
             environ[kept++] = environ[i];
     environ[kept] = NULL;
-    const char *own =
-        getenv("MALLOC_CONF"); /* jemalloc's variable; of two settings the later one holds */
-    char settings[1024];
-    snprintf(settings, sizeof settings, "%s%sdirty_decay_ms:-1,muzzy_decay_ms:-1", own ? own : "",
-             own && *own ? "," : "");
-    int failed = setenv("MALLOC_CONF", settings, 1) | pin_libc();
-    for (size_t i = 0; i < sizeof delays / sizeof *delays; i++)
-        failed |= setenv(delays[i], "1000000000", 1);
-    return failed ? -ENOMEM : 0;
+    int error = pin_libc();
+    for (size_t i = 0; callgrind_allocators[i] && !error; i++)
+        error = pin_allocator(callgrind_allocators[i]);
+    return error;
 }
 
 int callgrind_find(char *path, size_t size)

@@ -48,13 +48,18 @@ enum { CALLGRIND_DUMP_FD = 5 };
 /* What GLIBC_TUNABLES of a simulated worker says of the CPU, for machine.json. */
 extern const char callgrind_libc[];
 
+/* The allocators' settings in a simulated worker (NAME=VALUE), ended by NULL, for
+ * machine.json. */
+extern const char *const callgrind_allocators[];
+
 /* Changes this process's environment so that counts repeat. GLIBC_TUNABLES begins with
  * callgrind_libc; its other settings of glibc.cpu are dropped, the rest is kept. Only
  * variables for the loader and the allocators are kept, because start-up code that reads
  * other variables leaves the model's branch predictor in another state. Upkeep by the clock
- * is off in all allocators (jemalloc's decay, mimalloc's purging): a program under valgrind
- * is fifty times slower, so upkeep would come fifty times too often and never at the same
- * operation. -ENOMEM: no memory, or GLIBC_TUNABLES is longer than 4 KiB. */
+ * is off (callgrind_allocators): a program under valgrind is fifty times slower, so upkeep
+ * would come fifty times too often and never at the same operation. The user's settings of
+ * jemalloc are kept, except these. -ENOMEM: no memory. -E2BIG: GLIBC_TUNABLES is longer than 4 KiB, or
+ * MALLOC_CONF than 1 KiB. */
 int callgrind_environment(void);
 
 /* Finds valgrind on $PATH. -ENOENT: valgrind is not installed. -ENOTSUP: this program was

@@ -166,18 +166,25 @@ static json_t *counters_json(const struct run *run)
     return json;
 }
 
-/* The options of valgrind; null if valgrind was not run. */
+/* A list of words ended by NULL. */
+static json_t *words_json(const char *const *words)
+{
+    json_t *json = json_array();
+    for (size_t i = 0; words[i]; i++)
+        json_array_append_new(json, json_string(words[i]));
+    return json;
+}
+
+/* The options of valgrind and the settings of its workers; null if valgrind was not run. */
 static json_t *callgrind_json(const struct run *run)
 {
     if (!run->settings.callgrind)
         return json_null();
-    json_t *options = json_array();
-    for (size_t i = 0; callgrind_options[i]; i++)
-        json_array_append_new(options, json_string(callgrind_options[i]));
-    return json_pack("{s:o, s:o, s:o, s:s}", "file", files_json_text(run->pool->valgrind),
+    return json_pack("{s:o, s:o, s:o, s:s, s:o}", "file", files_json_text(run->pool->valgrind),
                      "version",
                      run->callgrind_version[0] ? json_string(run->callgrind_version) : json_null(),
-                     "options", options, "glibc_tunables", callgrind_libc);
+                     "options", words_json(callgrind_options), "glibc_tunables", callgrind_libc,
+                     "allocators", words_json(callgrind_allocators));
 }
 
 /* The groups of counters, how each was read, and the cost of a reading. The figures do not

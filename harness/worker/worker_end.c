@@ -54,14 +54,25 @@ static int explain_signal(int signal, char *text, size_t size)
     return snprintf(text, size, "the worker was killed from outside: %s", strsignal(signal));
 }
 
+/* Remarks that say nothing about the worker's end: valgrind's on caches, and those of a
+ * jemalloc that does not know an option of callgrind_environment. */
+static int is_remark(const char *line)
+{
+    static const char *const starts[] = { "--", "<jemalloc>: Invalid conf pair: experimental_" };
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (strncmp(line, starts[i], strlen(starts[i])) == 0)
+            return 1;
+    return 0;
+}
+
 void worker_explain_end(struct worker_report *report, int status, int said)
 {
     char text[SAID_MOST] = "";
     ssize_t length = pread(said, text, sizeof text - 1, 0);
     text[length > 0 ? length : 0] = '\0';
     const char *line = text;
-    while (strncmp(line, "--", 2) == 0 && strchr(line, '\n'))
-        line = strchr(line, '\n') + 1; /* skips valgrind's remarks on caches */
+    while (is_remark(line) && strchr(line, '\n'))
+        line = strchr(line, '\n') + 1;
     char *end = report->error + sizeof report->error;
     char *at = report->error + strnlen(report->error, sizeof report->error - 1);
     if (at == report->error && WIFSIGNALED(status))

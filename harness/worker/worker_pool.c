@@ -145,7 +145,7 @@ void worker_plan_allocator(struct worker_plan *plan, const struct allocator *all
         plan->go = allocator->go->runtime;
 }
 
-/* Executes the worker's program under valgrind. Returns only if that fails. */
+/* Executes the worker's program under valgrind. Returns only if that fails, with errno. */
 static void execute_valgrind(const struct worker_pool *pool)
 {
     const char *argv[32] = { pool->valgrind };
@@ -154,7 +154,10 @@ static void execute_valgrind(const struct worker_pool *pool)
         argv[n++] = callgrind_options[i];
     argv[n++] = pool->worker_program;
     argv[n] = "worker";
-    if (pool->valgrind && callgrind_environment() == 0)
+    int error = pool->valgrind ? callgrind_environment() : -ENOENT;
+    if (error)
+        errno = -error;
+    else
         execv(pool->valgrind, (char *const *) argv);
 }
 

@@ -184,13 +184,26 @@ Test(callgrind, the_environment_is_one_in_which_counts_repeat)
     setenv("MALLOC_CONF", "narenas:1", 1);
     cr_assert_eq(callgrind_environment(), 0);
     cr_assert_str_eq(getenv("LD_PRELOAD_OF_A_TEST"), "x");
-    cr_assert_str_eq(getenv("MALLOC_CONF"), "narenas:1,dirty_decay_ms:-1,muzzy_decay_ms:-1");
+    cr_assert_str_eq(getenv("MALLOC_CONF"), "narenas:1,dirty_decay_ms:-1,muzzy_decay_ms:-1,"
+                                            "experimental_tcache_gc:false");
+    cr_assert_str_eq(getenv("MIMALLOC_ALLOW_DECOMMIT"), "0");
     cr_assert_neq(getenv("MIMALLOC_PURGE_DELAY"), NULL);
     cr_assert_eq(getenv("SOMETHING_ELSE"), NULL);
     cr_assert_eq(getenv("PATH"), NULL);
     unsetenv("MALLOC_CONF");
     cr_assert_eq(callgrind_environment(), 0);
-    cr_assert_str_eq(getenv("MALLOC_CONF"), "dirty_decay_ms:-1,muzzy_decay_ms:-1");
+    cr_assert_str_eq(getenv("MALLOC_CONF"), strchr(callgrind_allocators[0], '=') + 1);
+}
+
+/* Settings that are cut off would be others than machine.json says. */
+Test(callgrind, settings_of_jemalloc_that_are_too_long_are_refused)
+{
+    char narenas[1100];
+    memset(narenas, '1', sizeof narenas);
+    memcpy(narenas, "narenas:", 8);
+    narenas[sizeof narenas - 1] = '\0';
+    setenv("MALLOC_CONF", narenas, 1);
+    cr_assert_eq(callgrind_environment(), -E2BIG);
 }
 
 Test(callgrind, finds_valgrind_on_the_path_only)
