@@ -58,8 +58,8 @@ extern const char *const callgrind_allocators[];
  * other variables leaves the model's branch predictor in another state. Upkeep by the clock
  * is off (callgrind_allocators): a program under valgrind is fifty times slower, so upkeep
  * would come fifty times too often and never at the same operation. The user's settings of
- * jemalloc are kept, except these. -ENOMEM: no memory. -E2BIG: GLIBC_TUNABLES is longer than 4 KiB, or
- * MALLOC_CONF than 1 KiB. */
+ * jemalloc are kept, except these. -ENOMEM: no memory. -E2BIG: GLIBC_TUNABLES is longer than 4 KiB,
+ * or MALLOC_CONF than 1 KiB. */
 int callgrind_environment(void);
 
 /* Finds valgrind on $PATH. -ENOENT: valgrind is not installed. -ENOTSUP: this program was
