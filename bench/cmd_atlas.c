@@ -27,9 +27,11 @@ static const struct argp_option atlas_options[] = {
 static const char atlas_doc[] =
     "Compares a run with stored runs of the same CPU, microcode and kernel line, to show whether "
     "this machine is normal.\vA figure is an outlier if it differs from the median of the others "
-    "by more than 5 % of the median and by more than the intervals allow. Facts in which the "
-    "machine differs from the others are listed as likely reasons: governor, huge pages, "
-    "virtualisation, versions of allocators.\n"
+    "by more than 5 %, by more than the intervals allow, and by more than the others differ among "
+    "themselves. The 5 % are of the cost or of the baseline, whichever is larger. The machine is "
+    "normal if at most 10 % of the figures are outliers and the median of all times is within 5 %. "
+    "Facts in which the machine differs from the others are listed as likely reasons: governor, "
+    "huge pages, virtualisation, versions of allocators.\n"
     "\n"
     "The atlas is a history (escapebench history add RUN --folder FOLDER).\n"
     "\n"
@@ -59,6 +61,10 @@ enum { SCENARIO, SIZE_BYTES, LIVE, ALLOCATOR, VARIANT_NAME, METRIC, UNIT };
 
 static const double OUTLIER_SHARE = 0.05;
 
+/* What a normal machine may have: runs of one machine differ pairwise in up to 7 % of their
+ * figures and in the median by 1 % (docs/ci.md). */
+static const double NORMAL_OUTLIERS = 0.10, NORMAL_MEDIAN = 0.05;
+
 static int is_of(const struct store_series *series, const struct runfile_row *row)
 {
     const char *const *n = series->names;
@@ -68,11 +74,21 @@ static int is_of(const struct store_series *series, const struct runfile_row *ro
            strtoull(n[LIVE], NULL, 10) == row->live;
 }
 
-/* A run, the stored runs that it is compared with, and what was found so far. */
+/* A figure of the run beside those of the stored runs. */
+struct held_figure {
+    const struct runfile_row *row;
+    long runs;    /* stored runs that have it */
+    double cost;  /* their median */
+    double share; /* the difference from it, of the cost or the baseline */
+    int is_outlier;
+};
+
+/* A run, the stored runs that it is compared with, and its figures that these have, too. */
 struct beside {
     const struct runfile *run;
     const struct store *store;
     char key[ENTRY_KEY_MAX];
+    struct held_figure *figures;
     size_t held, outliers;
 };
 
@@ -84,10 +100,11 @@ static int is_itself(const struct beside *h, const struct store_run *stored)
            strcmp(start, store_fact(stored, "start")) == 0;
 }
 
-/* The median of the costs of a series' other runs, and of their half widths. Returns the
- * number of runs, or -1: no memory. */
+/* The median of the costs of a series' other runs, the median of their half widths, and how
+ * far the costs lie from their median at the most. Returns the number of runs, or -1: no
+ * memory. */
 static long usual(const struct beside *h, const struct store_series *series, double *cost,
-                  double *half)
+                  double *half, double *spread)
 {
     double *numbers = calloc(2 * series->count + 1, sizeof *numbers);
     size_t runs = 0, known = 0;
@@ -103,28 +120,32 @@ static long usual(const struct beside *h, const struct store_series *series, dou
     }
     *cost = stats_median(numbers, runs);
     *half = known ? stats_median(numbers + series->count, known) : 0;
+    *spread = 0;
+    for (size_t i = 0; i < runs; i++)
+        *spread = fmax(*spread, fabs(numbers[i] - *cost));
     free(numbers);
     return (long) runs;
 }
 
-/* Compares one row with its series and prints it if it is an outlier. */
+/* Compares one row with its series. */
 static int hold(struct beside *h, const struct runfile_row *row, const struct store_series *series)
 {
-    double cost, others;
-    long runs = usual(h, series, &cost, &others);
+    double cost, half, spread;
+    long runs = usual(h, series, &cost, &half, &spread);
     if (runs <= 0)
         return (int) runs;
     double own = isnan(row->high - row->low) ? 0 : (row->high - row->low) / 2;
-    double away = row->delta - cost;
-    double room = fmax(OUTLIER_SHARE * fmax(fabs(cost), row->baseline_value), own + others);
-    h->held++;
-    if (!(fabs(away) > room))
-        return 0;
-    h->outliers++;
-    printf("  %s, %llu B, %s, %s: %.4g %s, in %ld other run%s %.4g (%+.0f %%)\n", row->scenario,
-           (unsigned long long) row->size_bytes, row->allocator, row->variant, row->delta,
-           row->unit, runs, runs == 1 ? "" : "s", cost,
-           100 * away / fmax(fabs(cost), row->baseline_value));
+    double away = row->delta - cost, whole = fmax(fabs(cost), row->baseline_value);
+    double room = fmax(OUTLIER_SHARE * whole, own + fmax(half, spread));
+    int is_outlier = fabs(away) > room;
+    h->outliers += is_outlier != 0;
+    h->figures[h->held++] = (struct held_figure){
+        .row = row,
+        .runs = runs,
+        .cost = cost,
+        .share = whole > 0 ? away / whole : away,
+        .is_outlier = is_outlier,
+    };
     return 0;
 }
 
@@ -138,8 +159,67 @@ static int hold_all(struct beside *h)
                 continue;
             if (hold(h, &h->run->rows[i], series) != 0)
                 return -1;
+            break;
         }
     return 0;
+}
+
+/* Larger differences first. */
+static int order_figures(const void *a, const void *b)
+{
+    const struct held_figure *x = a, *y = b;
+    double by = fabs(y->share) - fabs(x->share);
+    return by > 0 ? 1 : by < 0 ? -1 : (x->row > y->row) - (x->row < y->row);
+}
+
+static void tell_outliers(struct beside *h)
+{
+    qsort(h->figures, h->held, sizeof *h->figures, order_figures);
+    for (size_t i = 0; i < h->held; i++) {
+        const struct held_figure *f = &h->figures[i];
+        if (f->is_outlier)
+            printf("  %s, %llu B, %s, %s: %.4g %s, in %ld other run%s %.4g (%+.0f %%)\n",
+                   f->row->scenario, (unsigned long long) f->row->size_bytes, f->row->allocator,
+                   f->row->variant, f->row->delta, f->row->unit, f->runs, f->runs == 1 ? "" : "s",
+                   f->cost, 100 * f->share);
+    }
+    printf("%zu of %zu figures %s by more than %.0f %% and more than intervals and the other runs "
+           "allow.\n",
+           h->outliers, h->held, h->outliers == 1 ? "differs" : "differ", 100 * OUTLIER_SHARE);
+}
+
+/* The median of the differences of all times, with their signs or without. NaN: there are
+ * none, or no memory. */
+static double median_share(const struct beside *h, int absolute)
+{
+    double *shares = calloc(h->held + 1, sizeof *shares);
+    size_t n = 0;
+    for (size_t i = 0; shares && i < h->held; i++)
+        if (strcmp(h->figures[i].row->metric, "time") == 0)
+            shares[n++] = absolute ? fabs(h->figures[i].share) : h->figures[i].share;
+    double median = n > 0 ? stats_median(shares, n) : NAN;
+    free(shares);
+    return median;
+}
+
+/* Prints the answer. Returns whether the machine is normal. */
+static int tell_answer(const struct beside *h)
+{
+    double median = median_share(h, 0);
+    if (!isnan(median))
+        printf("The median of all times is %.1f %% %s than in the other runs; half of the times "
+               "are within %.1f %%.\n",
+               100 * fabs(median), median < 0 ? "lower" : "higher", 100 * median_share(h, 1));
+    int shifted = fabs(median) > NORMAL_MEDIAN;
+    int many = (double) h->outliers > NORMAL_OUTLIERS * (double) h->held;
+    if (shifted || many)
+        printf("This machine is not normal: %s.\n",
+               shifted ? "its times as a whole differ" : "too many of its figures differ");
+    else
+        printf("This machine is normal: %s.\n",
+               h->outliers ? "few of its figures differ, as between any two runs"
+                           : "escapes cost here what they cost in the stored runs");
+    return !shifted && !many;
 }
 
 /* Prints how the run's facts differ from those of the newest stored run of its CPU. */
@@ -154,8 +234,8 @@ static void tell_reasons(const struct runfile *run, const struct store_run *stor
         if (strcmp(own, fact->value) == 0)
             continue;
         printf("%s  %s: %s, others %s\n",
-               told++ ? "" : "Likely reasons, for this run differs in:\n", fact->name,
-               *own ? own : "unknown", *fact->value ? fact->value : "unknown");
+               told++ ? "" : "Likely reasons for differences, as this run differs in:\n",
+               fact->name, *own ? own : "unknown", *fact->value ? fact->value : "unknown");
     }
     if (told == 0)
         puts("All facts that a run records are those of the newest stored run. A busy neighbour "
@@ -188,20 +268,20 @@ static int atlas(const struct runfile *run, const struct store *store)
         }
     if (!newest)
         return known_cpus(store, h.key);
-    printf("CPU, microcode and kernel line: %s; %zu other run%s stored.\n", h.key, others,
-           others == 1 ? " is" : "s are");
-    if (hold_all(&h) != 0) {
+    h.figures = calloc(run->row_count + 1, sizeof *h.figures);
+    if (!h.figures || hold_all(&h) != 0) {
+        free(h.figures);
         complain("out of memory");
         return EXIT_NOT_MEASURED;
     }
-    printf("%zu of %zu figures %s by more than %.0f %% and more than the intervals allow.\n",
-           h.outliers, h.held, h.outliers == 1 ? "differs" : "differ", 100 * OUTLIER_SHARE);
-    if (h.outliers > 0)
-        tell_reasons(run, newest);
-    else if (h.held > 0)
-        puts("This machine is normal: escapes cost here what they cost in the stored runs.");
-    else
+    printf("CPU, microcode and kernel line: %s; %zu other run%s stored.\n", h.key, others,
+           others == 1 ? " is" : "s are");
+    tell_outliers(&h);
+    if (h.held == 0)
         puts("Nothing was compared: the stored runs have no figure of this run's cases.");
+    else if (!tell_answer(&h) || h.outliers > 0)
+        tell_reasons(run, newest);
+    free(h.figures);
     return ferror(stdout) ? EXIT_NOT_MEASURED : EXIT_FINE;
 }
 

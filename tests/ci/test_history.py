@@ -186,8 +186,15 @@ def test_names_cannot_end_the_page(program: str, tmp_path: Path) -> None:
 # ---- the atlas ----
 
 
-def changed_run(folder: Path, factor: float, **facts: Any) -> Path:
-    """The stored run with every time's cost multiplied, and facts of the machine replaced."""
+def changed_run(
+    folder: Path,
+    factor: float,
+    only: str = "",
+    start: str = "2026-11-30T00:00:00Z",
+    **facts: Any,
+) -> Path:
+    """The stored run with every time's cost multiplied (`only`: of one scenario), and facts of the
+    machine replaced."""
     shutil.copytree(STORED, folder)
     (folder / "samples.csv").unlink()
     with (folder / "comparison.csv").open(encoding="utf-8") as file:
@@ -195,7 +202,7 @@ def changed_run(folder: Path, factor: float, **facts: Any) -> Path:
         rows, names = list(reader), reader.fieldnames or []
     for row in rows:
         for column in ("delta", "delta_low", "delta_high"):
-            if row["metric"] == "time" and row[column]:
+            if row["metric"] == "time" and row[column] and only in ("", row["scenario"]):
                 row[column] = repr(float(row[column]) * factor)
     with (folder / "comparison.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, names, lineterminator="\n")
@@ -203,7 +210,7 @@ def changed_run(folder: Path, factor: float, **facts: Any) -> Path:
         writer.writerows(rows)
     machine = json.loads((folder / "machine.json").read_text())
     machine["machine"].update(facts)
-    machine["start"] = "2026-11-30T00:00:00Z"
+    machine["start"] = start
     (folder / "machine.json").write_text(json.dumps(machine))
     return folder
 
@@ -220,6 +227,33 @@ def test_the_atlas_names_outliers_and_what_differs(program: str, tmp_path: Path)
     assert re.search(r"\w+, \d+ B, \w+, heap: .* ns/op, in 3 other runs .* \(.* %\)", told), told
     assert "transparent_huge_pages: [always] madvise never, others" in told
     assert "host" not in told.split("Likely reasons")[1]
+    assert "This machine is not normal: its times as a whole differ" in told
+    shares = [abs(int(share)) for share in re.findall(r"\(([+-]\d+) %\)", told)]
+    assert shares == sorted(shares, reverse=True)
+
+
+def test_a_machine_is_normal_with_a_few_outliers(program: str, tmp_path: Path) -> None:
+    """Any two runs of one machine have some."""
+    atlas = ["--folder", tmp_path / "atlas"]
+    call(program, "history", "add", STORED, *atlas)
+    few = changed_run(tmp_path / "few", 2, only="return_pointer")
+    told = call(program, "atlas", few, *atlas)
+    assert re.search(r"\n[1-9]\d* of \d+ figures differ", told), told
+    assert "This machine is normal: few of its figures differ" in told
+    assert "Likely reasons" in told or "A busy neighbour" in told
+
+
+def test_no_outlier_lies_within_what_the_stored_runs_differ_by(
+    program: str, tmp_path: Path
+) -> None:
+    atlas = ["--folder", tmp_path / "atlas"]
+    for name, factor in (("low", 1.0), ("high", 1.6)):
+        run = changed_run(tmp_path / name, factor, start=f"2026-11-29T00:00:0{int(factor * 5)}Z")
+        call(program, "history", "add", run, *atlas)
+    between = call(program, "atlas", changed_run(tmp_path / "between", 1.5), *atlas)
+    assert "2 other runs are stored" in between and "\n0 of " in between, between
+    beyond = call(program, "atlas", changed_run(tmp_path / "beyond", 3), *atlas)
+    assert "\n0 of " not in beyond
 
 
 def test_a_run_is_not_held_to_itself(program: str, tmp_path: Path) -> None:
