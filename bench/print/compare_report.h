@@ -51,7 +51,8 @@ int report_select(struct report *report, const struct compare_view *view);
 /* Writes a short name that distinguishes the row, such as "return_pointer/64/jemalloc". */
 void words_case(const struct report *report, const struct compare_row *row, char *out, size_t size);
 
-/* Prints one line: how run number `run` compares with the base. */
+/* Prints one line: how run number `run` compares with the base. The line names the run's lane
+ * if the runs are of two lanes, otherwise its label. */
 void words_conclusion(const struct report *report, size_t run, FILE *to);
 
 /* Prints what a reader must know to trust the comparison: how the runs differ, and what was

@@ -55,8 +55,11 @@ int retention_is_exact(const struct scenario_size *size, const struct holding *r
     return n >= HOLDINGS_FEW;
 }
 
-const char *retention_unknown(const struct figure *figure, enum retained_measure measure)
+const char *retention_unknown(const struct figure *figure, enum retained_measure measure, int in_go)
 {
+    int needs_asked = measure == RETAINED_ASKED || measure == RETAINED_RSS_RATE;
+    if (isnan(figure->value) && in_go && needs_asked)
+        return "Go counts the bytes that it gives, not those that were requested";
     if (isnan(figure->value))
         return "the figures of memory in /proc/self cannot be read";
     if (measure == RETAINED_RSS_RATE && isnan(figure->baseline))

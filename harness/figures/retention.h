@@ -23,8 +23,10 @@ int retention_is_exact(const struct scenario_size *size, const struct holding *r
 struct figure retention_figure(const struct scenario_size *size, const struct holding *results,
                                size_t n, size_t variant, enum retained_measure measure);
 
-/* Why a figure of that measure has no baseline or no value; NULL if it has both. */
-const char *retention_unknown(const struct figure *figure, enum retained_measure measure);
+/* Why a figure of that measure has no baseline or no value; NULL if it has both. `in_go`: a
+ * Go lane held the instances. */
+const char *retention_unknown(const struct figure *figure, enum retained_measure measure,
+                              int in_go);
 
 /* Whether an instance holds exactly what the variant declares. */
 int retention_is_as_declared(const struct variant *variant, const struct retained *held);

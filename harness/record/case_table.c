@@ -162,7 +162,8 @@ static const char *row_note(const struct place *at, const struct metric_use *use
         missing = missing_simulation(at->run, c, at->interrupted);
         break;
     case METRIC_RETAINED:
-        missing = c->held_count > 0 ? retention_unknown(f, use->metric->which) : NULL;
+        missing =
+            c->held_count > 0 ? retention_unknown(f, use->metric->which, c->scenario->in_go) : NULL;
         break;
     default:
         break;

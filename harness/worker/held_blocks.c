@@ -168,13 +168,13 @@ static void close_records(void)
     munmap(records.blocks, BLOCKS_MOST * sizeof *records.blocks);
 }
 
-unsigned held_blocks_instances(const struct scenario *scenario, size_t size)
+unsigned held_blocks_instances(const struct scenario *scenario, size_t size, unsigned most)
 {
-    size_t most = 1;
+    size_t bytes = 1;
     for (const struct variant *v = scenario->sizes[size].variants; v->name; v++)
-        most = v->bytes > most ? v->bytes : most;
-    size_t fitting = HELD_MOST / most < INSTANCES_LEAST ? INSTANCES_LEAST : HELD_MOST / most;
-    return fitting < scenario->instances ? (unsigned) fitting : scenario->instances;
+        bytes = v->bytes > bytes ? v->bytes : bytes;
+    size_t fitting = HELD_MOST / bytes < INSTANCES_LEAST ? INSTANCES_LEAST : HELD_MOST / bytes;
+    return fitting < most ? (unsigned) fitting : most;
 }
 
 /* Runs `instances` instances between two readings of the page faults. All other readings

@@ -21,8 +21,9 @@
 
 #include "harness/subject/retained.h"
 
-/* How many instances of the scenario a worker makes, so that they hold at most 16 MiB. */
-unsigned held_blocks_instances(const struct scenario *scenario, size_t size);
+/* How many instances of the scenario a worker makes: `most`, or fewer, so that they hold at
+ * most 16 MiB, but at least four. */
+unsigned held_blocks_instances(const struct scenario *scenario, size_t size, unsigned most);
 
 /* Makes one instance, then `instances` more. `held` gets what each of the latter holds, NaN
  * where it cannot be read; `checksum` gets the sum that `run` returned. At the end the

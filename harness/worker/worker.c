@@ -305,7 +305,7 @@ static int time_job(struct worker *w)
 static int retain_job(struct worker *w)
 {
     size_t v = w->plan->variant;
-    unsigned instances = held_blocks_instances(w->scenario, w->plan->size);
+    unsigned instances = held_blocks_instances(w->scenario, w->plan->size, w->scenario->instances);
     int error = held_blocks_measure(&w->size->variants[v], instances, &w->report->retained,
                                     &w->report->checksums[v]);
     if (error)

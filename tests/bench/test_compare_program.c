@@ -138,6 +138,8 @@ Test(compare_program, pooled_runs_are_one_side)
 Test(compare_program, allocators)
 {
     EXITS(0, "$P compare a je"); /* each run has one allocator, so cases match whatever it is */
+    SAYS("jemalloc's costs are ");
+    SAYS(" lower than glibc's (geometric mean over 6 of 6 common cases); jemalloc is ");
     SAYS("BASE and NEW differ in allocator (glibc -> jemalloc)");
     SAYS(" faster in case_");
     EXITS(0, "for f in comparison samples; do tail -n +2 je/$f.csv >>a/$f.csv; done; "
@@ -146,6 +148,20 @@ Test(compare_program, allocators)
     SAYS(" faster in case_");
     EXITS(5, "$P compare a@glibc a@mimalloc");
     SAYS("a has no allocator 'mimalloc'; it has glibc, jemalloc");
+}
+
+/* The sentence about two lanes names them; it says NEW where a lane's name would not say
+ * which run is meant. */
+Test(compare_program, two_lanes_are_named_in_the_sentence)
+{
+    EXITS(0, "$P compare je a");
+    SAYS("glibc's costs are ");
+    SAYS(" higher than jemalloc's (geometric mean over 6 of 6 common cases); glibc is ");
+    EXITS(0, "$P compare je a --metric allocs");
+    SAYS("glibc: no difference shown; 6 cases same, 0 unresolved (metric: allocs)");
+    EXITS(0, "$P compare je a b");
+    SAYS("NEW1 is ");
+    SAYS("NEW2 is ");
 }
 
 Test(compare_program, exact_metrics_are_compared_exactly)

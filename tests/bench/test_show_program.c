@@ -149,9 +149,14 @@ Test(show_program, why_says_what_is_missing_and_what_helps)
     SAYS("\n\nUnresolved: more workers: run --resume; or be content with the interval\n");
     cr_expect_eq(count_lines(), 1 + 3 + 2);
     cr_expect_null(strstr(output, "e+0"), "bytes are told in KiB and MiB");
-    cr_assert_eq(shell("COLUMNS=80 $P show " GO " --why"), 0);
+    cr_assert_eq(
+        shell("f=$(mktemp -d) && awk 'BEGIN { FS = OFS = \",\" } "
+              "/^new_user,.*,go1.27,heap,stack,time,/ { $18 = \"no-verdict\"; $20 = 8; $21 = 64; "
+              "$22 = \"too few quiet turns: 8 of 64 kept\" } 1' " GO "/comparison.csv "
+              ">$f/comparison.csv; COLUMNS=80 $P show $f --why; rm -r $f"),
+        0);
     cr_expect_leq(find_width(), 80);
-    SAYS("too few quiet turns (8 of 64)");
+    SAYS("new_user                   32 B go1.27 heap    too few quiet turns (8 of 64)");
     SAYS("Too few quiet turns: a quieter core");
     cr_assert_eq(shell("$P show $R --why closure_by_value"), 0);
     cr_expect_str_eq(output, "No verdict is missing.\n");

@@ -72,9 +72,20 @@ Test(retention, a_rate_of_nothing_is_unknown_and_the_value_stands_alone)
     cr_expect(isnan(f.baseline) && isnan(f.delta.centre) && isnan(f.ratio.centre));
     cr_expect_eq(f.verdict, VERDICT_NONE);
     cr_expect_eq(f.workers, WORKERS_LEAST);
-    cr_expect_str_eq(retention_unknown(&f, RETAINED_RSS_RATE),
+    cr_expect_str_eq(retention_unknown(&f, RETAINED_RSS_RATE, 0),
                      "released holds no bytes to divide by");
-    cr_expect_null(retention_unknown(&f, RETAINED_RSS));
+    cr_expect_null(retention_unknown(&f, RETAINED_RSS, 0));
+}
+
+Test(retention, what_go_does_not_count_is_said_of_go_alone)
+{
+    struct figure f = { .value = NAN, .baseline = NAN };
+    cr_expect_str_eq(retention_unknown(&f, RETAINED_ASKED, 1),
+                     "Go counts the bytes that it gives, not those that were requested");
+    cr_expect_str_eq(retention_unknown(&f, RETAINED_RSS, 1),
+                     "the figures of memory in /proc/self cannot be read");
+    cr_expect_str_eq(retention_unknown(&f, RETAINED_ASKED, 0),
+                     "the figures of memory in /proc/self cannot be read");
 }
 
 Test(retention, without_words_there_is_no_figure)

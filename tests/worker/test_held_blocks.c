@@ -143,9 +143,9 @@ Test(held_blocks, large_instances_are_few)
                    { 2, { { "released", hold_two, 0, 0 }, { "retained", hold_two, 1, 4 << 20 } } },
                    { 3, { { "released", hold_two, 1, 1 << 30 } } } },
     };
-    cr_expect_eq(held_blocks_instances(&scenario, 0), 1000);
-    cr_expect_eq(held_blocks_instances(&scenario, 1), 4);
-    cr_expect_eq(held_blocks_instances(&scenario, 2), 4);
+    cr_expect_eq(held_blocks_instances(&scenario, 0, scenario.instances), 1000);
+    cr_expect_eq(held_blocks_instances(&scenario, 1, scenario.instances), 4);
+    cr_expect_eq(held_blocks_instances(&scenario, 2, scenario.instances), 4);
 }
 
 static void open_collector(void)
