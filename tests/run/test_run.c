@@ -20,7 +20,7 @@ enum { CASES = 4, NOTED = 64 };
 
 static const struct effort brief = {
     .name = "brief",
-    .limits = { .turns = 2, .turns_least = 1, .hard_s = 0.05 },
+    .limits = { .turns = 2, .turns_least = 1, .hard_s = 5 }, /* reached by no load */
     .precision = 1e9,
     .case_s = 100,
     .run_s = 1000,
