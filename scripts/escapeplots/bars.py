@@ -60,7 +60,7 @@ def draw_panel(
     points = points if each else max(READABLE, panel.points * 0.85)
     widest = max((_label(row) for row in rows), key=len, default="no verdict")
     extra = max((len(shortened(name, NAME)) for name in named), default=0)
-    room = text_size(slide.figure, widest + "0" * (extra + 1 if each else 5), points)[0] + 24
+    room = text_size(widest + "0" * (extra + 1 if each else 5), points)[0] + 24
     left = min(0.0, low)
     right = left + (high - left) / max(0.2, 1 - room / panel.width)
     axes.set_xlim(left * 1.04, max(right, 1e-9))

@@ -84,19 +84,19 @@ def _draw(slide: Slide, lanes: list[tuple[str, dict[str, Bill]]], names: list[st
     top = slide.top + 50
     height = min(80.0, (slide.bottom - 44 - top) / len(names))
     points = min(20.0, height * 0.45)
-    left = MARGIN + max(text_size(slide.figure, labels[n], points)[0] for n in names) + 14
+    left = MARGIN + max(text_size(labels[n], points)[0] for n in names) + 14
     width = (WIDTH - MARGIN - left - 30 * (len(lanes) - 1)) / len(lanes)
     for line, name in enumerate(names):
         put(slide.figure, left - 14, top + (line + 0.5) * height, labels[name], points, ha="right",
             va="center_baseline", color=slide.theme.ink)  # fmt: skip
     for place, (lane, of) in enumerate(lanes):
         x = left + place * (width + 30)
-        after = text_size(slide.figure, lane, 20, weight="bold")[0] + 24
+        after = text_size(lane, 20, weight="bold")[0] + 24
         put(slide.figure, x, slide.top, lane, 20, weight="bold", color=slide.theme.ink)
         for (_, word), colour in zip(STEPS, (slide.theme.stack, slide.theme.heap)):
             put(slide.figure, x + after, slide.top + 2, "■", 18, color=colour)
             put(slide.figure, x + after + 24, slide.top + 2, word, 18, color=slide.theme.ink)
-            after += text_size(slide.figure, word, 18)[0] + 50
+            after += text_size(word, 18)[0] + 50
         axes = new_axes(slide.figure, slide.theme, (x, top, width, height * len(names)))
         axes.set_ylim(len(names), 0)
         axes.set_yticks([])
@@ -109,7 +109,7 @@ def _set_scale(slide: Slide, axes: Any, width: float, bills: list[Bill], high: f
                points: float) -> None:  # fmt: skip
     """The same for all lanes: from nothing, or from the lowest of `bills`, to `high`."""
     factor, unit = time_unit(high)
-    room = text_size(slide.figure, "000.0 ns", points)[0] + 20
+    room = text_size("000.0 ns", points)[0] + 20
     whole = [bill for bill in bills if bill.whole.delta <= high]
     low = min([0.0, *(b.whole.delta_low for b in whole), *(b.collect.delta for b in whole)])
     low = max(low, -high)

@@ -148,7 +148,7 @@ def _draw_columns(
     top = slide.top + 34
     height = min((slide.bottom - 10 - top - GAP * (len(groups) - 1)) / len(lines), 96.0)
     points = min(18.0, height * 0.42)
-    names = max(text_size(slide.figure, line.label, points)[0] for line in lines) + 16
+    names = max(text_size(line.label, points)[0] for line in lines) + 16
     width = (WIDTH - 2 * MARGIN - names) / len(metrics)
     for place, metric in enumerate(metrics):
         x = MARGIN + names + place * width
@@ -192,7 +192,7 @@ def _draw_metric(
     widest = ("0.00000" if each else "000.0 k – 000.0 k") + (
         "  jemalloc" if named and len(series) > 1 else ""
     )
-    room = text_size(slide.figure, widest, points)[0] + 16
+    room = text_size(widest, points)[0] + 16
     axes.set_xlim(low, low + (high - low) / max(0.2, 1 - room / panel.width))
     axes.set_ylim(len(panel.lines), 0)
     axes.set_xticks([])

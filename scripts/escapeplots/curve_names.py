@@ -22,7 +22,7 @@ def name_curves(
     left = max(x for x, _ in at) + LEADER
     points = 19.0
     widest = max((shortened(name, LANE) for name in ends), key=len)
-    while points > 11 and left + text_size(slide.figure, widest, points)[0] > WIDTH - 10:
+    while points > 11 and left + text_size(widest, points)[0] > WIDTH - 10:
         points -= 1
     gap = min(1.6 * points, (bottom - slide.top) / max(1, len(ends)))
     places = spread_out([HEIGHT - y for _, y in at], gap)

@@ -122,7 +122,7 @@ def _ticks(slide: Slide, scale: Scale, width: float, strip: bool) -> list[float]
     strip needs room at the left."""
     decades = math.log10(scale.high / scale.low)
     widest = max((scale.text(end) for end in (scale.low, scale.high)), key=len)
-    room = text_size(slide.figure, "0" + widest, 15)[0] + 18
+    room = text_size("0" + widest, 15)[0] + 18
     fitting = [steps for steps, least in ((STEPS, 2), ((1, 3), 3))
                if width / decades * math.log10(least) > room]  # fmt: skip
     steps = fitting[0] if fitting else (1,)
@@ -220,7 +220,7 @@ def short(lane: str) -> str:
 
 
 def _name_widths(slide: Slide, lanes: list[str], points: float) -> list[float]:
-    return [text_size(slide.figure, short(lane), points)[0] + 34 for lane in lanes]
+    return [text_size(short(lane), points)[0] + 34 for lane in lanes]
 
 
 def _place_of(panel: DotPanel, row: Row | None) -> float:
@@ -249,7 +249,7 @@ def _name_lane(
     place: tuple[int, int, int], row: Row | None,
 ) -> None:  # fmt: skip
     y = top - LEADERS + 14
-    width = text_size(slide.figure, short(lane), points)[0]
+    width = text_size(short(lane), points)[0]
     put(slide.figure, centre + 12, y, short(lane), points, ha="center", va="center",
         color=slide.theme.ink)  # fmt: skip
     to_figure = slide.figure.transFigure

@@ -128,7 +128,7 @@ def draw_columns(
         names = min(names, width * 0.55)
         told = lanes_told(lanes) if stage else lanes[:1]
         texts = [(text or cost_text)(row.cells.get(lane)) for row in rows for lane in told]
-        costs = max(text_size(slide.figure, t, points)[0] for t in [*texts, "00.0 ns"]) + 24
+        costs = max(text_size(t, points)[0] for t in [*texts, "00.0 ns"]) + 24
         x = MARGIN + place * (width + GUTTER)
         box = (x + names, top, width - names - costs * len(told), height * len(rows))
         panel = new_panel(slide, box, rows, scale, points)
@@ -146,7 +146,7 @@ def lanes_told(lanes: list[str]) -> list[str]:
 
 def _label_width(slide: Slide, row: DotRow, points: float) -> float:
     weight = "normal" if row.cells else "bold"
-    return text_size(slide.figure, row.label, points, weight=weight)[0]
+    return text_size(row.label, points, weight=weight)[0]
 
 
 def _write_costs(

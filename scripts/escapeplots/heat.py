@@ -37,7 +37,7 @@ def draw(run: Run, theme: Theme) -> Any:
     width = (WIDTH - 2 * MARGIN - GUTTER * (len(columns) - 1)) / len(columns)
     points = min(19.0, height * 0.42)
     shown = [row for column in columns for row in column]
-    names = max(text_size(slide.figure, row.label, points, weight="bold")[0] for row in shown) + 16
+    names = max(text_size(row.label, points, weight="bold")[0] for row in shown) + 16
     names = min(names, width * 0.5)
     each = (width - names) / len(lanes)
     type_sizes = Type(
@@ -110,9 +110,7 @@ def _draw_column(slide: Slide, rows: list[DotRow], lanes: list[str], shade: Shad
 
 def _fitting(slide: Slide, words: list[str], room: float, points: float) -> float:
     """The largest type up to `points` in which each word fits."""
-    widest = max(
-        text_size(slide.figure, word, points, weight="bold")[0] for word in set(words) | {"0"}
-    )
+    widest = max(text_size(word, points, weight="bold")[0] for word in set(words) | {"0"})
     return min(points, points * room / widest)
 
 

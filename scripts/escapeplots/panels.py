@@ -133,7 +133,7 @@ def _line_height(columns: list[list[tuple[int, list[Line]]]], room: float) -> fl
 
 def _names_width(slide: Slide, column: list[tuple[int, list[Line]]], points: float) -> float:
     names = [line.label for _, lines in column for line in lines]
-    return max(text_size(slide.figure, name, points)[0] for name in names) + 14
+    return max(text_size(name, points)[0] for name in names) + 14
 
 
 def layout(slide: Slide, groups: list[list[Line]]) -> list[Panel]:
@@ -198,9 +198,9 @@ def key(slide: Slide, series: list[str], colour: dict[str, str]) -> Slide:
     x, y = float(MARGIN), slide.top + 4
     for name in series:
         put(slide.figure, x, y, "■", 18, color=colour[name], va="center")
-        x += text_size(slide.figure, "■", 18)[0] + 8
+        x += text_size("■", 18)[0] + 8
         put(slide.figure, x, y, shortened(name, 24), 17, color=slide.theme.ink, va="center")
-        x += text_size(slide.figure, shortened(name, 24), 17)[0] + 36
+        x += text_size(shortened(name, 24), 17)[0] + 36
     return Slide(slide.figure, slide.theme, slide.top + 40, slide.bottom)
 
 

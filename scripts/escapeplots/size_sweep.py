@@ -180,7 +180,7 @@ def _mark_caches(
 
 def _size_ticks(slide: Slide, axes: Any, sizes: list[int], width: float) -> None:
     """The measured sizes, as many as fit."""
-    room = max(text_size(slide.figure, human_size(size), 15)[0] for size in sizes) + 24
+    room = max(text_size(human_size(size), 15)[0] for size in sizes) + 24
     span = math.log2(sizes[-1] / sizes[0]) or 1.0
     chosen: list[int] = []
     for size in sizes:

@@ -4,6 +4,7 @@ from the top left corner. 100 pixels are one inch, so a point is 1.39 pixels."""
 
 import io
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -55,21 +56,30 @@ SETTINGS = {
 }
 
 
-def text_size(figure: Figure, text: str, points: float, **font: Any) -> tuple[float, float]:
-    """Width and height in pixels."""
-    probe = figure.text(0, 0, text, fontsize=points, **font)
-    assert isinstance(figure.canvas, FigureCanvasAgg)
-    box = probe.get_window_extent(figure.canvas.get_renderer())
-    probe.remove()
+def text_size(text: str, points: float, **font: str) -> tuple[float, float]:
+    """Width and height in pixels, of any slide: all have the same settings and dots an inch."""
+    return _text_size(text, points, tuple(font.items()))
+
+
+@lru_cache(maxsize=10_000)
+def _text_size(text: str, points: float, font: tuple[tuple[str, str], ...]) -> tuple[float, float]:
+    figure = Figure(dpi=DPI)
+    box = figure.text(0, 0, text, fontsize=points, **dict(font)).get_window_extent(_ruler())
     return box.width, box.height
 
 
-def wrap(figure: Figure, text: str, points: float, width: float, **font: Any) -> str:
+@lru_cache(maxsize=1)
+def _ruler() -> Any:
+    """What measures text."""
+    return FigureCanvasAgg(Figure(dpi=DPI)).get_renderer()
+
+
+def wrap(text: str, points: float, width: float, **font: str) -> str:
     """Breaks lines at spaces so that none is wider than `width` pixels."""
     lines: list[str] = []
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_size(figure, longer, points, **font)[0] <= width:
+        if lines and text_size(longer, points, **font)[0] <= width:
             lines[-1] = longer
         else:
             lines.append(word)
@@ -135,17 +145,17 @@ def new_slide(theme: Theme, title: str, subtitle: str, caption: str) -> Slide:
     FigureCanvasAgg(figure)
     room = WIDTH - 2 * MARGIN
     points = 31.0
-    while points > 22 and wrap(figure, title, points, room, weight="bold").count("\n") > 1:
+    while points > 22 and wrap(title, points, room, weight="bold").count("\n") > 1:
         points -= 1
-    title = wrap(figure, title, points, room, weight="bold")
+    title = wrap(title, points, room, weight="bold")
     put(figure, MARGIN, 40, title, points, weight="bold", color=theme.ink)
-    top = 40 + text_size(figure, title, points, weight="bold")[1] + 16
+    top = 40 + text_size(title, points, weight="bold")[1] + 16
     if subtitle:
-        subtitle = wrap(figure, subtitle, 18, room)
+        subtitle = wrap(subtitle, 18, room)
         put(figure, MARGIN, top, subtitle, 18, color=theme.faint)
-        top += text_size(figure, subtitle, 18)[1]
-    caption = wrap(figure, caption, 13, room)
-    height = text_size(figure, caption, 13)[1]
+        top += text_size(subtitle, 18)[1]
+    caption = wrap(caption, 13, room)
+    height = text_size(caption, 13)[1]
     put(figure, MARGIN, HEIGHT - 24, caption, 13, color=theme.faint, va="bottom")
     return Slide(figure, theme, top + 28, HEIGHT - 24 - height - 20)
 
@@ -155,14 +165,19 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     paths = []
     for kind in FORMATS:
         path = folder / f"{name}.{kind}"
-        metadata = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}[kind]
-        content = io.BytesIO()
-        figure.savefig(content, format=kind, dpi=DPI, facecolor=figure.get_facecolor(),
-                       metadata=metadata)  # fmt: skip
-        picture = content.getvalue()
-        write_whole(path, _with_other_fonts(picture) if kind == "svg" else picture)
+        write_whole(path, encoded(figure, kind))
         paths.append(path)
     return paths
+
+
+def encoded(figure: Figure, kind: str) -> bytes:
+    """The content of a file of that kind, one of FORMATS."""
+    metadata = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}[kind]
+    content = io.BytesIO()
+    figure.savefig(content, format=kind, dpi=DPI, facecolor=figure.get_facecolor(),
+                   metadata=metadata)  # fmt: skip
+    picture = content.getvalue()
+    return _with_other_fonts(picture) if kind == "svg" else picture
 
 
 def _with_other_fonts(svg: bytes) -> bytes:

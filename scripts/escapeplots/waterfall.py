@@ -112,7 +112,7 @@ def _draw_panels(slide: Slide, ladders: dict[str, Ladder], colour: dict[str, str
     first = next(iter(ladders.values()))
     names = [(row.variant, _words(row)) for row in first.steps]
     names.append(("heap − stack", "the escape cost"))
-    left = MARGIN + max(text_size(slide.figure, words, 16)[0] for _, words in names) + 20
+    left = MARGIN + max(text_size(words, 16)[0] for _, words in names) + 20
     width = (WIDTH - MARGIN - left - GAP * (len(ladders) - 1)) / len(ladders)
     top, height = slide.top + 40, slide.bottom - slide.top - 40 - 60
     each = height / len(names)
@@ -126,7 +126,7 @@ def _draw_panels(slide: Slide, ladders: dict[str, Ladder], colour: dict[str, str
         x = left + place * (width + GAP)
         put(slide.figure, x, slide.top, name, 19, weight="bold", color=slide.theme.ink)
         if name in alone:
-            after = x + text_size(slide.figure, name, 19, weight="bold")[0] + 10
+            after = x + text_size(name, 19, weight="bold")[0] + 10
             put(slide.figure, after, slide.top + 3, "own scale", 15, color=slide.theme.faint)
         axes = new_axes(slide.figure, slide.theme, (x, top, width, height))
         axes.set_ylim(len(names), 0)
@@ -165,7 +165,7 @@ def _draw_ladder(
 ) -> None:  # fmt: skip
     low, high = reach
     factor, unit = time_unit(high)
-    room = max(text_size(slide.figure, label(row), 15)[0] for row, _ in _ends(ladder)) + 16
+    room = max(text_size(label(row), 15)[0] for row, _ in _ends(ladder)) + 16
     axes.set_xlim(low, low + (high - low) / max(0.3, 1 - room / width))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value / factor:g} {unit}".replace("-", "−"))
     axes.locator_params(axis="x", nbins=max(2, int(width / 110)))

@@ -118,5 +118,5 @@ def _draw_group(slide: Slide, box: tuple[float, float, float, float], group: str
 
 def _fitting(slide: Slide, room: float, words: list[str], count: int) -> list[int]:
     """The places, evenly from the last, at which words have room beside each other."""
-    widest = max(text_size(slide.figure, word, POINTS)[0] for word in words) + 12
+    widest = max(text_size(word, POINTS)[0] for word in words) + 12
     return list(range(count - 1, -1, -max(1, math.ceil(widest / room))))[::-1]

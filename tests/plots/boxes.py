@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Finds the places of a figure's text. No text may be clipped, overlap or be too small to read."""
+"""Finds the places of a figure's text. No text may be clipped, overlap or be too small to read.
+A figure is drawn once for all of these questions, and again after a change."""
 
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 SLACK = 2.5  # pixels: boxes hold room for letters' tails
 READABLE = 14 * 72 / 100  # points: 14 pixels of a figure of 1920, at its 100 dots an inch
@@ -22,15 +24,34 @@ def _off_scale(figure: Any) -> set[int]:
     return hidden
 
 
-def boxes(figure: Any) -> list[tuple[str, Any]]:
-    """Every text that is drawn, with its box in pixels."""
+class Drawn(NamedTuple):
+    """A figure as it was drawn: its texts with their boxes in pixels, the marks' left, bottom,
+    right and top, and the share of each half of its body that is not paper."""
+
+    texts: list[tuple[Any, Any]]
+    marks: list[tuple[float, float, float, float]]
+    ink: dict[str, float]
+
+
+_drawn: WeakKeyDictionary[Any, Drawn] = WeakKeyDictionary()
+
+
+def drawn(figure: Any) -> Drawn:
     from matplotlib.text import Text
 
-    figure.canvas.draw()
-    hidden = _off_scale(figure)
-    renderer = figure.canvas.get_renderer()
-    texts = [t for t in figure.findobj(Text) if t.get_visible() and t.get_text().strip()]
-    return [(t.get_text(), t.get_window_extent(renderer)) for t in texts if id(t) not in hidden]
+    if figure not in _drawn or figure.stale:
+        figure.canvas.draw()
+        hidden = _off_scale(figure)
+        renderer = figure.canvas.get_renderer()
+        texts = [t for t in figure.findobj(Text) if t.get_visible() and t.get_text().strip()]
+        shown = [(t, t.get_window_extent(renderer)) for t in texts if id(t) not in hidden]
+        _drawn[figure] = Drawn(shown, _marks(figure, renderer), _ink(figure))
+    return _drawn[figure]
+
+
+def boxes(figure: Any) -> list[tuple[str, Any]]:
+    """Every text that is drawn, with its box in pixels."""
+    return [(text.get_text(), box) for text, box in drawn(figure).texts]
 
 
 def clipped(figure: Any) -> list[str]:
@@ -53,9 +74,9 @@ def overlapping(figure: Any) -> list[tuple[str, str]]:
     return found
 
 
-def _marks(figure: Any) -> list[tuple[float, float, float, float]]:
+def _marks(figure: Any, renderer: Any) -> list[tuple[float, float, float, float]]:
     """Left, bottom, right and top of each bar and of each marker of a line, in pixels."""
-    renderer, found = figure.canvas.get_renderer(), []
+    found = []
     for axes in figure.axes:
         for patch in axes.patches:
             box = patch.get_window_extent(renderer)
@@ -71,7 +92,7 @@ def _marks(figure: Any) -> list[tuple[float, float, float, float]]:
 
 def over_marks(figure: Any) -> list[str]:
     """Texts that stand on a bar or on a dot."""
-    all_boxes, marks = boxes(figure), _marks(figure)
+    all_boxes, marks = boxes(figure), drawn(figure).marks
     return [
         text
         for text, box in all_boxes
@@ -85,23 +106,19 @@ def over_marks(figure: Any) -> list[str]:
 
 def small(figure: Any) -> list[str]:
     """Texts whose type is below 14 pixels of 1920."""
-    from matplotlib.text import Text
+    shown = [text for text, _ in drawn(figure).texts]
+    return [text.get_text() for text in shown if text.get_fontsize() < READABLE - 0.01]
 
-    figure.canvas.draw()
-    hidden = _off_scale(figure)
-    texts = [t for t in figure.findobj(Text) if t.get_visible() and id(t) not in hidden]
-    return [
-        t.get_text() for t in texts if t.get_text().strip() and t.get_fontsize() < READABLE - 0.01
-    ]
+
+def _ink(figure: Any) -> dict[str, float]:
+    import numpy
+
+    body = numpy.asarray(figure.canvas.buffer_rgba())[BODY[0] : BODY[1], :, :3].astype("int16")
+    inked = (abs(body - body[0, 0]) > 40).any(axis=2)
+    middle = inked.shape[1] // 2
+    return {"left": inked[:, :middle].mean(), "right": inked[:, middle:].mean()}
 
 
 def empty_halves(figure: Any) -> list[str]:
     """The halves of the picture's body, left and right, that are nearly empty."""
-    import numpy
-
-    figure.canvas.draw()
-    body = numpy.asarray(figure.canvas.buffer_rgba())[BODY[0] : BODY[1], :, :3].astype(int)
-    inked = (abs(body - body[0, 0]) > 40).any(axis=2)
-    middle = inked.shape[1] // 2
-    halves = {"left": inked[:, :middle], "right": inked[:, middle:]}
-    return [name for name, half in halves.items() if half.mean() < LEAST_INK]
+    return [name for name, share in drawn(figure).ink.items() if share < LEAST_INK]

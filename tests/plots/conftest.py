@@ -24,10 +24,13 @@ import escapeplots.report_cli  # noqa: E402, F401
 from escapeplots.__main__ import main as escapeplots  # noqa: E402
 from escapeplots.comparison import COLUMNS  # noqa: E402
 from escapeplots.run import Run, read_run  # noqa: E402
-from escapeplots.style import SETTINGS  # noqa: E402
+from escapeplots import style  # noqa: E402
 
-# To embed fonts as TrueType takes half of a picture's time. test_fresh.py embeds them so.
-SETTINGS["pdf.fonttype"] = 3
+# Three quarters of a picture's time are its PNG and its PDF, half of that the PDF's fonts as
+# TrueType. call() writes SVG alone, and test_fresh.py all three as a user does.
+ALL_FORMATS = style.FORMATS
+style.FORMATS = ("svg",)
+style.SETTINGS["pdf.fonttype"] = 3
 
 ALLOCATORS = ("glibc", "jemalloc", "mimalloc", "tcmalloc", "boehm")
 COUNTERS = {"instructions": 10.0, "branch-misses": 0.01, "LLC-load-misses": 0.002}

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import program, start
+from conftest import ALL_FORMATS, call, program, start
 from escapeplots.run import read_run, smallest
 
 
@@ -21,8 +21,11 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_pictures_of_a_fresh_run(fresh: Path) -> None:
-    result = start("plots", fresh)
+    result = call("plots", fresh)
     assert result.returncode == 0, result.stderr
+    result = start("plots", fresh, "--only", "escape-cost")
+    assert result.returncode == 0, result.stderr
+    assert all((fresh / f"plots/escape-cost.{kind}").is_file() for kind in ALL_FORMATS)
     known = [row for row in smallest(read_run(fresh).times()).values() if row.known]
     svg = (fresh / "plots/escape-cost.svg").read_text(encoding="utf-8")
     assert svg.count('id="dot-') == len(known)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from boxes import clipped, empty_halves, over_marks, overlapping, small
 from conftest import ROOT, STORED, call, write_synthetic
-from escapeplots import deck, escape_cost, finding, heat, plots_cli, slide
+from escapeplots import deck, finding, plots_cli, slide
 from escapeplots.comparison import COLUMNS
 from escapeplots.panels import Skip
 from escapeplots.run import Run, read_run, smallest
@@ -117,29 +117,38 @@ def odd(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     return odd_run(request.param, tmp_path_factory.mktemp("odd"))
 
 
-def test_pictures_are_right(odd: Run) -> None:
-    drawn = set()
+@pytest.fixture(scope="module")
+def drawn(odd: Run) -> dict[str, Any]:
+    """Every picture that the run can give."""
+    figures = {}
     for name, draw in plots_cli.pictures(twice(odd), LIGHT, None, 8).items():
         try:
-            figure = draw()
+            figures[name] = draw()
         except Skip as reason:
             assert str(reason)
-            continue
-        drawn.add(name)
+    return figures
+
+
+def test_pictures_are_right(drawn: dict[str, Any]) -> None:
+    for name, figure in drawn.items():
         assert clipped(figure) == [], name
         assert overlapping(figure) == [], name
         assert over_marks(figure) == [], name
         assert small(figure) == [], name
         assert empty_halves(figure) == [], name
-    assert {"escape-cost", "escape-cost-top-8", "heat"} <= drawn
+    assert {"escape-cost", "escape-cost-top-8", "heat"} <= set(drawn)
 
 
-def test_no_scenario_and_no_lane_is_left_out(odd: Run, tmp_path: Path) -> None:
+def test_no_scenario_and_no_lane_is_left_out(odd: Run, drawn: dict[str, Any]) -> None:
     rows = smallest(odd.times())
-    figure = escape_cost.draw(odd, LIGHT)
-    marks = {line.get_gid() for axes in figure.axes for line in axes.lines if line.get_gid()}
+    marks = {
+        line.get_gid()
+        for axes in drawn["escape-cost"].axes
+        for line in axes.lines
+        if line.get_gid()
+    }
     assert {f"{'dot' if r.known else 'none'}-{s}-{lane}" for (s, lane), r in rows.items()} <= marks
-    matrix = heat.draw(odd, LIGHT)
+    matrix = drawn["heat"]
     assert {f"cell-{s}-{lane}" for s, lane in rows} == {p.get_gid() for p in matrix.artists if p.get_gid()} | {
         p.get_gid() for p in matrix.patches if p.get_gid()}  # fmt: skip
 

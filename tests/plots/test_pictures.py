@@ -5,16 +5,18 @@ titles and captions that say what the CSV says."""
 import re
 import subprocess
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 import pytest
 from boxes import boxes, clipped, empty_halves, overlapping, over_marks, small
+from conftest import ALL_FORMATS
 from escapeplots import bill, counters, distribution, escape_cost, finding, heat, live_set
 from escapeplots import machines, ratio, size_sweep, slide, waterfall, years
 from escapeplots.panels import Skip
 from escapeplots.run import Run, read_run, smallest
-from escapeplots.style import DARK, LIGHT, THEMES, save
+from escapeplots.style import DARK, LIGHT, THEMES, encoded, save
 
 PICTURES = {
     "escape-cost": escape_cost.draw,
@@ -40,9 +42,22 @@ GIVEN = {  # what each run can give; the rest is a Skip
 }
 
 
-def svg_of(figure: Any, folder: Path) -> str:
-    save(figure, folder, "picture")
-    return (folder / "picture.svg").read_text(encoding="utf-8")
+Picture = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def picture(request: pytest.FixtureRequest) -> Picture:
+    """Draws a picture of a run once: all tests look at the same figure, and none changes it."""
+
+    @cache
+    def draw(run_name: str, name: str, style: str = "light") -> Any:
+        return PICTURES[name](request.getfixturevalue(run_name), THEMES[style])
+
+    return draw
+
+
+def svg_of(figure: Any) -> str:
+    return encoded(figure, "svg").decode()
 
 
 def marks_in(svg: str, prefix: str) -> int:
@@ -52,15 +67,12 @@ def marks_in(svg: str, prefix: str) -> int:
 @pytest.mark.parametrize("style", THEMES)
 @pytest.mark.parametrize("name", PICTURES)
 @pytest.mark.parametrize("run_name", GIVEN)
-def test_text_is_whole_and_apart(
-    run_name: str, name: str, style: str, request: pytest.FixtureRequest
-) -> None:
-    run = request.getfixturevalue(run_name)
+def test_text_is_whole_and_apart(run_name: str, name: str, style: str, picture: Picture) -> None:
     if name not in GIVEN[run_name]:
         with pytest.raises(Skip, match=r"\w+ \w+"):
-            PICTURES[name](run, THEMES[style])
+            picture(run_name, name, style)
         return
-    figure = PICTURES[name](run, THEMES[style])
+    figure = picture(run_name, name, style)
     assert clipped(figure) == []
     assert overlapping(figure) == []
     assert over_marks(figure) == []
@@ -93,21 +105,21 @@ def test_faults_are_seen() -> None:
 
 @pytest.mark.parametrize("run_name", GIVEN)
 def test_a_mark_for_each_known_cost(
-    run_name: str, request: pytest.FixtureRequest, tmp_path: Path
+    run_name: str, request: pytest.FixtureRequest, picture: Picture
 ) -> None:
     run = request.getfixturevalue(run_name)
     rows = [row for row in smallest(run.times()).values() if row.known]
-    svg = svg_of(escape_cost.draw(run, LIGHT), tmp_path)
+    svg = svg_of(picture(run_name, "escape-cost"))
     assert marks_in(svg, "dot") == len(rows)
     assert marks_in(svg, "none") == len(smallest(run.times())) - len(rows)
-    svg = svg_of(heat.draw(run, LIGHT), tmp_path)
+    svg = svg_of(picture(run_name, "heat"))
     assert marks_in(svg, "cell") == len(smallest(run.times()))
-    svg = svg_of(ratio.draw(run, LIGHT), tmp_path)
+    svg = svg_of(picture(run_name, "ratio"))
     assert marks_in(svg, "dot") == len([r for r in rows if r.ratio > 0])
 
 
-def test_a_curve_for_each_allocator(many: Run, tmp_path: Path) -> None:
-    svg = svg_of(size_sweep.draw(many, LIGHT), tmp_path)
+def test_a_curve_for_each_allocator(many: Run, picture: Picture) -> None:
+    svg = svg_of(picture("many", "size-sweep"))
     first = next(iter(size_sweep.sweeps_of(many).values()))
     assert marks_in(svg, "curve") == len(first)
 
@@ -126,8 +138,8 @@ def test_steps_lead_from_zero_to_the_whole(laddered: Run) -> None:
         assert (whole.get_x(), whole.get_width()) == (0, pytest.approx(end))
 
 
-def test_a_collector_has_its_own_scale(laddered: Run) -> None:
-    figure = waterfall.draw(laddered, LIGHT)
+def test_a_collector_has_its_own_scale(picture: Picture) -> None:
+    figure = picture("laddered", "waterfall")
     limits = {axes.get_xlim() for axes in figure.axes}
     assert len(limits) == 2
     assert [text for text, _ in boxes(figure)].count("own scale") == 1
@@ -141,11 +153,9 @@ def test_the_share_of_the_allocator_is_said(laddered: Run) -> None:
     assert f"{share} % of an escape" in said and said.startswith("glibc")
 
 
-def test_a_line_for_each_allocator_and_a_point_for_each_live_set(
-    laddered: Run, tmp_path: Path
-) -> None:
+def test_a_line_for_each_allocator_and_a_point_for_each_live_set(laddered: Run) -> None:
     figure = live_set.draw(laddered, LIGHT, "sweep")
-    assert marks_in(svg_of(figure, tmp_path), "live") == 5
+    assert marks_in(svg_of(figure), "live") == 5
     points = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
     assert len(points) == 5 * 4
     case = ("sweep", 64)
@@ -184,9 +194,9 @@ def dots_of(figure: Any) -> dict[str, Any]:
     return {line.get_gid()[4:]: line for line in lines if line.get_gid().startswith("dot-")}
 
 
-def test_dots_stand_at_the_costs(stored: Run) -> None:
+def test_dots_stand_at_the_costs(stored: Run, picture: Picture) -> None:
     rows = {f"{r.scenario}-{r.allocator}": r for r in smallest(stored.times()).values()}
-    dots = dots_of(escape_cost.draw(stored, LIGHT))
+    dots = dots_of(picture("stored", "escape-cost"))
     assert dots.keys() == {name for name, row in rows.items() if row.known}
     for name, dot in dots.items():
         if dot.axes.get_xscale() == "log":
@@ -197,16 +207,16 @@ def test_dots_stand_at_the_costs(stored: Run) -> None:
             )
 
 
-def test_unresolved_dots_are_hollow(many: Run) -> None:
+def test_unresolved_dots_are_hollow(many: Run, picture: Picture) -> None:
     rows = {f"{r.scenario}-{r.allocator}": r for r in smallest(many.times()).values()}
-    dots = dots_of(escape_cost.draw(many, LIGHT))
+    dots = dots_of(picture("many", "escape-cost"))
     hollow = {name for name, dot in dots.items() if dot.get_markerfacecolor() == LIGHT.paper}
     unresolved = {name for name, row in rows.items() if row.known and not row.resolved}
     assert unresolved and hollow == unresolved
 
 
-def test_each_lane_has_a_colour_and_a_shape_of_its_own(go: Run) -> None:
-    dots = dots_of(escape_cost.draw(go, LIGHT))
+def test_each_lane_has_a_colour_and_a_shape_of_its_own(picture: Picture) -> None:
+    dots = dots_of(picture("go", "escape-cost"))
     looks = {
         n.rsplit("-", 1)[1]: (d.get_marker(), d.get_markerfacecolor()) for n, d in dots.items()
     }
@@ -221,17 +231,16 @@ def test_rows_stand_in_groups_by_the_first_lane(go: Run) -> None:
 
 
 @pytest.mark.parametrize("run_name", GIVEN)
-def test_titles_are_short(run_name: str, request: pytest.FixtureRequest) -> None:
-    run = request.getfixturevalue(run_name)
+def test_titles_are_short(run_name: str, picture: Picture) -> None:
     for name in GIVEN[run_name] & {"escape-cost", "top", "heat", "years", "bill", "waterfall",
                                    "live-set"}:  # fmt: skip
-        title = PICTURES[name](run, LIGHT).texts
+        title = picture(run_name, name).texts
         bold = [t.get_text() for t in title if t.get_weight() == "bold" and t.get_fontsize() > 29.5]
         assert bold and len(bold[0]) <= finding.TITLE
 
 
-def test_the_bill_adds_up(go: Run) -> None:
-    figure = bill.draw(go, LIGHT)
+def test_the_bill_adds_up(go: Run, picture: Picture) -> None:
+    figure = picture("go", "bill")
     bars = {p.get_gid(): p for axes in figure.axes for p in axes.patches if p.get_gid()}
     for lane in ("go1.19", "go1.27"):
         alloc, collect = bars[f"alloc-case_0-{lane}"], bars[f"collect-case_0-{lane}"]
@@ -241,8 +250,8 @@ def test_the_bill_adds_up(go: Run) -> None:
     assert any("75 % of the median bill" in text for text, _ in boxes(figure))
 
 
-def test_the_years_say_how_the_cost_moved(go: Run) -> None:
-    figure = years.draw(go, LIGHT)
+def test_the_years_say_how_the_cost_moved(picture: Picture) -> None:
+    figure = picture("go", "years")
     assert any("From go1.19 to go1.27 an escape got 40 % cheaper" == t for t, _ in boxes(figure))
     lines = [line for axes in figure.axes for line in axes.lines if line.get_gid()]
     assert len(figure.axes) == len(lines) == 7
@@ -250,8 +259,8 @@ def test_the_years_say_how_the_cost_moved(go: Run) -> None:
     assert all(axes.get_ylim()[0] == 0 for axes in figure.axes)
 
 
-def test_svg_keeps_text(stored: Run, tmp_path: Path) -> None:
-    svg = svg_of(escape_cost.draw(stored, LIGHT), tmp_path)
+def test_svg_keeps_text(stored: Run, picture: Picture) -> None:
+    svg = svg_of(picture("stored", "escape-cost"))
     row = smallest(stored.times())["return_pointer", "glibc"]
     for text in ("return pointer", "runtime size slice, 64 B", f"{row.delta:.1f} ns", "jemalloc"):
         assert text in svg
@@ -292,7 +301,8 @@ def test_medians_are_those_of_show(folder: str) -> None:
     assert {lane: cost for cost, lane in lanes} == {k: f"{v:.1f}" for k, v in medians.items()}
 
 
-def test_png_is_a_slide(stored: Run, tmp_path: Path) -> None:
+def test_png_is_a_slide(stored: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("escapeplots.style.FORMATS", ALL_FORMATS)
     save(escape_cost.draw(stored, DARK), tmp_path, "picture")
     png = (tmp_path / "picture.png").read_bytes()
     size = int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
@@ -300,13 +310,13 @@ def test_png_is_a_slide(stored: Run, tmp_path: Path) -> None:
     assert (tmp_path / "picture.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_the_same_run_gives_the_same_svg(stored: Run, tmp_path: Path) -> None:
-    first = svg_of(ratio.draw(stored, LIGHT), tmp_path / "a")
-    assert first == svg_of(ratio.draw(stored, LIGHT), tmp_path / "b")
+def test_the_same_run_gives_the_same_svg(stored: Run) -> None:
+    first = svg_of(ratio.draw(stored, LIGHT))
+    assert first == svg_of(ratio.draw(stored, LIGHT))
 
 
-def test_caches_are_marked(stored: Run) -> None:
-    texts = [text for text, _ in boxes(size_sweep.draw(stored, LIGHT))]
+def test_caches_are_marked(picture: Picture) -> None:
+    texts = [text for text, _ in boxes(picture("stored", "size-sweep"))]
     assert "L1d 48 KiB" in texts
 
 
@@ -321,8 +331,8 @@ def test_distribution_shows_every_turn(stored: Run) -> None:
     assert any("60 of 62 kept" in text for text, _ in boxes(figure))
 
 
-def test_counters_say_where_they_are_from(many: Run) -> None:
-    texts = " ".join(text for text, _ in boxes(counters.draw(many, LIGHT)))
+def test_counters_say_where_they_are_from(picture: Picture) -> None:
+    texts = " ".join(text for text, _ in boxes(picture("many", "counters")))
     assert "hardware counters" in texts and "instructions" in texts
 
 
@@ -342,13 +352,13 @@ def test_callgrind_stands_in(single: Run) -> None:
 
 
 @pytest.mark.parametrize("style", THEMES)
-def test_machines_stand_side_by_side(stored: Run, many: Run, style: str, tmp_path: Path) -> None:
+def test_machines_stand_side_by_side(stored: Run, many: Run, style: str) -> None:
     from dataclasses import replace
 
     other = replace(stored, machine={**stored.machine, "machine": {"cpu": {"name": "Other CPU"}}})
     figure = machines.draw([stored, other], THEMES[style])
     assert clipped(figure) == [] and overlapping(figure) == []
-    svg = svg_of(figure, tmp_path)
+    svg = svg_of(figure)
     glibc = [r for r in smallest(stored.times()).values() if r.allocator == "glibc" and r.known]
     assert marks_in(svg, "bar") == 2 * len(glibc)
     assert "Other CPU" in svg and "AMD EPYC" in svg
@@ -359,11 +369,11 @@ def test_machines_stand_side_by_side(stored: Run, many: Run, style: str, tmp_pat
 
 
 @pytest.mark.parametrize("style", THEMES)
-def test_slides_show_code_and_cost(stored: Run, style: str, tmp_path: Path) -> None:
-    for scenario in slide.scenarios_of(stored):
-        figure = slide.draw(stored, THEMES[style], scenario)
+def test_slides_show_code_and_cost(stored: Run, style: str) -> None:
+    drawn = {s: slide.draw(stored, THEMES[style], s) for s in slide.scenarios_of(stored)}
+    for scenario, figure in drawn.items():
         assert clipped(figure) == [] and overlapping(figure) == [], scenario
-    svg = svg_of(slide.draw(stored, THEMES[style], "return_pointer"), tmp_path)
+    svg = svg_of(drawn["return_pointer"])
     assert "go_new" in svg and "free" in svg
     assert marks_in(svg, "bar") == 2
 
