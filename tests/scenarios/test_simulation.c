@@ -145,7 +145,7 @@ static void expect_counts_of_model(const char *model)
     char folder[SCRATCH_MAX], native[TEXT_MAX], emulated[TEXT_MAX];
     static const char run[] =
         "words=$(PATH=%s/%s:$PATH %s run return_pointer print_slice array_by_value "
-        "--size 8,16,4096 --allocator glibc --counters callgrind --effort quick --max-time 200 "
+        "--size 8,16,4096 --allocator glibc --counters callgrind --effort quick --max-time 500 "
         "--precision 1000 --quiet --output %s/run-%s 2>&1) || echo \"$words\"; "
         "grep -E ',callgrind-(instructions|data-reads|data-writes|branches),' "
         "%s/run-%s/comparison.csv | sort | cut -d, -f1-17";
@@ -168,22 +168,22 @@ static void expect_counts_of_model(const char *model)
 }
 
 /* One test for each model, so that they run side by side. */
-Test(simulation, counts_are_those_of_a_cpu_without_sse3, .timeout = 280)
+Test(simulation, counts_are_those_of_a_cpu_without_sse3, .timeout = 600)
 {
     expect_counts_of_model("qemu64");
 }
 
-Test(simulation, counts_are_those_of_a_cpu_without_avx, .timeout = 280)
+Test(simulation, counts_are_those_of_a_cpu_without_avx, .timeout = 600)
 {
     expect_counts_of_model("Nehalem");
 }
 
-Test(simulation, counts_are_those_of_a_cpu_without_avx2, .timeout = 280)
+Test(simulation, counts_are_those_of_a_cpu_without_avx2, .timeout = 600)
 {
     expect_counts_of_model("SandyBridge");
 }
 
-Test(simulation, counts_are_those_of_a_cpu_with_avx2, .timeout = 280)
+Test(simulation, counts_are_those_of_a_cpu_with_avx2, .timeout = 600)
 {
     expect_counts_of_model("Haswell");
 }
