@@ -15,7 +15,7 @@ TestSuite(against, .init = program_set_up, .fini = program_tear_down);
 Test(against, workers_of_both_builds_take_turns)
 {
     EXITS(0, "$P run return_pointer --allocator $A --effort quick --counters none --quiet "
-             "--max-time 4 --seed 7 --against $PLANTED -o r");
+             "--max-time 60 --precision 1000 --seed 7 --against $PLANTED -o r");
     EXITS(0, "ls r/samples.csv r-against/samples.csv r-against/comparison.csv");
     EXITS(0, "for f in r r-against; do grep '\"start\"' $f/machine.json >$f.start; done; "
              "cmp r.start r-against.start");
@@ -31,7 +31,7 @@ Test(against, workers_of_both_builds_take_turns)
 Test(against, both_workers_of_a_pair_have_one_layout)
 {
     EXITS(0, "$P run return_pointer --allocator $A --effort quick --counters none --quiet "
-             "--max-time 8 --seed 7 --against $P -o r");
+             "--max-time 60 --precision 1000 --seed 7 --against $P -o r");
     EXITS(0, "for f in r r-against; do "
              "awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } "
              "$1 == \"return_pointer\" { print $at[\"worker\"], $at[\"layout\"] }' "
@@ -99,5 +99,6 @@ Test(against, detect_wants_a_limit_and_two_sides)
     EXITS(0, "$P detect --help");
     EXITS(4, "$P detect 0.001%% return_pointer --allocator $A --effort quick --counters none "
              "--max-time 3 --against $P -o d");
-    SAYS("undecided");
+    cr_expect(strstr(output, "undecided") || strstr(output, "no verdict yet"),
+              "the latter where no turn was quiet: %s", output);
 }

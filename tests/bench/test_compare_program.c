@@ -293,7 +293,8 @@ Test(compare_program, a_history_is_shown_and_forgotten)
     setenv("XDG_STATE_HOME", scratch, 1);
     EXITS(0, "$P spreads");
     SAYS("no history");
-    EXITS(0, "$P run return_pointer --allocator glibc --effort quick --max-time 3 --quiet -o r; "
+    EXITS(0, "$P run return_pointer --allocator glibc --effort quick --max-time 60 --precision "
+             "1000 --quiet -o r; "
              "[ $? -le 1 ]");
     EXITS(0, "ls escapebench/*.spreads.json");
     EXITS(0, "$P spreads 'nothing/*'");

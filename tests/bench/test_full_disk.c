@@ -23,10 +23,12 @@ Test(full_disk, a_full_standard_output_is_an_error)
         "show r",
         "export r --format gbench",
         "export r --format gobench",
-        "run nothing --allocator $A --effort quick --counters none --max-time 1 -o t",
+        "run nothing --allocator $A --effort quick --counters none --max-time 60 --precision 1000 "
+        "-o t",
     };
-    cr_assert_eq(shell("$P run return_pointer -a $A -e quick --counters none -q -o r"), 0, "%s",
-                 output);
+    cr_assert_eq(
+        shell("$P run return_pointer -a $A -e quick --precision 1000 --counters none -q -o r"), 0,
+        "%s", output);
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         cr_expect_eq(shell("$P %s >/dev/full", lines[i]), 1, "%s: %s", lines[i], output);
         SAYS("could be written to standard output: No space left on device");
@@ -37,10 +39,12 @@ Test(full_disk, a_full_standard_output_is_an_error)
 /* If standard output is closed, the first file that a program opens gets its descriptor. */
 Test(full_disk, a_closed_standard_output_is_an_error_and_no_file_takes_its_place)
 {
-    cr_expect_eq(shell("$P run nothing -a $A -e quick --counters none --max-time 1 -o t >&-"), 1,
-                 "%s", output);
+    cr_expect_eq(shell("$P run nothing -a $A -e quick --counters none --max-time 60 --precision "
+                       "1000 -o t >&-"),
+                 1, "%s", output);
     SAYS("could be written to standard output");
-    cr_expect_eq(shell("$P run nothing -a $A -e quick --counters none --max-time 1 -o u <&- 2>&-"),
+    cr_expect_eq(shell("$P run nothing -a $A -e quick --counters none --max-time 60 --precision "
+                       "1000 -o u <&- 2>&-"),
                  0, "%s", output);
     for (const char *run = "tu"; *run; run++)
         cr_expect_eq(shell("$P show %c >shown && ! grep -qi 'escapebench' %c/*.csv", *run, *run), 0,

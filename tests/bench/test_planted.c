@@ -8,7 +8,8 @@
 static void measure(void)
 {
     program_set_up();
-    cr_assert_eq(shell("$P run nothing -a $A -e quick --counters none --max-time 1 -q -o r && $P "
+    cr_assert_eq(shell("$P run nothing -a $A -e quick --counters none --max-time 60 --precision "
+                       "1000 -q -o r && $P "
                        "history add -d h r"),
                  0, "%s", output);
 }
