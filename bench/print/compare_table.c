@@ -273,10 +273,13 @@ int report_markdown(const struct report *report)
     words_remarks(report, "- ", stdout);
     words_means(report, "- ", stdout);
     puts("");
-    if (print_markdown_rows(report, 1) > 0)
+    size_t notable = print_markdown_rows(report, 1);
+    if (notable > 0)
         puts("");
-    printf("<details><summary>all %zu rows</summary>\n\n", report->shown_count);
-    print_markdown_rows(report, 0);
-    puts("\n</details>\n");
+    if (notable < report->shown_count) {
+        printf("<details><summary>all %zu rows</summary>\n\n", report->shown_count);
+        print_markdown_rows(report, 0);
+        puts("\n</details>\n");
+    }
     return ferror(stdout) ? -EIO : 0;
 }

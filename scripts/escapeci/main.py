@@ -264,9 +264,13 @@ def tell_across(job: Job) -> str:
         ]
     if len(runs) > 1:
         program = find_program(job.options.program, job.head, HERE.parents[1])
-        lines.append("What the CPUs themselves differ in, at this commit.")
+        lines.append(
+            "What the CPUs themselves differ in, at this commit: the differences that are certain, "
+            "the largest first."
+        )
         for metric, words in (("time", "Times"), ("ratio", "Ratios of heap to stack")):
-            how = ("--across-machines", "--metric", metric, "--format", "markdown")
+            how = ["--across-machines", "--metric", metric, "--format", "markdown"]
+            how += ["--only", "slower,faster", "--sort", "change"]
             table = measure.call(program, "compare", *runs, *how).stdout
             lines.append(f"<details><summary>{words}</summary>\n\n{table}\n</details>")
     job.summarise("\n\n".join(lines) + "\n")

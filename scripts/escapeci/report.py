@@ -8,6 +8,7 @@ from statistics import NormalDist
 from typing import Any, NamedTuple
 
 NAMED = 3  # cases that a sentence names
+SHOWN = 20  # rows of a table that are not folded away
 
 WIDE = "the interval is wider than the threshold"
 
@@ -70,11 +71,10 @@ def unanswered_words(comparison: dict[str, Any]) -> str:
     rows = [row for row in rows_of(comparison) if not row.get("answers_gate")]
     if not rows:
         return ""
-    names = ", ".join(str(row["case"]) for row in rows[:NAMED])
-    more = f" and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
+    names = named([str(row["case"]) for row in rows])
     why = rows[0].get("note") or WIDE
     return (
-        f"{len(rows)} of {len(rows_of(comparison))} cases give no answer: {names}{more} "
+        f"{len(rows)} of {len(rows_of(comparison))} cases give no answer: {names} "
         f"({rows[0]['case']}: {why})."
     )
 
@@ -137,10 +137,12 @@ class Interaction(NamedTuple):
         """The distance of the interval from 0; negative if the interval contains 0."""
         return abs(self.difference.centre) - self.difference.half
 
+    def is_certain(self) -> bool:
+        return self.difference.low > 0 or self.difference.high < 0
+
     def text(self) -> str:
-        depends = self.difference.low > 0 or self.difference.high < 0
         words = f"{self.difference.text()} ({self.machines[1]} less {self.machines[0]})"
-        return words + (": **depends on the CPU**" if depends else "")
+        return words + (": **depends on the CPU**" if self.is_certain() else "")
 
 
 def interaction(change: dict[str, Interval], looks: int) -> Interaction | None:
@@ -172,14 +174,40 @@ def changes_of(comparisons: dict[str, dict[str, Any]]) -> dict[str, dict[str, In
     return dict(sorted(changes.items()))
 
 
+def named(names: list[str]) -> str:
+    """The first few of some names, and how many more there are."""
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
+
+
+def across_words(found: dict[str, Interaction]) -> str:
+    """Says in one sentence in which cases the change depends on the CPU."""
+    certain = [name for name, most in found.items() if most.is_certain()]
+    if not found:
+        return "No case was measured on two CPUs."
+    if not certain:
+        return f"In none of {len(found)} cases does the change certainly depend on the CPU."
+    return f"**In {len(certain)} of {len(found)} cases the change depends on the CPU**: {named(certain)}."
+
+
 def across_table(comparisons: dict[str, dict[str, Any]]) -> str:
-    """Markdown: what the change did on each machine, and where the machines differ most."""
+    """Markdown: in which cases the change depends on the CPU, what it did on each machine, and
+    where the machines differ most. The most certain differences come first, and the rows after
+    the first SHOWN are folded away."""
     names, changes = list(comparisons), changes_of(comparisons)
     looks = sum(math.comb(len(change), 2) for change in changes.values())
+    most = {name: interaction(change, looks) for name, change in changes.items()}
+    found = {name: one for name, one in most.items() if one}
+    found = dict(sorted(found.items(), key=lambda item: -item[1].clearance()))
     head = ["case", *(f"change on {name}" for name in names), "change x CPU"]
     lines = ["| " + " | ".join(head) + " |", "|---" + "|--:" * (len(head) - 1) + "|"]
-    for name, change in changes.items():
-        most = interaction(change, looks)
-        cells = [name, *(change[m].text() if m in change else "" for m in names)]
-        lines.append("| " + " | ".join([*cells, most.text() if most else ""]) + " |")
-    return "\n".join(lines) + "\n"
+    rows = []
+    for name in [*found, *(name for name in changes if name not in found)]:
+        cells = [changes[name][m].text() if m in changes[name] else "" for m in names]
+        depends = found[name].text() if name in found else ""
+        rows.append("| " + " | ".join([name, *cells, depends]) + " |")
+    text = across_words(found) + "\n\n" + "\n".join(lines + rows[:SHOWN]) + "\n"
+    if rows[SHOWN:]:
+        rest = "\n".join(lines + rows[SHOWN:])
+        text += f"\n<details><summary>{len(rows) - SHOWN} more cases</summary>\n\n{rest}\n\n</details>\n"
+    return text

@@ -57,6 +57,16 @@ Test(compare_view, only_some_verdicts_are_printed_and_the_conclusion_is_of_all)
     EXITS(3, "$P compare a more -m allocs --only same --threshold 0"); /* the gate, too */
 }
 
+/* "All rows" are a second table only if the first lacks some. */
+Test(compare_view, markdown_has_no_row_twice)
+{
+    EXITS(0,
+          "$P compare a more -m allocs --only slower --format markdown | grep -c ^'| case.*slow'");
+    SAYS("12");
+    EXITS(0, "$P compare a more -m allocs --format markdown | grep '<summary>'");
+    SAYS("all 13 rows");
+}
+
 Test(compare_view, rows_are_sorted_by_what_is_asked_for)
 {
     EXITS(0, "$P compare a slow --sort name " NAMES);

@@ -261,6 +261,40 @@ def test_matrix_tells_the_cpu_from_the_change(program: str, planted: str, tmp_pa
     assert "Ratios of heap to stack" in told and "escapebench: ratio" in told
 
 
+def stored_change(folder: Path, percents: dict[str, float]) -> None:
+    """What a job of a matrix leaves: the changes of its cases, each with an interval of 1 %."""
+    rows = [
+        {
+            "case": case,
+            "variant": "heap",
+            "percent": {"centre": percent, "low": percent - 1, "high": percent + 1},
+        }
+        for case, percent in percents.items()
+    ]
+    folder.mkdir()
+    (folder / "compare.json").write_text(json.dumps({"comparisons": [{"rows": rows}]}))
+
+
+@pytest.mark.parametrize("odd", [0.0, 12.0])
+def test_matrix_of_many_cases_begins_with_the_finding(tmp_path: Path, odd: float) -> None:
+    """A reader of the summary sees at once whether the change depends on the CPU."""
+    same = {f"case_{i}/glibc": 3.0 for i in range(50)}
+    stored_change(tmp_path / "run-a", same)
+    stored_change(tmp_path / "run-b", {**same, "case_49/glibc": 3.0 + odd})
+    call(CI, "--across", "run-a", "run-b", cwd=tmp_path)
+    told = (tmp_path / "escapebench-run" / "summary.md").read_text()
+    seen, _, folded = told.partition("<details>")
+    rows = re.findall(r"^\| (case_\S+)", told, re.MULTILINE)
+    assert len(rows) == len(set(rows)) == 50
+    assert len(re.findall(r"^\| case_", seen, re.MULTILINE)) == 20
+    assert "30 more cases" in folded
+    if odd:
+        assert "In 1 of 50 cases the change depends on the CPU**: case_49/glibc/heap." in seen
+        assert rows[0] == "case_49/glibc/heap"
+    else:
+        assert "In none of 50 cases does the change certainly depend on the CPU." in seen
+
+
 def test_shallow_clone_fetches_the_base_commit(program: str, planted: str, tmp_path: Path) -> None:
     project = Project(tmp_path, program, planted)
     origin = project.tree
