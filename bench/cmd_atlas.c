@@ -29,7 +29,8 @@ static const char atlas_doc[] =
     "this machine is normal.\vA figure is an outlier if it differs from the median of the others "
     "by more than 5 %, by more than the intervals allow, and by more than the others differ among "
     "themselves. The 5 % are of the cost or of the baseline, whichever is larger. The machine is "
-    "normal if at most 10 % of the figures are outliers and the median of all times is within 5 %. "
+    "normal if at most 10 % of the figures, plus two standard deviations of that number, are "
+    "outliers, and the median of all times is within 5 %. "
     "Facts in which the machine differs from the others are listed as likely reasons: governor, "
     "huge pages, virtualisation, versions of allocators.\n"
     "\n"
@@ -211,7 +212,9 @@ static int tell_answer(const struct beside *h)
                "are within %.1f %%.\n",
                100 * fabs(median), median < 0 ? "lower" : "higher", 100 * median_share(h, 1));
     int shifted = fabs(median) > NORMAL_MEDIAN;
-    int many = (double) h->outliers > NORMAL_OUTLIERS * (double) h->held;
+    double usually = NORMAL_OUTLIERS * (double) h->held;
+    double chance = 2 * sqrt(usually * (1 - NORMAL_OUTLIERS)); /* two standard deviations */
+    int many = (double) h->outliers > usually + chance;
     if (shifted || many)
         printf("This machine is not normal: %s.\n",
                shifted ? "its times as a whole differ" : "too many of its figures differ");
