@@ -5,9 +5,10 @@ checkouts.
 
     evidence/feeds.py RUN OTAVA GITHUB_ACTION_BENCHMARK BENCHER_SCHEMA
 
-RUN is a run's folder; OTAVA and GITHUB_ACTION_BENCHMARK are checkouts of apache/otava and of
-benchmark-action/github-action-benchmark; BENCHER_SCHEMA is bencher's services/console/public/
-bmf.json. Needs build/release/escapebench, python3-jsonschema and npm (esbuild, zod).
+RUN is the folder of a run, with samples.csv; OTAVA and GITHUB_ACTION_BENCHMARK are checkouts of
+apache/otava and of benchmark-action/github-action-benchmark; BENCHER_SCHEMA is bencher's
+services/console/public/bmf.json. Needs build/release/escapebench, python3-jsonschema,
+libbenchmark-tools and npm (esbuild, zod).
 """
 
 import importlib.abc
@@ -22,11 +23,12 @@ from types import ModuleType
 from typing import Any
 from unittest.mock import MagicMock
 
+COMPARE = "/usr/share/benchmark/compare.py"
 PROGRAM = Path(__file__).resolve().parents[1] / "build/release/escapebench"
 
 
-def export(run: str, name: str) -> Any:
-    words = [str(PROGRAM), "export", run, "--format", name]
+def export(run: str, name: str, *more: str) -> Any:
+    words = [str(PROGRAM), "export", run, "--format", name, *more]
     return json.loads(subprocess.run(words, check=True, capture_output=True, text=True).stdout)
 
 
@@ -99,6 +101,21 @@ def ask_github_action(run: str, checkout: str) -> None:
     print(f"github-action-benchmark: extractResult gave {len(written)} results, as written")
 
 
+def ask_google_benchmark(run: str) -> None:
+    """google/benchmark's compare.py must show every name of an export held to itself, without a
+    change."""
+    for words in ([], ["--aggregates-only"]):
+        written = export(run, "gbench", *words)
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            json.dump(written, file)
+            file.flush()
+            tool = ["/usr/bin/python3", COMPARE, "--no-color", "benchmarks", file.name, file.name]
+            shown = subprocess.run(tool, check=True, capture_output=True, text=True).stdout
+        same = {line.split()[0] for line in shown.splitlines() if line.split()[1:2] == ["+0.0000"]}
+        assert same >= {entry["name"] for entry in written["benchmarks"]}
+        print(f"google/benchmark: compare.py {' '.join(words)} showed {len(same)} names as equal")
+
+
 def ask_bencher(run: str, schema: str) -> None:
     import jsonschema
 
@@ -111,6 +128,7 @@ def main() -> None:
     if len(sys.argv) != 5:
         sys.exit(__doc__)
     run, otava, action, schema = sys.argv[1:]
+    ask_google_benchmark(run)
     ask_bencher(run, schema)
     ask_github_action(run, action)
     ask_otava(run, otava)
