@@ -209,6 +209,18 @@ static void compare_environment(const json_t *base, const json_t *other, struct 
                    libraries, out);
 }
 
+/* Compares what counts depend on beside the program. Only runs with counts have it. */
+static void compare_simulation(const json_t *base, const json_t *other, struct provenance *out)
+{
+    const json_t *a = json_object_get(base, "callgrind"), *b = json_object_get(other, "callgrind");
+    if (!json_is_object(a) || !json_is_object(b))
+        return;
+    compare_values(json_object_get(a, "version"), json_object_get(b, "version"), KIND_METHOD,
+                   "valgrind", out);
+    compare_values(json_object_get(a, "allocators"), json_object_get(b, "allocators"), KIND_METHOD,
+                   "allocators' settings under valgrind", out);
+}
+
 static void compare_allocators(const json_t *base, const json_t *other, const char *base_name,
                                const char *other_name, struct provenance *out)
 {
@@ -250,6 +262,7 @@ void provenance_compare(const json_t *base, const json_t *other, const char *bas
     }
     compare_allocators(base, other, base_allocator, other_allocator, out);
     compare_environment(base, other, out);
+    compare_simulation(base, other, out);
     if (base && other)
         compare_objects(json_object_get(base, "labels"), json_object_get(other, "labels"),
                         KIND_LABEL, "label ", out);

@@ -50,6 +50,19 @@ Test(provenance, a_run_of_before_it_was_recorded_had_nobody_knows_what)
     cr_expect_str_eq(differences("{}", "{\"environment\": {\"asked\": {\"X\": \"1\"}}}"), "");
 }
 
+/* A run without counts does not depend on them. */
+Test(provenance, counts_depend_on_valgrind_and_the_settings_under_it)
+{
+    const char *a = "{\"callgrind\": {\"version\": \"callgrind-3.19.0\"}}";
+    const char *b =
+        "{\"callgrind\": {\"version\": \"callgrind-3.24.0\", \"allocators\": [\"X=1\"]}}";
+    cr_expect_str_eq(differences(a, b), "valgrind: callgrind-3.19.0 -> callgrind-3.24.0; "
+                                        "allocators' settings under valgrind: unknown -> see "
+                                        "machine.json; ");
+    cr_expect_str_eq(differences("{\"callgrind\": null}", b), "");
+    cr_expect_str_eq(differences(b, b), "");
+}
+
 Test(provenance, two_builds_of_one_version_are_told_apart)
 {
     const char *a =
