@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "bench/print/cure.h"
 #include "bench/print/export.h"
 #include "commands.h"
 #include "harness/figures/metric.h"
@@ -26,7 +27,7 @@ static void tell_missing(const struct runfile *run)
 {
     enum { NAMED = 3 };
     const struct runfile_row *last = NULL;
-    char names[512] = "", more[32] = "";
+    char names[512] = "", more[32] = "", path[CURE_WORD_MAX];
     size_t missing = 0;
     for (size_t i = 0; i < run->row_count; i++) {
         const struct runfile_row *row = &run->rows[i];
@@ -42,7 +43,7 @@ static void tell_missing(const struct runfile *run)
         snprintf(more, sizeof more, " and %zu more", missing - NAMED);
     if (missing > 0)
         complain("left out, no workers: %s%s; escapebench show --why %s says why", names, more,
-                 run->path);
+                 cure_word(run->path, path));
 }
 
 /* Names each metric of the rows for which `is` returns 1, once, and what happens to it.
@@ -67,6 +68,7 @@ static void tell_metrics(const struct runfile *run, int (*is)(const struct runfi
  * repetitions. */
 static void tell_few(const struct runfile *run)
 {
+    char folder[CURE_WORD_MAX];
     size_t few = 0, all = 0;
     for (size_t i = 0; i < run->row_count; i++) {
         int timed = metric_is_time(run->rows[i].metric) && run->rows[i].result_count > 0;
@@ -76,7 +78,7 @@ static void tell_few(const struct runfile *run)
     if (few > 0)
         complain("%zu of %zu rows have fewer than %d workers, too few for an interval in "
                  "benchstat; escapebench run --resume %s measures more",
-                 few, all, BENCHSTAT_WANTS, run->path);
+                 few, all, BENCHSTAT_WANTS, cure_folder(run->path, folder));
 }
 
 static int export_workers(const struct options_export *options, const struct runfile *run)

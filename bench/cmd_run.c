@@ -290,9 +290,12 @@ static void finish(struct session *s, int interrupted)
  * fail the run. */
 static void keep_spreads(const struct session *s)
 {
-    int error = spread_keep(&s->run, &s->decisions, s->record.start.tv_sec);
+    char replaced[PATH_MAX], again[PATH_MAX];
+    int error = spread_keep(&s->run, &s->decisions, s->record.start.tv_sec, replaced);
     if (!error && s->options.against)
-        error = spread_keep(&s->against.run, NULL, s->record.start.tv_sec);
+        error = spread_keep(&s->against.run, NULL, s->record.start.tv_sec, again);
+    if (replaced[0] && !s->options.quiet)
+        complain("%s was damaged: the history of spreads begins with this run", replaced);
     if (error && error != -ENOENT && !s->options.quiet)
         complain("the spread of the workers could not be stored: %s", reason_of(error));
 }

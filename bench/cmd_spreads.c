@@ -71,12 +71,13 @@ static int print_cases(const struct options_spreads *options, const struct sprea
         if (!is_wanted(options, name) || spread_history_sum_up(history, name, NULL, &known) != 0)
             continue;
         if (printed++ == 0)
-            printf("%4s %7s %8s %11s  %s\n", "runs", "workers", "spread %", "run spread %", "case");
-        printf("%4zu %7zu %8.2f ", known.runs, known.workers, 100 * sqrt(known.squares / known.df));
+            puts("              spread in % of\n"
+                 "runs workers workers  runs  case");
+        printf("%4zu %7zu %7.2f ", known.runs, known.workers, 100 * sqrt(known.squares / known.df));
         if (known.run_df > 0)
-            printf("%12.2f  %s\n", 100 * sqrt(known.run_squares / known.run_df), name);
+            printf("%5.2f  %s\n", 100 * sqrt(known.run_squares / known.run_df), name);
         else
-            printf("%12s  %s\n", "", name);
+            printf("%5s  %s\n", "", name);
     }
     if (printed == 0)
         puts("no history: no run of this machine has seen these cases");
@@ -129,6 +130,8 @@ static int show_or_delete(const struct options_spreads *options)
         complain("there is no place for a history: %s", reason_of(error));
         return EXIT_NOT_MEASURED;
     }
+    if (history.damaged)
+        complain("%s is damaged and does not count; the next run replaces it", place.path);
     int status =
         options->delete ? delete_cases(options, &history, &place) : print_cases(options, &history);
     spread_history_free(&history);

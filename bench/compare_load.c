@@ -236,8 +236,11 @@ static void load_history(struct comparing *c)
     facts_machine_name(name, sizeof name);
     if (whose && strcmp(whose, name) == 0 &&
         spread_history_open(&c->history, json_string_value(json_object_get(core, "core_kind")),
-                            &place) == 0)
+                            &place) == 0) {
         c->report.table.history = &c->history;
+        if (c->history.damaged)
+            complain("%s is damaged and does not count; the next run replaces it", place.path);
+    }
 }
 
 int compare_load(struct comparing *c)

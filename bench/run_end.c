@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "run_end.h"
 
+#include "bench/print/cure.h"
 #include "bench/print/show.h"
 #include "bench/print/terminal.h"
 #include "commands.h"
@@ -24,6 +25,7 @@ static int is_measured(const struct run *run, const struct run_case *c)
 int run_end_is_complete(const struct run *run, const char *folder,
                         const struct options_run *options)
 {
+    char word[CURE_WORD_MAX];
     size_t failed = 0, missing = 0;
     const char *why = "";
     int strict = options->strict;
@@ -40,7 +42,7 @@ int run_end_is_complete(const struct run *run, const char *folder,
     if (missing > 0)
         complain("%zu of %zu cases are not measured completely%s, so the exit status is 1: "
                  "escapebench show --why %s",
-                 missing, run->case_count, strict ? " (--strict)" : "", folder);
+                 missing, run->case_count, strict ? " (--strict)" : "", cure_word(folder, word));
     return failed + missing == 0;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "findings.h"
 
+#include "cure.h"
 #include "grid.h"
 #include "harness/base/json_path.h"
 #include "terminal.h"
@@ -341,18 +342,18 @@ struct findings_count findings_count(const struct runfile *run)
 void findings_print_end(const struct runfile *run, size_t width)
 {
     struct findings_count n = findings_count(run);
-    char text[TEXT_MAX] = "";
+    char text[TEXT_MAX] = "", path[CURE_WORD_MAX], folder[CURE_WORD_MAX];
+    cure_word(run->path, path);
     if (n.failed > 0)
-        add(text, "%zu of %zu rows failed: escapebench show --why %s\n", n.failed, n.rows,
-            run->path);
+        add(text, "%zu of %zu rows failed: escapebench show --why %s\n", n.failed, n.rows, path);
     if (n.none + n.unresolved == 0)
         add(text, "Each of %zu rows has a verdict; all of them: escapebench show --rows %s",
-            n.rows - n.failed, run->path);
+            n.rows - n.failed, path);
     else
         add(text,
             "%zu of %zu rows lack%s a verdict, %zu %s unresolved. More workers for them: "
             "escapebench run --resume %s",
             n.none, n.rows, n.none == 1 ? "s" : "", n.unresolved, n.unresolved == 1 ? "is" : "are",
-            run->path);
+            cure_folder(run->path, folder));
     terminal_fold(text, width);
 }

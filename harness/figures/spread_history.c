@@ -14,6 +14,9 @@
 
 enum { SCHEMA = 1, FILE_MOST = 1 << 26 };
 
+/* The largest that a run can have seen: workers, ns and seconds. */
+static const double WORKERS_MOST = 1e6, TIME_MOST = 1e15;
+
 void spread_history_name(const char *scenario, uint64_t size_bytes, uint64_t live,
                          const char *allocator, const char *variant, const char *baseline,
                          char name[SPREAD_NAME_MAX])
@@ -40,9 +43,11 @@ int spread_history_load(struct spread_history *history, const char *path, const 
     int error;
     json_t *file = files_read_json(path, FILE_MOST, &error);
     const char *whose = json_string_value(json_object_get(file, "cpu"));
+    const json_t *schema = json_object_get(file, "schema");
     json_t *cases = json_object_get(file, "cases");
-    int good = whose && strcmp(whose, cpu) == 0 && json_is_object(cases) &&
-               json_integer_value(json_object_get(file, "schema")) == SCHEMA;
+    int whole = whose && json_is_integer(schema) && json_is_object(cases);
+    int good = whole && strcmp(whose, cpu) == 0 && json_integer_value(schema) == SCHEMA;
+    history->damaged = error != -ENOENT && !whole;
     history->cases = good ? json_incref(cases) : json_object();
     json_decref(file);
     return history->cases ? 0 : -ENOMEM;
@@ -116,9 +121,10 @@ static int is_among(const json_t *names, const char *name)
 
 static int counts(const json_t *run, const json_t *but)
 {
-    return number_of(run, "workers") >= 2 && number_of(run, "sd") >= 0 &&
-           number_of(run, "time") > 0 && !isnan(number_of(run, "cost")) &&
-           !is_among(but, text_of(run, "run"));
+    double workers = number_of(run, "workers"), sd = number_of(run, "sd");
+    double time = number_of(run, "time"), cost = number_of(run, "cost");
+    return workers >= 2 && workers <= WORKERS_MOST && sd >= 0 && sd <= TIME_MOST && time > 0 &&
+           time <= TIME_MOST && fabs(cost) <= TIME_MOST && !is_among(but, text_of(run, "run"));
 }
 
 /* Adds the squared deviations of the costs of one program's runs from their mean. `first`
@@ -162,8 +168,9 @@ int spread_history_sum_up(const struct spread_history *history, const char *name
             workers - 2 * floor(workers / 5) - 1; /* degrees of freedom of the trimmed mean */
         known->df += df;
         known->squares += df * sd * sd;
-        if (number_of(run, "worker_s") > 0) {
-            seconds = seconds / 2 + workers * number_of(run, "worker_s");
+        double worker_s = number_of(run, "worker_s");
+        if (worker_s > 0 && worker_s <= TIME_MOST) {
+            seconds = seconds / 2 + workers * worker_s;
             timed = timed / 2 + workers;
         }
         known->cost_share += number_of(run, "cost") / number_of(run, "time");

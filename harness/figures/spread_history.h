@@ -3,9 +3,10 @@
  * The spread of each case's workers in the last ten runs of a machine, kept in a small JSON
  * file beside the quiet state.
  *
- * A file that cannot be read, or that belongs to another CPU, counts as empty. Ownership:
- * the caller owns the history; spread_history_free frees it. Errors: negative errno.
- * Threads: one per history. Not locked: the last writer wins.
+ * A file that cannot be read, or that belongs to another CPU, counts as empty. Numbers that
+ * no run can have seen do not count. Ownership: the caller owns the history;
+ * spread_history_free frees it. Errors: negative errno. Threads: one per history. Not
+ * locked: the last writer wins.
  */
 #ifndef HARNESS_FIGURES_SPREAD_HISTORY_H
 #define HARNESS_FIGURES_SPREAD_HISTORY_H
@@ -20,6 +21,7 @@ enum { SPREAD_RUNS_KEPT = 10, SPREAD_NAME_MAX = 256 };
 
 struct spread_history {
     json_t *cases; /* for each case's name an array of runs, oldest first */
+    int damaged;   /* the file is there, but is no history; the next save replaces it */
 };
 
 /* What one run has seen of one case. Units: ns per operation, but for worker_s. */
@@ -45,8 +47,8 @@ void spread_history_run(const char *start, const char *seed, char name[SPREAD_RU
 /* The path of a machine's history: MACHINE.spreads.json beside its quiet state. */
 int spread_history_path(const char *machine, char *path, size_t size);
 
-/* Loads a history. A missing file, or one of another CPU, gives an empty history.
- * -ENOMEM. */
+/* Loads a history. A missing file, a damaged one, or one of another CPU, gives an empty
+ * history. -ENOMEM. */
 int spread_history_load(struct spread_history *history, const char *path, const char *cpu);
 
 /* Adds what a run has seen of a case. If the run is there already, it is replaced. Beyond

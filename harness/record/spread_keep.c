@@ -59,7 +59,8 @@ static int keep_pairs(struct spread_history *history, const struct decisions *de
     return error;
 }
 
-int spread_keep(const struct run *run, const struct decisions *decisions, time_t start)
+int spread_keep(const struct run *run, const struct decisions *decisions, time_t start,
+                char *replaced)
 {
     char kind[256];
     char when[32], seed[24], name[SPREAD_RUN_MAX], program[17] = "";
@@ -67,6 +68,7 @@ int spread_keep(const struct run *run, const struct decisions *decisions, time_t
     struct spread_place place;
     struct tm utc;
     uint64_t hash;
+    replaced[0] = '\0';
     core_kind_describe_pu(run->pool->machine->topology, run->settings.pu, kind, sizeof kind);
     int error = spread_history_open(&history, kind, &place);
     if (error)
@@ -83,6 +85,8 @@ int spread_keep(const struct run *run, const struct decisions *decisions, time_t
         error = keep_pairs(&history, decisions, name, program);
     if (!error)
         error = spread_history_save(&history, place.path, place.cpu);
+    if (!error && history.damaged)
+        snprintf(replaced, PATH_MAX, "%s", place.path);
     spread_history_free(&history);
     return error;
 }

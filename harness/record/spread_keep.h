@@ -13,8 +13,10 @@
 
 /* Adds every case that has five usable workers, and every decision that has five pairs, to
  * the history of this machine and the kind of core that the run measured on. `decisions` may
- * be NULL. `start` is the run's start, as in its machine.json. -ENOENT: there is no folder for
- * a history; other errors of reading and writing files. */
-int spread_keep(const struct run *run, const struct decisions *decisions, time_t start);
+ * be NULL. `start` is the run's start, as in its machine.json. Writes to `replaced`, of
+ * PATH_MAX bytes, the path of a damaged file that this history replaced, else nothing.
+ * -ENOENT: there is no folder for a history; other errors of reading and writing files. */
+int spread_keep(const struct run *run, const struct decisions *decisions, time_t start,
+                char *replaced);
 
 #endif

@@ -16,9 +16,10 @@ const char *const environment_passed[] = {
 /* Names of variables that change how memory is served, how code is loaded, or which core is
  * used. */
 static const char *const tuning[] = {
-    "MALLOC_*", "*_MALLOC_CONF", "GLIBC_TUNABLES", "MIMALLOC_*", "TCMALLOC_*",
-    "GC_*",     "HEAP*",         "CPUPROFILE*",    "LD_*",       "HWLOC_*",
-    "GOGC",     "GOMEMLIMIT",    "GOMAXPROCS",     "GODEBUG",    NULL,
+    "MALLOC_*",  "*_MALLOC_CONF", "GLIBC_TUNABLES", "MIMALLOC_*", "TCMALLOC_*",
+    "GC_*",      "HEAP*",         "CPUPROFILE*",    "LD_*",       "HWLOC_*",
+    "GOGC",      "GOMEMLIMIT",    "GOMAXPROCS",     "GODEBUG",    "SCUDO_OPTIONS",
+    "HUGETLB_*", "RPMALLOC_*",    "TBB_MALLOC_*",   NULL,
 };
 
 static size_t name_length(const char *variable)

@@ -27,6 +27,7 @@
 
 enum {
     TICK_MS = 100,
+    LOOK_MS = 5,      /* between two looks at a worker whose end cannot be waited for */
     KILLED_TRIES = 3, /* workers in a row that may be killed from outside */
     START_TRIES = 20, /* tries to start a worker while a limit is reached */
     START_WAIT_MS = 100,
@@ -239,7 +240,8 @@ static int has_ended(pid_t pid, int *status, int *stopped)
 /* Waits for the worker's end. -EINTR: the stop flag was set. -ETIMEDOUT: the worker is late. */
 static int wait_worker(struct worker_pool *pool, pid_t pid, int *status)
 {
-    double deadline = clock_seconds() + pool->plan->limits.hard_s + pool->grace_s;
+    double ticked = clock_seconds();
+    double deadline = ticked + pool->plan->limits.hard_s + pool->grace_s;
     int watch = (int) syscall(SYS_pidfd_open, pid, 0), result = 0, stopped = 0;
     for (int ended; (ended = has_ended(pid, status, &stopped)) <= 0;) {
         if (ended < 0)
@@ -253,17 +255,19 @@ static int wait_worker(struct worker_pool *pool, pid_t pid, int *status)
             waitpid(pid, status, 0);
             break;
         }
-        /* Without pidfd_open (Linux before 5.3) this is a plain 100 ms sleep. */
+        /* Without pidfd_open (Linux before 5.3, seccomp) this is a plain sleep. */
         struct pollfd end = { .fd = watch, .events = POLLIN };
         double start = clock_seconds();
-        int idle = poll(&end, 1, TICK_MS) == 0;
+        int idle = poll(&end, 1, watch < 0 ? LOOK_MS : TICK_MS) == 0;
         double passed = clock_seconds() - start;
         if (stopped || passed > PAUSE_S) {
             deadline += passed;
             pool->paused_s += passed;
         }
-        if (idle && pool->tick)
+        if (idle && pool->tick && start + passed - ticked > 0.9e-3 * TICK_MS) {
             pool->tick(pool->context);
+            ticked = clock_seconds();
+        }
     }
     if (watch >= 0)
         close(watch);

@@ -252,8 +252,7 @@ def tell_across(job: Job) -> str:
     comparisons, runs = {}, []
     for folder in map(Path, job.options.across):
         if (folder / "compare.json").is_file():
-            text = (folder / "compare.json").read_text(encoding="utf-8")
-            comparisons[folder.name] = json.loads(text)
+            comparisons[folder.name] = measure.read_comparison(folder / "compare.json")
         runs += sorted(folder.glob("run"))[:1] or sorted(folder.glob("head-01"))[:1]
     lines = ["## escapebench: CPUs side by side"]
     if comparisons:

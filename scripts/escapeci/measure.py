@@ -76,6 +76,30 @@ def compare(
     return Compared(done.returncode, json.loads(done.stdout) if done.stdout.strip() else {})
 
 
+def read_comparison(path: Path) -> dict[str, Any]:
+    """The JSON of a comparison that another job wrote. Refuses a file that is not that."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        found = None
+    tables = found.get("comparisons") if isinstance(found, dict) else None
+    if isinstance(found, dict) and isinstance(tables, list) and all(map(_is_table, tables)):
+        return found
+    raise Stop(f"{path} is not the JSON of `escapebench compare`")
+
+
+def _is_table(table: Any) -> bool:
+    """Whether the table's rows and runs are objects, and each row names its case."""
+    if not isinstance(table, dict):
+        return False
+    rows, runs = table.get("rows"), table.get("runs", [])
+    if not isinstance(rows, list) or not isinstance(runs, list):
+        return False
+    if not all(isinstance(entry, dict) for entry in rows + runs):
+        return False
+    return all(isinstance(row.get(name), str) for row in rows for name in ("case", "variant"))
+
+
 def together(programs: tuple[Path, Path], wanted: Wanted, output: Path) -> Compared | None:
     """Measures two programs, base and head, whose workers take turns within one run. None: the
     base's workers do not understand the head's parent.

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas
 
 from .comparison import Row
-from .table import BadInput, Text, read_header, read_text, refuse_twins, with_decimal_comma
+from .table import BadInput, Text, convert, read_header, read_text, refuse_twins, to_number
 
 CASE = ["scenario", "size_bytes", "live", "allocator"]
 NEEDED = [*CASE, "worker", "turn", "kept", "reason"]
@@ -86,10 +86,18 @@ def _parse(text: Text, content: str) -> pandas.DataFrame:
     return pandas.DataFrame(rows, lines, names, dtype=str)
 
 
+def _with_decimal_points(text: Text, cells: pandas.Series) -> pandas.Series:
+    pointed = cells.str.contains(".", regex=False)
+    if pointed.any():
+        at = pointed.idxmax()
+        convert(text, int(at), str(cells.name), cells[at], to_number)  # raises BadInput
+    return cells.str.replace(",", ".", regex=False)
+
+
 def _number(text: Text, table: pandas.DataFrame, column: str, whole: bool = False) -> pandas.Series:
     cells = table[column]
     if text.decimal_comma:
-        cells = cells.map(with_decimal_comma)
+        cells = _with_decimal_points(text, cells)
     numbers = pandas.to_numeric(cells, errors="coerce")
     wrong = numbers.isna() & (cells != "") | cells.str.contains("_", regex=False)
     if whole:

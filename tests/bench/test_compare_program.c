@@ -299,6 +299,12 @@ Test(compare_program, a_history_is_shown_and_forgotten)
     EXITS(0, "ls escapebench/*.spreads.json");
     EXITS(0, "$P spreads 'nothing/*'");
     SAYS("no history");
+    EXITS(0, "cp escapebench/*.spreads.json whole; printf '{' | tee escapebench/*.spreads.json");
+    EXITS(0, "$P spreads");
+    SAYS("spreads.json is damaged and does not count; the next run replaces it");
+    EXITS(0, "$P compare r r");
+    SAYS("spreads.json is damaged and does not count; the next run replaces it");
+    EXITS(0, "cp whole escapebench/*.spreads.json");
     EXITS(0, "$P spreads --delete");
     SAYS("cases forgotten");
     EXITS(0, "$P spreads");

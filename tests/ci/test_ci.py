@@ -295,6 +295,17 @@ def test_matrix_of_many_cases_begins_with_the_finding(tmp_path: Path, odd: float
         assert "In none of 50 cases does the change certainly depend on the CPU." in seen
 
 
+@pytest.mark.parametrize("text", ["{", "[]", '{"comparisons": [{"rows": [{}], "runs": []}]}'])
+def test_what_is_no_comparison_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "run-a").mkdir()
+    (tmp_path / "run-a/compare.json").write_text(text)
+    done = subprocess.run([CI, "--across", "run-a"], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert (
+        done.stderr == "scripts/ci: run-a/compare.json is not the JSON of `escapebench compare`\n"
+    )
+
+
 def test_shallow_clone_fetches_the_base_commit(program: str, planted: str, tmp_path: Path) -> None:
     project = Project(tmp_path, program, planted)
     origin = project.tree

@@ -69,6 +69,65 @@ Test(spread_history, runs_add_up)
     NEAR(known.worker_s, 0.03);
 }
 
+/* What a file says is not believed beyond what a run can have seen. */
+Test(spread_history, absurd_numbers_do_not_count)
+{
+    const struct spread_seen sane = { .run = "1",
+                                      .program = "p",
+                                      .workers = 6,
+                                      .sd = 0.002,
+                                      .cost = 5,
+                                      .time = 10,
+                                      .worker_s = 0.03 };
+    struct spread_seen wrong[4] = { sane, sane, sane, sane };
+    wrong[0].workers = (size_t) 1 << 62;
+    wrong[1].sd = 1e300;
+    wrong[2].cost = -1e300;
+    wrong[3].time = 1e300;
+    for (size_t i = 0; i < 4; i++) {
+        wrong[i].run = (const char *[]){ "a", "b", "c", "d" }[i];
+        cr_assert_eq(spread_history_add(&history, "a/8/1/glibc/heap-stack", &wrong[i]), 0);
+    }
+    cr_expect_eq(of_all(), -ENOENT);
+    add("1", "p", 5);
+    cr_assert_eq(of_all(), 0);
+    cr_expect_eq(known.runs, 1);
+}
+
+/* A file of another CPU or a later version is no damaged one. */
+Test(spread_history, a_damaged_file_is_told_from_one_that_is_not_there)
+{
+    static const struct {
+        const char *text;
+        int damaged;
+    } files[] = {
+        { "", 1 },
+        { "[]", 1 },
+        { "{\"schema\": 1, \"cpu\": \"c\"", 1 },
+        { "{\"schema\": 1, \"cpu\": \"c\", \"cases\": []}", 1 },
+        { "{\"cpu\": \"c\", \"cases\": {}}", 1 },
+        { "{\"schema\": 1, \"cpu\": \"c\", \"cases\": {}}", 0 },
+        { "{\"schema\": 1, \"cpu\": \"d\", \"cases\": {}}", 0 },
+        { "{\"schema\": 2, \"cpu\": \"c\", \"cases\": {}}", 0 },
+    };
+    char path[] = "/tmp/escapebench-spreads-XXXXXX";
+    close(mkstemp(path));
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct spread_history read;
+        FILE *file = fopen(path, "we");
+        fputs(files[i].text, file);
+        fclose(file);
+        cr_assert_eq(spread_history_load(&read, path, "c"), 0);
+        cr_expect_eq(read.damaged, files[i].damaged, "%s", files[i].text);
+        spread_history_free(&read);
+    }
+    unlink(path);
+    struct spread_history none;
+    cr_assert_eq(spread_history_load(&none, path, "c"), 0);
+    cr_expect_eq(none.damaged, 0);
+    spread_history_free(&none);
+}
+
 /* The difference of two builds is no noise between runs. */
 Test(spread_history, only_runs_of_one_program_show_what_runs_differ_by)
 {

@@ -6,6 +6,7 @@
  *       one a line; of an option a letter of `options_of` and its value
  *   c   what callgrind dumps
  *   s   the stored quiet state          w   the history of spreads
+ *   h   a history of one or two runs: facts, table, facts, table, with 0x1e between them
  *   m   files of /proc and /sys, as tests/machines has them: a line is a path, two blanks, text
  *   x   a topology in hwloc's words, such as "numa:2 core:2 pu:2". Not as XML: hwloc 2.9 itself
  *       ends with SIGSEGV on XML that was changed
@@ -16,9 +17,11 @@
 #include "bench/options.h"
 #include "bench/options_compare.h"
 #include "bench/options_show.h"
+#include "bench/print/history_page.h"
 #include "harness/check/check.h"
 #include "harness/counters/callgrind.h"
 #include "harness/figures/spread_history.h"
+#include "harness/history/store.h"
 #include "harness/machine/core_kind.h"
 #include "harness/machine/cpuinfo.h"
 #include "harness/machine/limit.h"
@@ -169,6 +172,28 @@ static void read_spreads(const char *text, size_t size)
     spread_history_free(&history);
 }
 
+static void read_history(char *text)
+{
+    static const char *const names[] = { "a.facts.csv", "a.csv", "b.facts.csv", "b.csv" };
+    char root[PATH_SIZE], path[PATH_SIZE], name[PATH_SIZE];
+    struct store store = { 0 };
+    snprintf(root, sizeof root, "%s/history", folder);
+    snprintf(path, sizeof path, "%s/history/cpu", folder);
+    mkdir(root, 0700);
+    mkdir(path, 0700);
+    for (size_t i = 0; text && i < sizeof names / sizeof *names; i++) {
+        const char *part = strsep(&text, "\x1e");
+        snprintf(name, sizeof name, "history/cpu/%s", names[i]);
+        write_file(name, part, strlen(part), path);
+    }
+    FILE *page = fopen("/dev/null", "we");
+    if (page && store_load(&store, root) == 0)
+        history_page(&store, page);
+    store_free(&store);
+    if (page)
+        fclose(page);
+}
+
 /* Whether a path of the input stays below the folder. */
 static int is_plain(const char *path)
 {
@@ -282,6 +307,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         break;
     case 'w':
         read_spreads(text, size);
+        break;
+    case 'h':
+        read_history(text);
         break;
     case 'm':
         read_system(text);

@@ -146,6 +146,15 @@ def test_samples_with_two_columns_of_one_name_are_refused(tmp_path: Path) -> Non
         read_samples(path)
 
 
+def test_samples_with_decimal_points_between_semicolons_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "samples.csv"
+    text = (STORED / "samples.csv").read_text(encoding="utf-8")
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    path.write_text(written(rows, delimiter=";"), encoding="utf-8")
+    with pytest.raises(BadInput, match="samples.csv:2: .*a decimal point between semicolons"):
+        read_samples(path)
+
+
 @pytest.mark.parametrize("script", ["plots", "slides", "report"])
 def test_other_encodings_are_refused(tmp_path: Path, script: str) -> None:
     path = tmp_path / "odd.csv"

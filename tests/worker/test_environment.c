@@ -38,21 +38,16 @@ Test(environment, what_is_not_on_the_list_stays_behind)
 
 Test(environment, what_tunes_and_is_dropped_is_named_without_its_value)
 {
-    char *found[] = { "MALLOC_PERTURB_=69",
-                      "GLIBC_TUNABLES=a",
-                      "MIMALLOC_VERBOSE=1",
-                      "TCMALLOC_AGGRESSIVE_DECOMMIT=1",
-                      "GC_MARKERS=3",
-                      "LD_PRELOAD=/x.so",
-                      "LD_BIND_NOW=1",
-                      "HWLOC_XMLFILE=/y.xml",
-                      "GOGC=off",
-                      "TERM=dumb",
-                      NULL };
+    char *found[] = { "MALLOC_PERTURB_=69", "GLIBC_TUNABLES=a",
+                      "MIMALLOC_VERBOSE=1", "TCMALLOC_AGGRESSIVE_DECOMMIT=1",
+                      "GC_MARKERS=3",       "LD_PRELOAD=/x.so",
+                      "LD_BIND_NOW=1",      "HWLOC_XMLFILE=/y.xml",
+                      "GOGC=off",           "SCUDO_OPTIONS=x",
+                      "TERM=dumb",          NULL };
     cr_assert_eq(environment_make(&made, found, NULL), 0);
     cr_expect_str_eq(words(made.dropped),
                      "MALLOC_PERTURB_ GLIBC_TUNABLES MIMALLOC_VERBOSE TCMALLOC_AGGRESSIVE_DECOMMIT "
-                     "GC_MARKERS LD_PRELOAD LD_BIND_NOW HWLOC_XMLFILE GOGC ");
+                     "GC_MARKERS LD_PRELOAD LD_BIND_NOW HWLOC_XMLFILE GOGC SCUDO_OPTIONS ");
     cr_expect_str_eq(words(made.variables), "");
 }
 
