@@ -68,7 +68,7 @@ static void verdict_text(const struct compare_row *row, char *out)
 enum { CASE, BASE_COST, FIRST_RUN };
 
 /* Columns for each run; a table of two runs has room for the difference, too. */
-enum { PER_RUN = 3 };
+enum { PER_RUN = 3, VERDICT_WIDTH = 20 };
 
 static int add_run_columns(struct libscols_table *table, const struct report *report)
 {
@@ -134,19 +134,59 @@ static int put_rows(struct libscols_table *table, const struct report *report)
     return 0;
 }
 
+/* The column that is the n-th to be left out of a table that is too wide: the newer runs'
+ * costs, the difference of two, the base's cost. CASE: no other. */
+static size_t spare_column(const struct report *report, size_t n)
+{
+    static const size_t of_two[] = { FIRST_RUN, FIRST_RUN + 1, BASE_COST, CASE };
+    size_t newer = report->table.run_count - 1;
+    if (newer == 1)
+        return of_two[n < 3 ? n : 3];
+    return n < newer ? FIRST_RUN + (newer - 1 - n) * PER_RUN : n == newer ? BASE_COST : CASE;
+}
+
+/* Hides columns until the rest fits the terminal, and writes their names to `left_out`, of
+ * CELL_MAX bytes. The last column, the verdict, may be cut off behind VERDICT_WIDTH columns,
+ * where a reason follows. */
+static void fit(struct libscols_table *table, const struct report *report, char *left_out)
+{
+    size_t width = terminal_width(STDOUT_FILENO), total = 0, at;
+    size_t last = scols_table_get_ncols(table) - 1, verdict = grid_width(table, last);
+    for (size_t i = 0; i < last; i++)
+        total += grid_width(table, i) + 1;
+    total += verdict < VERDICT_WIDTH ? verdict : VERDICT_WIDTH;
+    left_out[0] = '\0';
+    for (size_t n = 0; width > 0 && total > width && (at = spare_column(report, n)) != CASE; n++) {
+        struct libscols_column *column = scols_table_get_column(table, at);
+        size_t length = strlen(left_out);
+        snprintf(left_out + length, CELL_MAX - length, "%s%s", n ? ", " : "",
+                 scols_cell_get_data(scols_column_get_header(column)));
+        scols_column_set_flags(column, scols_column_get_flags(column) | SCOLS_FL_HIDDEN);
+        total -= grid_width(table, at) + 1;
+    }
+}
+
 static int print_rows(const struct report *report)
 {
     static const struct grid_column first[] = { { "case", 0 } };
+    char left_out[CELL_MAX] = "", text[CELL_MAX + 64];
     struct libscols_table *table = grid_new(FORMAT_TABLE, "compare");
     int error = table ? grid_add_columns(table, first, 1) : -ENOMEM;
     if (!error)
         error = add_run_columns(table, report);
     if (!error)
         error = put_rows(table, report);
+    if (!error)
+        fit(table, report, left_out);
     if (!error && scols_print_table(table) != 0)
         error = -EIO;
     if (table)
         scols_unref_table(table);
+    snprintf(text, sizeof text, "Not shown at this width: %s", left_out);
+    if (!error && *left_out) {
+        puts(""); /* scols_print_table leaves the last line open */
+        terminal_fold(text, terminal_width(STDOUT_FILENO));
+    }
     return error;
 }
 

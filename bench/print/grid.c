@@ -51,6 +51,20 @@ const char *grid_size(size_t bytes, char *text, size_t size)
     return text;
 }
 
+size_t grid_width(struct libscols_table *table, size_t column)
+{
+    struct libscols_column *whose = scols_table_get_column(table, column);
+    const char *text = scols_cell_get_data(scols_column_get_header(whose));
+    size_t width = terminal_columns(text ? text : "");
+    for (size_t i = 0; i < scols_table_get_nlines(table); i++) {
+        struct libscols_line *line = scols_table_get_line(table, i);
+        text = scols_cell_get_data(scols_line_get_cell(line, column));
+        size_t cell = terminal_columns(text ? text : "");
+        width = cell > width ? cell : width;
+    }
+    return width;
+}
+
 void grid_put(struct libscols_line *line, size_t column, const char *format, ...)
 {
     char text[WORKER_ERROR_MAX + 64];

@@ -25,6 +25,9 @@ int grid_add_columns(struct libscols_table *table, const struct grid_column *col
 void grid_put(struct libscols_line *line, size_t column, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* How many columns of text a column of the table takes. */
+size_t grid_width(struct libscols_table *table, size_t column);
+
 /* How many decimals an interval of that half width supports; at most two. */
 int grid_decimals(double half_width);
 

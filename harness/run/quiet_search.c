@@ -131,7 +131,7 @@ static void forget(struct quiet_search *search, const struct run *run)
 
 void quiet_search_keep(struct quiet_search *search, const struct run *run)
 {
-    unsigned kept = 0;
+    unsigned kept = 0, taken = 0;
     const char *confirmed = run_quiet_confirmed(run);
     search->remark[0] = '\0';
     if (control_check_contradicts(&run->control)) {
@@ -143,8 +143,12 @@ void quiet_search_keep(struct quiet_search *search, const struct run *run)
                run->quiet_state.cycles_per_slot, confirmed);
     if (!search->file[0] || run->quiet_state.cycles_per_slot == search->guessed)
         return; /* a guess is not stored, because later runs would rely on it */
-    for (size_t i = 0; i < run->case_count; i++)
+    for (size_t i = 0; i < run->case_count; i++) {
         kept += run->cases[i].turns_kept;
+        taken += run->cases[i].turns_total;
+    }
+    if (taken == 0)
+        return; /* all cases failed: that says nothing of the state */
     search->record.misses = kept > 0 ? 0 : search->record.misses + 1;
     if (search->record.misses >= QUIET_STATE_MISSES)
         remark(search, "no quiet turn in %d runs: the next run finds a new quiet state",

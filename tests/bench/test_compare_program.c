@@ -269,6 +269,20 @@ Test(compare_program, markdown_has_a_table_for_a_job_summary)
     }
 }
 
+/* Costs go before verdicts do. */
+Test(compare_program, a_narrow_table_keeps_its_verdicts)
+{
+    EXITS(0, "COLUMNS=62 $P compare a slow");
+    SAYS("Not shown at this width: NEW ns/op");
+    SAYS("verdict\n");
+    EXITS(0, "COLUMNS=62 $P compare a slow | LC_ALL=C.UTF-8 wc -L");
+    cr_expect_leq(atoi(output), 62, "%s", output);
+    EXITS(0, "COLUMNS=62 $P compare a slow slow");
+    SAYS("Not shown at this width: NEW2 ns/op, NEW1 ns/op, BASE ns/op\n");
+    EXITS(0, "COLUMNS=200 $P compare a slow");
+    cr_expect_null(strstr(output, "Not shown"));
+}
+
 /* ---- what a verdict rests on ---- */
 
 Test(compare_program, why_names_the_prior_of_each_verdict)

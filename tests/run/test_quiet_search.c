@@ -91,7 +91,7 @@ Test(quiet_search, what_is_refused_is_named_and_learned_anew)
     cr_expect_not_null(strstr(search.remark, "refused and found anew"), "%s", search.remark);
     cr_expect_lt(run.quiet_state.cycle_ns, 100);
     search.guessed = 0;
-    one.turns_kept = 10;
+    one.turns_kept = one.turns_total = 10;
     quiet_search_keep(&search, &run);
     cr_expect_eq(stored(&record), 0);
     cr_expect_eq(record.state.cycle_ns, run.quiet_state.cycle_ns);
@@ -121,11 +121,29 @@ static void keep(const struct quiet_state *state)
     quiet_search_keep(&search, &run);
 }
 
+/* A library that is no allocator, say, fails every case of a run. */
+Test(quiet_search, runs_without_a_turn_do_not_remove_the_state)
+{
+    const struct quiet_state state = { .cycle_ns = 0.25, .cycles_per_slot = 0.3 };
+    struct quiet_record read;
+    one.turns_kept = one.turns_total = 10;
+    keep(&state);
+    cr_assert_eq(stored(&read), 0);
+    one.turns_kept = one.turns_total = 0;
+    for (int i = 0; i < QUIET_STATE_MISSES; i++)
+        keep(&state);
+    cr_expect_eq(stored(&read), 0);
+    one.turns_total = 10;
+    for (int i = 0; i < QUIET_STATE_MISSES; i++)
+        keep(&state);
+    cr_expect_neq(stored(&read), 0, "no quiet turn in %d runs", QUIET_STATE_MISSES);
+}
+
 Test(quiet_search, a_guess_is_not_kept)
 {
     struct quiet_record read;
     search.guessed = 0.3;
-    one.turns_kept = 10;
+    one.turns_kept = one.turns_total = 10;
     keep(&(struct quiet_state){ .cycle_ns = 0.25, .cycles_per_slot = 0.3 });
     cr_expect_neq(stored(&read), 0);
     keep(&(struct quiet_state){ .cycle_ns = 0.25, .cycles_per_slot = 0.2 }); /* a quiet core */
@@ -139,7 +157,7 @@ Test(quiet_search, what_the_control_contradicts_is_forgotten)
 {
     struct quiet_record read;
     const struct quiet_state wrong = { .cycle_ns = 0.25, .cycles_per_slot = 0.4 };
-    one.turns_kept = 10;
+    one.turns_kept = one.turns_total = 10;
     run.quiet_bounds = quiet_bounds_alone(0.4);
     keep(&wrong);
     cr_assert_eq(stored(&read), 0);
@@ -156,7 +174,7 @@ Test(quiet_search, what_the_control_contradicts_is_forgotten)
 Test(quiet_search, a_confirmed_state_is_kept_as_such)
 {
     struct quiet_record read;
-    one.turns_kept = 10;
+    one.turns_kept = one.turns_total = 10;
     run.quiet_bounds = quiet_bounds_alone(0.2);
     keep(&(struct quiet_state){ .cycle_ns = 0.25, .cycles_per_slot = 0.2 });
     cr_assert_eq(stored(&read), 0);
@@ -171,6 +189,7 @@ Test(quiet_search, one_that_runs_miss_is_forgotten)
 {
     const struct quiet_state state = { .cycle_ns = 0.25, .cycles_per_slot = 0.3 };
     struct quiet_record read;
+    one.turns_total = 10;
     for (int i = 1; i < QUIET_STATE_MISSES; i++) {
         keep(&state);
         cr_assert_eq(stored(&read), 0);
