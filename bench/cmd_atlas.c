@@ -255,6 +255,9 @@ static int known_cpus(const struct store *store, const char *key)
         if (k == i)
             complain("  %s", store->runs[i].key);
     }
+    complain(
+        "to compare later runs with this one: escapebench history add RUN --folder FOLDER, then "
+        "escapebench atlas RUN --folder FOLDER");
     return EXIT_NOT_COMPARABLE;
 }
 

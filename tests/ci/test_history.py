@@ -282,6 +282,7 @@ def test_the_atlas_does_not_know_every_cpu(program: str, tmp_path: Path) -> None
         status=5,
     )
     assert "no other run on Another-CPU" in said and key in said
+    assert "escapebench history add RUN --folder FOLDER" in said
 
 
 def test_the_reference_atlas_can_be_read(program: str) -> None:
