@@ -99,6 +99,17 @@ static int check_gogc(struct options_run *options, const struct go_lane *lanes)
                                  "builds one for each Go it finds");
 }
 
+/* Refuses --gogc if no chosen lane is one of Go. */
+static int check_gogc_has_lane(struct options_run *options, const struct allocator *const *chosen)
+{
+    while (*chosen && !go_lane_is_name((*chosen)->name))
+        chosen++;
+    return options->gogc_count == 0 || *chosen
+               ? 0
+               : -options_refuse(options->error,
+                                 "--gogc is for lanes of Go, and --allocator names none: add go");
+}
+
 int plan_allocators(struct options_run *options, struct go_lane *lanes,
                     int (*installed)(const struct allocator *, void *), void *context,
                     const struct allocator *chosen[OPTIONS_LIST_MAX + 1])
@@ -107,7 +118,9 @@ int plan_allocators(struct options_run *options, struct go_lane *lanes,
     chosen[0] = NULL;
     for (size_t i = 0; i < options->allocator_count && !error; i++)
         error = add_named(options, lanes, options->allocators[i], chosen);
-    if (options->allocator_count > 0 || error)
+    if (options->allocator_count > 0 && !error)
+        return check_gogc_has_lane(options, chosen);
+    if (error)
         return error;
     for (const struct allocator *a = allocators; a->name; a++)
         if (installed(a, context))

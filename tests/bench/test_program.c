@@ -233,6 +233,7 @@ static const struct {
     { "nothing --size 4", "has the size 4; none of them has sizes" },
     { "nothing --gogc half", "'half' is no GOGC; write a percentage or off" },
     { "nothing --gogc 0", "'0' is no GOGC" },
+    { "nothing --allocator glibc --gogc 50", "--gogc is for lanes of Go, and " },
     { "--size big", "'big' is not a size" },
     { "--cpu core:4000", "core:4000 does not exist on this machine; choose from core:0" },
     { "--effort much", "unknown effort 'much'; choose quick, normal or rigorous" },
