@@ -4,6 +4,7 @@
 #include "core_kind.h"
 #include "harness/base/affinity.h"
 #include "harness/base/files.h"
+#include "harness/base/knob.h"
 #include "sibling.h"
 
 #include <errno.h>
@@ -95,6 +96,26 @@ static int is_of_kernel(hwloc_obj_t pu)
     return sibling != -ENOENT || hwloc_bitmap_weight(core->cpuset) == 1;
 }
 
+/* Whether the sizes of the PU's data caches are the kernel's. What the kernel does not tell is
+ * believed. */
+static int has_caches_of_kernel(hwloc_obj_t pu)
+{
+    char type[32], size[32];
+    for (unsigned i = 0;; i++) {
+        long level = knob_number("", -1, SYS_CPU "cpu%u/cache/index%u/level", pu->os_index, i);
+        if (level < 0)
+            return 1;
+        if (knob_read("", type, sizeof type, SYS_CPU "cpu%u/cache/index%u/type", pu->os_index, i) ||
+            knob_read("", size, sizeof size, SYS_CPU "cpu%u/cache/index%u/size", pu->os_index, i) ||
+            strcmp(type, "Instruction") == 0)
+            continue;
+        for (const struct hwloc_obj *up = pu->parent; up; up = up->parent)
+            if (hwloc_obj_type_is_dcache(up->type) && up->attr->cache.depth == level &&
+                up->attr->cache.size != strtoull(size, NULL, 10) * 1024)
+                return 0;
+    }
+}
+
 int machine_verify(const struct machine *machine, char *why, size_t size)
 {
     static const char *const variables[] = { "HWLOC_XMLFILE", "HWLOC_SYNTHETIC", "HWLOC_FSROOT",
@@ -104,19 +125,20 @@ int machine_verify(const struct machine *machine, char *why, size_t size)
                read_affinity(machine->topology, kernel) == 0 &&
                hwloc_get_cpubind(machine->topology, library, HWLOC_CPUBIND_THREAD) == 0 &&
                hwloc_bitmap_isequal(kernel, library);
+    const char *set = NULL;
+    for (size_t i = 0; !set && i < sizeof variables / sizeof *variables; i++)
+        set = getenv(variables[i]) ? variables[i] : NULL;
     int known = 1;
     for (hwloc_obj_t pu = NULL;
          (pu = hwloc_get_next_obj_by_type(machine->topology, HWLOC_OBJ_PU, pu));)
-        known &= is_of_kernel(pu) && (!hwloc_bitmap_isset(machine->allowed, pu->os_index) ||
-                                      (kernel && hwloc_bitmap_isset(kernel, pu->os_index)) ||
-                                      machine_is_isolated(machine, pu->logical_index));
+        known &= is_of_kernel(pu) && (!set || has_caches_of_kernel(pu)) &&
+                 (!hwloc_bitmap_isset(machine->allowed, pu->os_index) ||
+                  (kernel && hwloc_bitmap_isset(kernel, pu->os_index)) ||
+                  machine_is_isolated(machine, pu->logical_index));
     hwloc_bitmap_free(kernel);
     hwloc_bitmap_free(library);
     if (same && known)
         return 0;
-    const char *set = NULL;
-    for (size_t i = 0; !set && i < sizeof variables / sizeof *variables; i++)
-        set = getenv(variables[i]) ? variables[i] : NULL;
     if (set)
         snprintf(why, size, "hwloc describes another machine than this one: unset %s", set);
     else

@@ -263,3 +263,36 @@ Test(core_kind, a_description_that_claims_to_be_of_this_machine_is_held_to_the_k
     cr_assert_eq(machine_open(&machine), 0);
     cr_expect_eq(machine_verify(&machine, why, sizeof why), cpus > 1 ? -EXDEV : 0, "%s", wrong);
 }
+
+/* This machine's own description with another size of a cache. */
+Test(core_kind, caches_are_held_to_the_kernel_too)
+{
+    char why[256] = "", path[] = "/tmp/escapebench-topology-XXXXXX", *xml = NULL;
+    int length = 0, file = mkstemp(path), verified[2];
+    cr_assert_geq(file, 0);
+    cr_assert_eq(machine_open(&machine), 0);
+    cr_assert_eq(hwloc_topology_export_xmlbuffer(machine.topology, &xml, &length, 0), 0);
+    char *size = strstr(xml, "cache_size=\"");
+    if (!size || access("/sys/devices/system/cpu/cpu0/cache/index0/size", F_OK) != 0) {
+        hwloc_free_xmlbuffer(machine.topology, xml);
+        unlink(path);
+        cr_skip_test("the kernel does not describe its caches here");
+    }
+    setenv("HWLOC_XMLFILE", path, 1);
+    setenv("HWLOC_THISSYSTEM", "1", 1);
+    for (int wrong = 0; wrong < 2; wrong++) {
+        struct machine read;
+        size[strlen("cache_size=\"")] ^= wrong; /* the size's first digit */
+        cr_assert_eq(pwrite(file, xml, (size_t) length - 1, 0), length - 1);
+        cr_assert_eq(machine_open(&read), 0);
+        verified[wrong] = machine_verify(&read, why, sizeof why);
+        machine_close(&read);
+    }
+    hwloc_free_xmlbuffer(machine.topology, xml);
+    close(file);
+    unlink(path);
+    if (verified[0] != 0)
+        cr_skip_test("hwloc corrects what the kernel says of these caches");
+    cr_expect_eq(verified[1], -EXDEV);
+    cr_expect_not_null(strstr(why, "unset HWLOC_XMLFILE"), "%s", why);
+}
