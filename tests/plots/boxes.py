@@ -46,6 +46,7 @@ def drawn(figure: Any) -> Drawn:
         texts = [t for t in figure.findobj(Text) if t.get_visible() and t.get_text().strip()]
         shown = [(t, t.get_window_extent(renderer)) for t in texts if id(t) not in hidden]
         _drawn[figure] = Drawn(shown, _marks(figure, renderer), _ink(figure))
+        figure.stale = False  # to ask for a text's box sets it
     return _drawn[figure]
 
 
