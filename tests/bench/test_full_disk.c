@@ -23,8 +23,7 @@ Test(full_disk, a_full_standard_output_is_an_error)
         "show r",
         "export r --format gbench",
         "export r --format gobench",
-        "run nothing --allocator $A --effort quick --counters none --max-time 60 --precision 1000 "
-        "-o t",
+        "run nothing -a $A -e quick --counters none --max-time 60 --precision 1000 -o t",
     };
     cr_assert_eq(
         shell("$P run return_pointer -a $A -e quick --precision 1000 --counters none -q -o r"), 0,

@@ -45,6 +45,14 @@ uint64_t scripted_work(char letter, int variant, uint64_t ops)
     return ops;
 }
 
+/* Stands for preemption_happened (--wrap): no other thread takes the core of a script. */
+int __wrap_preemption_happened(void);
+
+int __wrap_preemption_happened(void)
+{
+    return 0;
+}
+
 static int keep_turn(const struct turn *turn, void *context)
 {
     (void) context;

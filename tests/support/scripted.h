@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * A sampling with a scripted clock, for test_sampler and test_turn. Time passes only when
- * code reads the clock or runs a batch, so orders, thresholds and ends are exact.
+ * code reads the clock or runs a batch, so orders, thresholds and ends are exact. The machine's
+ * other threads are not seen.
  */
 #ifndef TESTS_SUPPORT_SCRIPTED_H
 #define TESTS_SUPPORT_SCRIPTED_H
