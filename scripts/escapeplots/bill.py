@@ -56,11 +56,18 @@ def draw(run: Run, theme: Theme) -> Any:
     every = [
         bills[lane][name].whole.delta for lane in lanes for name in shown if name in bills[lane]
     ]
-    note += "; arrow: a bar that was cut" if max(every) > end else ""
+    note += "; arrow: cut bar" if max(every) > end else ""
+    below = [b for lane in lanes for n, b in bills[lane].items() if n in shown and is_less(b, end)]
+    note += "; hatched: below 0" if below else ""
     slide = new_slide(theme, title(bills[lanes[-1]], lanes[-1]), note, run.caption())
     labels = line_names(run.times())
     _draw(slide, [(lane, bills[lane]) for lane in lanes], shown, labels, end)
     return slide.figure
+
+
+def is_less(bill: Bill, high: float) -> bool:
+    """Whether collecting is drawn as a piece that is taken off the allocating."""
+    return bill.collect.delta < 0 and bill.whole.delta <= high
 
 
 def _reach(bills: dict[str, dict[str, Bill]], lanes: list[str], names: list[str]) -> float:
@@ -131,10 +138,13 @@ def _draw_lane(slide: Slide, axes: Any, bills: list[Bill | None], high: float,
         cut = bill.whole.delta > high
         shrunk = high / bill.whole.delta if cut else 1.0  # a cut bar keeps its proportions
         first = bill.alloc.delta * shrunk
-        axes.barh(y, min(first, high), 0.62, color=slide.theme.stack, gid=f"alloc-{name}")
+        first = min(first, high) if cut else first
+        axes.barh(y, first, 0.62, color=slide.theme.stack, gid=f"alloc-{name}")
         rest = max(0.0, high - first) if cut else bill.collect.delta
-        axes.barh(y, rest, 0.62, left=min(first, high), color=slide.theme.heap,
-                  gid=f"collect-{name}")  # fmt: skip
+        look: dict[str, Any] = {"color": slide.theme.heap}
+        if is_less(bill, high):
+            look = {"facecolor": slide.theme.paper, "edgecolor": slide.theme.heap, "hatch": "////"}
+        axes.barh(y, rest, 0.62, left=first, gid=f"collect-{name}", **look)
         if cut:
             axes.plot(high, y, ">", color=slide.theme.ink, markersize=points * 0.8, clip_on=False,
                       gid=f"cut-{name}")  # fmt: skip

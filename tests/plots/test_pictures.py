@@ -250,6 +250,19 @@ def test_the_bill_adds_up(go: Run, picture: Picture) -> None:
     assert any("75 % of the median bill" in text for text, _ in boxes(figure))
 
 
+def test_collecting_below_zero_is_hatched(go: Run) -> None:
+    less = [
+        replace(row, delta=-0.5) if row.baseline == "alloc" and row.scenario == "case_0" else row
+        for row in go.steps
+    ]
+    figure = bill.draw(replace(go, steps=less), LIGHT)
+    bars = {p.get_gid(): p for axes in figure.axes for p in axes.patches if p.get_gid()}
+    assert (
+        bars["collect-case_0-go1.27"].get_hatch() and not bars["collect-case_1-go1.27"].get_hatch()
+    )
+    assert any(text.endswith("; hatched: below 0") for text, _ in boxes(figure))
+
+
 def test_the_years_say_how_the_cost_moved(picture: Picture) -> None:
     figure = picture("go", "years")
     assert any("From go1.19 to go1.27 an escape got 40 % cheaper" == t for t, _ in boxes(figure))
