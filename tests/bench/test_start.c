@@ -106,8 +106,8 @@ Test(start, with_few_files)
 /* AddressSanitizer reserves terabytes of addresses. */
 Test(start, with_little_memory)
 {
-    cr_expect_eq(run_control("ulimit -v 10000;"), 1);
-    SAYS("Cannot allocate memory (ulimit -v is 10000)");
+    cr_expect_eq(run_control("ulimit -v 14000;"), 1);
+    SAYS("Cannot allocate memory (ulimit -v is 14000)");
     expect_one_line();
 }
 
