@@ -27,17 +27,18 @@ static void tell_missing(const struct runfile *run)
 {
     enum { NAMED = 3 };
     const struct runfile_row *last = NULL;
-    char names[512] = "", more[32] = "", path[CURE_WORD_MAX];
+    char names[512] = "", name[256], more[32] = "", path[CURE_WORD_MAX];
     size_t missing = 0;
     for (size_t i = 0; i < run->row_count; i++) {
         const struct runfile_row *row = &run->rows[i];
         if (!is_missing(row) || (last && runfile_is_same_case(last, row)))
             continue;
         last = row;
-        size_t at = strlen(names);
-        if (missing++ < NAMED)
-            snprintf(names + at, sizeof names - at, "%s%s %llu B %s", at ? ", " : "", row->scenario,
-                     (unsigned long long) row->size_bytes, row->allocator);
+        if (missing++ >= NAMED)
+            continue;
+        snprintf(name, sizeof name, "%s %llu B %s", row->scenario,
+                 (unsigned long long) row->size_bytes, row->allocator);
+        options_add_word(names, sizeof names, name);
     }
     if (missing > NAMED)
         snprintf(more, sizeof more, " and %zu more", missing - NAMED);
@@ -54,11 +55,11 @@ static void tell_metrics(const struct runfile *run, int (*is)(const struct runfi
     char names[512] = "";
     for (size_t i = 0; i < run->row_count; i++) {
         const char *metric = run->rows[i].metric, *found = strstr(names, metric);
-        size_t length = strlen(metric), at = strlen(names);
+        size_t length = strlen(metric);
         while (found && found[length] != '\0' && found[length] != ',')
             found = strstr(found + 1, metric);
         if (is(&run->rows[i]) && !found)
-            snprintf(names + at, sizeof names - at, "%s%s", at ? ", " : "", metric);
+            options_add_word(names, sizeof names, metric);
     }
     if (*names)
         complain("%s: %s", names, what);

@@ -158,9 +158,7 @@ static void fit(struct libscols_table *table, const struct report *report, char 
     left_out[0] = '\0';
     for (size_t n = 0; width > 0 && total > width && (at = spare_column(report, n)) != CASE; n++) {
         struct libscols_column *column = scols_table_get_column(table, at);
-        size_t length = strlen(left_out);
-        snprintf(left_out + length, CELL_MAX - length, "%s%s", n ? ", " : "",
-                 scols_cell_get_data(scols_column_get_header(column)));
+        options_add_word(left_out, CELL_MAX, scols_cell_get_data(scols_column_get_header(column)));
         scols_column_set_flags(column, scols_column_get_flags(column) | SCOLS_FL_HIDDEN);
         total -= grid_width(table, at) + 1;
     }

@@ -104,12 +104,9 @@ static void choose_shown(const struct sheet *s, size_t width, int shown[SHEET_CO
         shown[i - 1] = 0;
         total -= width_of(s, i - 1) + 1;
     }
-    for (size_t i = 0; i < s->columns; i++) {
-        size_t length = strlen(left_out);
+    for (size_t i = 0; i < s->columns; i++)
         if (!shown[i] && !is_empty(s, i))
-            snprintf(left_out + length, SHEET_CELL_MAX - length, "%s%s", length ? ", " : "",
-                     s->names[i]);
-    }
+            options_add_word(left_out, SHEET_CELL_MAX, s->names[i]);
 }
 
 static int fill_table(const struct sheet *s, const int *shown, struct libscols_table *table)
