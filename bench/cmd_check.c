@@ -67,7 +67,7 @@ static int open_examination(struct checking *e)
     return plan(e);
 }
 
-enum { FINDING_INDENT = 28 }; /* columns before a finding's text */
+enum { FINDING_INDENT = 28, FIX_INDENT = 11 }; /* columns before a text */
 
 static void print_finding(const struct finding *f, int color)
 {
@@ -78,8 +78,10 @@ static void print_finding(const struct finding *f, int color)
     terminal_fold_behind(FINDING_INDENT, f->read, width);
     printf("%*s", FINDING_INDENT, "");
     terminal_fold_behind(FINDING_INDENT, f->effect, width);
-    if (*fix_of(f))
-        printf("%*sfix: %s\n", FINDING_INDENT, "", fix_of(f)); /* whole: a command to copy */
+    if (*fix_of(f)) {
+        printf("%*s", FIX_INDENT, "fix: ");
+        terminal_fold_behind(FIX_INDENT, fix_of(f), width);
+    }
 }
 
 static void print_text(const struct check *check)

@@ -58,7 +58,7 @@ static int print(const struct report *reports, size_t count, const struct option
         error =
             format == FORMAT_MARKDOWN ? report_markdown(&reports[i]) : report_table(&reports[i]);
     for (size_t i = 0; i < count && !error && options->why; i++)
-        error = report_why(&reports[i], stdout);
+        error = report_why(&reports[i], format);
     return error;
 }
 

@@ -26,6 +26,7 @@ static int print_run(const struct runfile *run, struct options_show *options)
         return EXIT_USAGE;
     }
     options->request.width = terminal_width(STDOUT_FILENO);
+    options->request.table_width = terminal_table_width();
     int error = show_print(run, scenario_contents, &options->request);
     if (error)
         complain("%s", reason_of(error));

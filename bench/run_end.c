@@ -69,7 +69,8 @@ int run_end_conclude(const struct run *run, const char *folder, const char *summ
                      const struct options_run *options)
 {
     const struct runfile_filter filter = { .no_samples = 1, .with_steps = 1 };
-    const struct show_request request = { .width = terminal_width(STDOUT_FILENO) };
+    const struct show_request request = { .width = terminal_width(STDOUT_FILENO),
+                                          .table_width = terminal_table_width() };
     struct runfile file;
     int error = runfile_load(&file, folder, &filter);
     if (error)

@@ -6,6 +6,7 @@
 #ifndef BENCH_PRINT_COMPARE_REPORT_H
 #define BENCH_PRINT_COMPARE_REPORT_H
 
+#include "bench/options.h"
 #include "harness/compare/compare.h"
 #include "harness/readback/provenance.h"
 
@@ -65,8 +66,12 @@ void words_run(const struct report_run *run, FILE *to);
 /* Prints the geometric means, one line for each run; nothing if there are none. */
 void words_means(const struct report *report, const char *bullet, FILE *to);
 
-/* Prints for each row, in a few lines, what its verdict rests on. 0 or a negative errno. */
-int report_why(const struct report *report, FILE *to);
+/* Prints what `put` writes, folded to the terminal's width. */
+int report_folded(const struct report *report, void (*put)(const struct report *, FILE *));
+
+/* Prints for each row, in a few lines, what its verdict rests on; `format` is
+ * FORMAT_MARKDOWN or FORMAT_TABLE. */
+int report_why(const struct report *report, enum format format);
 
 /* Why a row has no verdict. */
 const char *words_reason(const struct compare_row *row);

@@ -63,41 +63,61 @@ static void verdict_text(const struct compare_row *row, char *out)
                             : "");
 }
 
-/* ---- the table: a line for each case, runs side by side ---- */
+/* ---- the table ---- */
 
-enum { CASE, BASE_COST, FIRST_RUN };
+/* Columns of a table of two runs, and of one that has a line for each run. */
+enum { CASE, RUN, BASE_COST, COST, DIFFERENCE, PERCENT, VERDICT, COLUMNS };
 
-/* Columns for each run; a table of two runs has room for the difference, too. */
-enum { PER_RUN = 3, VERDICT_WIDTH = 20 };
+/* Where several runs are side by side, a line is a case: the case, the base's cost, and of
+ * each run its cost, percent and verdict. */
+enum { SIDE_BASE_COST = 1, SIDE_FIRST_RUN, SIDE_PER_RUN };
 
-static int add_run_columns(struct libscols_table *table, const struct report *report)
+enum { VERDICT_WIDTH = 20 }; /* columns for a verdict; a reason behind it is folded */
+
+struct rows {
+    const struct report *report;
+    struct libscols_table *table;
+    int side_by_side;
+};
+
+static int add_columns(const struct rows *rows)
 {
-    char name[64];
-    int error = 0;
-    for (size_t run = 0; run < report->table.run_count && !error; run++) {
-        const struct grid_column columns[] = { { name, SCOLS_FL_RIGHT } };
-        snprintf(name, sizeof name, "%s %s", report->runs[run].label, report->unit);
-        error = grid_add_columns(table, columns, 1);
-        if (run == 0 || error)
-            continue;
-        const struct grid_column rest[] = {
-            { report->table.run_count == 2 ? "difference" : "", SCOLS_FL_RIGHT },
-            { "%", SCOLS_FL_RIGHT },
-            { "verdict", 0 },
-        };
-        size_t skip = report->table.run_count > 2;
-        error = grid_add_columns(table, rest + skip, 3 - skip);
+    const struct report *report = rows->report;
+    int two = report->table.run_count == 2;
+    char base[64], cost[64];
+    snprintf(base, sizeof base, "%s %s", report->runs[0].label, report->unit);
+    snprintf(cost, sizeof cost, "%s %s", two ? report->runs[1].label : "run's", report->unit);
+    const struct grid_column columns[COLUMNS] = {
+        { "case", 0 },
+        { "run", two ? SCOLS_FL_HIDDEN : 0 },
+        { base, SCOLS_FL_RIGHT },
+        { cost, SCOLS_FL_RIGHT },
+        { "difference", SCOLS_FL_RIGHT },
+        { "%", SCOLS_FL_RIGHT },
+        { "verdict", 0 },
+    };
+    if (!rows->side_by_side)
+        return grid_add_columns(rows->table, columns, COLUMNS);
+    int error = grid_add_columns(rows->table, &columns[CASE], 1);
+    if (!error)
+        error = grid_add_columns(rows->table, &columns[BASE_COST], 1);
+    for (size_t run = 1; run < report->table.run_count && !error; run++) {
+        snprintf(cost, sizeof cost, "%s %s", report->runs[run].label, report->unit);
+        error = grid_add_columns(rows->table, &columns[COST], 1);
+        if (!error)
+            error = grid_add_columns(rows->table, &columns[PERCENT], 2);
     }
     return error;
 }
 
-static void put_run(struct libscols_line *line, size_t at, const struct report *report,
-                    const struct compare_row *row)
+/* Puts a run's cost, the difference if `difference`, percent and verdict from column `at` on. */
+static void put_run(struct libscols_line *line, size_t at, const struct compare_row *row,
+                    int difference)
 {
     char text[CELL_MAX];
     cost_text(row->other, text);
     grid_put(line, at++, "%s", text);
-    if (report->table.run_count == 2) {
+    if (difference) {
         difference_text(row, text);
         grid_put(line, at++, "%s", text);
     }
@@ -111,24 +131,27 @@ static void put_run(struct libscols_line *line, size_t at, const struct report *
 
 /* The rows of one case follow each other, one for each run. A case that the base run lacks
  * has a row for each run that has it. */
-static int put_rows(struct libscols_table *table, const struct report *report)
+static int put_rows(const struct rows *rows)
 {
+    const struct report *report = rows->report;
     const struct runfile_row *last = NULL;
     struct libscols_line *line = NULL;
-    size_t width = report->table.run_count == 2 ? 4 : PER_RUN;
+    int side = rows->side_by_side;
     char text[CELL_MAX];
     for (size_t i = 0; i < report->shown_count; i++) {
         const struct compare_row *row = report->shown[i];
-        if (!row->base->row || row->base->row != last) {
-            line = scols_table_new_line(table, NULL);
+        if (!side || !row->base->row || row->base->row != last) {
+            line = scols_table_new_line(rows->table, NULL);
             if (!line)
                 return -ENOMEM;
             words_case(report, row, text, sizeof text);
             grid_put(line, CASE, "%s", text);
             cost_text(row->base, text);
-            grid_put(line, BASE_COST, "%s", text);
+            grid_put(line, side ? SIDE_BASE_COST : BASE_COST, "%s", text);
         }
-        put_run(line, FIRST_RUN + (row->run - 1) * width, report, row);
+        if (!side)
+            grid_put(line, RUN, "%s", report->runs[row->run].label);
+        put_run(line, side ? SIDE_FIRST_RUN + (row->run - 1) * SIDE_PER_RUN : COST, row, !side);
         last = row->base->row;
     }
     return 0;
@@ -136,56 +159,67 @@ static int put_rows(struct libscols_table *table, const struct report *report)
 
 /* The column that is the n-th to be left out of a table that is too wide: the newer runs'
  * costs, the difference of two, the base's cost. CASE: no other. */
-static size_t spare_column(const struct report *report, size_t n)
+static size_t spare_column(const struct rows *rows, size_t n)
 {
-    static const size_t of_two[] = { FIRST_RUN, FIRST_RUN + 1, BASE_COST, CASE };
-    size_t newer = report->table.run_count - 1;
-    if (newer == 1)
-        return of_two[n < 3 ? n : 3];
-    return n < newer ? FIRST_RUN + (newer - 1 - n) * PER_RUN : n == newer ? BASE_COST : CASE;
+    static const size_t spare[] = { COST, DIFFERENCE, BASE_COST, CASE };
+    size_t newer = rows->report->table.run_count - 1;
+    if (!rows->side_by_side)
+        return spare[n < 3 ? n : 3];
+    return n < newer    ? SIDE_FIRST_RUN + (newer - 1 - n) * SIDE_PER_RUN
+           : n == newer ? SIDE_BASE_COST
+                        : CASE;
 }
 
-/* Hides columns until the rest fits the terminal, and writes their names to `left_out`, of
- * CELL_MAX bytes. The last column, the verdict, may be cut off behind VERDICT_WIDTH columns,
- * where a reason follows. */
-static void fit(struct libscols_table *table, const struct report *report, char *left_out)
+/* Hides columns until the rest fits `width`, and writes their names to `left_out`, of
+ * CELL_MAX bytes. Returns whether it fits. */
+static int fit(const struct rows *rows, size_t width, char *left_out)
 {
-    size_t width = terminal_width(STDOUT_FILENO), total = 0, at;
-    size_t last = scols_table_get_ncols(table) - 1, verdict = grid_width(table, last);
+    size_t total = 0, at, last = scols_table_get_ncols(rows->table) - 1;
+    size_t verdict = grid_width(rows->table, last);
     for (size_t i = 0; i < last; i++)
-        total += grid_width(table, i) + 1;
+        if (!scols_column_is_hidden(scols_table_get_column(rows->table, i)))
+            total += grid_width(rows->table, i) + 1;
     total += verdict < VERDICT_WIDTH ? verdict : VERDICT_WIDTH;
     left_out[0] = '\0';
-    for (size_t n = 0; width > 0 && total > width && (at = spare_column(report, n)) != CASE; n++) {
-        struct libscols_column *column = scols_table_get_column(table, at);
+    for (size_t n = 0; total > width && (at = spare_column(rows, n)) != CASE; n++) {
+        struct libscols_column *column = scols_table_get_column(rows->table, at);
         options_add_word(left_out, CELL_MAX, scols_cell_get_data(scols_column_get_header(column)));
         scols_column_set_flags(column, scols_column_get_flags(column) | SCOLS_FL_HIDDEN);
-        total -= grid_width(table, at) + 1;
+        total -= grid_width(rows->table, at) + 1;
     }
+    return total <= width;
 }
 
+/* Prints the rows if they fit `width`, or if there is no narrower table. Returns 1 if they
+ * were printed, 0 if they do not fit, or a negative errno. */
+static int try_rows(const struct report *report, int side_by_side, size_t width)
+{
+    struct rows rows = { report, grid_new(FORMAT_TABLE, "compare"), side_by_side };
+    char left_out[CELL_MAX] = "", text[CELL_MAX + 64];
+    int error = rows.table ? add_columns(&rows) : -ENOMEM;
+    if (!error)
+        error = put_rows(&rows);
+    int printed = !error && (fit(&rows, width, left_out) || !side_by_side);
+    if (printed)
+        error = grid_print(rows.table, width);
+    if (rows.table)
+        scols_unref_table(rows.table);
+    snprintf(text, sizeof text, "Not shown at this width: %s", left_out);
+    if (printed && !error && *left_out) {
+        puts(""); /* scols_print_table leaves the last line open */
+        terminal_fold(text, width);
+    }
+    return error ? error : printed;
+}
+
+/* Prints the runs side by side, or, if that is too wide, a line for each run. */
 static int print_rows(const struct report *report)
 {
-    static const struct grid_column first[] = { { "case", 0 } };
-    char left_out[CELL_MAX] = "", text[CELL_MAX + 64];
-    struct libscols_table *table = grid_new(FORMAT_TABLE, "compare");
-    int error = table ? grid_add_columns(table, first, 1) : -ENOMEM;
-    if (!error)
-        error = add_run_columns(table, report);
-    if (!error)
-        error = put_rows(table, report);
-    if (!error)
-        fit(table, report, left_out);
-    if (!error && scols_print_table(table) != 0)
-        error = -EIO;
-    if (table)
-        scols_unref_table(table);
-    snprintf(text, sizeof text, "Not shown at this width: %s", left_out);
-    if (!error && *left_out) {
-        puts(""); /* scols_print_table leaves the last line open */
-        terminal_fold(text, terminal_width(STDOUT_FILENO));
-    }
-    return error;
+    size_t width = terminal_table_width();
+    int printed = report->table.run_count > 2 ? try_rows(report, 1, width) : 0;
+    if (printed == 0)
+        printed = try_rows(report, 0, width);
+    return printed < 0 ? printed : 0;
 }
 
 static void put_legend(const struct report *report, const char *bullet, const char *quote, FILE *to)
@@ -216,8 +250,7 @@ static void put_means(const struct report *report, FILE *to)
     words_means(report, "", to);
 }
 
-/* Prints what `put` writes, folded to the terminal's width. 0 or a negative errno. */
-static int print_folded(const struct report *report, void (*put)(const struct report *, FILE *))
+int report_folded(const struct report *report, void (*put)(const struct report *, FILE *))
 {
     char *text = NULL;
     size_t length = 0;
@@ -227,18 +260,18 @@ static int print_folded(const struct report *report, void (*put)(const struct re
     put(report, to);
     int error = fclose(to) == 0 ? 0 : -errno;
     if (!error)
-        terminal_fold(text, terminal_width(STDOUT_FILENO));
+        terminal_fold_lines(text, terminal_width(STDOUT_FILENO));
     free(text);
     return error;
 }
 
 int report_table(const struct report *report)
 {
-    int error = print_folded(report, put_words);
+    int error = report_folded(report, put_words);
     if (!error)
         error = print_rows(report);
     puts("");
-    return error ? error : print_folded(report, put_means);
+    return error ? error : report_folded(report, put_means);
 }
 
 /* ---- Markdown, for a CI job's summary ---- */

@@ -88,7 +88,7 @@ static void put_row(const struct report *report, const struct compare_row *row, 
         put_conclusion(row, to);
 }
 
-int report_why(const struct report *report, FILE *to)
+static void put_why(const struct report *report, FILE *to)
 {
     fputs("\nWhy each verdict\n", to);
     for (size_t i = 1; i < report->table.run_count; i++)
@@ -99,5 +99,12 @@ int report_why(const struct report *report, FILE *to)
                     report->runs[i].label);
     for (size_t i = 0; i < report->shown_count; i++)
         put_row(report, report->shown[i], to);
-    return ferror(to) ? -EIO : 0;
+}
+
+int report_why(const struct report *report, enum format format)
+{
+    if (format == FORMAT_TABLE)
+        return report_folded(report, put_why);
+    put_why(report, stdout);
+    return ferror(stdout) ? -EIO : 0;
 }

@@ -65,6 +65,44 @@ size_t grid_width(struct libscols_table *table, size_t column)
     return width;
 }
 
+enum { FOLDED_LEAST = 12 }; /* columns; a text is not folded to fewer */
+
+/* Folds the texts of the last column to what the other columns leave of `width`. */
+static int fold_last(struct libscols_table *table, size_t width)
+{
+    size_t last = scols_table_get_ncols(table) - 1, taken = 0;
+    struct libscols_column *column = scols_table_get_column(table, last);
+    for (size_t i = 0; i < last; i++)
+        if (!scols_column_is_hidden(scols_table_get_column(table, i)))
+            taken += grid_width(table, i) + 1;
+    if (taken + FOLDED_LEAST > width || taken + grid_width(table, last) <= width ||
+        scols_column_is_right(column))
+        return 0;
+    int error =
+        scols_column_set_wrapfunc(column, scols_wrapnl_chunksize, scols_wrapnl_nextchunk, NULL);
+    if (!error)
+        error = scols_column_set_flags(column, SCOLS_FL_WRAP);
+    if (!error)
+        error = scols_column_set_safechars(column, "\n");
+    for (size_t i = 0; i < scols_table_get_nlines(table) && !error; i++) {
+        struct libscols_cell *cell = scols_line_get_cell(scols_table_get_line(table, i), last);
+        const char *text = scols_cell_get_data(cell);
+        char folded[2 * WORKER_ERROR_MAX];
+        terminal_fold_cell(text ? text : "", width - taken, folded, sizeof folded);
+        error = scols_cell_set_data(cell, folded);
+    }
+    return error ? -ENOMEM : 0;
+}
+
+int grid_print(struct libscols_table *table, size_t width)
+{
+    int error = scols_table_get_ncols(table) > 0 ? fold_last(table, width) : 0;
+    scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER); /* it would cut cells otherwise */
+    if (!error && scols_print_table(table) != 0)
+        error = -EIO;
+    return error;
+}
+
 void grid_put(struct libscols_line *line, size_t column, const char *format, ...)
 {
     char text[WORKER_ERROR_MAX + 64];

@@ -28,6 +28,10 @@ void grid_put(struct libscols_line *line, size_t column, const char *format, ...
 /* How many columns of text a column of the table takes. */
 size_t grid_width(struct libscols_table *table, size_t column);
 
+/* Prints the table and never cuts a cell. If the table is wider than `width` columns, the
+ * texts of the last column are folded. Returns 0, -ENOMEM or -EIO. */
+int grid_print(struct libscols_table *table, size_t width);
+
 /* How many decimals an interval of that half width supports; at most two. */
 int grid_decimals(double half_width);
 

@@ -69,11 +69,20 @@ static const char *cell_of(const struct sheet *s, size_t row, size_t column)
     return text ? text : "";
 }
 
+/* How many bytes of a cell are printed. */
+static size_t length_of(const struct sheet *s, size_t row, size_t column)
+{
+    const char *text = cell_of(s, row, column);
+    return s->brief && s->flags[column] & SHEET_MARGIN ? strcspn(text, " ") : strlen(text);
+}
+
 static size_t width_of(const struct sheet *s, size_t column)
 {
     size_t width = terminal_columns(s->names[column]);
     for (size_t r = 0; r < s->rows; r++) {
-        size_t cell = terminal_columns(cell_of(s, r, column));
+        char text[SHEET_CELL_MAX];
+        snprintf(text, sizeof text, "%.*s", (int) length_of(s, r, column), cell_of(s, r, column));
+        size_t cell = terminal_columns(text);
         width = cell > width ? cell : width;
     }
     return width;
@@ -87,26 +96,34 @@ static int is_empty(const struct sheet *s, size_t column)
     return 1;
 }
 
-/* Marks the columns that are shown: without spare columns that have no cell, and without
- * those that do not fit `width`. */
-static void choose_shown(const struct sheet *s, size_t width, int shown[SHEET_COLUMNS_MAX],
-                         char *left_out)
+static size_t width_shown(const struct sheet *s, const int *shown)
 {
     size_t total = 0;
-    left_out[0] = '\0';
-    for (size_t i = 0; i < s->columns; i++) {
-        shown[i] = !(s->flags[i] & SHEET_SPARE) || !is_empty(s, i);
-        total += shown[i] ? width_of(s, i) + (i > 0) : 0;
-    }
-    for (size_t i = s->columns; width > 0 && total > width && i > 0; i--) {
-        if (!(s->flags[i - 1] & SHEET_SPARE) || !shown[i - 1])
-            continue;
-        shown[i - 1] = 0;
-        total -= width_of(s, i - 1) + 1;
-    }
     for (size_t i = 0; i < s->columns; i++)
+        total += shown[i] ? width_of(s, i) + (i > 0) : 0;
+    return total;
+}
+
+/* Marks the columns that are shown: without spare columns that have no cell, and without
+ * those that do not fit `width`. Drops the margins if that is not enough. */
+static void choose_shown(struct sheet *s, size_t width, int shown[SHEET_COLUMNS_MAX],
+                         char *left_out)
+{
+    left_out[0] = '\0';
+    for (size_t i = 0; i < s->columns; i++)
+        shown[i] = !(s->flags[i] & SHEET_SPARE) || !is_empty(s, i);
+    for (size_t i = s->columns; i > 0 && width_shown(s, shown) > width; i--)
+        if (s->flags[i - 1] & SHEET_SPARE)
+            shown[i - 1] = 0;
+    s->brief = width_shown(s, shown) > width;
+    for (size_t i = 0; i < s->columns; i++) {
+        char margin[64];
+        snprintf(margin, sizeof margin, "%s of %s", terminal_sign(SIGN_PLUS_MINUS), s->names[i]);
         if (!shown[i] && !is_empty(s, i))
             options_add_word(left_out, SHEET_CELL_MAX, s->names[i]);
+        else if (s->brief && s->flags[i] & SHEET_MARGIN)
+            options_add_word(left_out, SHEET_CELL_MAX, margin);
+    }
 }
 
 static int fill_table(const struct sheet *s, const int *shown, struct libscols_table *table)
@@ -124,7 +141,8 @@ static int fill_table(const struct sheet *s, const int *shown, struct libscols_t
             return -ENOMEM;
         for (size_t i = 0; i < s->columns; i++) {
             const char *color = s->colors[r * s->columns + i];
-            if (scols_line_set_data(line, i, cell_of(s, r, i)) != 0)
+            char *text = strndup(cell_of(s, r, i), length_of(s, r, i));
+            if (!text || scols_line_refer_data(line, i, text) != 0) /* which frees it */
                 return -ENOMEM;
             if (color)
                 scols_cell_set_color(scols_line_get_cell(line, i), color);
@@ -133,16 +151,14 @@ static int fill_table(const struct sheet *s, const int *shown, struct libscols_t
     return 0;
 }
 
-static int print_table(const struct sheet *s, size_t width, char *left_out)
+static int print_table(struct sheet *s, size_t width, char *left_out)
 {
     int shown[SHEET_COLUMNS_MAX];
     choose_shown(s, width, shown, left_out);
     struct libscols_table *table = grid_new(FORMAT_TABLE, "table");
     int error = table ? fill_table(s, shown, table) : -ENOMEM;
-    if (!error && width == 0) /* libsmartcols would cut at 80 columns */
-        scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER);
-    if (!error && scols_print_table(table) != 0)
-        error = -EIO;
+    if (!error)
+        error = grid_print(table, width);
     if (table)
         scols_unref_table(table);
     return error;
@@ -217,7 +233,7 @@ int sheet_write_csv(const struct sheet *s, FILE *stream)
     return s->error ? s->error : ferror(stream) ? -EIO : 0;
 }
 
-int sheet_print(const struct sheet *s, enum format format, size_t width, char *left_out)
+int sheet_print(struct sheet *s, enum format format, size_t width, char *left_out)
 {
     left_out[0] = '\0';
     if (s->error)

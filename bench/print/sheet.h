@@ -19,7 +19,10 @@ enum sheet_flag {
 
     /* Left out of a table that is too wide, the last such column first, and of any table if
      * all its cells are empty. */
-    SHEET_SPARE = 4
+    SHEET_SPARE = 4,
+
+    /* In a table that is too wide even so, a cell ends at its first space. */
+    SHEET_MARGIN = 8
 };
 
 struct sheet {
@@ -29,6 +32,7 @@ struct sheet {
     char **cells;        /* row by row; NULL is an empty cell */
     const char **colors; /* one for each cell, by libsmartcols' names; NULL: none */
     size_t rows, room;
+    int brief; /* cells of SHEET_MARGIN end at their first space */
     int error;
 };
 
@@ -43,10 +47,10 @@ void sheet_put(struct sheet *sheet, size_t column, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void sheet_color(struct sheet *sheet, size_t column, const char *color);
 
-/* Prints to standard output. A table is made to fit `width` columns of text (0: no limit)
- * by leaving out spare columns; their names are written to `left_out`, of SHEET_CELL_MAX
+/* Prints to standard output. A table is made to fit `width` columns of text by leaving out
+ * spare columns and margins; what is left out is named in `left_out`, of SHEET_CELL_MAX
  * bytes. Colours are used only on a terminal. Returns 0, -ENOMEM or -EIO. */
-int sheet_print(const struct sheet *sheet, enum format format, size_t width, char *left_out);
+int sheet_print(struct sheet *sheet, enum format format, size_t width, char *left_out);
 
 /* Writes the sheet as CSV to any stream. Returns 0, -ENOMEM or -EIO. */
 int sheet_write_csv(const struct sheet *sheet, FILE *stream);

@@ -10,17 +10,12 @@
 #include <string.h>
 #include <unistd.h>
 
-enum {
-    LINES_WHOLE = 24,    /* a matrix of at most this many lines is shown with every size */
-    PROSE_COLUMNS = 100, /* where there is no terminal */
-};
+enum { LINES_WHOLE = 24 }; /* a matrix of at most this many lines is shown with every size */
 
 /* Tells the columns of a paragraph; 0: one line, which Markdown breaks itself. */
 static size_t prose_width(const struct show_request *request)
 {
-    if (request->format == FORMAT_MARKDOWN)
-        return 0;
-    return request->width > 0 ? request->width : PROSE_COLUMNS;
+    return request->format == FORMAT_MARKDOWN ? 0 : request->width;
 }
 
 /* Names the columns that a table had no room for. */
@@ -35,7 +30,7 @@ static void print_left_out(const char *left_out, const struct show_request *requ
 static int print_sheet(struct sheet *sheet, const struct show_request *request)
 {
     char left_out[SHEET_CELL_MAX];
-    int error = sheet_print(sheet, request->format, request->width, left_out);
+    int error = sheet_print(sheet, request->format, request->table_width, left_out);
     sheet_free(sheet);
     if (!error && request->format == FORMAT_TABLE)
         print_left_out(left_out, request);
@@ -72,7 +67,7 @@ static size_t shorten(struct matrix *m, int smallest)
 
 static void print_legend(const struct show_request *request, size_t left_out)
 {
-    char text[256] = "heap less stack per operation, 95 % interval; = the same within 1 %; "
+    char text[256] = "heap less stack per operation, 95 % interval; = same within 1 %; "
                      "? unresolved";
     size_t length = strlen(text);
     if (request->format != FORMAT_TABLE)

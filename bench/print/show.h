@@ -14,7 +14,7 @@ struct show_request {
     enum show_view view;
     enum format format;
     struct matrix_filter filter;
-    size_t width; /* columns of the terminal; 0: there is none, tables have no limit */
+    size_t width, table_width; /* columns of words and of tables */
 };
 
 /* Prints the view. `run` must be loaded with the steps of ladders; samples are not

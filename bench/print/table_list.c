@@ -150,8 +150,8 @@ static int print_narrow(const struct scenario *const *scenarios,
             print_cell(cells[shown[i]], widths[i]);
         terminal_fold_behind(widths[0] + widths[1] + 2, cells[TITLE], width);
     }
-    terminal_fold("origin, variants and allocations need more columns than this terminal has; all "
-                  "are in: escapebench list --format csv\n",
+    terminal_fold("origin, variants and allocations need more columns than this; all are in:\n"
+                  "escapebench list --format csv\n",
                   width);
     return ferror(stdout) ? -EIO : 0;
 }
@@ -161,8 +161,8 @@ int table_print_scenarios(const struct scenario *const *scenarios,
 {
     if (format == FORMAT_CSV)
         return print_csv(scenarios, contents);
-    size_t width = terminal_width(STDOUT_FILENO);
-    if (format == FORMAT_TABLE && width > 0 && width < WHOLE_WIDTH)
+    size_t width = terminal_table_width();
+    if (format == FORMAT_TABLE && width < WHOLE_WIDTH)
         return print_narrow(scenarios, contents, width);
     struct libscols_table *table = grid_new(format, "scenarios");
     int error = table ? grid_add_columns(table, columns, COLUMNS) : -ENOMEM;

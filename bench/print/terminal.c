@@ -4,6 +4,7 @@
 #include <langinfo.h>
 #include <limits.h>
 #include <locale.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,14 +63,27 @@ const char *terminal_sign(enum terminal_sign sign)
     return signs[sign][plain];
 }
 
-size_t terminal_width(int fd)
+/* 0: not known. */
+static size_t width_known(int fd)
 {
     struct winsize size;
     const char *columns = getenv("COLUMNS");
     if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
         return size.ws_col;
     long width = columns ? strtol(columns, NULL, 10) : 0;
-    return width > 0 && width < 10000 ? (size_t) width : isatty(fd) ? 80 : 0;
+    return width > 0 && width < 10000 ? (size_t) width : 0;
+}
+
+size_t terminal_width(int fd)
+{
+    size_t width = width_known(fd);
+    return width > 0 ? width : 80;
+}
+
+size_t terminal_table_width(void)
+{
+    size_t width = width_known(STDOUT_FILENO);
+    return width > 0 ? width : isatty(STDOUT_FILENO) ? 80 : SIZE_MAX;
 }
 
 size_t terminal_columns(const char *text)
@@ -81,12 +95,12 @@ size_t terminal_columns(const char *text)
 }
 
 /* Ends a line, and begins the next one. */
-static void next_line(size_t indent)
+static void next_line(FILE *to, size_t indent)
 {
-    printf("\n%*s", (int) indent, "");
+    fprintf(to, "\n%*s", (int) indent, "");
 }
 
-void terminal_fold_behind(size_t indent, const char *text, size_t width)
+static void fold(FILE *to, size_t indent, const char *text, size_t width)
 {
     size_t at = indent;
     while (*text) {
@@ -95,23 +109,58 @@ void terminal_fold_behind(size_t indent, const char *text, size_t width)
         snprintf(word, sizeof word, "%.*s", (int) length, text);
         size_t columns = terminal_columns(word);
         if (at > indent && width > 0 && at + 1 + columns > width) {
-            next_line(indent);
+            next_line(to, indent);
             at = indent;
         } else if (at > indent) {
-            putchar(' ');
+            putc(' ', to);
             at++;
         }
-        fputs(word, stdout);
+        fputs(word, to);
         at += columns;
         text += length;
         if (*text == '\n') {
-            next_line(text[1] && text[1] != '\n' ? indent : 0);
+            next_line(to, text[1] && text[1] != '\n' ? indent : 0);
             at = indent;
         }
         text += *text != '\0';
     }
     if (at > indent)
-        putchar('\n');
+        putc('\n', to);
+}
+
+void terminal_fold_behind(size_t indent, const char *text, size_t width)
+{
+    fold(stdout, indent, text, width);
+}
+
+void terminal_fold_cell(const char *text, size_t width, char *cell, size_t size)
+{
+    FILE *to = fmemopen(cell, size, "w");
+    cell[0] = '\0';
+    if (!to)
+        return;
+    fold(to, 0, text, width);
+    fclose(to);
+    cell[size - 1] = '\0';
+    size_t length = strlen(cell);
+    if (length > 0 && cell[length - 1] == '\n')
+        cell[length - 1] = '\0';
+}
+
+void terminal_fold_lines(const char *text, size_t width)
+{
+    while (*text) {
+        size_t length = strcspn(text, "\n"), spaces = strspn(text, " ");
+        char *line = strndup(text + spaces, length > spaces ? length - spaces : 0);
+        if (!line)
+            return;
+        printf("%*s", (int) spaces, "");
+        fold(stdout, spaces, line, width);
+        if (!*line)
+            putchar('\n');
+        free(line);
+        text += length + (text[length] == '\n');
+    }
 }
 
 void terminal_fold(const char *text, size_t width)

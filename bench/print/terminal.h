@@ -21,9 +21,13 @@ void terminal_open(void);
 /* A sign in the encoding chosen: "±" or "+-", "…" or "...". */
 const char *terminal_sign(enum terminal_sign sign);
 
-/* Columns of a file descriptor's terminal, or $COLUMNS if that is set. 0: no limit, because
- * the descriptor is no terminal. */
+/* Columns of a file descriptor's terminal. Where that is not known, as of a pipe: $COLUMNS,
+ * or 80. */
 size_t terminal_width(int fd);
+
+/* The same for tables on standard output; SIZE_MAX in a pipe without $COLUMNS, so that no
+ * column is left out where a program reads. */
+size_t terminal_table_width(void);
 
 /* How many columns a text takes on a terminal. */
 size_t terminal_columns(const char *text);
@@ -35,5 +39,11 @@ void terminal_fold(const char *text, size_t width);
 /* The same behind `indent` columns that the caller has printed; the lines after the first
  * begin with as many spaces. */
 void terminal_fold_behind(size_t indent, const char *text, size_t width);
+
+/* The same for each line of a text: the lines that it becomes begin with its spaces. */
+void terminal_fold_lines(const char *text, size_t width);
+
+/* Writes the folded text to `cell`, of `size` bytes, without a newline at its end. */
+void terminal_fold_cell(const char *text, size_t width, char *cell, size_t size);
 
 #endif

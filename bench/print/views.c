@@ -102,7 +102,7 @@ void show_sheet_rows(const struct runfile *run, const struct matrix_filter *filt
                                          "ratio",   "allocs",   "bytes",   "kept turns" };
     add_case_columns(s);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        sheet_column(s, names[i], i == 0 ? 0 : SHEET_RIGHT | (i >= 4 ? SHEET_SPARE : 0));
+        sheet_column(s, names[i], i == 0 ? 0 : SHEET_RIGHT | (i == 1 || i >= 3 ? SHEET_SPARE : 0));
     sheet_column(s, "verdict", 0);
     for (size_t i = 0; i < run->row_count; i++) {
         const struct runfile_row *row = &run->rows[i];
@@ -166,15 +166,21 @@ void show_sheet_ladder(const struct runfile *run, const struct matrix_filter *fi
                        struct sheet *s)
 {
     enum { STACK = CASE_COLUMNS, REUSED, BUMP, LIFO, ALLOC, HEAP, COST, COLUMNS };
+    enum { MANY = SHEET_MARGIN, FEW = SHEET_MARGIN | SHEET_SPARE }; /* cases have it */
     static const struct {
         const char *name;
-        int spare; /* few cases have it: hidden if all cells are empty */
-    } columns[] = { { "stack ns", 0 }, { "reused", 0 }, { "bump", 0 },   { "lifo", 1 },
-                    { "alloc", 1 },    { "heap", 0 },   { "cost ns", 0 } };
+        unsigned flags;
+    } columns[] = { { "stack ns", SHEET_SPARE },
+                    { "reused", MANY },
+                    { "bump", MANY },
+                    { "lifo", FEW },
+                    { "alloc", FEW },
+                    { "heap", MANY },
+                    { "cost ns", 0 } };
     int open = 0;
     add_case_columns(s);
     for (size_t i = 0; i < COLUMNS - CASE_COLUMNS; i++)
-        sheet_column(s, columns[i].name, SHEET_RIGHT | (columns[i].spare ? SHEET_SPARE : 0));
+        sheet_column(s, columns[i].name, SHEET_RIGHT | columns[i].flags);
     for (size_t i = 0; i < run->row_count; i++) {
         const struct runfile_row *row = &run->rows[i];
         if (!is_wanted(row, "time", filter))

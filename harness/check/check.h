@@ -46,7 +46,10 @@ struct finding {
     enum finding_status status;
     char read[600];
     char effect[200];
-    char fix[600];              /* command of the system that mends it; empty: none */
+
+    /* Command of the system that mends it; empty: none. A line that is longer than 69 columns
+     * is broken where the shell goes on. */
+    char fix[600];
     enum finding_advice advice; /* of findings without `fix`; ADVICE_NONE: nothing to mend */
 };
 

@@ -79,7 +79,7 @@ static void check_governor(struct check *check, const struct check_scope *scope)
         return;
     f->status = FINDING_WARN;
     snprintf(f->fix, sizeof f->fix,
-             "echo performance | sudo tee " CPU "cpu%d/cpufreq/scaling_governor", scope->cpu);
+             "echo performance |\nsudo tee " CPU "cpu%d/cpufreq/scaling_governor", scope->cpu);
 }
 
 static void check_turbo(struct check *check, const struct check_scope *scope)
@@ -136,8 +136,9 @@ static void check_listed(struct check *check, const struct check_scope *scope, c
     snprintf(f->read, sizeof f->read, "%s: %s, cpu%d is not among them", file, none ? "none" : list,
              scope->cpu);
     snprintf(f->fix, sizeof f->fix,
-             "add 'isolcpus=managed_irq,domain,%d nohz_full=%d rcu_nocbs=%d' to "
-             "GRUB_CMDLINE_LINUX in /etc/default/grub; sudo update-grub && sudo reboot",
+             "add 'isolcpus=managed_irq,domain,%d nohz_full=%d rcu_nocbs=%d' to\n"
+             "GRUB_CMDLINE_LINUX in /etc/default/grub, then:\n"
+             "sudo update-grub && sudo reboot",
              scope->cpu, scope->cpu, scope->cpu);
 }
 
@@ -179,7 +180,8 @@ static void check_interrupts(struct check *check, const struct check_scope *scop
         return;
     f->status = FINDING_WARN;
     snprintf(f->fix, sizeof f->fix,
-             "for f in /proc/irq/*/smp_affinity_list; do echo %d | sudo tee $f; done 2>/dev/null",
+             "for f in /proc/irq/*/smp_affinity_list; do\n"
+             "echo %d | sudo tee $f; done 2>/dev/null",
              other);
 }
 

@@ -218,8 +218,8 @@ static void check_clock(struct check *check, const struct check_scope *scope)
         return;
     f->status = FINDING_BAD;
     snprintf(f->fix, sizeof f->fix,
-             "echo tsc | sudo tee /sys/devices/system/clocksource/clocksource0/"
-             "current_clocksource");
+             "cd /sys/devices/system/clocksource/clocksource0 &&\n"
+             "echo tsc | sudo tee current_clocksource");
 }
 
 void check_system(struct check *check, const struct check_scope *scope)

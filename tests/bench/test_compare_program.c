@@ -278,7 +278,11 @@ Test(compare_program, a_narrow_table_keeps_its_verdicts)
     EXITS(0, "COLUMNS=62 $P compare a slow | LC_ALL=C.UTF-8 wc -L");
     cr_expect_leq(atoi(output), 62, "%s", output);
     EXITS(0, "COLUMNS=62 $P compare a slow slow");
-    SAYS("Not shown at this width: NEW2 ns/op, NEW1 ns/op, BASE ns/op\n");
+    SAYS("Not shown at this width: run's ns/op, difference, BASE ns/op\n");
+    EXITS(0, "COLUMNS=62 $P compare a slow slow | grep -c '^case_1.* NEW[12] .* slower$'");
+    cr_expect_eq(atoi(output), 2, "each run has its verdict: %s", output);
+    EXITS(0, "COLUMNS=62 $P compare a few");
+    SAYS("no-verdict: too few\n                                       workers\n");
     EXITS(0, "COLUMNS=200 $P compare a slow");
     cr_expect_null(strstr(output, "Not shown"));
 }

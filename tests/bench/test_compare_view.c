@@ -85,7 +85,8 @@ Test(compare_view, rows_are_sorted_by_what_is_asked_for)
 }
 
 /* script(1) runs the program on a terminal. */
-Test(compare_view, words_are_folded_to_the_terminal_and_not_in_a_pipe)
+/* A pipe has 80 columns for words; rows stay whole there. */
+Test(compare_view, words_are_folded_to_the_terminal_and_in_a_pipe)
 {
     if (shell("command -v script") != 0)
         cr_skip_test("needs script, of util-linux");
@@ -93,7 +94,10 @@ Test(compare_view, words_are_folded_to_the_terminal_and_not_in_a_pipe)
         0,
         "script -qec 'stty cols 60; $P compare a slow' /dev/null | awk '/case .*verdict/ { exit } "
         "length($0) > 61 { print; bad = 1 } END { exit bad }'");
-    EXITS(0, "$P compare a slow | grep -q '^figures are .* whichever is larger$'");
+    EXITS(0, "unset COLUMNS; $P compare a slow --why >pipe; grep -v / pipe | LC_ALL=C.UTF-8 wc -L");
+    cr_expect_leq(atoi(output), 80, "%s", output);
+    EXITS(0, "grep -q '^baseline, whichever is larger$' pipe && grep -q '^  BASE: 8 workers' pipe");
+    EXITS(0, "grep '^case_1.*slower$' pipe");
 }
 
 Test(compare_view, wrong_words_are_status_2)

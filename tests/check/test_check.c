@@ -20,7 +20,7 @@ static const struct {
     { "intel", 2, "perf-event-paranoid", FINDING_WARN, "3",
       "sudo sysctl kernel.perf_event_paranoid=2" },
     { "intel", 2, "governor", FINDING_WARN, "cpu2: powersave by intel_pstate",
-      "echo performance | sudo tee /sys/devices/system/cpu/cpu2/cpufreq/scaling_governor" },
+      "echo performance |\nsudo tee /sys/devices/system/cpu/cpu2/cpufreq/scaling_governor" },
     { "intel", 2, "turbo", FINDING_WARN, "intel_pstate/no_turbo=0",
       "echo 1 | sudo tee /sys/devices/system/cpu/intel_pstate/no_turbo" },
     { "intel", 2, "smt-sibling", FINDING_WARN, "cpu2 shares its core with cpu6",
@@ -106,6 +106,8 @@ Test(check, stored_machines)
         cr_expect(fix ? strstr(f->fix, fix) != NULL : !f->fix[0], "%s %s: %s", last, f->name,
                   f->fix);
         cr_expect(f->effect[0] != '\0', "%s", f->name);
+        for (const char *line = f->fix; *line; line += strcspn(line, "\n"), line += *line == '\n')
+            cr_expect(!strstr(line, "sudo") || strcspn(line, "\n") <= 69, "too long: %s", line);
         int offer = strcmp(f->name, "pmu") == 0 && f->status == FINDING_WARN;
         cr_expect_eq(f->advice, offer ? ADVICE_OFFER_PMU : ADVICE_NONE, "%s %s", last, f->name);
     }

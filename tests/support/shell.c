@@ -41,6 +41,7 @@ void scratch_make(char folder[SCRATCH_MAX])
     cr_assert_not_null(mkdtemp(folder));
     shell_name_words();
     setenv("XDG_STATE_HOME", folder, 1);
+    setenv("COLUMNS", "5000", 1);              /* sentences that a test looks for are on one line */
     setenv("ESCAPEBENCH_GO_LANES", folder, 1); /* none: a run has the same allocators anywhere */
 }
 
