@@ -19,8 +19,8 @@ struct options_atlas {
 };
 
 static const struct argp_option atlas_options[] = {
-    { "folder", 'd', "FOLDER", 0, "The atlas [results/reference/atlas, else the one installed]",
-      0 },
+    { "folder", 'd', "FOLDER", 0,
+      "Folder of the atlas (default: results/reference/atlas, else the installed one)", 0 },
     { 0 },
 };
 
@@ -34,10 +34,10 @@ static const char atlas_doc[] =
     "Facts in which the machine differs from the others are listed as likely reasons: governor, "
     "huge pages, virtualisation, versions of allocators.\n"
     "\n"
-    "The atlas is a history (escapebench history add RUN --folder FOLDER).\n"
+    "The atlas is a history: escapebench history add RUN --folder FOLDER adds a run.\n"
     "\n"
-    "Exit status: 0 fine, outliers or not; 1 nothing could be written; 2 usage; 5 the atlas has "
-    "no run of this CPU.";
+    "Exit status: 0 compared, outliers or not; 1 nothing could be written; 2 wrong usage; 5 "
+    "the atlas has no run of this CPU.";
 
 static error_t atlas_option(int key, char *word, struct argp_state *state)
 {

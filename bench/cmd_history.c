@@ -25,23 +25,21 @@ struct options_history {
 };
 
 static const struct argp_option history_options[] = {
-    { "folder", 'd', "FOLDER", 0, "The history [escapebench-history]", 0 },
+    { "folder", 'd', "FOLDER", 0, "Folder of the history (default: escapebench-history)", 0 },
     { "commit", 'c', "COMMIT", 0,
-      "add: the commit that was measured [the commit of this "
-      "escapebench]",
-      0 },
+      "add: the commit that was measured (default: the commit of this escapebench)", 0 },
     { "time", 't', "TIME", 0,
       "add: the commit's time, which orders the history, such as 2026-11-28T03:04:05Z or "
-      "2026-11-28T04:04:05+01:00 [when the run began]",
+      "2026-11-28T04:04:05+01:00 (default: the start of the run)",
       0 },
-    { "output", 'o', "FILE", 0, "page: the file to write [FOLDER/index.html]", 0 },
+    { "output", 'o', "FILE", 0, "page: the file to write (default: FOLDER/index.html)", 0 },
     { 0 },
 };
 
 static const char history_doc[] =
     "Keeps what escapes cost from commit to commit, in a folder of small files.\vadd RUN... "
-    "appends summaries of runs. Every run has files of its own, so that jobs may add at once, "
-    "and a git branch that holds the folder merges without a conflict.\n"
+    "appends summaries of runs. Every run has files of its own. So several jobs may add at the "
+    "same time, and a git branch with the folder merges without a conflict.\n"
     "page writes one HTML page with costs, intervals and change points for each CPU and "
     "allocator.\n"
     "blame SCENARIO names the commits between which its cost changed, and the size of the "

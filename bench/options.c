@@ -68,7 +68,6 @@ int options_parse_list(int argc, char **argv, struct options_list *options)
 
 enum {
     KEY_LIVE = 256,
-    KEY_CPU,
     KEY_COUNTERS,
     KEY_MAX_TIME,
     KEY_PRECISION,
@@ -143,7 +142,8 @@ static const struct argp_option run_options[] = {
       0 },
     { "detect", KEY_DETECT, "PCT", 0,
       "Measure until it is decided whether two sides differ by this much. The sides are the two "
-      "builds of --against, or two allocators. Prints beforehand how long that takes",
+      "builds of --against, or two allocators. After the first workers it prints how long that "
+      "takes",
       0 },
     { "strict", KEY_STRICT, NULL, 0, "Exit with status 1 also if a row has no verdict", 0 },
     { "quiet", 'q', NULL, 0, "No progress, no screen: only files and errors", 0 },

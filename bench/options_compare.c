@@ -64,7 +64,8 @@ static const char compare_doc[] =
     "table as a whole (Holm, 5 %). Percentages are of the base's escape cost or of its baseline, "
     "whichever is larger. Without samples.csv, comparison.csv's intervals are used.\n"
     "\n"
-    "Verdicts hold for the scenarios that are compared, so name them before you see the table.\n"
+    "Choose the scenarios before you see the table: to pick the conspicuous ones afterwards makes "
+    "false verdicts likely.\n"
     "\n"
     "Examples:\n"
     "  escapebench compare BEFORE AFTER --threshold 5% --threshold-abs 2ns\n"
@@ -73,7 +74,8 @@ static const char compare_doc[] =
     "  escapebench compare BEFORE AFTER --scenario 'closure_*'\n"
     "  escapebench compare epyc xeon graviton --across-machines --format markdown\n"
     "\n"
-    "Exit status: 0 fine; 2 usage, or a file that is no run; 3 a regression beyond the "
+    "Exit status: 0 no regression; 2 wrong usage, or a file that is no run; 3 a regression beyond "
+    "the "
     "thresholds; 4 thresholds were given and nothing is resolved; 5 the runs are not comparable.";
 
 /* A number that is not negative, with an optional unit. */
@@ -218,9 +220,12 @@ static const char export_doc[] =
     "otava takes the branch from GITHUB_REF_NAME or CI_COMMIT_REF_NAME.\n"
     "\n"
     "Examples:\n"
-    "  escapebench export results/latest --format gobench | benchstat -col /variant -\n"
-    "  escapebench export results/latest --format gbench --aggregates-only >run.json\n"
-    "  escapebench export results/latest --format bmf | bencher run --adapter json --file -";
+    "  escapebench export results/latest --format gobench |\n"
+    "      benchstat -col /variant -\n"
+    "  escapebench export results/latest --format gbench \\\n"
+    "      --aggregates-only >run.json\n"
+    "  escapebench export results/latest --format bmf |\n"
+    "      bencher run --adapter json --file -";
 
 static error_t export_option(int key, char *word, struct argp_state *state)
 {

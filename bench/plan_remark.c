@@ -19,9 +19,9 @@ static void remark_bare(const struct options_run *options, char *out, size_t siz
     if (plan_is_bare(options) && !(options->detect > 0))
         snprintf(
             out + length, size - length,
-            "effort %s over the whole catalogue leaves out ladders, what is left in the cache, "
-            "and Go that is not asked for by --allocator; all with a scenario's name, or with "
-            "--effort normal\n",
+            "effort %s over the whole catalogue leaves out ladders, victim-walk, and versions of "
+            "Go that --allocator does not name; all of these are measured if scenarios are named, "
+            "or with --effort normal\n",
             options->effort->name);
 }
 
@@ -37,8 +37,7 @@ static void remark_sizes(const struct options_run *options, const struct scenari
             options_add_word(names, sizeof names, (*scenarios)->name);
     if (names[0])
         snprintf(out + length, size - length,
-                 "effort %s takes %zu sizes of each scenario that has more: %s; all with --effort "
-                 "normal\n",
+                 "effort %s measures only %zu sizes of %s; --effort normal measures all sizes\n",
                  options->effort->name, most, names);
 }
 

@@ -45,13 +45,13 @@ int command_detect(int argc, char **argv)
         "which means that no difference is larger than PCT (1%).\n\n"
         "The base is PROGRAM, another build of escapebench, or allocator A; the other\n"
         "side is this program, or B. A difference of PCT is found with a chance of 95 %;\n"
-        "the chance of any false `slower` or `faster` in the table is 5 %. The time that\n"
-        "this takes is promised at the start, after ten pairs of workers.\n\n"
+        "the chance of any false `slower` or `faster` in the table is 5 %. After ten\n"
+        "pairs of workers a line promises how long it takes.\n\n"
         "Example: escapebench detect 1% 'return_*' --against ../old/build/escapebench\n\n"
         "Options are those of `escapebench run`. --effort is rigorous unless it is given:\n"
         "a worker then waits for quiet turns.\n\n"
         "Exit status: 0 decided, nothing is slower; 1 something could not be measured;\n"
-        "2 usage; 3 something is slower; 4 not all is decided within --max-time\n"
+        "2 wrong usage; 3 something is slower; 4 not all is decided within --max-time\n"
         "(default: 600 s).\n";
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || argv[1][0] == '-') {
         int asked = argc > 1 && strcmp(argv[1], "--help") == 0;

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { TEXT_MAX = 2048, ANCHOR_BYTES = 8 };
+enum { TEXT_MAX = 2048 };
 
 /* Appends to a text of TEXT_MAX bytes. */
 __attribute__((format(printf, 2, 3))) static void add(char *text, const char *format, ...)
@@ -134,7 +134,7 @@ static void print_noise(const json_t *machine, const struct matrix *all, size_t 
     for (size_t n = 0; n < all->line_count; n++)
         for (size_t k = 0; k < all->lane_count; k++) {
             const struct runfile_row *row = all->lines[n].cells[k];
-            if (strcmp(all->lines[n].scenario, "nothing") != 0 || !matrix_is_known(row))
+            if (!matrix_is_known(row) || !runfile_is_control(row))
                 continue;
             floor = fmax(floor, fmax(fabs(row->low), fabs(row->high)));
             known++;
@@ -186,7 +186,7 @@ static const struct matrix_line *find_anchor(const struct matrix *m)
 {
     const struct matrix_line *line = matrix_find(m, "return_pointer", 0);
     for (size_t i = 0; !line && i < m->line_count; i++)
-        if (strcmp(m->lines[i].scenario, "nothing") != 0)
+        if (!m->lines[i].is_control)
             line = &m->lines[i];
     return line;
 }
@@ -324,9 +324,14 @@ void findings_print(const struct matrix *m, size_t width)
 
 /* ---- how the run ended ---- */
 
-struct findings_count findings_count(const struct runfile *run)
+/* How many rows lack a verdict, are unresolved, failed. */
+struct row_counts {
+    size_t rows, none, unresolved, failed;
+};
+
+static struct row_counts count_rows(const struct runfile *run)
 {
-    struct findings_count count = { 0 };
+    struct row_counts count = { 0 };
     for (size_t i = 0; i < run->row_count; i++) {
         const struct runfile_row *row = &run->rows[i];
         if (!runfile_is_headline(row))
@@ -341,7 +346,7 @@ struct findings_count findings_count(const struct runfile *run)
 
 void findings_print_end(const struct runfile *run, size_t width)
 {
-    struct findings_count n = findings_count(run);
+    struct row_counts n = count_rows(run);
     char text[TEXT_MAX] = "", path[CURE_WORD_MAX], folder[CURE_WORD_MAX];
     cure_word(run->path, path);
     if (n.failed > 0)

@@ -16,12 +16,6 @@ void findings_print_header(const struct runfile *run, const struct matrix *all, 
 /* Prints what an escape costs. */
 void findings_print(const struct matrix *all, size_t width);
 
-/* How many rows of a metric lack a verdict, are unresolved, failed. */
-struct findings_count {
-    size_t rows, none, unresolved, failed;
-};
-struct findings_count findings_count(const struct runfile *run);
-
 /* Prints how the run ended: rows without a verdict, and the command that resumes the
  * run. */
 void findings_print_end(const struct runfile *run, size_t width);

@@ -37,6 +37,7 @@ static struct matrix_line *find_line(struct matrix *m, const struct runfile_row 
         (struct matrix_line){ .group = group ? group : "",
                               .scenario = row->scenario,
                               .is_article = catalogue_is_article(contents, row->scenario),
+                              .is_control = runfile_is_control(row),
                               .rank = catalogue_rank(contents, row->scenario),
                               .size_bytes = row->size_bytes,
                               .live = row->live };

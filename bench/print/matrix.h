@@ -19,7 +19,8 @@ struct matrix_line {
     const char *group; /* heading of the catalogue; "" if the catalogue lacks the scenario */
     const char *scenario;
     int is_article; /* the heading is one of the articles */
-    size_t rank;    /* in the catalogue */
+    int is_control;
+    size_t rank; /* in the catalogue */
     uint64_t size_bytes, live;
     const struct runfile_row *cells[MATRIX_LANES_MAX]; /* NULL: the run has no such row */
 };

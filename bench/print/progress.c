@@ -49,7 +49,8 @@ static void describe_left(const struct run_progress *p, char *text, size_t size)
         snprintf(text, size, "  %s%.0f s left", most, s);
 }
 
-void progress_describe(const struct run *run, size_t width, char *line, size_t size)
+/* Writes the text of the line, of at most `width` columns, to `line`. */
+static void describe(const struct run *run, size_t width, char *line, size_t size)
 {
     static const char *const phases[] = { "probing", "counting", "callgrind", "measuring",
                                           "refining" };
@@ -77,12 +78,12 @@ void progress_draw(struct progress *progress, const struct run *run)
     if (!progress->wanted)
         return;
     if (progress->terminal) {
-        progress_describe(run, terminal_width(STDERR_FILENO) - 1, line, sizeof line);
+        describe(run, terminal_width(STDERR_FILENO) - 1, line, sizeof line);
         fprintf(stderr, "\r\033[K%s", line);
         fflush(stderr);
     } else if (clock_seconds() - progress->last_s >= MINUTE) {
         progress->last_s = clock_seconds();
-        progress_describe(run, sizeof line, line, sizeof line);
+        describe(run, sizeof line, line, sizeof line);
         fprintf(stderr, "escapebench: %s\n", line);
     }
 }

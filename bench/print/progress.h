@@ -24,7 +24,4 @@ void progress_draw(struct progress *progress, const struct run *run);
 /* Wipes the line. */
 void progress_stop(struct progress *progress);
 
-/* Writes the text of the line, of at most `width` columns, to `line`. */
-void progress_describe(const struct run *run, size_t width, char *line, size_t size);
-
 #endif

@@ -31,25 +31,17 @@ struct finding *check_add(struct check *check, const char *name)
 static void read_ticks(const char *root, int cpu, unsigned long long *total,
                        unsigned long long *idle, unsigned long long *steal)
 {
-    char path[PATH_MAX], line[512], key[32];
-    snprintf(path, sizeof path, "%s/proc/stat", root);
-    int length = snprintf(key, sizeof key, "cpu%d ", cpu);
-    FILE *file = fopen(path, "re");
-    *total = *idle = *steal = 0;
-    while (file && fgets(line, sizeof line, file)) {
-        unsigned long long f[8] = { 0 };
-        if (strncmp(line, key, (size_t) length) != 0)
-            continue;
-        sscanf(line + length, "%llu %llu %llu %llu %llu %llu %llu %llu", &f[0], &f[1], &f[2], &f[3],
-               &f[4], &f[5], &f[6], &f[7]);
-        for (size_t i = 0; i < 8; i++)
-            *total += f[i];
-        *idle = f[3] + f[4];
-        *steal = f[7];
-        break;
-    }
-    if (file)
-        fclose(file);
+    char ticks[512], key[32];
+    unsigned long long f[8] = { 0 };
+    snprintf(key, sizeof key, "cpu%d", cpu);
+    knob_value(root, "/proc/stat", key, ticks, sizeof ticks);
+    sscanf(ticks, "%llu %llu %llu %llu %llu %llu %llu %llu", &f[0], &f[1], &f[2], &f[3], &f[4],
+           &f[5], &f[6], &f[7]);
+    *total = 0;
+    for (size_t i = 0; i < 8; i++)
+        *total += f[i];
+    *idle = f[3] + f[4];
+    *steal = f[7];
 }
 
 void check_take_snapshot(const struct check_scope *scope, struct check_snapshot *snapshot)

@@ -21,7 +21,8 @@ void check_slurm_job(struct check *check, const json_t *job)
     }
     f->status = FINDING_WARN;
     snprintf(f->read, sizeof f->read, "job %s %s", id,
-             json_is_false(exclusive) ? "may share the node with others"
-                                      : "is there, but scontrol does not say whether alone");
+             json_is_false(exclusive)
+                 ? "may share the node with others"
+                 : "has this node; scontrol does not say whether other jobs have it, too");
     f->advice = ADVICE_EXCLUSIVE_JOB;
 }

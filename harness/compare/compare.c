@@ -103,7 +103,7 @@ static struct compare_row new_row(const struct compare_table *t, size_t run,
         .p_holm = NAN,
     };
     const struct compare_side *either = base ? base : other;
-    row.control = either && strcmp(either->row->origin, "control") == 0;
+    row.control = either && runfile_is_control(either->row);
     if (compare_has_figure(row.base) && compare_has_figure(row.other))
         subtract(&row, t->runs[run].together);
     return row;
@@ -231,7 +231,7 @@ static void fill_means(struct compare_table *t, struct log_sums *sums)
 {
     const struct compare_run *base = &t->runs[0];
     for (size_t i = 0; i < base->file->row_count; i++) {
-        if (strcmp(base->file->rows[i].origin, "control") == 0 || !is_common(t, i, 0))
+        if (runfile_is_control(&base->file->rows[i]) || !is_common(t, i, 0))
             continue;
         t->common_cases++;
         if (!is_common(t, i, 1))

@@ -13,7 +13,7 @@
  * small. */
 static int is_told(const struct compare_side *side)
 {
-    return side->layout_bound && !isnan(side->spread) && strcmp(side->row->origin, "control") != 0;
+    return side->layout_bound && !isnan(side->spread) && !runfile_is_control(side->row);
 }
 
 /* The prior from the cases of all runs together. One run must have SPREAD_CASES_LEAST of

@@ -30,8 +30,7 @@ static int add_case(struct decisions *d, const struct run *run, size_t first)
 {
     const struct run_case *c = &run->cases[first];
     size_t other = run->against ? first : find_other(run, first);
-    if (c->scenario->instances || strcmp(c->scenario->origin, "control") == 0 ||
-        other == run->case_count)
+    if (c->scenario->instances || c->scenario->control || other == run->case_count)
         return 0;
     struct decision *list = realloc(d->list, (d->count + c->ladder.steps) * sizeof *list);
     if (!list)

@@ -50,7 +50,7 @@ static json_t *cpuinfo(int cpu, const char *key)
 }
 
 /* arm64 has no "model name", so the name is made of implementer and part there. */
-void facts_cpu_name(int cpu, char *name, size_t size)
+static void put_cpu_name(int cpu, char *name, size_t size)
 {
     char implementer[32], part[32];
     cpuinfo_value(CPUINFO, cpu, "model name", name, size);
@@ -64,7 +64,7 @@ void facts_cpu_name(int cpu, char *name, size_t size)
 void facts_cpu_identity(int cpu, char *identity, size_t size)
 {
     static const char *const keys[] = { "cpu family", "model", "stepping" };
-    facts_cpu_name(cpu, identity, size);
+    put_cpu_name(cpu, identity, size);
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         char value[32];
         size_t length = strlen(identity);
@@ -135,7 +135,7 @@ void facts_kind_name(const char *kind, char *name, size_t size)
 static json_t *collect_cpu(int cpu)
 {
     char name[256];
-    facts_cpu_name(cpu, name, sizeof name);
+    put_cpu_name(cpu, name, sizeof name);
     return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "name", name, "vendor",
                      cpuinfo(cpu, "vendor_id"), "family", cpuinfo(cpu, "cpu family"), "model",
                      cpuinfo(cpu, "model"), "stepping", cpuinfo(cpu, "stepping"), "microcode",

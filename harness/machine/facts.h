@@ -18,12 +18,9 @@
 /* Facts about the machine and the PU measured on. A new reference; NULL: no memory. */
 json_t *facts_collect(const struct machine *machine, unsigned pu);
 
-/* The name of the core that the operating system calls `cpu`, as /proc/cpuinfo has it. */
-void facts_cpu_name(int cpu, char *name, size_t size);
-
-/* The core's name with family, model and stepping where /proc/cpuinfo has them. The name
- * alone, such as "AMD EPYC" in a virtual machine, may stand for several generations. A
- * stored quiet state belongs to one such identity. */
+/* The name of the core that the operating system calls `cpu`, with family, model and stepping
+ * where /proc/cpuinfo has them. The name alone, such as "AMD EPYC" in a virtual machine, may
+ * stand for several generations. A stored quiet state belongs to one such identity. */
 void facts_cpu_identity(int cpu, char *identity, size_t size);
 
 /* The design of the core that the operating system calls `cpu`. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "pmu.h"
 
-#include "harness/base/files.h"
 #include "harness/base/knob.h"
 
 #include <dirent.h>
@@ -44,8 +43,7 @@ static int user_access(const char *name)
     char line[64];
     return read_device(name, "format/rdpmc", line, sizeof line) == 0 &&
            strcmp(line, "config1:1") == 0 &&
-           files_read_line("/proc/sys/kernel/perf_user_access", line, sizeof line) == 0 &&
-           line[0] == '1';
+           knob_number("", 0, "/proc/sys/kernel/perf_user_access") == 1;
 }
 
 int pmu_of_cpu(unsigned cpu, struct pmu *pmu)

@@ -98,6 +98,9 @@ int runfile_order(const struct runfile_row *a, const struct runfile_row *b, int 
 /* Whether a row is about a step of a ladder, not about a variant of the scenario. */
 int runfile_is_step(const struct runfile_row *row);
 
+/* Whether a row is about the control, whose variants are equal. */
+int runfile_is_control(const struct runfile_row *row);
+
 /* Whether a row has a case's headline: its time or its retained bytes, and no step. */
 int runfile_is_headline(const struct runfile_row *row);
 

@@ -26,6 +26,9 @@ struct rows_reading {
     size_t size;                /* how many rows there is room for */
 };
 
+/* How comparison.csv marks the control, which struct scenario marks by a flag. */
+static const char control_origin[] = "control";
+
 int runfile_is_step(const struct runfile_row *row)
 {
     return ladder_is_rung(row->variant) || ladder_is_rung(row->baseline);
@@ -35,6 +38,11 @@ int runfile_is_headline(const struct runfile_row *row)
 {
     return (strcmp(row->metric, "time") == 0 || strcmp(row->metric, "retained-bytes") == 0) &&
            !runfile_is_step(row);
+}
+
+int runfile_is_control(const struct runfile_row *row)
+{
+    return strcmp(row->origin, control_origin) == 0;
 }
 
 /* A run has one copy of each string, so pointers can be compared. */
@@ -64,7 +72,8 @@ static int is_wanted(const struct csvfile *file, const struct rows_reading *r)
     return (!f->metric || strcmp(csvfile_text(file, r->columns[TABLE_METRIC]), f->metric) == 0) &&
            (!f->allocator ||
             strcmp(csvfile_text(file, r->columns[TABLE_ALLOCATOR]), f->allocator) == 0) &&
-           (!f->is_wanted || strcmp(csvfile_text(file, r->columns[TABLE_ORIGIN]), "control") == 0 ||
+           (!f->is_wanted ||
+            strcmp(csvfile_text(file, r->columns[TABLE_ORIGIN]), control_origin) == 0 ||
             f->is_wanted(csvfile_text(file, r->columns[TABLE_SCENARIO]), f->context));
 }
 

@@ -23,7 +23,9 @@ static void take_control(const struct run *run, const struct run_case *c, struct
     }
 }
 
-struct check_noise check_run_noise(const struct run *run)
+/* The widest interval among the control's cases, the turns of all cases, and how far the
+ * workers' clocks were apart. */
+static struct check_noise noise_of(const struct run *run)
 {
     struct check_noise noise = { .slowest = NAN,
                                  .fastest = NAN,
@@ -67,7 +69,7 @@ void check_run_end(struct check *check, const struct check_snapshot *snapshot,
                    const struct run *run, const struct machine *machine)
 {
     struct check_scope scope = scope_of(machine, run->settings.pu);
-    struct check_noise noise = check_run_noise(run);
+    struct check_noise noise = noise_of(run);
     struct check_snapshot now;
     check_take_snapshot(&scope, &now);
     check_between(check, &scope, snapshot, &now);

@@ -9,10 +9,6 @@
 #include "harness/check/check.h"
 #include "harness/run/run.h"
 
-/* The widest interval among the control's cases, the turns of all cases, and
- * how far the workers' clocks were apart. */
-struct check_noise check_run_noise(const struct run *run);
-
 /* Starts `check` with the findings that can be made before anything is measured, and takes
  * the first snapshot. */
 void check_run_start(struct check *check, struct check_snapshot *snapshot,

@@ -38,7 +38,7 @@ static int keep_cases(struct spread_history *history, const struct run *run, con
     int error = 0;
     for (size_t i = 0; i < run->case_count && !error; i++) {
         const struct run_case *c = &run->cases[i];
-        if (c->failure[0] || c->scenario->instances || strcmp(c->scenario->origin, "control") == 0)
+        if (c->failure[0] || c->scenario->instances || c->scenario->control)
             continue;
         for (size_t k = 0; k < c->ladder.steps && !error; k++)
             error = keep_compared(history, run, c, &c->ladder.compared[k], &seen);

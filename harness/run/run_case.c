@@ -131,7 +131,8 @@ static void on_again(void *context)
         run->timed->killed++;
 }
 
-void run_watch_worker(struct run *run)
+/* From now on the turns of a worker are written while the worker runs. */
+static void watch_worker(struct run *run)
 {
     run->pool->tick = on_tick;
     run->pool->again = on_again;
@@ -171,7 +172,7 @@ int run_one_worker(struct run *run, struct run_case *c, enum worker_job job, siz
 {
     run_plan(run, c, job, variant);
     worker_pool_use(run->pool, run->program);
-    run_watch_worker(run);
+    watch_worker(run);
     double start = clock_seconds(), lost = run->lost_s;
     run->timed = job == WORKER_TIME ? c : NULL;
     run->written = 0;

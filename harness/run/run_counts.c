@@ -58,7 +58,7 @@ int run_simulate(struct run *run, struct run_case *c)
                  "callgrind cannot tell the peer's instructions from the sender's");
     else if (c->allocator->collects)
         snprintf(c->simulation_error, sizeof c->simulation_error,
-                 "too few operations run under callgrind for their share of a collection");
+                 "callgrind runs too few operations to contain a collection");
     if (!run_is_simulated(c))
         return 0;
     run_plan(run, c, WORKER_CALLGRIND, 0);

@@ -14,11 +14,6 @@ void run_tell(struct run *run, enum run_phase phase, const struct run_case *c);
  * count. */
 double run_seconds_left(const struct run *run, double budget);
 
-/* The time limit of the cases' first workers, in seconds after the run's start. Infinite
- * unless the user or a bounded effort set a limit, because without first workers there are no
- * figures. */
-double run_first_workers_s(const struct run *run);
-
 /* All timed workers of a run; `between` is called once, after the first workers of the
  * articles' cases. Returns 0, or an error as run_measure. */
 int run_rounds(struct run *run, int (*between)(struct run *run));
@@ -36,9 +31,6 @@ int run_worker(struct run *run);
  * the run: the user's stop (-EINTR), samples that cannot be written (-EIO), and that no
  * worker can be started (other errors of worker_pool_run). */
 int run_one_worker(struct run *run, struct run_case *c, enum worker_job job, size_t variant);
-
-/* From now on the turns of a worker are written while the worker runs. */
-void run_watch_worker(struct run *run);
 
 /* One more timed worker of a case. Errors as run_one_worker. */
 int run_time_case(struct run *run, struct run_case *c);

@@ -343,7 +343,10 @@ static size_t count_missing(const struct run *run)
     return missing;
 }
 
-double run_first_workers_s(const struct run *run)
+/* The time limit of the cases' first workers, in seconds after the run's start. Infinite
+ * unless the user or a bounded effort set a limit, because without first workers there are no
+ * figures. */
+static double first_workers_s(const struct run *run)
 {
     double budget = run_budget(run);
     if (run->settings.max_time_s > 0)
@@ -357,7 +360,7 @@ int run_rounds(struct run *run, int (*between)(struct run *run))
     struct rounds r = { .run = run,
                         .chosen = calloc(n, sizeof *r.chosen),
                         .ranked = calloc(n, sizeof *r.ranked),
-                        .patient = run_first_workers_s(run),
+                        .patient = first_workers_s(run),
                         .budget = run_budget(run) };
     int error = r.chosen && r.ranked ? 0 : -ENOMEM;
     make_blocks(&r);

@@ -6,12 +6,25 @@
 
 enum { ALIGNMENT = 16, ARENA_LEAST = 8192 /* stays in any L1 */ };
 
+/* The names of the rungs that no scenario has. */
+static const char *const rung_names[] = {
+    [PAIR_REUSED] = "reused",
+    [PAIR_BUMP] = "bump",
+    [PAIR_LIFO] = "lifo",
+    [PAIR_GO_ALLOC] = "alloc",
+};
+
 static size_t add_rung(struct ladder *l, const char *name, variant_fn *run, enum rung_pair pair,
                        int allocates)
 {
     l->rungs[l->count] =
         (struct rung){ .name = name, .run = run, .pair = pair, .allocates = allocates };
     return l->count++;
+}
+
+static size_t add_step(struct ladder *l, variant_fn *run, enum rung_pair pair, int allocates)
+{
+    return add_rung(l, rung_names[pair], run, pair, allocates);
 }
 
 static void compare(struct ladder *l, size_t variant, size_t baseline)
@@ -41,7 +54,7 @@ static size_t find_heap(const struct scenario *scenario, const struct variant *v
 /* Adds the rung `alloc` of a Go lane. */
 static void add_alloc(struct ladder *l)
 {
-    size_t alloc = add_rung(l, "alloc", NULL, PAIR_GO_ALLOC, 1);
+    size_t alloc = add_step(l, NULL, PAIR_GO_ALLOC, 1);
     compare(l, alloc, 0);
     compare(l, l->heap, alloc);
 }
@@ -60,9 +73,9 @@ void ladder_of(const struct scenario *scenario, size_t size, unsigned live, stru
         add_alloc(l);
         return;
     }
-    size_t reused = add_rung(l, "reused", run, PAIR_REUSED, 0);
-    size_t bump = add_rung(l, "bump", run, PAIR_BUMP, 0);
-    size_t below = live > 1 ? add_rung(l, "lifo", run, PAIR_LIFO, 1) : bump;
+    size_t reused = add_step(l, run, PAIR_REUSED, 0);
+    size_t bump = add_step(l, run, PAIR_BUMP, 0);
+    size_t below = live > 1 ? add_step(l, run, PAIR_LIFO, 1) : bump;
     compare(l, reused, 0);
     compare(l, bump, reused);
     if (below != bump)
@@ -84,9 +97,8 @@ void ladder_strip(struct ladder *l)
 
 int ladder_is_rung(const char *name)
 {
-    static const char *const rungs[] = { "reused", "bump", "lifo", "alloc" };
-    for (size_t i = 0; i < sizeof rungs / sizeof *rungs; i++)
-        if (strcmp(name, rungs[i]) == 0)
+    for (size_t i = 0; i < sizeof rung_names / sizeof *rung_names; i++)
+        if (rung_names[i] && strcmp(name, rung_names[i]) == 0)
             return 1;
     return 0;
 }
