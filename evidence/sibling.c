@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
  * Which test shows best whether another thread shares the core? For
- * docs/decisions/003-probe-before-every-batch.md. Run it
- * on a shared machine. Runs batches of return_pointer's heap variant, each between two
- * probes (rounds that overlap in the reorder buffer) and two measurements of the rate of
- * no-ops (the front end). Prints, for each of the four combinations of the two tests'
- * results, how often it occurred and how long the batches took.
+ * docs/decisions/003-probe-before-every-batch.md. To be run on a shared machine.
+ *
+ * Runs batches of return_pointer's heap variant, each between two probes (rounds that overlap
+ * in the reorder buffer) and two measurements of the rate of no-ops (the front end). Prints,
+ * for each of the four combinations of the two tests' results, how often it occurred and how
+ * long the batches took.
  *
  *   cmake --build --preset gcc --target experiment_sibling
  *   taskset -c 1 build/gcc/tests/experiment_sibling

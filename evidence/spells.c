@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * How long are the quiet and the busy spells of a shared core? For
- * docs/decisions/004-restart-disturbed-turns.md. Probes
- * without a pause for SECONDS (30). Prints how many spells of each length there were, in
- * steps of the square root of two, and their share of the quiet or busy time. Writes each
+ * docs/decisions/004-restart-disturbed-turns.md.
+ *
+ * Probes without a pause for SECONDS (30). Prints how many spells of each length there were,
+ * in steps of the square root of two, and their share of the quiet or busy time. Writes each
  * spell to FILE, if one is given: 1 (quiet) or 0, and its microseconds.
  *
  *   cmake --build --preset gcc --target experiment_spells

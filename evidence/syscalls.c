@@ -3,10 +3,9 @@
  * How does a system call before a turn change the turn? For
  * docs/decisions/007-no-system-call-between-timed-turns.md.
  *
- * Fresh processes take turns in four ways: without any system call; with a
- * getrusage before each turn; with that and a row written to a file; with both
- * and then an untimed batch of each variant.
- * Prints, for each way, the median over processes of the escape cost of
+ * Fresh processes take turns in four ways: without any system call; with a getrusage before
+ * each turn; with that and a row written to a file; with both and then an untimed batch of
+ * each variant. Prints, for each way, the median over processes of the escape cost of
  * return_pointer and of its interquartile range within a process.
  *
  *   cmake --build --preset gcc --target experiment_syscalls

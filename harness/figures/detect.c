@@ -6,8 +6,8 @@
 /* Share of the planned information between two looks. */
 static const double STEP = 0.1;
 
-/* How often a difference of the limit is missed. None may be called different to either
- * side, so it is called the same with twice this missing from 1. */
+/* How often a difference of the limit may be missed. Equal sides may stay undecided
+ * twice as often, because a difference of the limit must be excluded on either side. */
 static const double MISSED = 0.025;
 
 /* Limits that a difference must have to be decided by an early look. */

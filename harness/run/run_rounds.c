@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The share of the time, in the first rounds and after them, that is for the articles'
+ * cases alone. */
 static const double ARTICLES_SHARE = 0.85;
 
 /* The half width, as need() measures it, at which an unresolved escape cost needs no worker

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/base/files.h"
 
+#include "tests/support/shell.h"
+
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/escapebench-files-XXXXXX";
+static char folder[SCRATCH_MAX];
 static char path[128];
 
 static const char *in_folder(const char *name)
@@ -19,10 +20,15 @@ static const char *in_folder(const char *name)
 
 static void set_up(void)
 {
-    cr_assert_not_null(mkdtemp(folder));
+    scratch_make(folder);
 }
 
-TestSuite(files, .init = set_up);
+static void clean_up(void)
+{
+    scratch_remove(folder);
+}
+
+TestSuite(files, .init = set_up, .fini = clean_up);
 
 Test(files, folders_are_made_with_those_above)
 {
@@ -74,8 +80,8 @@ Test(files, json_replaces_the_old_file_in_one_step)
 
 Test(files, a_reserve_is_not_seen)
 {
-    char full[] = "/tmp/escapebench-reserve-XXXXXX";
-    cr_assert_not_null(mkdtemp(full));
+    const char *full = in_folder("full");
+    cr_assert_eq(files_make_folder(full), 0);
     int fd = files_reserve(full, 65536);
     struct stat info;
     cr_assert_geq(fd, 0);

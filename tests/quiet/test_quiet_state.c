@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "harness/quiet/quiet_state.h"
 
+#include "tests/support/shell.h"
+
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <stdio.h>
@@ -8,6 +10,20 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+static char folder[SCRATCH_MAX];
+
+static void set_up(void)
+{
+    scratch_make(folder);
+}
+
+static void clean_up(void)
+{
+    scratch_remove(folder);
+}
+
+TestSuite(state, .init = set_up, .fini = clean_up);
 
 static const struct quiet_record known = { .state = { .cycle_ns = 0.29, .cycles_per_slot = 0.157 },
                                            .agreeing = 2,
@@ -18,9 +34,8 @@ static char why[512];
 static const char *fresh_path(void)
 {
     static char path[128];
-    char folder[] = "/tmp/escapebench-state-XXXXXX";
-    cr_assert_not_null(mkdtemp(folder));
-    snprintf(path, sizeof path, "%s/deep/er/machine.json", folder);
+    static int count;
+    snprintf(path, sizeof path, "%s/deep/%d/machine.json", folder, count++);
     return path;
 }
 
