@@ -19,7 +19,7 @@ Test(against, workers_of_both_builds_take_turns)
     EXITS(0, "ls r/samples.csv r-against/samples.csv r-against/comparison.csv");
     EXITS(0, "for f in r r-against; do grep '\"start\"' $f/machine.json >$f.start; done; "
              "cmp r.start r-against.start");
-    EXITS(0, "cut -d, -f1,6 r-against/samples.csv | sort -u | grep -c return_pointer");
+    EXITS(0, "grep -c ^return_pointer r-against/samples.csv");
     EXITS(0, "$P compare r-against r --why");
     SAYS("are sides of one run");
     EXITS(2, "$P run return_pointer --quiet --against $PLANTED -o r");
@@ -32,9 +32,8 @@ Test(against, both_workers_of_a_pair_have_one_layout)
 {
     EXITS(0, "$P run return_pointer --allocator $A --effort quick --counters none --quiet "
              "--max-time 60 --precision 1000 --seed 7 --against $P -o r");
-    EXITS(0, "for f in r r-against; do "
-             "awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } "
-             "$1 == \"return_pointer\" { print $at[\"worker\"], $at[\"layout\"] }' "
+    EXITS(0, "for f in r r-against; do " BY_COLUMN
+             "'is(\"scenario\", \"return_pointer\") { print of(\"worker\"), of(\"layout\") }' "
              "$f/samples.csv | sort -u >$f.layouts; done; "
              "join r.layouts r-against.layouts | awk '$2 != $3' | grep . && exit 1; "
              "join r.layouts r-against.layouts | cut -d' ' -f2 | sort -u | wc -l");

@@ -19,6 +19,9 @@ extern char output[1 << 20];      /* what the last shell line printed, both stre
 void program_set_up(void);
 void program_tear_down(void);
 
+/* In a shell line: awk with scripts/columns.awk. The program follows in quotes. */
+#define BY_COLUMN "awk -F, \"$(cat $SOURCE/scripts/columns.awk)\""
+
 /* Runs a shell line. Its exit status. */
 #define shell(...) shell_run(output, sizeof output, __VA_ARGS__)
 
