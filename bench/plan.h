@@ -40,8 +40,7 @@ int plan_is_bare(const struct options_run *options);
 const char *plan_left_out(const struct scenario *scenario, const struct allocator *allocator);
 
 /* Writes a line for each allocator under which wanted scenarios are left out, and one line
- * if the effort leaves out sizes or ladders. Each ends with a newline.
- */
+ * if the effort leaves out sizes or ladders. Each ends with a newline. */
 void plan_remark(const struct options_run *options, const struct scenario *const *scenarios,
                  const struct allocator *const *allocators,
                  const struct partner partners[PARTNER_PLACES], char *out, size_t size);
