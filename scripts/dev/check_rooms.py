@@ -10,8 +10,8 @@ harness/rooms.txt has the order of the rooms from top to bottom. Rules:
   harness/scenario.h and scenarios/ only.
 - No two modules include each other, neither directly nor through others. A module is NAME.c,
   NAME.h and NAME_internal.h.
-- A room has at most 2,000 lines and a README.md of at most 15 lines. A C file has at most
-  400 lines.
+- A room has at most 2,000 lines and a README.md of at most 15 lines. A C or Python file and
+  a script has at most 400 lines.
 - A module of harness/ or bench/ has a test of its name, tests/*/test_NAME.c, is part of one
   that has (NAME_PART), or has a line in tests/tested_elsewhere.txt that names its tests.
 """
@@ -127,10 +127,17 @@ def count_lines(path: Path) -> int:
     return len(path.read_text().splitlines())
 
 
+def is_code(path: Path) -> bool:
+    """Whether a file is in C or Python, or a script."""
+    if path.suffix or not path.is_file():
+        return path.suffix in (".c", ".h", ".py")
+    return path.read_bytes().startswith(b"#!")
+
+
 def check_lengths() -> list[str]:
-    """C files that are too long."""
-    folders = ("harness", "scenarios", "bench", "evidence", "tests")
-    paths = sorted(p for f in folders for p in (ROOT / f).rglob("*.[ch]"))
+    """Files of code that are too long."""
+    folders = ("harness", "scenarios", "bench", "evidence", "scripts", "tests")
+    paths = sorted(p for f in folders for p in (ROOT / f).rglob("*") if is_code(p))
     return [
         f"{path.relative_to(ROOT)}: {count_lines(path)} lines; at most {FILE_LINES}"
         for path in paths

@@ -12,10 +12,10 @@ all versions from OLDEST on:
     // allocates RANGE: N, B bytes what the next function allocates; of several that hold the
                                    last; without one it allocates nothing
     // type RANGE: NAME B bytes    the size of one of the runtime's types
-    // go RANGE: sentence.         what is no number; where in Go's source it is to be seen
+    // go RANGE: sentence.         a claim without a number, and where Go's source has it
 
-tests/go/test_lanes.py holds all but the sentences to every Go that is found. A part of the
-page stands between the lines "<!-- go: NAME... -->" and "<!-- end of go -->".
+tests/go/test_lanes.py checks all claims but the sentences with every Go that is found. A part
+of the page stands between the lines "<!-- go: NAME... -->" and "<!-- end of go -->".
 """
 
 import re

@@ -71,6 +71,14 @@ def test_a_module_without_a_test_is_named(tree: Path) -> None:
     assert status == 1 and "orphan.c: no tests/*/test_orphan.c" in said
 
 
+@pytest.mark.parametrize("name", ["harness/base/long.h", "scripts/long.py", "scripts/long"])
+def test_a_long_file_is_named(tree: Path, name: str) -> None:
+    (tree / "scripts").mkdir()
+    (tree / name).write_text("#!/bin/sh\n" + 400 * "\n")
+    status, said = run("check_rooms.py", tree)
+    assert status == 1 and f"{name}: 401 lines; at most 400" in said
+
+
 def test_a_wrong_line_and_a_dead_link_are_named(tree: Path) -> None:
     page = tree / "docs/page.md"
     page.write_text("[here](nowhere.md) `harness/scenario.h:1` (`allocation_pair`)\n")

@@ -394,25 +394,3 @@ def test_slides_show_code_and_cost(stored: Run, style: str) -> None:
 def test_no_slide_without_source(single: Run) -> None:
     with pytest.raises(Skip, match="no scenarios/a_scenario"):
         slide.draw(single, LIGHT, "a_scenario_with_a_long_name_0")
-
-
-def test_groups_are_those_of_the_catalogue(stored: Run) -> None:
-    """groups.json finds a heading by origin, scenarios/index.def by name. Both agree."""
-    from conftest import ROOT
-    from escapeplots.catalogue import TABLE, group_of
-
-    words = re.findall(r"^(GROUP|SCENARIO)\(\"?([^\")]+)\"?(?:, (\w+))?",
-                       (ROOT / "scenarios/index.def").read_text(), flags=re.MULTILINE)  # fmt: skip
-    articles = {group["name"] for group in TABLE["groups"] if group["article"]}
-    heading, checked = "", 0
-    for kind, name, source in words:
-        if kind == "GROUP":
-            heading = name
-            assert (source == "ARTICLES") == (heading in articles), heading
-            continue
-        file = (ROOT / f"scenarios/{name}.c").read_text(encoding="utf-8")
-        origin = re.search(r'\.origin = "([^"]+)"', file)
-        if origin:
-            assert group_of(origin[1], name) == heading, name
-            checked += 1
-    assert checked > 35

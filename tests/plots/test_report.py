@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any, Iterator
 
 import pytest
-from conftest import ROOT, STORED, call, program
-from escapeplots import machine_code
+from conftest import ROOT, STORED, call
 from escapeplots.comparison import Row, read_comparison
 from escapeplots.finding import lanes_of
 from escapeplots.report import steps_of
@@ -359,37 +358,6 @@ def test_the_full_catalogue_is_small_and_opens_fast(driver: Any, tmp_path: Path)
     assert matrix(driver).keys() == names
     script = "const t = performance.getEntriesByType('navigation')[0]; return t.domComplete"
     print(f"the full report opened in {driver.execute_script(script):.0f} ms")
-
-
-def test_the_machine_code_is_the_measured_programs(tmp_path: Path) -> None:
-    """Both sides of return_pointer are shown. Only the heap side calls the allocation pair."""
-    import shutil
-
-    measured = Path(program())
-    run = Path(shutil.copytree(STORED, tmp_path / "run"))
-    machine = json.loads((run / "machine.json").read_text(encoding="utf-8"))
-    for name, said in (
-        ("0" * 40, "another build"),
-        (build_id(measured), "the program that measured"),
-    ):
-        machine["build"]["id"] = name
-        (run / "machine.json").write_text(json.dumps(machine))
-        code = machine_code.read_code(read_run(run), measured)
-        assert said in code.remark and name[:12] in code.remark
-    stack, heap = (code.side("return_pointer", variant) for variant in ("stack", "heap"))
-    assert [text for text, kind in stack if kind == "call"] == []
-    calls = [text for text, kind in heap if kind == "call"]
-    assert len(calls) == 2 and all("allocation_pair" in text for text in calls)
-    assert [text for text, kind in heap if kind == "name"][-1] == "heap:"
-
-
-def build_id(path: Path) -> str:
-    import subprocess
-
-    notes = subprocess.run(["readelf", "-n", path], capture_output=True, text=True, check=True)
-    found = re.search(r"Build ID: ([0-9a-f]+)", notes.stdout)
-    assert found
-    return found[1]
 
 
 @pytest.mark.parametrize("kind", KINDS)
