@@ -7,15 +7,16 @@
  *    that is part of the time budget only if max_time_s is set.
  * 2. Rounds. Each round gives every case of a rank one worker, in a new random order, so
  *    that allocators and scenarios take turns. Five rounds of the articles' cases come
- *    first, then all workers of the retention cases (which are not timed), then five rounds
- *    of the other cases.
+ *    first, those with large objects last; then all workers of the retention cases (which
+ *    are not timed); then five rounds of the other cases.
  * 3. The time that is left goes to cases that lack usable workers, then to unresolved cases
  *    with intervals wider than 3 %, then to cases with the widest intervals
  *    (estimate_spread). Until most of the time is spent, only the articles' cases get it.
  *
  * If the first rounds have a time limit (max_time_s, a bounded effort), each rank is cut
  * into blocks of about ten cases. A block gets all its first workers before the next block
- * begins. So on a busy core only the last cases, not all of them, lack verdicts.
+ * begins, and may take a third of the time left. So on a busy core only the last cases, not
+ * all of them, lack verdicts.
  *
  * Ownership: run_open makes a run without cases. The caller allocates `cases` and may open
  * `samples_fd`; run_close frees and closes both. Errors: negative errno.

@@ -38,26 +38,65 @@ def arguments() -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    add("--scenarios", default="", help="names or patterns, with blanks between [all]")
-    add("--allocators", default="", help="with commas; NAME=PATH: a library of the checkout")
-    add("--effort", default="quick", choices=["quick", "normal", "rigorous"])
-    add("--detect", default="5%", metavar="PCT", help="a change that matters [5%%]")
-    add("--gate", default="time", choices=["time", "counts"])
-    add("--baseline", default="base", choices=["base", "stored", "none"])
-    add("--base", default="", metavar="COMMIT", help="[what the CI system says]")
+    add("--scenarios", default="", help="names or patterns, separated by blanks (default: all)")
+    add(
+        "--allocators",
+        default="",
+        help="names, separated by commas; NAME=PATH: a library of the checkout",
+    )
+    add("--effort", default="quick", choices=["quick", "normal", "rigorous"],
+        help="as of `escapebench run` (default: quick)")  # fmt: skip
+    add(
+        "--detect",
+        default="5%",
+        metavar="PCT",
+        help="gate a case that is slower by more than this and by 0.5 ns (default: 5%%)",
+    )
+    add("--gate", default="time", choices=["time", "counts"],
+        help="time (default): see --detect; counts: one instruction more")  # fmt: skip
+    add("--baseline", default="base", choices=["base", "stored", "none"],
+        help="base (default): the base commit; stored: the run of the same CPU in --store")  # fmt: skip
+    add(
+        "--base",
+        default="",
+        metavar="COMMIT",
+        help="the base commit (default: what the CI system says)",
+    )
     add("--store", default="", metavar="FOLDER", help="the stored runs, one for each CPU")
     add("--keep", action="store_true", help="put this run into --store")
     add("--build", default="", metavar="COMMAND", help="builds a checkout of the project")
     add("--program", default="", metavar="PATH", help="the project's own escapebench, built by it")
-    add("--rounds", default=6, type=int, help="turns of runs where workers take none [6]")
+    add(
+        "--rounds",
+        default=6,
+        type=int,
+        help="how many runs of each program, if their workers cannot take turns (default: 6)",
+    )
     add("--history", default="", metavar="BRANCH", help="add the run to this branch of origin")
-    add("--page", default="", metavar="FOLDER", help="no measuring: write the history's page there")
-    add("--across", nargs="+", default=[], metavar="FOLDER", help="no measuring: tell these apart")
-    add("--output", default="escapebench-run", metavar="FOLDER")
-    add("--checkout", default=".", metavar="FOLDER", help="the project [.]")
-    add("--fail-on", default="regression", choices=["regression", "never"])
-    add("--no-summary", action="store_true")
-    add("--from-environment", action="store_true", help="options as SCENARIOS, FAIL_ON, ...")
+    add(
+        "--page",
+        default="",
+        metavar="FOLDER",
+        help="measure nothing; write the history's page to this folder",
+    )
+    add(
+        "--across",
+        nargs="+",
+        default=[],
+        metavar="FOLDER",
+        help="measure nothing; compare these runs of a matrix",
+    )
+    add("--output", default="escapebench-run", metavar="FOLDER",
+        help="the results (default: escapebench-run)")  # fmt: skip
+    add("--checkout", default=".", metavar="FOLDER", help="the project (default: .)")
+    add("--fail-on", default="regression", choices=["regression", "never"],
+        help="whether a regression makes the exit status 3 (default: regression)")  # fmt: skip
+    add("--no-summary", action="store_true", help="write no summary for the CI system")
+    add(
+        "--from-environment",
+        action="store_true",
+        help="read the options from variables such as SCENARIOS and FAIL_ON",
+    )
     words = sys.argv[1:]
     return parser.parse_args(environment_words(os.environ) if FROM in words else words)
 

@@ -38,9 +38,11 @@ Pictures = dict[str, Callable[[], Any]]  # name to what draws it
 def _parser(program: str, text: str, default: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=program, description=text)
     parser.add_argument("run", type=Path, nargs="?", default=Path("results/latest"),
-                        help="a run's folder or a comparison.csv [results/latest]")  # fmt: skip
-    parser.add_argument("--output", type=Path, metavar="DIR", help=f"[{default}]")
-    parser.add_argument("--style", choices=THEMES, default="light", help="[light]")
+                        help="a run's folder or a comparison.csv (default: results/latest)")  # fmt: skip
+    parser.add_argument("--output", type=Path, metavar="DIR",
+                        help=f"folder of the files (default: {default})")  # fmt: skip
+    parser.add_argument("--style", choices=THEMES, default="light",
+                        help="colours for light (default) or dark paper")  # fmt: skip
     return parser
 
 
@@ -142,11 +144,13 @@ def plots(words: list[str]) -> int:
     parser.add_argument("--against", type=Path, nargs="+", action="extend", default=[],
                         metavar="RUN", help="other runs, for the picture `machines`")  # fmt: skip
     parser.add_argument("--case", metavar="SCENARIO[:SIZE[:ALLOCATOR]]",
-                        help="the case of `distribution`, `waterfall` and `live-set` [one that fits]")  # fmt: skip
+                        help="the case of `distribution`, `waterfall` and `live-set` "
+                        "(default: the first that fits)")  # fmt: skip
     parser.add_argument("--top", type=_count, default=8, metavar="N",
-                        help="rows of escape-cost's variant for the stage [8]")  # fmt: skip
+                        help="how many scenarios `top` shows, the picture for the stage (default: 8)")  # fmt: skip
     parser.add_argument("--only", nargs="+", metavar="PICTURE",
-                        help="[all that the run can give]")  # fmt: skip
+                        help="draw these pictures, such as escape-cost and heat "
+                        "(default: all that the run has data for)")  # fmt: skip
     arguments = parser.parse_args(words)
 
     def main() -> int:
@@ -167,8 +171,10 @@ def plots(words: list[str]) -> int:
 def slides(words: list[str]) -> int:
     text = "Makes a deck, as .pptx and as HTML, and a picture per scenario: code left, cost right."
     parser = _parser("scripts/slides", text, "RUN/slides")
-    parser.add_argument("--only", "--scenario", nargs="+", metavar="NAME", help="[all of the run]")
-    parser.add_argument("--lanes", metavar="LANE,LANE...", help="[all of the run]")
+    parser.add_argument("--only", "--scenario", nargs="+", metavar="NAME",
+                        help="these scenarios (default: all of the run)")  # fmt: skip
+    parser.add_argument("--lanes", metavar="LANE,LANE...",
+                        help="these allocators and versions of Go (default: all of the run)")  # fmt: skip
     parser.add_argument("--dark", action="store_const", const="dark", dest="style",
                         help="the same as --style dark")  # fmt: skip
     arguments = parser.parse_args(words)

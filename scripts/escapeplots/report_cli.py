@@ -16,14 +16,17 @@ def report(words: list[str]) -> int:
         prog="scripts/report", description="Writes a run as one HTML page that needs no network."
     )
     parser.add_argument("run", type=Path, nargs="?", default=Path("results/latest"),
-                        help="a run's folder or a comparison.csv [results/latest]")  # fmt: skip
+                        help="a run's folder or a comparison.csv (default: results/latest)")  # fmt: skip
     parser.add_argument("--against", type=Path, nargs="+", action="extend", default=[],
                         metavar="RUN", help="other runs to compare with")  # fmt: skip
     parser.add_argument("--program", type=Path, metavar="FILE",
-                        help="the escapebench that measured [build/release/escapebench]")  # fmt: skip
-    parser.add_argument("--output", type=Path, metavar="FILE", help="[RUN/report.html]")
-    parser.add_argument("--style", choices=THEMES, help="[the reader's own]")
-    parser.add_argument("--library", type=Path, metavar="FILE", help="Chart.js [as installed]")
+                        help="the escapebench that measured (default: build/release/escapebench)")  # fmt: skip
+    parser.add_argument("--output", type=Path, metavar="FILE",
+                        help="the file to write (default: RUN/report.html)")  # fmt: skip
+    parser.add_argument("--style", choices=THEMES,
+                        help="colours (default: those of the reader's system)")  # fmt: skip
+    parser.add_argument("--library", type=Path, metavar="FILE",
+                        help="the file of Chart.js (default: the installed one)")  # fmt: skip
     arguments = parser.parse_args(words)
 
     def main() -> int:
