@@ -6,6 +6,7 @@
 #include "place.h"
 
 #include <argp.h>
+#include <errno.h>
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
@@ -277,7 +278,7 @@ static int atlas(const struct runfile *run, const struct store *store)
     h.figures = calloc(run->row_count + 1, sizeof *h.figures);
     if (!h.figures || hold_all(&h) != 0) {
         free(h.figures);
-        complain("out of memory");
+        complain("%s", reason_of(-ENOMEM));
         return EXIT_NOT_MEASURED;
     }
     printf("CPU, microcode and kernel line: %s; %zu other run%s stored.\n", h.key, others,
@@ -302,7 +303,7 @@ int command_atlas(int argc, char **argv)
     struct runfile run;
     struct store store;
     int status = EXIT_USAGE;
-    if (argp_parse(&argp, argc, argv, 0, NULL, &options) != 0) {
+    if (options_parse(&argp, argc, argv, &options, options.error) != 0) {
         complain("%s", options.error);
         return status;
     }
@@ -322,7 +323,7 @@ int command_atlas(int argc, char **argv)
         if (store_load(&store, options.folder) == 0)
             status = atlas(&run, &store);
         else
-            complain("%s", store.error[0] ? store.error : "out of memory");
+            complain("%s", store.error[0] ? store.error : reason_of(-ENOMEM));
         store_free(&store);
     }
     runfile_free(&run);

@@ -38,7 +38,7 @@ static int compare(struct comparing *c)
     c->report.unit = c->files[0].row_count > 0 ? c->files[0].rows[0].unit : "";
     table->any_allocator = is_across_allocators(&c->report);
     if (compare_runs(table) != 0 || report_select(&c->report, &c->options->view) != 0) {
-        complain("out of memory");
+        complain("%s", reason_of(-ENOMEM));
         return EXIT_NOT_MEASURED;
     }
     return share_any_case(table) ? EXIT_FINE : EXIT_NOT_COMPARABLE;
@@ -138,11 +138,11 @@ int command_compare(int argc, char **argv)
     struct sources sources = { .count = 0 };
     int status = EXIT_USAGE, error = options_parse_compare(argc, argv, &options);
     if (error)
-        complain("%s", error == -ENOMEM ? "out of memory" : options.error);
+        complain("%s", options.error[0] ? options.error : reason_of(error));
     for (size_t i = 0; i < options.operand_count && !error; i++) {
         error = sources_add(&sources, options.operands[i], options.pool);
         if (error)
-            complain("out of memory");
+            complain("%s", reason_of(-ENOMEM));
     }
     if (!error && sources.sides < 2)
         complain("compare wants at least two runs: BASE NEW...");

@@ -225,7 +225,7 @@ static int blame(const struct options_history *options, const struct store *stor
             continue;
         long count = history_changes(series, &found);
         if (count < 0) {
-            complain("out of memory");
+            complain("%s", reason_of(-ENOMEM));
             return EXIT_NOT_MEASURED;
         }
         for (long k = 0; k < count; k++)
@@ -257,7 +257,7 @@ static int with_store(const struct options_history *options,
                  "another",
                  options->folder);
     else
-        complain("%s", store.error[0] ? store.error : "out of memory");
+        complain("%s", store.error[0] ? store.error : reason_of(-ENOMEM));
     store_free(&store);
     return status;
 }
@@ -294,8 +294,8 @@ int command_history(int argc, char **argv)
                                        .operands = calloc((size_t) argc, sizeof(char *)) };
     int status = EXIT_USAGE;
     if (!options.operands)
-        complain("out of memory");
-    else if (argp_parse(&argp, argc, argv, 0, NULL, &options) != 0)
+        complain("%s", reason_of(-ENOMEM));
+    else if (options_parse(&argp, argc, argv, &options, options.error) != 0)
         complain("%s", options.error);
     else
         status = act(&options);

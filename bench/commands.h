@@ -34,8 +34,8 @@ int command_worker(int argc, char **argv);
 /* Prints "escapebench: " and one line on standard error. */
 __attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
 
-/* What a negative errno means, with the limit behind it: "Too many open files (ulimit -n is
- * 6)". Valid until the next call. Not thread-safe. */
+/* What a negative errno means, with the limit behind it and the cure: "Too many open files
+ * (ulimit -n is 6: raise it)". Valid until the next call. Not thread-safe. */
 const char *reason_of(int error);
 
 #endif

@@ -196,7 +196,7 @@ static int load_side(size_t number, void *context)
     for (source++; source < end && source->side == number && !status; source++)
         status = pool(c, source, side);
     if (!status && finish_run(c, number) != 0)
-        status = runfile_refuse(side, EXIT_NOT_MEASURED, "out of memory");
+        status = runfile_refuse(side, EXIT_NOT_MEASURED, "%s", reason_of(-ENOMEM));
     return status;
 }
 
@@ -246,7 +246,7 @@ static void load_history(struct comparing *c)
 int compare_load(struct comparing *c)
 {
     if (start(c) != 0) {
-        complain("out of memory");
+        complain("%s", reason_of(-ENOMEM));
         return EXIT_NOT_MEASURED;
     }
     int status = load_side(0, c);

@@ -10,6 +10,7 @@
 #include <argp.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,14 +44,23 @@ enum { COMMANDS = sizeof commands / sizeof *commands };
 
 error_t argp_err_exit_status = EXIT_USAGE;
 
+/* vfprintf to standard error would take 8 KiB of a stack that may be too small. */
 void complain(const char *format, ...)
 {
+    static char line[32768];
+    static const char name[] = "escapebench: ";
+    size_t start = sizeof name - 1;
     va_list arguments;
+    memcpy(line, name, start);
     va_start(arguments, format);
-    fputs("escapebench: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    int length = vsnprintf(line + start, sizeof line - start - 1, format, arguments);
     va_end(arguments);
+    if (length < 0)
+        return;
+    size_t end = strlen(line);
+    line[end] = '\n';
+    line[end + 1] = '\0';
+    fputs(line, stderr);
 }
 
 static void print_help(FILE *to)
@@ -114,7 +124,8 @@ int main(int argc, char **argv)
     keep_standard_places();
     atexit(close_output);
     terminal_open();
-    if (start_stack() != 0 || start_files() != 0)
+    signal(SIGXFSZ, SIG_IGN); /* writing beyond the file size limit fails with EFBIG instead */
+    if (start_stack() != 0 || start_addresses() != 0 || start_files() != 0)
         return EXIT_NOT_MEASURED;
     if (argc < 2) {
         print_help(stderr);

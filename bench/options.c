@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "commands.h"
 #include "options_internal.h"
 
 #include <argp.h>
@@ -23,6 +24,14 @@ int options_refuse(char *error, const char *format, ...)
     vsnprintf(error, OPTIONS_ERROR_MAX, format, arguments);
     va_end(arguments);
     return EINVAL;
+}
+
+int options_parse(const struct argp *argp, int argc, char **argv, void *input, char *error)
+{
+    int failed = argp_parse(argp, argc, argv, 0, NULL, input);
+    if (failed && !error[0])
+        snprintf(error, OPTIONS_ERROR_MAX, "%s", reason_of(-failed));
+    return -failed;
 }
 
 /* ---- list ---- */
@@ -61,7 +70,7 @@ int options_parse_list(int argc, char **argv, struct options_list *options)
         NULL,
     };
     *options = (struct options_list){ .format = FORMAT_TABLE };
-    return -argp_parse(&argp, argc, argv, 0, NULL, options);
+    return options_parse(&argp, argc, argv, options, options->error);
 }
 
 /* ---- run ---- */
@@ -278,7 +287,7 @@ int options_parse_run(int argc, char **argv, struct options_run *options)
         .live_count = 1,
         .seed = (uint64_t) now.tv_sec * 1000 + (uint64_t) now.tv_nsec / 1000000,
     };
-    return -argp_parse(&argp, argc, argv, 0, NULL, options);
+    return options_parse(&argp, argc, argv, options, options->error);
 }
 
 /* ---- check ---- */
@@ -325,5 +334,5 @@ int options_parse_check(int argc, char **argv, struct options_check *options)
         NULL,
     };
     *options = (struct options_check){ .run.live = { 1 }, .run.live_count = 1 };
-    return -argp_parse(&argp, argc, argv, 0, NULL, options);
+    return options_parse(&argp, argc, argv, options, options->run.error);
 }

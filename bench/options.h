@@ -77,6 +77,11 @@ size_t options_run_count(void);
  * not fit in `size` bytes is cut. */
 void options_add_word(char *list, size_t size, const char *word);
 
+/* Parses with argp. Returns 0, or a negative errno with one line in `error`, of
+ * OPTIONS_ERROR_MAX bytes, also where argp has no memory. */
+struct argp;
+int options_parse(const struct argp *argp, int argc, char **argv, void *input, char *error);
+
 /* Writes one line about a refused word to `error`, of OPTIONS_ERROR_MAX bytes. Returns
  * EINVAL. */
 __attribute__((format(printf, 2, 3))) int options_refuse(char *error, const char *format, ...);

@@ -190,7 +190,7 @@ int options_parse_compare(int argc, char **argv, struct options_compare *options
                                          .view.verdicts = ~0U };
     if (!options->operands)
         return -ENOMEM;
-    return -argp_parse(&argp, argc, argv, 0, NULL, options);
+    return options_parse(&argp, argc, argv, options, options->error);
 }
 
 /* ---- export ---- */
@@ -270,5 +270,5 @@ int options_parse_export(int argc, char **argv, struct options_export *options)
     static const struct argp argp = { export_options, export_option, "RUN", export_doc,
                                       NULL,           NULL,          NULL };
     *options = (struct options_export){ .format = EXPORT_NONE };
-    return -argp_parse(&argp, argc, argv, 0, NULL, options);
+    return options_parse(&argp, argc, argv, options, options->error);
 }

@@ -86,5 +86,5 @@ int options_parse_show(int argc, char **argv, struct options_show *options)
                                       NULL };
     *options = (struct options_show){ .run = "results/latest" };
     options->request.filter.globs = options->globs;
-    return -argp_parse(&argp, argc, argv, 0, NULL, options);
+    return options_parse(&argp, argc, argv, options, options->error);
 }

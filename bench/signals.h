@@ -10,8 +10,8 @@
 
 extern volatile sig_atomic_t signals_stop; /* number of the last signal that came; 0: none */
 
-/* From now on SIGINT, SIGTERM, SIGHUP and SIGXCPU set signals_stop. Writing to a broken pipe or
- * beyond a file's size limit fails with an errno instead of ending the program. */
+/* From now on SIGINT, SIGTERM, SIGHUP and SIGXCPU set signals_stop. Writing to a broken pipe
+ * fails with an errno instead of ending the program. */
 void signals_catch(void);
 
 #endif

@@ -12,7 +12,8 @@
 
 enum {
     STACK_WANTED = 8 << 20,
-    STACK_LEAST = 512 << 10, /* the deepest calls of run and compare take half of that */
+    STACK_LEAST = 512 << 10,    /* the deepest calls of run and compare take half of that */
+    ADDRESSES_LEAST = 16 << 20, /* a run needs about 60 MiB, and says so itself */
     FILES_WANTED = 256,
     FILES_LEAST = 16, /* a run has 14 open at once */
 };
@@ -37,6 +38,17 @@ int start_stack(void)
         pthread_setattr_default_np(&threads);
     pthread_attr_destroy(&threads);
     return 0;
+}
+
+int start_addresses(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur >= ADDRESSES_LEAST)
+        return 0;
+    complain("it may have %llu KiB of addresses at most (ulimit -v), %d are wanted: raise that "
+             "limit",
+             (unsigned long long) limit.rlim_cur / 1024, ADDRESSES_LEAST / 1024);
+    return -ENOMEM;
 }
 
 int start_files(void)

@@ -12,6 +12,9 @@
  * where the hard limit is too low. */
 int start_stack(void);
 
+/* -ENOMEM, with a message: the limit of addresses is too low for any command. */
+int start_addresses(void);
+
 /* Raises the limit of open files to what a run needs. -EMFILE, with a message: the hard
  * limit is too low. */
 int start_files(void);

@@ -125,14 +125,16 @@ static int tightest(const char *root, const char *controller, const char *v2, co
     return *limit < UINT64_C(1) << 62; /* version 1 writes a number near 2^63 for "no limit" */
 }
 
-void limit_explain_memory(const char *root, char *text, size_t size)
+int limit_explain_memory(const char *root, char *text, size_t size)
 {
     uint64_t limit;
-    if (tightest(root, "memory", "memory.max", "memory.limit_in_bytes", &limit))
+    int known = tightest(root, "memory", "memory.max", "memory.limit_in_bytes", &limit);
+    if (known)
         snprintf(text, size, "the memory limit of its cgroup is %.0f MiB",
                  (double) limit / (1 << 20));
     else
         snprintf(text, size, "the machine was out of memory");
+    return known;
 }
 
 static void explain_rlimit(int resource, const char *flag, uint64_t unit, char *text, size_t size)
@@ -164,7 +166,7 @@ static void explain_processes(const char *root, char *text, size_t size)
     } while (limit_group_up(&group));
 }
 
-void limit_explain(const char *root, int error, char *text, size_t size)
+int limit_explain(const char *root, int error, char *text, size_t size)
 {
     text[0] = '\0';
     if (error == EAGAIN)
@@ -176,7 +178,8 @@ void limit_explain(const char *root, int error, char *text, size_t size)
     else if (error == ENFILE)
         snprintf(text, size, "fs.file-max of the machine is reached");
     else if (error == ENOMEM && !limit_explain_space(text, size))
-        limit_explain_memory(root, text, size);
+        return limit_explain_memory(root, text, size);
+    return text[0] != '\0';
 }
 
 int limit_explain_space(char *text, size_t size)
@@ -190,6 +193,6 @@ int limit_explain_space(char *text, size_t size)
 void limit_describe(const char *root, int error, char *text, size_t size)
 {
     char limit[128];
-    limit_explain(root, error, limit, sizeof limit);
-    snprintf(text, size, limit[0] ? "%s (%s)" : "%s", strerror(error), limit);
+    const char *cure = limit_explain(root, error, limit, sizeof limit) ? ": raise it" : "";
+    snprintf(text, size, limit[0] ? "%s (%s%s)" : "%s", strerror(error), limit, cure);
 }

@@ -35,19 +35,20 @@ int limit_group_up(struct limit_group *group);
 uint64_t limit_oom_kills(const char *root);
 
 /* Names the limit that makes fork or open fail with `error`, such as "pids.max of its
- * cgroup is 100". Empty: no such limit is known. */
-void limit_explain(const char *root, int error, char *text, size_t size);
+ * cgroup is 100". Returns 1 if it is a limit that can be raised. `text` is empty if no limit
+ * is known. */
+int limit_explain(const char *root, int error, char *text, size_t size);
 
-/* Writes what `error` means and, in parentheses, the limit behind it, such as "Too many open
- * files (ulimit -n is 6)". */
+/* Writes what `error` means and, in parentheses, the limit behind it and the cure, such as
+ * "Too many open files (ulimit -n is 6: raise it)". */
 void limit_describe(const char *root, int error, char *text, size_t size);
 
 /* 1: names the limit of this process's address space, such as "ulimit -v is 20000". 0:
  * there is none. */
 int limit_explain_space(char *text, size_t size);
 
-/* Names the tightest memory limit, such as "the memory limit of its cgroup is 512 MiB", or
- * says that the machine was out of memory. */
-void limit_explain_memory(const char *root, char *text, size_t size);
+/* 1: names the tightest memory limit, such as "the memory limit of its cgroup is 512 MiB".
+ * 0: there is none, so `text` says that the machine was out of memory. */
+int limit_explain_memory(const char *root, char *text, size_t size);
 
 #endif

@@ -102,13 +102,26 @@ Test(start, with_few_files)
     expect_one_line();
 }
 
+Test(start, with_small_files)
+{
+    cr_expect_eq(shell_run(output, sizeof output, "ulimit -f 0; $P list >file"), 1);
+    SAYS("written to standard output: File too large (ulimit -f is 0: raise it)");
+    expect_one_line();
+    cr_expect_eq(shell_run(output, sizeof output, "ulimit -f 0; $P check >file"), 1);
+    SAYS("memory file (memfd_create): File too large (ulimit -f is 0: raise it)");
+    expect_one_line();
+}
+
 #if !defined(__SANITIZE_ADDRESS__)
 /* AddressSanitizer reserves terabytes of addresses. */
 Test(start, with_little_memory)
 {
-    cr_expect_eq(run_control("ulimit -v 14000;"), 1);
-    SAYS("Cannot allocate memory (ulimit -v is 14000)");
-    expect_one_line();
+    static const char *const words[] = { "list", "run nothing", "compare a b" };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        cr_expect_eq(shell_run(output, sizeof output, "ulimit -v 14000; $P %s", words[i]), 1);
+        SAYS("it may have 14000 KiB of addresses at most (ulimit -v), 16384 are wanted: raise");
+        expect_one_line();
+    }
 }
 
 /* AddressSanitizer's own start needs more. */

@@ -62,9 +62,11 @@ Test(limit, an_error_is_described_with_its_limit)
     struct rlimit files = { .rlim_cur = 40, .rlim_max = 40 };
     cr_assert_eq(setrlimit(RLIMIT_NOFILE, &files), 0);
     limit_describe(root, EMFILE, text, sizeof text);
-    cr_expect_str_eq(text, "Too many open files (ulimit -n is 40)");
+    cr_expect_str_eq(text, "Too many open files (ulimit -n is 40: raise it)");
     limit_describe(root, ENOENT, text, sizeof text);
     cr_expect_str_eq(text, "No such file or directory");
+    limit_describe(root, ENOMEM, text, sizeof text);
+    cr_expect_str_eq(text, "Cannot allocate memory (the machine was out of memory)");
 }
 
 Test(limit, a_limit_of_addresses_is_named_before_memory)
