@@ -146,9 +146,8 @@ def _scale(axes: Any, rows: list[Row]) -> None:
 def _ticks_outside(near: float, low: float, high: float) -> list[float]:
     """Zero, and the powers of ten from `low` to `high` that lie outside of -near to near, where
     labels would overlap."""
-    powers = [
-        10.0**k for k in range(math.ceil(math.log10(near)), math.floor(math.log10(high)) + 1)
-    ]
+    first, last = math.ceil(math.log10(near)), math.floor(math.log10(high))
+    powers = [10.0**k for k in range(first, last + 1)]
     return [0.0, *powers, *(-power for power in powers if -power >= low)]
 
 

@@ -63,8 +63,9 @@ def text_size(text: str, points: float, **font: str) -> tuple[float, float]:
 
 @lru_cache(maxsize=10_000)
 def _text_size(text: str, points: float, font: tuple[tuple[str, str], ...]) -> tuple[float, float]:
-    figure = Figure(dpi=DPI)
-    box = figure.text(0, 0, text, fontsize=points, **dict(font)).get_window_extent(_ruler())
+    written: Any = Figure(dpi=DPI).text(0, 0, text)
+    written.set(fontsize=points, **dict(font))
+    box = written.get_window_extent(_ruler())
     return box.width, box.height
 
 
