@@ -35,7 +35,7 @@ int command_worker(int argc, char **argv);
 __attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
 
 /* What a negative errno means, with the limit behind it and the cure: "Too many open files
- * (ulimit -n is 6: raise it)". Valid until the next call. Not thread-safe. */
+ * (ulimit -n is 6: raise it)". Valid until the thread's next call. */
 const char *reason_of(int error);
 
 #endif

@@ -5,7 +5,7 @@
 
 const char *reason_of(int error)
 {
-    static char text[256];
+    static _Thread_local char text[256]; /* compare reads runs in several threads */
     limit_describe("", -error, text, sizeof text);
     return text;
 }
