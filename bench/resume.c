@@ -5,6 +5,7 @@
 #include "build.h"
 #include "harness/base/files.h"
 #include "harness/base/rng.h"
+#include "harness/quiet/quiet_state.h"
 #include "harness/readback/provenance.h"
 #include "harness/readback/restore.h"
 
@@ -245,12 +246,12 @@ json_t *resume_sittings(const struct resume *r)
 void resume_quiet_state(const struct resume *r, struct quiet_state *state)
 {
     const json_t *probe = json_object_get(r->machine, "probe");
-    double cycle = json_number_value(json_object_get(probe, "reference_cycle_ns"));
-    double slot = json_number_value(json_object_get(probe, "best_cycles_per_slot"));
-    if (!(cycle > 0 && slot > 0)) /* the run was killed before the quiet state was known */
-        return;
-    state->cycle_ns = cycle;
-    state->cycles_per_slot = slot;
+    const struct quiet_state then = {
+        .cycle_ns = json_number_value(json_object_get(probe, "reference_cycle_ns")),
+        .cycles_per_slot = json_number_value(json_object_get(probe, "best_cycles_per_slot")),
+    };
+    if (quiet_state_is_possible(&then)) /* else the run was killed before the state was known */
+        *state = then;
 }
 
 void resume_close(struct resume *r)

@@ -46,6 +46,12 @@ static int is_within(double value, double low, double high)
     return value >= low && value <= high; /* false for NaN */
 }
 
+int quiet_state_is_possible(const struct quiet_state *state)
+{
+    return is_within(state->cycle_ns, CYCLE_LEAST, CYCLE_MOST) &&
+           is_within(state->cycles_per_slot, SLOT_LEAST, SLOT_MOST);
+}
+
 static int refuse(char *why, size_t size, const char *path, const char *reason)
 {
     snprintf(why, size, "the stored quiet state %s is refused and found anew: %s", path, reason);
@@ -82,8 +88,7 @@ int quiet_state_load(const char *path, const char *cpu, struct quiet_record *rec
         return refuse(why, size, path, "it names no CPU");
     if (!same)
         return -ENOENT;
-    if (!is_within(read.state.cycle_ns, CYCLE_LEAST, CYCLE_MOST) ||
-        !is_within(read.state.cycles_per_slot, SLOT_LEAST, SLOT_MOST))
+    if (!quiet_state_is_possible(&read.state))
         return refuse(why, size, path, "no core has such a clock");
     if (!whole)
         return refuse(why, size, path, "it was changed since it was written");

@@ -33,6 +33,9 @@ struct quiet_record {
     long long last; /* end of the last of these runs, in seconds since 1970 */
 };
 
+/* Whether a core can have such a state. */
+int quiet_state_is_possible(const struct quiet_state *state);
+
 /* Loads the record of that CPU. -ENOENT: there is none. -EBADMSG: the file is damaged, and
  * `why`, of `size` bytes, has one line. Never waits, not even for the writer of a FIFO. */
 int quiet_state_load(const char *path, const char *cpu, struct quiet_record *record, char *why,

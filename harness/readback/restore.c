@@ -21,6 +21,7 @@ struct restoring {
     int columns[SAMPLES_COLUMNS];
     struct run_case *c; /* NULL: the worker is of no case of this run */
     uint64_t worker;    /* 0: no worker yet */
+    uint64_t layout;    /* of the worker */
     struct quiet_state quiet_state;
     struct measured_turns *measured;
     size_t workers;
@@ -89,6 +90,7 @@ static int end_worker(struct restoring *r)
     if (!result)
         return -ENOMEM;
     worker_result_of(r->measured, &c->ladder, &r->quiet_state, result);
+    result->layout = (unsigned) r->layout;
     c->turns_total += result->turns_total;
     c->turns_kept += result->turns_kept;
     r->workers++;
@@ -105,8 +107,10 @@ static void tell_steady(const struct restoring *r, struct counter_facts *facts)
 static int start_worker(struct csvfile *file, struct restoring *r, struct run_case *c,
                         uint64_t worker)
 {
-    enum { WORKERS_READ_MAX = 100000 };
-    if (c && (worker <= c->result_count || worker > WORKERS_READ_MAX))
+    if (c && worker > WORKERS_MOST)
+        return csvfile_refuse(file, "worker %llu of a case: there are at most %d: this is no run",
+                              (unsigned long long) worker, WORKERS_MOST);
+    if (c && worker <= c->result_count)
         return csvfile_refuse(file, "worker %llu of the case follows worker %zu: rows twice?",
                               (unsigned long long) worker, c->result_count);
     r->c = c;
@@ -173,6 +177,9 @@ static int read_numbers(struct csvfile *file, struct restoring *r, struct turn *
     if (!error)
         error = csvfile_whole(file, r->columns[SAMPLES_CLOCK_COST],
                               samples_columns[SAMPLES_CLOCK_COST], &clock_cost);
+    if (!error)
+        error = csvfile_whole(file, r->columns[SAMPLES_LAYOUT], samples_columns[SAMPLES_LAYOUT],
+                              &r->layout);
     turn->offset = (unsigned) offset;
     r->measured->facts.clock_cost_ns = clock_cost;
     return error;

@@ -94,6 +94,7 @@ static void write_worker(unsigned worker)
                                              .live = 1,
                                              .allocator = known.allocator->name,
                                              .worker = worker,
+                                             .layout = worker % 3,
                                              .counters = &run.settings.counters,
                                              .facts = &measured->facts,
                                              .quiet_state = &run.quiet_state };
@@ -135,6 +136,7 @@ Test(restore, results_are_those_that_were_measured)
     for (size_t w = 0; w < WORKERS; w++) {
         const struct worker_result *result = &known.results[w];
         cr_expect_eq(result->turns_kept, expected[w].turns_kept);
+        cr_expect_eq(result->layout, (w + 1) % 3);
         cr_expect(is_near(result->cycles_per_slot, expected[w].cycles_per_slot));
         for (size_t v = 0; v < known.ladder.count; v++) {
             cr_expect(is_near(result->time[v], expected[w].time[v]), "worker %zu", w);
@@ -171,6 +173,18 @@ Test(restore, rows_that_are_there_twice_are_refused)
     rewind(file);
     cr_expect_lt(restore_results(&run, "made up", file, &workers, error), 0);
     cr_expect_not_null(strstr(error, "rows twice?"), "%s", error);
+}
+
+Test(restore, more_workers_than_a_run_has_are_refused)
+{
+    char error[RUNFILE_ERROR_MAX] = "";
+    size_t workers;
+    write_header();
+    make_worker();
+    write_worker(WORKERS_MOST + 1);
+    rewind(file);
+    cr_expect_lt(restore_results(&run, "made up", file, &workers, error), 0);
+    cr_expect_not_null(strstr(error, "there are at most 1000"), "%s", error);
 }
 
 Test(restore, half_a_row_at_the_end_is_cut_off)
