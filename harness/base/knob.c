@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static int read_knob(const char *root, char *line, size_t size, const char *format, va_list list)
 {
@@ -40,6 +41,13 @@ long knob_number(const char *root, long otherwise, const char *format, ...)
     va_end(list);
     long number = error ? otherwise : strtol(line, &end, 10);
     return end == line ? otherwise : number;
+}
+
+int knob_exists(const char *root, const char *path)
+{
+    char name[PATH_MAX];
+    return snprintf(name, sizeof name, "%s%s", root, path) < (int) sizeof name &&
+           access(name, F_OK) == 0;
 }
 
 /* The value in a line of `key`, without the line's end; NULL: the line has another key. */

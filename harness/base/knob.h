@@ -17,6 +17,9 @@ __attribute__((format(printf, 4, 5))) int knob_read(const char *root, char *line
 __attribute__((format(printf, 3, 4))) long knob_number(const char *root, long otherwise,
                                                        const char *format, ...);
 
+/* Whether there is a file or folder of that name below `root`. */
+int knob_exists(const char *root, const char *path);
+
 /* The value of `key` in a file of lines such as "key : value", "KEY=value" or "key value".
  * The first such line counts; quotes around the value are dropped. -ENOENT and an empty
  * value: no such line. */

@@ -27,6 +27,12 @@ struct finding *check_add(struct check *check, const char *name)
     return finding;
 }
 
+void check_unknown(struct finding *finding, const char *why)
+{
+    finding->status = FINDING_WARN;
+    snprintf(finding->read, sizeof finding->read, "unknown: %s", why);
+}
+
 /* Fields of a cpu line: proc(5). guest time is part of user time. */
 static void read_ticks(const char *root, int cpu, unsigned long long *total,
                        unsigned long long *idle, unsigned long long *steal)
@@ -58,10 +64,11 @@ void check_take_snapshot(const struct check_scope *scope, struct check_snapshot 
         read_ticks(scope->root, other, &snapshot->sibling_total, &idle, &none);
         snapshot->sibling_busy = snapshot->sibling_total - idle;
     }
-    long throttled = knob_number(scope->root, 0,
+    long throttled = knob_number(scope->root, -1,
                                  "/sys/devices/system/cpu/cpu%d/thermal_throttle/"
                                  "core_throttle_count",
                                  scope->cpu);
+    snapshot->counts_heat = throttled >= 0;
     snapshot->throttled = throttled > 0 ? (unsigned long long) throttled : 0;
 }
 
@@ -70,37 +77,57 @@ static double share(unsigned long long part, unsigned long long whole)
     return whole > 0 ? (double) part / (double) whole : 0;
 }
 
-static void check_sibling_load(struct check *check, double busy)
+static void check_sibling_load(struct check *check, const struct check_snapshot *from,
+                               const struct check_snapshot *to)
 {
     struct finding *f = check_add(check, "sibling-load");
-    snprintf(f->read, sizeof f->read, "the core's other thread was busy for %.1f %%", 100 * busy);
     snprintf(f->effect, sizeof f->effect, "turns during which that thread runs are dropped");
+    if (to->sibling_total == 0) {
+        check_unknown(f, "/proc/stat does not count the time of the core's other thread");
+        return;
+    }
+    double busy =
+        share(to->sibling_busy - from->sibling_busy, to->sibling_total - from->sibling_total);
+    snprintf(f->read, sizeof f->read, "the core's other thread was busy for %.1f %%", 100 * busy);
     if (busy < 0.05)
         return;
     f->status = busy < 0.5 ? FINDING_WARN : FINDING_BAD;
     f->advice = ADVICE_SWITCH_SIBLING_OFF;
 }
 
-void check_between(struct check *check, const struct check_scope *scope,
-                   const struct check_snapshot *from, const struct check_snapshot *to)
+static void check_steal(struct check *check, const struct check_scope *scope,
+                        const struct check_snapshot *from, const struct check_snapshot *to)
 {
     double stolen = share(to->steal - from->steal, to->total - from->total);
     struct finding *f = check_add(check, "steal");
-    snprintf(f->read, sizeof f->read, "the host took %.2f %% of cpu%d's time", 100 * stolen,
-             scope->cpu);
     snprintf(f->effect, sizeof f->effect,
              "stolen time lengthens a batch, and the guest cannot see which one");
-    if (stolen >= 0.005) {
-        f->status = stolen < 0.1 ? FINDING_WARN : FINDING_BAD;
-        snprintf(f->fix, sizeof f->fix, "ask for a host with dedicated cores, or measure later");
+    if (to->total == 0) {
+        check_unknown(f, "/proc/stat does not count this CPU's time");
+        return;
     }
+    snprintf(f->read, sizeof f->read, "the host took %.2f %% of cpu%d's time", 100 * stolen,
+             scope->cpu);
+    if (stolen < 0.005)
+        return;
+    f->status = stolen < 0.1 ? FINDING_WARN : FINDING_BAD;
+    snprintf(f->fix, sizeof f->fix, "ask for a host with dedicated cores, or measure later");
+}
+
+void check_between(struct check *check, const struct check_scope *scope,
+                   const struct check_snapshot *from, const struct check_snapshot *to)
+{
+    check_steal(check, scope, from, to);
     if (to->has_sibling)
-        check_sibling_load(check, share(to->sibling_busy - from->sibling_busy,
-                                        to->sibling_total - from->sibling_total));
-    f = check_add(check, "thermal-throttling");
+        check_sibling_load(check, from, to);
+    struct finding *f = check_add(check, "thermal-throttling");
+    snprintf(f->effect, sizeof f->effect, "a hot core slows itself down for seconds");
+    if (!to->counts_heat) {
+        check_unknown(f, "the kernel does not count it for this CPU");
+        return;
+    }
     snprintf(f->read, sizeof f->read, "%llu times while we measured",
              to->throttled - from->throttled);
-    snprintf(f->effect, sizeof f->effect, "a hot core slows itself down for seconds");
     if (to->throttled > from->throttled) {
         f->status = FINDING_BAD;
         f->advice = ADVICE_COOL;

@@ -70,7 +70,7 @@ struct check_snapshot {
     unsigned long long total, steal; /* ticks of the CPU */
     unsigned long long sibling_total, sibling_busy;
     unsigned long long throttled; /* times that heat slowed the core */
-    int has_sibling;
+    int has_sibling, counts_heat; /* counts_heat: `throttled` could be read */
 };
 
 /* What a run has seen of its own noise. */
@@ -88,6 +88,9 @@ const char *finding_status_name(enum finding_status status);
 
 /* Appends an empty finding. Returns the last one again if there is no room. */
 struct finding *check_add(struct check *check, const char *name);
+
+/* Makes the finding a warning that reads "unknown: " and the reason. */
+void check_unknown(struct finding *finding, const char *why);
 
 /* The settings of the CPU measured on: check_cpu.c. Appends. */
 void check_cpu(struct check *check, const struct check_scope *scope);

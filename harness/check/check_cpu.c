@@ -17,6 +17,23 @@
 
 enum { LIST_MAX = 512 };
 
+/* Whether /sys describes the CPU. If not, a setting that is absent there is unknown. */
+static int is_described(const struct check_scope *scope)
+{
+    char path[64];
+    snprintf(path, sizeof path, CPU "cpu%d", scope->cpu);
+    return knob_exists(scope->root, path);
+}
+
+/* Says of a setting that is absent from /sys: this CPU has none, or nobody knows. */
+static void say_absent(struct finding *f, const struct check_scope *scope, const char *what)
+{
+    if (is_described(scope))
+        snprintf(f->read, sizeof f->read, "cpu%d has no %s: nothing to set here", scope->cpu, what);
+    else
+        check_unknown(f, CPU " does not describe this CPU");
+}
+
 static void check_pmu(struct check *check, const struct check_scope *scope)
 {
     char path[PATH_MAX], found[256] = "";
@@ -28,6 +45,7 @@ static void check_pmu(struct check *check, const struct check_scope *scope)
             snprintf(found + length, sizeof found - length, "%s%.63s", length ? ", " : "",
                      entry->d_name);
         }
+    int known = folder != NULL;
     if (folder)
         closedir(folder);
     struct finding *f = check_add(check, "pmu");
@@ -35,6 +53,10 @@ static void check_pmu(struct check *check, const struct check_scope *scope)
              "hardware counters (cycles, instructions, misses) come from it; times do not need it");
     if (found[0]) {
         snprintf(f->read, sizeof f->read, "%s", found);
+        return;
+    }
+    if (!known) {
+        check_unknown(f, "/sys/bus/event_source/devices cannot be read");
         return;
     }
     f->status = FINDING_WARN;
@@ -48,6 +70,10 @@ static void check_paranoid(struct check *check, const struct check_scope *scope)
     struct finding *f = check_add(check, "perf-event-paranoid");
     snprintf(f->effect, sizeof f->effect,
              "above 2 only root may count; for other users every counter is an empty cell");
+    if (level == LONG_MIN && !knob_exists(scope->root, "/proc/sys/kernel")) {
+        check_unknown(f, "/proc/sys/kernel cannot be read");
+        return;
+    }
     if (level == LONG_MIN) {
         f->status = FINDING_WARN;
         snprintf(f->read, sizeof f->read, "absent: this kernel offers no perf events");
@@ -69,7 +95,7 @@ static void check_governor(struct check *check, const struct check_scope *scope)
              "in which it changes by 3 %% are dropped");
     if (knob_read(scope->root, governor, sizeof governor, CPU "cpu%d/cpufreq/scaling_governor",
                   scope->cpu) != 0) {
-        snprintf(f->read, sizeof f->read, "cpu%d has no cpufreq: nothing to set here", scope->cpu);
+        say_absent(f, scope, "cpufreq");
         return;
     }
     knob_read(scope->root, driver, sizeof driver, CPU "cpu%d/cpufreq/scaling_driver", scope->cpu);
@@ -90,7 +116,7 @@ static void check_turbo(struct check *check, const struct check_scope *scope)
              "the clock then depends on heat and on what other cores do; times are scaled to one "
              "clock, but memory does not scale with it");
     if (!setting_read_turbo(scope->root, scope->cpu, &turbo)) {
-        snprintf(f->read, sizeof f->read, "no turbo or boost knob: nothing to set here");
+        say_absent(f, scope, "turbo or boost knob");
         return;
     }
     snprintf(f->read, sizeof f->read, "%s=%s", turbo.path + strlen(CPU), turbo.value);
@@ -107,8 +133,11 @@ static void check_smt(struct check *check, const struct check_scope *scope)
     snprintf(f->effect, sizeof f->effect,
              "work on the core's other thread takes half of the reorder buffer; such turns are "
              "dropped, so a run takes longer");
-    knob_read(scope->root, siblings, sizeof siblings, CPU "cpu%d/topology/thread_siblings_list",
-              scope->cpu);
+    if (knob_read(scope->root, siblings, sizeof siblings, CPU "cpu%d/topology/thread_siblings_list",
+                  scope->cpu) != 0) {
+        check_unknown(f, "the kernel does not list the threads of its core");
+        return;
+    }
     int other = knob_list_other(siblings, scope->cpu);
     if (other < 0) {
         snprintf(f->read, sizeof f->read, "cpu%d has its core to itself", scope->cpu);
@@ -131,6 +160,10 @@ static void check_listed(struct check *check, const struct check_scope *scope, c
         snprintf(f->read, sizeof f->read, "cpu%d is among %s", scope->cpu, list);
         return;
     }
+    if (!is_described(scope)) {
+        check_unknown(f, CPU " does not describe this CPU");
+        return;
+    }
     f->status = FINDING_WARN;
     int none = !isdigit((unsigned char) list[0]);
     snprintf(f->read, sizeof f->read, "%s: %s, cpu%d is not among them", file, none ? "none" : list,
@@ -142,14 +175,16 @@ static void check_listed(struct check *check, const struct check_scope *scope, c
              scope->cpu, scope->cpu, scope->cpu);
 }
 
-/* How many interrupts may be delivered to the CPU. */
+/* How many interrupts may be delivered to the CPU; -1: unknown. */
 static int count_interrupts(const struct check_scope *scope)
 {
     char path[PATH_MAX];
     int count = 0;
     snprintf(path, sizeof path, "%s/proc/irq", scope->root);
     DIR *folder = opendir(path);
-    for (struct dirent *entry; folder && (entry = readdir(folder));) {
+    if (!folder)
+        return -1;
+    for (struct dirent *entry; (entry = readdir(folder));) {
         char list[LIST_MAX];
         if (!isdigit((unsigned char) entry->d_name[0]))
             continue;
@@ -160,8 +195,7 @@ static int count_interrupts(const struct check_scope *scope)
                       entry->d_name);
         count += knob_list_has(list, scope->cpu);
     }
-    if (folder)
-        closedir(folder);
+    closedir(folder);
     return count;
 }
 
@@ -170,19 +204,24 @@ static void check_interrupts(struct check *check, const struct check_scope *scop
     char online[LIST_MAX];
     int count = count_interrupts(scope);
     struct finding *f = check_add(check, "interrupts");
-    knob_read(scope->root, online, sizeof online, CPU "online");
+    int error = knob_read(scope->root, online, sizeof online, CPU "online");
     int other = knob_list_other(online, scope->cpu);
-    snprintf(f->read, sizeof f->read, "%d are sent to cpu%d", count, scope->cpu);
     snprintf(f->effect, sizeof f->effect,
              "each takes 1-10 us out of a turn; turns in which the thread was taken off its core "
              "are dropped, short interrupts are not seen");
-    if (count == 0 || other < 0)
+    if (count < 0) {
+        check_unknown(f, "/proc/irq cannot be read");
+        return;
+    }
+    snprintf(f->read, sizeof f->read, "%d are sent to cpu%d", count, scope->cpu);
+    if (count == 0 || (!error && other < 0)) /* there is no other CPU to send them to */
         return;
     f->status = FINDING_WARN;
-    snprintf(f->fix, sizeof f->fix,
-             "for f in /proc/irq/*/smp_affinity_list; do\n"
-             "echo %d | sudo tee $f; done 2>/dev/null",
-             other);
+    if (other >= 0)
+        snprintf(f->fix, sizeof f->fix,
+                 "for f in /proc/irq/*/smp_affinity_list; do\n"
+                 "echo %d | sudo tee $f; done 2>/dev/null",
+                 other);
 }
 
 void check_cpu(struct check *check, const struct check_scope *scope)

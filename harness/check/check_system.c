@@ -25,7 +25,10 @@ static void check_thp(struct check *check, const struct check_scope *scope)
              "with always, chance decides whether a large array gets 2 MiB pages, and with them "
              "its page faults and TLB misses");
     if (knob_read(scope->root, line, sizeof line, "/sys/kernel/mm/transparent_hugepage/enabled")) {
-        snprintf(f->read, sizeof f->read, "absent: this kernel has none");
+        if (knob_exists(scope->root, "/sys/kernel/mm"))
+            snprintf(f->read, sizeof f->read, "absent: this kernel has none");
+        else
+            check_unknown(f, "/sys/kernel/mm cannot be read");
         return;
     }
     snprintf(f->read, sizeof f->read, "%s", line);
@@ -65,11 +68,16 @@ static void check_virtual(struct check *check, const struct check_scope *scope)
     char type[64], vendor[64];
     knob_read(scope->root, type, sizeof type, "/sys/hypervisor/type");
     knob_read(scope->root, vendor, sizeof vendor, "/sys/class/dmi/id/sys_vendor");
-    int guest = setting_has_hypervisor(scope->root) == 1 || type[0] || strcmp(vendor, "QEMU") == 0;
+    int told = setting_has_hypervisor(scope->root);
+    int guest = told == 1 || type[0] || strcmp(vendor, "QEMU") == 0;
     struct finding *f = check_add(check, "virtualisation");
     snprintf(f->effect, sizeof f->effect,
              "other guests of the host use the same core unseen; turns that they disturb are "
              "dropped; clock and PMU are those that the host offers");
+    if (told < 0 && !guest && !vendor[0]) {
+        check_unknown(f, "neither /proc/cpuinfo nor /sys tells of a hypervisor or of a vendor");
+        return;
+    }
     snprintf(f->read, sizeof f->read, "%s%s%s",
              guest ? "a virtual machine" : "no sign of a hypervisor", vendor[0] ? ", " : "",
              vendor);
@@ -87,14 +95,15 @@ static void check_load(struct check *check, const struct check_scope *scope)
     double load = strtod(line, NULL);
     int cpus = knob_list_count(online);
     struct finding *f = check_add(check, "load");
-    f->status = line[0] ? FINDING_OK : FINDING_WARN;
-    if (!line[0])
-        snprintf(f->read, sizeof f->read, "unknown");
-    else
-        snprintf(f->read, sizeof f->read, "%.2f over the last minute on %d CPUs", load, cpus);
     snprintf(f->effect, sizeof f->effect,
              "other work shares caches and memory, and this core if there is more work than CPUs");
-    if (cpus == 0 || load < 0.5 * cpus)
+    if (!line[0])
+        check_unknown(f, "/proc/loadavg cannot be read");
+    else if (cpus == 0)
+        check_unknown(f, CPU "online cannot be read, which counts the CPUs");
+    else
+        snprintf(f->read, sizeof f->read, "%.2f over the last minute on %d CPUs", load, cpus);
+    if (!line[0] || cpus == 0 || load < 0.5 * cpus)
         return;
     f->status = FINDING_WARN; /* the share of quiet turns shows how much it costs */
     snprintf(f->fix, sizeof f->fix, "stop what 'ps -eo pcpu,pid,args --sort=-pcpu | head' shows");
@@ -107,9 +116,8 @@ static void check_cpuset(struct check *check, const struct check_scope *scope)
     knob_read(scope->root, online, sizeof online, CPU "online");
     int mine = knob_list_count(allowed), all = knob_list_count(online);
     struct finding *f = check_add(check, "cpuset");
-    f->status = mine > 0 ? FINDING_OK : FINDING_WARN;
     if (mine == 0)
-        snprintf(f->read, sizeof f->read, "unknown");
+        check_unknown(f, "/proc/self/status cannot be read");
     else if (all == 0)
         snprintf(f->read, sizeof f->read, "%d CPUs allowed: %s", mine, allowed);
     else
@@ -175,12 +183,19 @@ static void check_quota(struct check *check, const struct check_scope *scope)
 
 static void check_watchdog(struct check *check, const struct check_scope *scope)
 {
-    long on = knob_number(scope->root, 0, "/proc/sys/kernel/nmi_watchdog");
+    long on = knob_number(scope->root, -1, "/proc/sys/kernel/nmi_watchdog");
     struct finding *f = check_add(check, "nmi-watchdog");
-    snprintf(f->read, sizeof f->read, "%s", on ? "on" : "off");
     snprintf(f->effect, sizeof f->effect,
              "the watchdog holds one hardware counter, so fewer events are counted together");
-    if (!on)
+    if (on < 0 && !knob_exists(scope->root, "/proc/sys/kernel")) {
+        check_unknown(f, "/proc/sys/kernel cannot be read");
+        return;
+    }
+    snprintf(f->read, sizeof f->read, "%s",
+             on > 0    ? "on"
+             : on == 0 ? "off"
+                       : "absent: this kernel has none");
+    if (on <= 0)
         return;
     f->status = FINDING_WARN;
     snprintf(f->fix, sizeof f->fix, "sudo sysctl kernel.nmi_watchdog=0");
@@ -209,8 +224,7 @@ static void check_clock(struct check *check, const struct check_scope *scope)
              "edge, and disturbs the next batch");
     if (knob_read(scope->root, clock, sizeof clock,
                   "/sys/devices/system/clocksource/clocksource0/current_clocksource") != 0) {
-        f->status = FINDING_WARN;
-        snprintf(f->read, sizeof f->read, "unknown");
+        check_unknown(f, "the kernel does not tell it in /sys");
         return;
     }
     snprintf(f->read, sizeof f->read, "%s", clock);

@@ -49,7 +49,7 @@ static const struct {
     { "arm", 3, "turbo", FINDING_WARN, "cpu3/cpufreq/boost=1",
       "echo 0 | sudo tee /sys/devices/system/cpu/cpu3/cpufreq/boost" },
     { "arm", 3, "aslr", FINDING_WARN, "randomize_va_space=1", "kernel.randomize_va_space=2" },
-    { "arm", 3, "virtualisation", FINDING_OK, "no sign", NULL },
+    { "arm", 3, "virtualisation", FINDING_WARN, "unknown", NULL },
     { "arm", 3, "clocksource", FINDING_OK, "arch_sys_counter", NULL },
     { "container", 5, "pmu", FINDING_WARN, "no PMU", NULL }, /* ADVICE_OFFER_PMU */
     { "container", 5, "virtualisation", FINDING_WARN, "a virtual machine, QEMU", "bare metal" },
@@ -58,17 +58,6 @@ static const struct {
     { "container", 5, "load", FINDING_WARN, "19.00", "ps -eo" },
     { "container", 5, "aslr", FINDING_BAD, "switched off for this process", "setarch" },
     { "container", 5, "clocksource", FINDING_OK, "kvm-clock", NULL },
-    { "bare", 0, "governor", FINDING_OK, "nothing to set here", NULL },
-    { "bare", 0, "turbo", FINDING_OK, "nothing to set here", NULL },
-    { "bare", 0, "smt-sibling", FINDING_OK, "to itself", NULL },
-    { "bare", 0, "perf-event-paranoid", FINDING_WARN, "absent", NULL },
-    { "bare", 0, "transparent-huge-pages", FINDING_OK, "absent", NULL },
-    { "bare", 0, "clocksource", FINDING_WARN, "unknown", NULL },
-    { "bare", 0, "interrupts", FINDING_OK, "0 are", NULL },
-    { "bare", 0, "load", FINDING_WARN, "unknown", NULL },
-    { "bare", 0, "cpu-quota", FINDING_WARN, "unknown", NULL },
-    { "bare", 0, "cpuset", FINDING_WARN, "unknown", NULL },
-    { "bare", 0, "aslr", FINDING_WARN, "unknown", NULL },
 };
 
 static const struct finding *find(const struct check *check, const char *name)
@@ -111,6 +100,49 @@ Test(check, stored_machines)
         int offer = strcmp(f->name, "pmu") == 0 && f->status == FINDING_WARN;
         cr_expect_eq(f->advice, offer ? ADVICE_OFFER_PMU : ADVICE_NONE, "%s %s", last, f->name);
     }
+}
+
+/* A machine that shows nothing, as where a container hides /proc and /sys. */
+Test(check, what_cannot_be_read_is_unknown_and_never_ok)
+{
+    static struct check check;
+    static struct check_snapshot snapshot;
+    char root[64];
+    check_stored("bare", 0, &check);
+    tree_make("bare", root);
+    struct check_scope scope = { root, 0 };
+    check_take_snapshot(&scope, &snapshot);
+    check_between(&check, &scope, &snapshot, &snapshot);
+    tree_remove(root);
+    cr_expect_geq(check.count, 18);
+    for (size_t i = 0; i < check.count; i++) {
+        const struct finding *f = &check.findings[i];
+        cr_expect_eq(f->status, FINDING_WARN, "%s: %s", f->name, f->read);
+        cr_expect_eq(strncmp(f->read, "unknown", 7), 0, "%s: %s", f->name, f->read);
+        cr_expect_eq(f->fix[0], 0, "%s: nothing to mend is known: %s", f->name, f->fix);
+    }
+}
+
+/* What a kernel lacks while it shows the rest is known to be absent. */
+Test(check, what_a_described_machine_lacks_is_ok)
+{
+    static const char *const absent[] = { "governor", "turbo", "nmi-watchdog",
+                                          "transparent-huge-pages" };
+    static struct check check;
+    char root[64];
+    tree_make("bare", root);
+    tree_set(root, "/sys/devices/system/cpu/cpu0/topology/thread_siblings_list", "0");
+    tree_set(root, "/proc/sys/kernel/randomize_va_space", "2");
+    tree_set(root, "/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages", "0");
+    struct check_scope scope = { root, 0 };
+    check.count = 0;
+    check_cpu(&check, &scope);
+    check_system(&check, &scope);
+    tree_remove(root);
+    for (size_t i = 0; i < sizeof absent / sizeof *absent; i++)
+        cr_expect_eq(find(&check, absent[i])->status, FINDING_OK, "%s: %s", absent[i],
+                     find(&check, absent[i])->read);
+    cr_expect_not_null(strstr(find(&check, "perf-event-paranoid")->read, "absent"));
 }
 
 Test(check, a_machine_with_all_set_right_has_only_ok)
