@@ -6,6 +6,7 @@
 #include "harness/record/case_table.h"
 #include "harness/run/samples.h"
 #include "plan.h"
+#include "run_folder.h"
 #include "scenarios/index.h"
 
 #include <errno.h>
@@ -108,15 +109,18 @@ int against_open(struct against *a, struct options_run *options,
                       &a->run.case_count);
 }
 
-int against_make_files(struct against *a, const char *folder)
+int against_take_folder(struct against *a, const char *folder)
+{
+    char name[PATH_MAX];
+    if (snprintf(name, sizeof name, "%s-against", folder) >= (int) sizeof name)
+        return -ENAMETOOLONG;
+    return run_folder_take(name, a->folder, sizeof a->folder);
+}
+
+int against_make_files(struct against *a)
 {
     char path[PATH_MAX + 32];
     struct csv_row row;
-    if (snprintf(a->folder, sizeof a->folder, "%s-against", folder) >= (int) sizeof a->folder)
-        return -ENAMETOOLONG;
-    int error = files_make_folder(a->folder);
-    if (error)
-        return error;
     snprintf(path, sizeof path, "%s/samples.csv", a->folder);
     a->run.samples_fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
     if (a->run.samples_fd < 0)

@@ -31,8 +31,12 @@ struct against {
 int against_open(struct against *against, struct options_run *options,
                  const struct allocator *const *chosen, struct run *run);
 
-/* Makes FOLDER-against with an empty samples.csv. -EEXIST: that folder holds a run. */
-int against_make_files(struct against *against, const char *folder);
+/* Makes FOLDER-against, as run_folder_take does, and keeps its name in against->folder.
+ * -EEXIST: that folder holds a run. */
+int against_take_folder(struct against *against, const char *folder);
+
+/* Creates samples.csv in that folder. */
+int against_make_files(struct against *against);
 
 /* Writes comparison.csv and machine.json. The latter equals `record` but for the build. */
 int against_write_files(struct against *against, const struct record *record, int interrupted);

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -44,7 +45,7 @@ static const char history_doc[] =
     "allocator.\n"
     "blame SCENARIO names the commits between which its cost changed, and the size of the "
     "change.\n"
-    "key RUN prints the folder's name for the run's CPU, microcode and kernel line.\n"
+    "key RUN prints the folder's name for the run's CPU, microcode, kernel line and --env.\n"
     "\n"
     "Change points are found by PELT with a penalty of 3 log n (docs/ci.md).\n"
     "\n"
@@ -156,19 +157,33 @@ static int for_runs(const struct options_history *options,
 
 /* ---- page ---- */
 
-/* Writes the page to a new file, then renames it, so that `path` is never half a page. */
-static int write_page(const struct store *store, const char *path)
+/* Whether `path` is something that a file must not take the place of: /dev/stdout, a pipe. */
+static int is_no_file(const char *path)
 {
-    char partial[ENTRY_PATH_MAX];
-    if (snprintf(partial, sizeof partial, "%s.partial", path) >= (int) sizeof partial)
-        return -ENAMETOOLONG;
-    FILE *to = fopen(partial, "we");
+    struct stat info;
+    return stat(path, &info) == 0 && !S_ISREG(info.st_mode);
+}
+
+static int write_to(const struct store *store, const char *path)
+{
+    FILE *to = fopen(path, "we");
     if (!to)
         return -errno;
     int error = history_page(store, to), flushed = files_flush(to);
     if (fclose(to) != 0 && !flushed)
         flushed = -errno;
-    error = flushed ? flushed : error;
+    return flushed ? flushed : error;
+}
+
+/* Writes the page to a new file, then renames it, so that `path` is never half a page. */
+static int write_page(const struct store *store, const char *path)
+{
+    char partial[ENTRY_PATH_MAX];
+    if (is_no_file(path))
+        return write_to(store, path);
+    if (snprintf(partial, sizeof partial, "%s.partial", path) >= (int) sizeof partial)
+        return -ENAMETOOLONG;
+    int error = write_to(store, partial);
     if (!error && rename(partial, path) != 0)
         error = -errno;
     if (error)

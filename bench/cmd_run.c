@@ -185,15 +185,20 @@ static int make_files(struct session *s)
     int error = s->options.output
                     ? run_folder_take(s->options.output, s->folder, sizeof s->folder)
                     : run_folder_make(s->host, &s->record.start, s->folder, sizeof s->folder);
+    const char *refused = s->folder;
+    if (!error && s->options.against) {
+        error = against_take_folder(&s->against, s->folder);
+        refused = error ? s->against.folder : s->folder;
+    }
     if (!error)
         error = run_folder_open_samples(s->folder, &s->run);
     if (!error && s->options.against)
-        error = against_make_files(&s->against, s->folder);
+        error = against_make_files(&s->against);
     s->reserve_fd = error ? -1 : files_reserve(s->folder, RESERVE);
     if (error == -EEXIST)
-        complain("'%s' already holds a run; choose another folder for --output", s->folder);
+        complain("'%s' already holds a run; choose another folder for --output", refused);
     else if (error)
-        complain("cannot write to the output folder '%s': %s; choose one with --output", s->folder,
+        complain("cannot write to the output folder '%s': %s; choose one with --output", refused,
                  reason_of(error));
     return error;
 }

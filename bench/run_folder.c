@@ -34,7 +34,8 @@ int run_folder_make(const char *host, const struct timespec *start, char *folder
     return error ? error : -EEXIST;
 }
 
-static const char *const files_of_a_run[] = { "comparison.csv", "samples.csv", "machine.json" };
+static const char *const files_of_a_run[] = { "comparison.csv", "samples.csv", "machine.json",
+                                              "summary.csv" };
 
 /* Refuses a folder that holds any file of a run. */
 int run_folder_take(const char *asked, char *folder, size_t size)

@@ -15,7 +15,7 @@
 int run_folder_make(const char *host, const struct timespec *start, char *folder, size_t size);
 
 /* Makes the folder that the user asked for, or takes an existing one that has no file of a
- * run. Writes its name to `folder`. */
+ * run. Writes its name to `folder`, also if it is refused. */
 int run_folder_take(const char *asked, char *folder, size_t size);
 
 /* Creates samples.csv, which must not exist, and writes its header. */

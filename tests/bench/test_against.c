@@ -48,6 +48,16 @@ Test(against, a_case_that_only_one_build_has_fails_there)
     SAYS("failed");
 }
 
+/* As a committed run, which has no samples.csv. */
+Test(against, a_run_in_the_folder_of_the_other_build_is_kept)
+{
+    EXITS(0, "mkdir q-against; echo kept >q-against/comparison.csv");
+    EXITS(2, "$P run return_pointer --quiet --against $P -o q");
+    SAYS("'q-against' already holds a run; choose another folder for --output");
+    EXITS(0, "ls -A q q-against; cat q-against/comparison.csv");
+    cr_expect_str_eq(output, "q:\n\nq-against:\ncomparison.csv\nkept\n");
+}
+
 Test(against, what_is_no_other_build_is_refused)
 {
     EXITS(2, "$P run return_pointer --quiet --against /nowhere -o r");

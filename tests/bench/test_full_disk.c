@@ -21,6 +21,14 @@ Test(full_disk, a_full_standard_output_is_an_error)
         "compare r r --format json",
         "check --format json",
         "show r",
+        "show r --rows",
+        "spreads",
+        "history key r",
+        "history add r -d h",
+        "history page -d h",
+        "history blame return_pointer -d h",
+        "export r --format bmf",
+        "export r --format openmetrics",
         "export r --format gbench",
         "export r --format gobench",
         "run nothing -a $A -e quick --counters none --max-time 60 --precision 1000 -o t",
@@ -33,6 +41,20 @@ Test(full_disk, a_full_standard_output_is_an_error)
         SAYS("could be written to standard output: No space left on device");
     }
     cr_expect_eq(shell("$P list | head -1"), 0, "a reader that has enough is no fault");
+}
+
+/* A page is renamed into place, but never over what is no file, such as /dev/stdout. */
+Test(full_disk, a_page_does_not_take_the_place_of_a_device)
+{
+    cr_assert_eq(shell("$P run nothing -a $A -e quick --max-time 60 --precision 1000 --counters "
+                       "none -q -o r; $P history add r -d h; ln -s /dev/full full; mkfifo pipe"),
+                 0, "%s", output);
+    cr_expect_eq(shell("$P history page -d h -o full"), 1, "%s", output);
+    SAYS("cannot write full: No space left on device");
+    cr_expect_eq(shell("test -L full"), 0);
+    cr_expect_eq(shell("grep -c html pipe & $P history page -d h -o pipe; wait; test -p pipe"), 0,
+                 "%s", output);
+    cr_expect_neq(shell("ls *.partial"), 0);
 }
 
 /* If standard output is closed, the first file that a program opens gets its descriptor. */

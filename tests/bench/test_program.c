@@ -326,13 +326,18 @@ Test(program, ctrl_c_keeps_what_is_there_and_marks_the_run_partial)
 /* A disk of four pages, in a mount namespace of its own. */
 Test(program, a_run_without_samples_is_not_written_over_either)
 {
-    cr_assert_eq(shell("mkdir r s; echo x >r/comparison.csv; echo y >s/machine.json"), 0);
+    cr_assert_eq(shell("mkdir r s t; echo x >r/comparison.csv; echo y >s/machine.json; "
+                       "echo z >t/summary.csv"),
+                 0);
     cr_expect_eq(shell("$P run nothing --allocator $A -q -o r"), 2);
     SAYS("'r' already holds a run");
     cr_expect_eq(shell("$P run nothing --allocator $A -q -o s"), 2);
     SAYS("'s' already holds a run");
-    cr_assert_eq(shell("cat r/comparison.csv s/machine.json; ls r s"), 0);
-    cr_expect_str_eq(output, "x\ny\nr:\ncomparison.csv\n\ns:\nmachine.json\n");
+    cr_expect_eq(shell("$P run nothing --allocator $A -q -o t"), 2);
+    SAYS("'t' already holds a run");
+    cr_assert_eq(shell("cat r/comparison.csv s/machine.json t/summary.csv; ls r s t"), 0);
+    cr_expect_str_eq(output, "x\ny\nz\nr:\ncomparison.csv\n\ns:\nmachine.json\n\n"
+                             "t:\nsummary.csv\n");
 }
 
 Test(program, runs_of_one_second_get_a_folder_each)
