@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -81,7 +82,8 @@ int start_measuring(char *program, struct machine *machine)
         complain("sched_getaffinity is denied, as by a seccomp filter: nobody can tell where this "
                  "process may run; allow it and sched_setaffinity");
     else if (error)
-        complain("hwloc cannot read this machine's topology: %s", reason_of(error));
+        complain("hwloc cannot read this machine's topology: %s%s", reason_of(error),
+                 getenv("HWLOC_COMPONENTS") ? "; unset HWLOC_COMPONENTS" : "");
     if (error)
         return error;
     if (machine_verify(machine, why, sizeof why) == 0)

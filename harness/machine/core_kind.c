@@ -4,8 +4,11 @@
 #include "cpuinfo.h"
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+
+#define CPUINFO "/proc/cpuinfo"
 
 enum { TEXT_MAX = 256 };
 
@@ -37,13 +40,24 @@ static void append_caches(hwloc_obj_t pu, char *text, size_t size)
                    (unsigned long long) o->attr->cache.size / 1024);
 }
 
-/* Appends Arm's part number. x86 CPUs have none. */
+/* Whether this machine has cores with different part numbers of Arm. /proc/cpuinfo is long on
+ * a large machine, so it is read once. */
+static int has_several_parts(void)
+{
+    enum { UNREAD, SAME, SEVERAL };
+    static atomic_int known = UNREAD;
+    if (known == UNREAD)
+        known = cpuinfo_differs(CPUINFO, "CPU part") ? SEVERAL : SAME;
+    return known == SEVERAL;
+}
+
 static void append_part(hwloc_obj_t pu, char *text, size_t size)
 {
     char part[32];
-    cpuinfo_value("/proc/cpuinfo", (int) pu->os_index, "CPU part", part, sizeof part);
-    if (part[0])
-        append(text, size, "part %s", part);
+    if (!has_several_parts())
+        return;
+    cpuinfo_value(CPUINFO, (int) pu->os_index, "CPU part", part, sizeof part);
+    append(text, size, "part %s", part);
 }
 
 /* Appends the device tree's capacity-dmips-mhz, a property of the design: 4 bytes,
@@ -62,29 +76,40 @@ static void append_capacity(hwloc_obj_t pu, char *text, size_t size)
         fclose(file);
 }
 
-/* Describes the PUs of hwloc's kind number `kind`. A kind without properties was declared
- * by hand and stays a kind of its own. */
-static void describe(hwloc_topology_t topology, int kind, char text[TEXT_MAX])
+/* Describes the design of a PU's core. A kind of hwloc's without properties was declared by
+ * hand and stays a kind of its own. */
+static void describe(hwloc_topology_t topology, hwloc_obj_t pu, char text[TEXT_MAX])
 {
-    hwloc_topology_t t = topology;
-    hwloc_bitmap_t set = hwloc_bitmap_alloc();
     struct hwloc_info_s *infos = NULL;
     unsigned count = 0;
+    int kind = hwloc_cpukinds_get_by_cpuset(topology, pu->cpuset, 0);
     text[0] = '\0';
-    if (set && hwloc_cpukinds_get_info(t, (unsigned) kind, set, NULL, &count, &infos, 0) == 0) {
+    if (kind >= 0 &&
+        hwloc_cpukinds_get_info(topology, (unsigned) kind, NULL, NULL, &count, &infos, 0) == 0) {
         for (unsigned i = 0; i < count; i++)
             if (!is_speed(infos[i].name))
                 append(text, TEXT_MAX, "%s=%s", infos[i].name, infos[i].value);
         if (count == 0)
             append(text, TEXT_MAX, "kind %d", kind);
-        hwloc_obj_t pu = hwloc_get_next_obj_covering_cpuset_by_type(t, set, HWLOC_OBJ_PU, NULL);
-        if (pu && hwloc_topology_is_thissystem(t)) {
-            append_part(pu, text, TEXT_MAX);
-            append_capacity(pu, text, TEXT_MAX);
-        }
-        if (pu)
-            append_caches(pu, text, TEXT_MAX);
     }
+    if (hwloc_topology_is_thissystem(topology)) {
+        append_part(pu, text, TEXT_MAX);
+        append_capacity(pu, text, TEXT_MAX);
+    }
+    append_caches(pu, text, TEXT_MAX);
+}
+
+/* Describes the first PU of hwloc's kind number `kind`. */
+static void describe_kind(hwloc_topology_t topology, int kind, char text[TEXT_MAX])
+{
+    hwloc_topology_t t = topology;
+    hwloc_bitmap_t set = hwloc_bitmap_alloc();
+    hwloc_obj_t pu = NULL;
+    text[0] = '\0';
+    if (set && hwloc_cpukinds_get_info(t, (unsigned) kind, set, NULL, NULL, NULL, 0) == 0)
+        pu = hwloc_get_next_obj_covering_cpuset_by_type(t, set, HWLOC_OBJ_PU, NULL);
+    if (pu)
+        describe(t, pu, text);
     hwloc_bitmap_free(set);
 }
 
@@ -97,29 +122,44 @@ int core_kind_of(hwloc_topology_t topology, hwloc_obj_t pu)
     int kind = count > 0 ? hwloc_cpukinds_get_by_cpuset(topology, pu->cpuset, 0) : -1;
     if (kind < 0)
         return -1;
-    describe(topology, kind, mine);
+    describe(topology, pu, mine);
     for (int k = count - 1; k > kind; k--) {
-        describe(topology, k, other);
+        describe_kind(topology, k, other);
         if (strcmp(mine, other) == 0)
             return k;
     }
     return kind;
 }
 
+int core_kind_is_same(hwloc_topology_t topology, hwloc_obj_t a, hwloc_obj_t b)
+{
+    char of_a[TEXT_MAX], of_b[TEXT_MAX];
+    describe(topology, a, of_a);
+    describe(topology, b, of_b);
+    return strcmp(of_a, of_b) == 0;
+}
+
+/* Whether the machine has kinds of core that the topology does not show, because the cpuset
+ * has PUs of one kind only. hwloc knows a core type only if there are several. */
+static int hides_kinds(hwloc_topology_t topology, const char *description)
+{
+    return strstr(description, "CoreType=") ||
+           (hwloc_topology_is_thissystem(topology) && has_several_parts());
+}
+
 void core_kind_describe(hwloc_topology_t topology, hwloc_obj_t pu, char *text, size_t size)
 {
     char mine[TEXT_MAX], other[TEXT_MAX];
-    int count = hwloc_cpukinds_get_nr(topology, 0);
-    int kind = count > 1 ? hwloc_cpukinds_get_by_cpuset(topology, pu->cpuset, 0) : -1;
     text[0] = '\0';
-    if (kind < 0)
-        return;
-    describe(topology, kind, mine);
-    for (int k = 0; k < count && !text[0]; k++) {
-        describe(topology, k, other);
-        if (strcmp(mine, other) != 0)
-            snprintf(text, size, "%s", mine);
+    describe(topology, pu, mine);
+    int several = hides_kinds(topology, mine);
+    for (hwloc_obj_t o = NULL;
+         !several && (o = hwloc_get_next_obj_by_type(topology, HWLOC_OBJ_PU, o));) {
+        describe(topology, o, other);
+        several = strcmp(mine, other) != 0;
     }
+    if (several)
+        snprintf(text, size, "%s", mine);
 }
 
 void core_kind_describe_pu(hwloc_topology_t topology, unsigned pu, char *text, size_t size)

@@ -41,6 +41,23 @@ void cpuinfo_value(const char *path, int cpu, const char *key, char *out, size_t
         fclose(file);
 }
 
+int cpuinfo_differs(const char *path, const char *key)
+{
+    char line[8192], first[256] = "";
+    int differs = 0;
+    FILE *file = fopen(path, "re");
+    while (file && !differs && fgets(line, sizeof line, file)) {
+        line[strcspn(line, "\n")] = '\0';
+        const char *value = value_in(line, key);
+        if (value && !first[0])
+            snprintf(first, sizeof first, "%s", value);
+        differs = value && strncmp(value, first, sizeof first - 1) != 0;
+    }
+    if (file)
+        fclose(file);
+    return differs;
+}
+
 static int number_of(const char *path, int cpu, const char *key)
 {
     char text[64], *end;

@@ -12,6 +12,9 @@
  * key, or the file has no blocks: the first value of `key` in the file. */
 void cpuinfo_value(const char *path, int cpu, const char *key, char *out, size_t size);
 
+/* Whether two processors of the file have different values of `key`. */
+int cpuinfo_differs(const char *path, const char *key);
+
 /* What identifies the core's design: x86's vendor, family and model, Arm's implementer
  * (as vendor) and part (as model). -1: unknown. */
 struct core_design {

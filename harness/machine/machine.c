@@ -83,17 +83,17 @@ int machine_open(struct machine *machine)
  * not tell is believed. */
 static int is_of_kernel(hwloc_obj_t pu)
 {
-    char path[64];
-    snprintf(path, sizeof path, SYS_CPU "cpu%u", pu->os_index);
-    if (access(SYS_CPU, F_OK) == 0 && access(path, F_OK) != 0)
+    char online[4096];
+    if (files_read_line(SYS_CPU "online", online, sizeof online) == 0 &&
+        !knob_list_has(online, (int) pu->os_index))
         return 0;
     const struct hwloc_obj *core = pu;
     while (core && core->type != HWLOC_OBJ_CORE)
         core = core->parent;
-    int sibling = core ? sibling_of((int) pu->os_index) : -EIO;
+    int sibling = sibling_of((int) pu->os_index);
     if (sibling >= 0)
-        return hwloc_bitmap_isset(core->complete_cpuset, (unsigned) sibling);
-    return sibling != -ENOENT || hwloc_bitmap_weight(core->cpuset) == 1;
+        return core && hwloc_bitmap_isset(core->complete_cpuset, (unsigned) sibling);
+    return sibling != -ENOENT || !core || hwloc_bitmap_weight(core->cpuset) == 1;
 }
 
 /* Whether the sizes of the PU's data caches are the kernel's. What the kernel does not tell is
@@ -109,10 +109,12 @@ static int has_caches_of_kernel(hwloc_obj_t pu)
             knob_read("", size, sizeof size, SYS_CPU "cpu%u/cache/index%u/size", pu->os_index, i) ||
             strcmp(type, "Instruction") == 0)
             continue;
-        for (const struct hwloc_obj *up = pu->parent; up; up = up->parent)
-            if (hwloc_obj_type_is_dcache(up->type) && up->attr->cache.depth == level &&
-                up->attr->cache.size != strtoull(size, NULL, 10) * 1024)
-                return 0;
+        const struct hwloc_obj *cache = pu;
+        while (cache &&
+               (!hwloc_obj_type_is_dcache(cache->type) || (long) cache->attr->cache.depth != level))
+            cache = cache->parent;
+        if (!cache || cache->attr->cache.size != strtoull(size, NULL, 10) * 1024)
+            return 0;
     }
 }
 
@@ -302,7 +304,7 @@ static hwloc_obj_t above(const struct machine *machine, hwloc_obj_type_t type, h
 static int is_alike(const struct machine *machine, hwloc_obj_t a, hwloc_obj_t b,
                     hwloc_const_bitmap_t isolated)
 {
-    return core_kind_of(machine->topology, a) == core_kind_of(machine->topology, b) &&
+    return core_kind_is_same(machine->topology, a, b) &&
            hwloc_bitmap_isset(isolated, a->os_index) == hwloc_bitmap_isset(isolated, b->os_index) &&
            above(machine, HWLOC_OBJ_L3CACHE, a) == above(machine, HWLOC_OBJ_L3CACHE, b) &&
            above(machine, HWLOC_OBJ_PACKAGE, a) == above(machine, HWLOC_OBJ_PACKAGE, b) &&

@@ -43,7 +43,7 @@ static int suitability(const struct machine *machine, hwloc_obj_t pu, hwloc_obj_
 {
     hwloc_obj_t core = hwloc_get_ancestor_obj_by_type(machine->topology, HWLOC_OBJ_CORE, other);
     int first = hwloc_bitmap_isset(core ? core->cpuset : other->cpuset, 0);
-    int alike = core_kind_of(machine->topology, pu) == core_kind_of(machine->topology, other);
+    int alike = core_kind_is_same(machine->topology, pu, other);
     return 4 * (int) find_place(machine, pu, other) + 2 * alike + !first;
 }
 

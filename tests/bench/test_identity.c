@@ -46,6 +46,25 @@ Test(identity, an_empty_name_is_refused)
     SAYS("--machine wants a name");
 }
 
+/* --env is part of what a case is: it is shown, exported, and a history has a series of its
+ * own for it. Labels are told, too. */
+Test(identity, variables_and_labels_belong_to_a_run)
+{
+    measure("", "--env MALLOC_ARENA_MAX=1 --label bios=1.2", "a");
+    measure("", "", "b");
+    EXITS(0, "$P show a");
+    SAYS("workers have MALLOC_ARENA_MAX=1\nlabels: bios=1.2\n");
+    EXITS(0, "$P export a --format gobench 2>/dev/null");
+    SAYS("env: MALLOC_ARENA_MAX=1\nlabel: bios=1.2\n");
+    EXITS(0, "$P export a --format gbench 2>/dev/null");
+    SAYS("\"MALLOC_ARENA_MAX\": \"1\"");
+    EXITS(0, "$P history key b >b.key; $P history key a | grep -F \"$(cat b.key)-env-\"");
+    EXITS(0, "$P history add a b --folder h; cat h/*-env-*/*.facts.csv");
+    SAYS("--env MALLOC_ARENA_MAX,1\nlabel bios,1.2\n");
+    EXITS(0, "ls -d h/* | wc -l");
+    cr_expect_str_eq(output, "2\n");
+}
+
 /* Variables as batch systems set them. hwloc would bind nothing, so nothing is measured. */
 Test(identity, an_environment_that_describes_another_machine_is_refused)
 {
@@ -77,4 +96,18 @@ Test(identity, an_environment_that_describes_another_machine_is_refused)
         SAYS(name);
         cr_expect_neq(shell("ls -d r"), 0, "nothing was written");
     }
+}
+
+/* Containers hide parts of /sys. Nothing there contradicts hwloc, so the run is not refused. */
+Test(identity, a_folder_of_sys_that_is_empty_contradicts_nobody)
+{
+    static const char *const folders[] = { "/sys", "/sys/devices/system/cpu", "/sys/bus",
+                                           "/proc/sys" };
+    if (shell("unshare -m mount -t tmpfs none /sys") != 0)
+        cr_skip_test("needs root to hide a part of /sys");
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        EXITS(0,
+              "unshare -m sh -c \"mount -t tmpfs none %s; exec $P run nothing --allocator $A "
+              "--effort quick --max-time 60 --precision 1000 --quiet --output r%zu\"",
+              folders[i], i);
 }

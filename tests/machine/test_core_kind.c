@@ -9,6 +9,7 @@
 
 #include <criterion/criterion.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -162,6 +163,61 @@ Test(core_kind, caches_make_a_kind)
     cr_expect_eq(stand_ins(2), 1);
 }
 
+/* Where hwloc ranks no kinds, as it is on a machine without cpufreq and capacities. */
+Test(core_kind, caches_make_a_kind_even_if_hwloc_knows_none)
+{
+    make("package:1 l2:2(size=524288) core:2 pu:1");
+    hwloc_get_obj_by_type(machine.topology, HWLOC_OBJ_L2CACHE, 1)->attr->cache.size = 2 << 20;
+    cr_expect_eq(kind(0), -1, "no rank");
+    cr_expect_str_eq(description(0), "L2 512 KiB");
+    cr_expect_str_eq(description(2), "L2 2048 KiB");
+    cr_expect_eq(stand_ins(2), 1);
+    cr_expect_eq(partner_find(&machine, 2, PARTNER_NONE).pu, 3, "of its own kind");
+}
+
+/* Efficiency cores of two sizes: hwloc's kinds have the same core type. */
+Test(core_kind, three_kinds_of_two_core_types)
+{
+    make("package:1 l3:1 l2:3(size=2097152) core:2 pu:1");
+    hwloc_get_obj_by_type(machine.topology, HWLOC_OBJ_L2CACHE, 2)->attr->cache.size = 1 << 20;
+    declare(0, 1, 1, "CoreType", "IntelCore");
+    declare(2, 5, 0, "CoreType", "IntelAtom");
+    cr_expect_lt(chosen(), 2);
+    cr_expect_eq(stand_ins(2), 1, "the other one with 2 MiB");
+    cr_expect_eq(stand_ins(4), 1, "the other one with 1 MiB");
+    cr_expect_str_neq(description(2), "CoreType=IntelAtom, L2 1024 KiB");
+    cr_expect_str_eq(description(4), "CoreType=IntelAtom, L2 1024 KiB");
+}
+
+static void restrict_to(unsigned first, int last)
+{
+    hwloc_bitmap_t kept = hwloc_bitmap_alloc();
+    hwloc_bitmap_set_range(kept, first, last);
+    cr_assert_eq(hwloc_topology_restrict(machine.topology, kept, 0), 0);
+    hwloc_bitmap_and(machine.allowed, machine.allowed, kept);
+    hwloc_bitmap_free(kept);
+}
+
+/* Two jobs of one node, one with its performance cores, one with its efficiency cores: each
+ * sees one kind only, and they must not share a quiet state. */
+Test(core_kind, a_cpuset_that_hides_the_other_kind_changes_no_kind)
+{
+    for (unsigned first = 0; first < 8; first += 4) {
+        char whole[256];
+        make("package:1 l3:1 core:8 pu:1");
+        declare(0, 3, 1, "CoreType", "IntelCore");
+        declare(4, 7, 0, "CoreType", "IntelAtom");
+        snprintf(whole, sizeof whole, "%s", description(first));
+        cr_expect_not_null(strstr(whole, first ? "IntelAtom" : "IntelCore"), "%s", whole);
+        restrict_to(first, (int) first + 3);
+        cr_expect_eq(machine_pus(&machine), 4);
+        cr_expect_str_eq(description(0), whole);
+        cr_expect_eq(stand_ins(1), 3);
+        if (!first)
+            forget();
+    }
+}
+
 Test(core_kind, without_an_l3_the_package_says_who_is_alike)
 {
     make("package:2 core:2 pu:1");
@@ -179,6 +235,29 @@ Test(core_kind, offline_and_forbidden_cpus_are_no_places)
     cr_expect_eq(stand_ins(6), 0, "its sibling is no stand-in");
     cr_expect_eq(machine_choose(&machine, MACHINE_PU, 0, &pu), -EACCES);
     cr_expect_eq(partner_find(&machine, 6, PARTNER_NONE).place, PARTNER_SIBLING);
+}
+
+/* CPUs 1 and 5 are offline: hwloc's numbers and the kernel's part, and two cores have one
+ * thread left. */
+Test(core_kind, offline_cpus_leave_gaps)
+{
+    make("package:1 l3:1 core:4 pu:2");
+    hwloc_bitmap_t online = hwloc_bitmap_alloc();
+    hwloc_bitmap_set_range(online, 0, 7);
+    hwloc_bitmap_clr(online, 1);
+    hwloc_bitmap_clr(online, 5);
+    cr_assert_eq(hwloc_topology_restrict(machine.topology, online, 0), 0);
+    hwloc_bitmap_copy(machine.allowed, online);
+    hwloc_bitmap_free(online);
+    unsigned pus[MACHINE_STAND_INS_MOST];
+    cr_expect_eq(machine_pus(&machine), 6);
+    cr_expect_eq(machine_os_index(&machine, 3), 4);
+    cr_expect_neq(chosen(), 0);
+    cr_assert_eq(machine_stand_ins(&machine, 1, pus), 3);
+    cr_expect(pus[0] == 3 && pus[1] == 4 && pus[2] == 0, "%u %u %u", pus[0], pus[1], pus[2]);
+    cr_expect_eq(partner_find(&machine, 1, PARTNER_SIBLING).pu, 2);
+    cr_expect_eq(partner_find(&machine, 3, PARTNER_SIBLING).place, PARTNER_NONE);
+    cr_expect_eq(partner_find(&machine, 0, PARTNER_SIBLING).place, PARTNER_NONE);
 }
 
 Test(core_kind, a_cpuset_without_pu_0_has_its_own_first)
@@ -262,6 +341,18 @@ Test(core_kind, a_description_that_claims_to_be_of_this_machine_is_held_to_the_k
     setenv("HWLOC_SYNTHETIC", wrong, 1);
     cr_assert_eq(machine_open(&machine), 0);
     cr_expect_eq(machine_verify(&machine, why, sizeof why), cpus > 1 ? -EXDEV : 0, "%s", wrong);
+}
+
+/* hwloc then knows PUs and no cores, so siblings would pass for cores of their own. */
+Test(core_kind, a_description_without_cores_is_held_to_the_kernel)
+{
+    char why[256];
+    setenv("HWLOC_COMPONENTS", "no_os,stop", 1);
+    cr_assert_eq(machine_open(&machine), 0);
+    int verified = machine_verify(&machine, why, sizeof why);
+    int shown =
+        sibling_of(0) >= 0 || access("/sys/devices/system/cpu/cpu0/cache/index0/size", F_OK) == 0;
+    cr_expect_eq(verified, shown ? -EXDEV : 0, "%s", why);
 }
 
 /* This machine's own description with another size of a cache. */
