@@ -71,6 +71,20 @@ static int load(const struct comparing *c, const struct source *source, struct r
     return EXIT_FINE;
 }
 
+/* Refuses to pool runs whose workers had other variables: their cases are not the same. */
+static int check_environment(const struct runfile *more, struct runfile *side)
+{
+    struct provenance all;
+    provenance_compare(side->machine, more->machine, NULL, NULL, &all);
+    for (size_t i = 0; i < all.count; i++)
+        if (all.items[i].kind == KIND_ENVIRONMENT)
+            return runfile_refuse(side, EXIT_NOT_COMPARABLE,
+                                  "%s and %s cannot be pooled: they differ in %s (%s -> %s)",
+                                  side->path, more->path, all.items[i].what, all.items[i].base,
+                                  all.items[i].other);
+    return EXIT_FINE;
+}
+
 /* Pools a run with the side's other runs. */
 static int pool(const struct comparing *c, const struct source *source, struct runfile *side)
 {
@@ -80,6 +94,8 @@ static int pool(const struct comparing *c, const struct source *source, struct r
         runfile_refuse(side, status, "%s", more.error);
     else
         status = check_machine(c, side, &more, side);
+    if (!status)
+        status = check_environment(&more, side);
     if (!status) {
         runfile_scale_time(&more, provenance_clock_factor(side->machine, more.machine));
         side->torn |= more.torn;

@@ -72,13 +72,24 @@ static void describe(const json_t *json, char *text)
     }
 }
 
-/* Whether a fact distinguishes two machines. The host's name does only if one of them has
- * no identity, because containers get a new name at each start. */
+/* Whether the machine's identity, if it is known, counts in place of a fact: of the host's
+ * name, which is new at each start of a container, and of the numbers of cores and PUs, of
+ * which a cpuset hides some. */
+static int is_replaced(size_t fact)
+{
+    static const char *const names[] = { "host", "cores", "PUs" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(facts[fact].what, names[i]) == 0)
+            return 1;
+    return 0;
+}
+
+/* Whether a fact distinguishes two machines. Identities that differ count as the first. */
 static int tells_apart(const json_t *base, const json_t *other, size_t fact)
 {
     const json_t *a = json_at(base, IDENTITY), *b = json_at(other, IDENTITY);
-    if (fact == 0 && json_is_string(a) && json_is_string(b))
-        return !json_equal(a, b);
+    if (is_replaced(fact) && json_is_string(a) && json_is_string(b))
+        return fact == 0 && !json_equal(a, b);
     return !is_equal(json_at(base, facts[fact].path), json_at(other, facts[fact].path));
 }
 
@@ -260,6 +271,9 @@ void provenance_compare(const json_t *base, const json_t *other, const char *bas
         describe(a, item->base);
         describe(b, item->other);
     }
+    const json_t *a = json_at(base, IDENTITY), *b = json_at(other, IDENTITY);
+    if (json_is_string(a) && json_is_string(b))
+        compare_values(a, b, KIND_MACHINE, "identity", out);
     compare_allocators(base, other, base_allocator, other_allocator, out);
     compare_environment(base, other, out);
     compare_simulation(base, other, out);

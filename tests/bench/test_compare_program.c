@@ -126,6 +126,19 @@ Test(compare_program, many_runs_stand_side_by_side)
     SAYS("NEW2 slow (");
 }
 
+/* run --env is part of what a case is. */
+Test(compare_program, runs_with_other_variables_are_not_pooled)
+{
+    EXITS(0, "mkdir e; for x in 1 2 2; do n=$((n + 1)); cp -r a e/$n; sed \"1s/{/{"
+             "\\\"environment\\\": {\\\"asked\\\": {\\\"X\\\": \\\"$x\\\"}},/\" "
+             "a/machine.json >e/$n/machine.json; done");
+    EXITS(0, "$P compare --pool e/1 'e/[23]'");
+    SAYS("differ in --env X (1 -> 2)");
+    SAYS("2 runs pooled");
+    EXITS(5, "$P compare --pool e/3 'e/[12]'");
+    SAYS("e/1 and e/2 cannot be pooled: they differ in --env X (1 -> 2)");
+}
+
 Test(compare_program, pooled_runs_are_one_side)
 {
     EXITS(3, "mkdir -p p; cp -r a p/base-1; cp -r b p/base-2; cp -r slow p/head-1; cp -r slow "

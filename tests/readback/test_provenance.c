@@ -98,6 +98,21 @@ Test(provenance, a_renamed_host_is_the_same_machine)
                      "host: a -> b; ");
 }
 
+/* Two jobs of one node: a cpuset hides cores, and the machine is still one. */
+Test(provenance, a_cpuset_makes_no_other_machine)
+{
+    int same;
+    const char *all = "{\"machine\": {\"identity\": \"i\", \"topology\": {\"cores\": 8}}}";
+    const char *some = "{\"machine\": {\"identity\": \"i\", \"topology\": {\"cores\": 2}}}";
+    cr_expect_str_eq(machines(all, some, &same), "");
+    cr_expect_eq(same, 1);
+    cr_expect_str_eq(differences(all, some), "cores: 8 -> 2; ");
+    cr_expect_str_eq(machines("{\"machine\": {\"topology\": {\"cores\": 8}}}",
+                              "{\"machine\": {\"topology\": {\"cores\": 2}}}", &same),
+                     "cores (8 -> 2)");
+    cr_expect_eq(same, 0, "without an identity the number of cores counts");
+}
+
 Test(provenance, other_machines_are_told_value_beside_value)
 {
     int same;
@@ -110,6 +125,9 @@ Test(provenance, other_machines_are_told_value_beside_value)
                               "{\"machine\": {\"host\": \"a\", \"identity\": \"j\"}}", &same),
                      "identity (i -> j)");
     cr_expect_eq(same, 0);
+    cr_expect_str_eq(differences("{\"machine\": {\"host\": \"a\", \"identity\": \"i\"}}",
+                                 "{\"machine\": {\"host\": \"a\", \"identity\": \"j\"}}"),
+                     "identity: i -> j; ");
 }
 
 Test(provenance, kinds_of_core_are_machines_of_their_own)
