@@ -54,6 +54,8 @@ static json_t *context_json(const json_t *run)
     set_known(context, "cpu_model", dig(machine, "cpu", "name"));
     set_known(context, "compiler", dig(run, "build", "compiler"));
     set_known(context, "commit", dig(run, "build", "commit"));
+    set_known(context, "env", dig(run, "environment", "asked"));
+    set_known(context, "labels", json_object_get(run, "labels"));
     return context;
 }
 

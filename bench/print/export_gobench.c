@@ -15,6 +15,20 @@ static void put_key(const char *key, const json_t *value)
         printf("%s: %s\n", key, text);
 }
 
+/* Prints a configuration line for each member of an object. Their names may have capitals,
+ * which no key of the format has, so they are part of the value. */
+static void put_pairs(const char *key, const json_t *pairs)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach((json_t *) pairs, name, value)
+    {
+        const char *text = json_string_value(value);
+        if (text && !strpbrk(text, "\r\n") && !strpbrk(name, "\r\n"))
+            printf("%s: %s=%s\n", key, name, text);
+    }
+}
+
 static void put_architecture(const char *name)
 {
     static const char *const names[][2] = { { "x86_64", "amd64" }, { "aarch64", "arm64" } };
@@ -37,6 +51,8 @@ static void put_keys(const json_t *json)
     put_key("host", json_object_get(machine, "host"));
     put_key("compiler", json_object_get(build, "compiler"));
     put_key("commit", json_object_get(build, "commit"));
+    put_pairs("env", json_object_get(json_object_get(json, "environment"), "asked"));
+    put_pairs("label", json_object_get(json, "labels"));
 }
 
 /* Prints one word of a benchmark's name. Blanks and slashes, which separate names, are

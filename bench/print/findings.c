@@ -123,6 +123,22 @@ static void print_allocators(const json_t *machine, const struct matrix *all, si
     terminal_fold(text, width);
 }
 
+/* Prints "HEAD NAME=VALUE, NAME=VALUE" for the members of an object; nothing if it is empty. */
+static void print_pairs(const json_t *machine, const char *path, const char *head, size_t width)
+{
+    char text[TEXT_MAX] = "";
+    const json_t *pairs = json_at(machine, path);
+    const char *name;
+    json_t *value;
+    json_object_foreach((json_t *) pairs, name, value)
+    {
+        const char *words = json_string_value(value);
+        add(text, "%s%s=%s", *text ? ", " : head, name, words ? words : "");
+    }
+    if (*text)
+        terminal_fold(text, width);
+}
+
 /* Prints the noise floor: the largest distance of the control's interval from zero, in
  * ns. */
 static void print_noise(const json_t *machine, const struct matrix *all, size_t width)
@@ -157,6 +173,8 @@ void findings_print_header(const struct runfile *run, const struct matrix *all, 
         print_machine(run->machine, width);
     }
     print_allocators(run->machine, all, width);
+    print_pairs(run->machine, "environment/asked", "workers have ", width);
+    print_pairs(run->machine, "labels", "labels: ", width);
     print_noise(run->machine, all, width);
 }
 

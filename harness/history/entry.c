@@ -4,6 +4,7 @@
 #include "harness/base/csv.h"
 #include "harness/base/files.h"
 #include "harness/base/json_path.h"
+#include "harness/base/sha256.h"
 #include "harness/readback/provenance.h"
 
 #include <ctype.h>
@@ -11,6 +12,7 @@
 #include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
@@ -45,6 +47,11 @@ static const char *const facts[][2] = {
 /* A fact whose name is this followed by an allocator's name is that allocator's version. */
 static const char allocator_fact[] = "allocator ";
 
+/* Objects of machine.json whose members are facts, too, such as "label bios". */
+static const struct {
+    const char *before, *path;
+} families[] = { { "--env ", "environment/asked" }, { "label ", "labels" } };
+
 /* Writes the text of a string, number or truth value; empty if it is unknown. */
 static void text_of(const json_t *json, const char *path, char *text, size_t size)
 {
@@ -74,6 +81,23 @@ static void add_word(char *key, const char *text)
     key[at] = '\0';
 }
 
+/* Adds a part such as "env-1a2b3c4d": the hash of a fact that is too long for a name. Nothing
+ * if the fact is null or empty. */
+static void add_hash(char *key, const char *name, const json_t *fact)
+{
+    enum { DIGITS = 8 };
+    char hash[SHA256_TEXT], word[64];
+    if (json_is_object(fact) ? json_object_size(fact) == 0 : !json_is_string(fact))
+        return;
+    char *text = json_dumps(fact, JSON_ENCODE_ANY | JSON_SORT_KEYS | JSON_COMPACT);
+    if (!text)
+        return;
+    sha256_of(text, strlen(text), hash);
+    snprintf(word, sizeof word, "%s-%.*s", name, DIGITS, hash);
+    add_word(key, word);
+    free(text);
+}
+
 void entry_key(const json_t *machine, char key[ENTRY_KEY_MAX])
 {
     static const char *const parts[] = { "name", "family", "model", "stepping", "microcode" };
@@ -92,6 +116,8 @@ void entry_key(const json_t *machine, char key[ENTRY_KEY_MAX])
     add_word(key, "linux");
     if (*text)
         add_word(key, text);
+    add_hash(key, "kind", json_at(machine, "machine/measured_on/core_kind"));
+    add_hash(key, "env", json_at(machine, "environment/asked"));
 }
 
 static int is_kept(const struct runfile_row *row)
@@ -153,6 +179,14 @@ int entry_fact(const json_t *machine, const char *name, char text[ENTRY_FACT_MAX
         text_of(allocator, "version", text, ENTRY_FACT_MAX);
         return allocator != NULL;
     }
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
+        size_t n = strlen(families[i].before);
+        if (strncmp(name, families[i].before, n) != 0)
+            continue;
+        const json_t *value = json_object_get(json_at(machine, families[i].path), name + n);
+        snprintf(text, ENTRY_FACT_MAX, "%s", value ? json_string_value(value) : "not set");
+        return 1;
+    }
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
         if (strcmp(facts[i][0], name) == 0) {
             text_of(machine, facts[i][1], text, ENTRY_FACT_MAX);
@@ -168,6 +202,24 @@ int entry_is_cause(const char *name)
         if (strcmp(name, others[i]) == 0)
             return 0;
     return 1;
+}
+
+/* Writes the members of the objects in `families`. */
+static int write_families(int fd, const json_t *machine)
+{
+    int error = 0;
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
+        const char *key;
+        json_t *value;
+        json_object_foreach((json_t *) json_at(machine, families[i].path), key, value)
+        {
+            char name[128];
+            snprintf(name, sizeof name, "%s%.100s", families[i].before, key);
+            if (!error && json_is_string(value))
+                error = write_fact(fd, name, json_string_value(value));
+        }
+    }
+    return error;
 }
 
 static int write_facts(int fd, const json_t *machine, const struct entry_commit *commit)
@@ -189,7 +241,7 @@ static int write_facts(int fd, const json_t *machine, const struct entry_commit 
         text_of(allocator, "version", text, sizeof text);
         error = error ? error : write_fact(fd, name, text);
     }
-    return error;
+    return error ? error : write_families(fd, machine);
 }
 
 /* Creates a file beside `path` whose name no reader takes for a table. */

@@ -6,8 +6,9 @@
  *   KEY/STEM.csv        one row for each case, variant and metric of a history
  *   KEY/STEM.facts.csv  name and value: commit, time, CPU, kernel, allocators
  *
- * KEY names CPU, microcode and kernel line. STEM is the commit's time, the commit and a
- * random number. So no two jobs write the same file, and branches with histories merge
+ * KEY names CPU, microcode and kernel line, and has hashes of the kind of core, if the
+ * machine has several, and of the variables of `run --env`. STEM is the commit's time, the commit
+ * and a random number. So no two jobs write the same file, and branches with histories merge
  * without a conflict. The table is put in place last, by rename.
  *
  * Errors: negative errno. No state; thread-safe.

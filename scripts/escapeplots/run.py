@@ -102,8 +102,9 @@ class Run:
         return max(reach) if reach else math.nan
 
     def caption(self, cpu: bool = True) -> str:
-        """CPU, compiler, date, commit, effort and labels, which every picture states."""
-        labels = self.entry("labels")
+        """CPU, compiler, date, commit, effort, variables of the workers (run --env) and labels,
+        which every picture states."""
+        pairs = [self.entry("environment", "asked"), self.entry("labels")]
         dirty = "+changes" if self.fact("build", "dirty") == "True" else ""
         compiler = self.fact("build", "compiler")
         parts = [
@@ -114,7 +115,8 @@ class Run:
             self.fact("settings", "effort") and f"effort {self.fact('settings', 'effort')}",
             *(
                 f"{printable(key, 40)}={printable(str(value), 40)}"
-                for key, value in (labels.items() if isinstance(labels, dict) else ())
+                for named in pairs
+                for key, value in (named.items() if isinstance(named, dict) else ())
             ),
             self.state,
             math.isfinite(self.floor) and f"noise floor ±{human_time(self.floor, 1)}",

@@ -74,14 +74,15 @@ def test_broken_machine_json_is_named(copied: Path) -> None:
     assert result.returncode == 2 and "machine.json:3: " in result.stderr
 
 
-def test_labels_are_in_the_caption(copied: Path) -> None:
+def test_labels_and_variables_are_in_the_caption(copied: Path) -> None:
     path = copied / "machine.json"
     machine = json.loads(path.read_text(encoding="utf-8"))
     assert "bios=" not in read_run(copied).caption()
     machine["labels"] = {"bios": "1.2", "rack": "7\x1b[31m"}
+    machine["environment"] = {"asked": {"MALLOC_CONF": "tcache:false"}}
     path.write_text(json.dumps(machine), encoding="utf-8")
     caption = read_run(copied).caption()
-    assert "bios=1.2 · rack=7" in caption and "\x1b" not in caption
+    assert "MALLOC_CONF=tcache:false · bios=1.2 · rack=7" in caption and "\x1b" not in caption
 
 
 def test_broken_samples_are_named(copied: Path) -> None:
