@@ -5,6 +5,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <limits.h>
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -194,14 +195,13 @@ static int frees_there(const struct allocator *expected, const void *base)
 int allocator_identify(const struct allocator *expected, struct allocator_identity *identity)
 {
     Dl_info where = { 0 }, owner = { 0 };
-    char *file;
+    char path[PATH_MAX];
     void *serving = find_serving();
     void *symbol = expected->symbol ? find_symbol(expected) : NULL;
     if (!serving || dladdr(serving, &where) == 0)
         return -ENXIO;
-    file = realpath(where.dli_fname, NULL);
+    const char *file = realpath(where.dli_fname, path); /* an allocator may have no memory */
     snprintf(identity->file, sizeof identity->file, "%s", file ? file : where.dli_fname);
-    free(file);
     identity->version[0] = '\0';
     int right = !expected->symbol ||
                 (symbol && dladdr(symbol, &owner) != 0 && owner.dli_fbase == where.dli_fbase);

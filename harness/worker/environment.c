@@ -16,10 +16,9 @@ const char *const environment_passed[] = {
 /* Names of variables that change how memory is served, how code is loaded, or which core is
  * used. */
 static const char *const tuning[] = {
-    "MALLOC_*",  "*_MALLOC_CONF", "GLIBC_TUNABLES", "MIMALLOC_*", "TCMALLOC_*",
-    "GC_*",      "HEAP*",         "CPUPROFILE*",    "LD_*",       "HWLOC_*",
-    "GOGC",      "GOMEMLIMIT",    "GOMAXPROCS",     "GODEBUG",    "SCUDO_OPTIONS",
-    "HUGETLB_*", "RPMALLOC_*",    "TBB_MALLOC_*",   NULL,
+    "*MALLOC*", "GLIBC_TUNABLES", "GC_*",       "HEAP*",      "CPUPROFILE*", "PERFTOOLS_*",
+    "LD_*",     "GOGC",           "GOMEMLIMIT", "GOMAXPROCS", "GODEBUG",     "HWLOC_*",
+    "MESH*",    "SCUDO_OPTIONS",  "HUGETLB_*",  "MEMKIND_*",  "HOARD*",      NULL,
 };
 
 static size_t name_length(const char *variable)

@@ -43,11 +43,13 @@ Test(environment, what_tunes_and_is_dropped_is_named_without_its_value)
                       "GC_MARKERS=3",       "LD_PRELOAD=/x.so",
                       "LD_BIND_NOW=1",      "HWLOC_XMLFILE=/y.xml",
                       "GOGC=off",           "SCUDO_OPTIONS=x",
+                      "DMALLOC_OPTIONS=x",  "PERFTOOLS_VERBOSE=1",
                       "TERM=dumb",          NULL };
     cr_assert_eq(environment_make(&made, found, NULL), 0);
     cr_expect_str_eq(words(made.dropped),
                      "MALLOC_PERTURB_ GLIBC_TUNABLES MIMALLOC_VERBOSE TCMALLOC_AGGRESSIVE_DECOMMIT "
-                     "GC_MARKERS LD_PRELOAD LD_BIND_NOW HWLOC_XMLFILE GOGC SCUDO_OPTIONS ");
+                     "GC_MARKERS LD_PRELOAD LD_BIND_NOW HWLOC_XMLFILE GOGC SCUDO_OPTIONS "
+                     "DMALLOC_OPTIONS PERFTOOLS_VERBOSE ");
     cr_expect_str_eq(words(made.variables), "");
 }
 
