@@ -77,11 +77,7 @@ static void describe(const json_t *json, char *text)
  * which a cpuset hides some. */
 static int is_replaced(size_t fact)
 {
-    static const char *const names[] = { "host", "cores", "PUs" };
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(facts[fact].what, names[i]) == 0)
-            return 1;
-    return 0;
+    return fact == 0 || strncmp(facts[fact].path, "machine/topology/", 17) == 0;
 }
 
 /* Whether a fact distinguishes two machines. Identities that differ count as the first. */
