@@ -54,7 +54,7 @@ static int plan(struct checking *e)
     return error;
 }
 
-static int open_examination(struct checking *e)
+static int open_checking(struct checking *e)
 {
     int error = start_measuring(e->program, &e->machine);
     if (error)
@@ -137,7 +137,7 @@ int command_check(int argc, char **argv)
         complain("%s", e->options.run.error);
         return EXIT_USAGE;
     }
-    int error = open_examination(e);
+    int error = open_checking(e);
     int status = error == 0 ? check_machine(e) : error == -EINVAL ? EXIT_USAGE : EXIT_NOT_MEASURED;
     run_close(&e->run);
     worker_pool_close(&e->pool);

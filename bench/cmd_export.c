@@ -67,7 +67,7 @@ static void tell_metrics(const struct runfile *run, int (*is)(const struct runfi
 
 /* Warns if benchstat will print no interval, because there are fewer than six
  * repetitions. */
-static void tell_few(const struct runfile *run)
+static void remark_few_workers(const struct runfile *run)
 {
     char folder[CURE_WORD_MAX];
     size_t few = 0, all = 0;
@@ -90,7 +90,7 @@ static int export_workers(const struct options_export *options, const struct run
         tell_metrics(run, export_is_summary, "user counters of the aggregates mean and median");
         return export_gbench(run, options->only_aggregates);
     }
-    tell_few(run);
+    remark_few_workers(run);
     tell_metrics(run, is_retention,
                  "one line for each variant, samples.csv has no workers of them");
     tell_metrics(run, export_is_summary,

@@ -277,7 +277,7 @@ static int with_store(const struct options_history *options,
     return status;
 }
 
-static int act(const struct options_history *options)
+static int do_verb(const struct options_history *options)
 {
     if (strcmp(options->verb, "add") == 0)
         return for_runs(options, add);
@@ -313,7 +313,7 @@ int command_history(int argc, char **argv)
     else if (options_parse(&argp, argc, argv, &options, options.error) != 0)
         complain("%s", options.error);
     else
-        status = act(&options);
+        status = do_verb(&options);
     free(options.operands);
     return status;
 }

@@ -4,6 +4,7 @@
 #include "bench/commands.h"
 #include "build.h"
 #include "harness/base/files.h"
+#include "harness/base/json_path.h"
 #include "harness/base/rng.h"
 #include "harness/quiet/quiet_state.h"
 #include "harness/readback/provenance.h"
@@ -20,7 +21,7 @@
 /* Copies the words of the run's command line, because parsing changes them. */
 static int copy_words(struct resume *r, int *argc)
 {
-    const json_t *words = json_object_get(json_object_get(r->machine, "settings"), "arguments");
+    const json_t *words = json_at(r->machine, "settings/arguments");
     size_t size = 1, i, n = json_array_size(words);
     json_t *word;
     json_array_foreach(words, i, word) size += json_string_length(word) + 1;
@@ -125,8 +126,7 @@ int resume_open(struct resume *r, const struct options_run *now, struct options_
         return -options_refuse(r->error, "%s does not have its command line", path);
     if (options_parse_run(argc, (char **) r->argv, options) != 0)
         return -options_refuse(r->error, "%s: %.2000s", path, options->error);
-    const char *seed =
-        json_string_value(json_object_get(json_object_get(r->machine, "settings"), "seed"));
+    const char *seed = json_string_value(json_at(r->machine, "settings/seed"));
     r->seed = options->seed = seed ? strtoull(seed, NULL, 10) : 0;
     if (check_options(r, now, options) != 0)
         return -EINVAL;
@@ -231,7 +231,7 @@ int resume_results(struct resume *r, const char *folder, struct run *run)
 
 json_t *resume_arguments(const struct resume *r)
 {
-    return json_deep_copy(json_object_get(json_object_get(r->machine, "settings"), "arguments"));
+    return json_deep_copy(json_at(r->machine, "settings/arguments"));
 }
 
 json_t *resume_sittings(const struct resume *r)

@@ -91,7 +91,7 @@ int export_is_summary(const struct runfile_row *row)
 }
 
 /* Whether an earlier row of the case already gave the figure of this baseline. */
-static int is_told(const struct runfile *run, size_t i)
+static int is_given_before(const struct runfile *run, size_t i)
 {
     const struct runfile_row *row = &run->rows[i];
     for (size_t k = i; k > 0 && runfile_is_same_case(&run->rows[k - 1], row); k--) {
@@ -128,7 +128,7 @@ int export_figures(const struct runfile *run,
     for (size_t i = 0; i < run->row_count && !error; i++) {
         const struct runfile_row *row = &run->rows[i];
         struct export_figure figure;
-        if (!isnan(row->baseline_value) && !is_told(run, i)) {
+        if (!isnan(row->baseline_value) && !is_given_before(run, i)) {
             error = figure_of(row, 1, &figure);
             if (!error)
                 error = put(&figure, context);

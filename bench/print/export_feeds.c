@@ -5,6 +5,7 @@
  */
 #include "export.h"
 
+#include "harness/base/json_path.h"
 #include "harness/figures/metric.h"
 
 #include <errno.h>
@@ -95,15 +96,11 @@ static time_t start_of(const json_t *machine)
     return text && strptime(text, "%Y-%m-%dT%H:%M:%S", &broken) ? timegm(&broken) : 0;
 }
 
-static const char *text_of(const json_t *machine, const char *outer, const char *inner)
+/* The text at a path (json_at) of machine.json. */
+static const char *text_of(const json_t *machine, const char *path)
 {
-    const char *text = json_string_value(json_object_get(json_object_get(machine, outer), inner));
+    const char *text = json_string_value(json_at(machine, path));
     return text ? text : "unknown";
-}
-
-static const char *cpu_of(const json_t *machine)
-{
-    return text_of(json_object_get(machine, "machine"), "cpu", "name");
 }
 
 /* The CI system's name of the branch that is built. */
@@ -120,11 +117,11 @@ int export_otava(const struct runfile *run)
 {
     json_t *metrics = json_array();
     int error = export_figures(run, put_otava, metrics);
-    json_t *result =
-        json_pack("[{s:I, s:o, s:{s:s, s:s, s:s, s:s}}]", "timestamp",
-                  (json_int_t) start_of(run->machine), "metrics", metrics, "attributes", "branch",
-                  branch(), "commit", text_of(run->machine, "build", "commit"), "cpu",
-                  cpu_of(run->machine), "host", text_of(run->machine, "machine", "host"));
+    json_t *result = json_pack(
+        "[{s:I, s:o, s:{s:s, s:s, s:s, s:s}}]", "timestamp", (json_int_t) start_of(run->machine),
+        "metrics", metrics, "attributes", "branch", branch(), "commit",
+        text_of(run->machine, "build/commit"), "cpu", text_of(run->machine, "machine/cpu/name"),
+        "host", text_of(run->machine, "machine/host"));
     return write_json(result, error);
 }
 
@@ -223,9 +220,9 @@ int export_openmetrics(const struct runfile *run)
 {
     int error = 0;
     put_family("escapebench_run", "Always 1: what was measured, and where.");
-    put_label("cpu", cpu_of(run->machine), "escapebench_run{");
-    put_label("commit", text_of(run->machine, "build", "commit"), ",");
-    put_label("compiler", text_of(run->machine, "build", "compiler"), ",");
+    put_label("cpu", text_of(run->machine, "machine/cpu/name"), "escapebench_run{");
+    put_label("commit", text_of(run->machine, "build/commit"), ",");
+    put_label("compiler", text_of(run->machine, "build/compiler"), ",");
     puts("} 1");
     put_family("escapebench_run_start_seconds", "When the run began, in seconds since 1970.");
     printf("escapebench_run_start_seconds %lld\n", (long long) start_of(run->machine));

@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "export.h"
+#include "harness/base/json_path.h"
 
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const json_t *dig(const json_t *json, const char *outer, const char *inner)
-{
-    return json_object_get(json_object_get(json, outer), inner);
-}
 
 /* "L1d" -> level 1, Data. */
 static json_t *cache_json(const json_t *cache)
@@ -38,23 +34,23 @@ static json_t *context_json(const json_t *run)
     set_known(context, "date", json_object_get(run, "start"));
     set_known(context, "host_name", json_object_get(machine, "host"));
     json_object_set_new(context, "executable", json_string("escapebench"));
-    set_known(context, "num_cpus", dig(machine, "topology", "pus"));
-    double cycle = json_number_value(dig(run, "probe", "reference_cycle_ns"));
+    set_known(context, "num_cpus", json_at(machine, "topology/pus"));
+    double cycle = json_number_value(json_at(run, "probe/reference_cycle_ns"));
     if (cycle > 0)
         json_object_set_new(context, "mhz_per_cpu",
                             json_integer((json_int_t) (1000 / cycle + 0.5)));
-    json_array_foreach(dig(machine, "topology", "caches"), i, cache)
+    json_array_foreach(json_at(machine, "topology/caches"), i, cache)
         json_array_append_new(caches, cache_json(cache));
     json_object_set_new(context, "caches", caches);
     json_object_set_new(context, "load_avg", json_array());
-    const char *type = json_string_value(dig(run, "build", "type"));
+    const char *type = json_string_value(json_at(run, "build/type"));
     if (type)
         json_object_set_new(context, "library_build_type",
                             json_string(strcmp(type, "Debug") == 0 ? "debug" : "release"));
-    set_known(context, "cpu_model", dig(machine, "cpu", "name"));
-    set_known(context, "compiler", dig(run, "build", "compiler"));
-    set_known(context, "commit", dig(run, "build", "commit"));
-    set_known(context, "env", dig(run, "environment", "asked"));
+    set_known(context, "cpu_model", json_at(machine, "cpu/name"));
+    set_known(context, "compiler", json_at(run, "build/compiler"));
+    set_known(context, "commit", json_at(run, "build/commit"));
+    set_known(context, "env", json_at(run, "environment/asked"));
     set_known(context, "labels", json_object_get(run, "labels"));
     return context;
 }

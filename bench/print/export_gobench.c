@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "export.h"
+#include "harness/base/json_path.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -41,18 +42,15 @@ static void put_architecture(const char *name)
 
 static void put_keys(const json_t *json)
 {
-    const json_t *machine = json_object_get(json, "machine"),
-                 *build = json_object_get(json, "build");
     puts("goos: linux");
-    put_architecture(
-        json_string_value(json_object_get(json_object_get(machine, "system"), "architecture")));
+    put_architecture(json_string_value(json_at(json, "machine/system/architecture")));
     puts("pkg: escapebench");
-    put_key("cpu", json_object_get(json_object_get(machine, "cpu"), "name"));
-    put_key("host", json_object_get(machine, "host"));
-    put_key("compiler", json_object_get(build, "compiler"));
-    put_key("commit", json_object_get(build, "commit"));
-    put_pairs("env", json_object_get(json_object_get(json, "environment"), "asked"));
-    put_pairs("label", json_object_get(json, "labels"));
+    put_key("cpu", json_at(json, "machine/cpu/name"));
+    put_key("host", json_at(json, "machine/host"));
+    put_key("compiler", json_at(json, "build/compiler"));
+    put_key("commit", json_at(json, "build/commit"));
+    put_pairs("env", json_at(json, "environment/asked"));
+    put_pairs("label", json_at(json, "labels"));
 }
 
 /* Prints one word of a benchmark's name. Blanks and slashes, which separate names, are

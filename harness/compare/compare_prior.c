@@ -11,7 +11,7 @@
 
 /* Whether a case may contribute to the prior. The control may not, because its cost is too
  * small. */
-static int is_told(const struct compare_side *side)
+static int may_inform_prior(const struct compare_side *side)
 {
     return side->layout_bound && !isnan(side->spread) && !runfile_is_control(side->row);
 }
@@ -29,7 +29,7 @@ static int from_cases(const struct compare_table *t, struct spread_prior *prior)
     for (size_t run = 0; run < t->run_count; run++) {
         size_t before = n;
         for (size_t i = 0; i < t->runs[run].file->row_count; i++)
-            if (is_told(&t->runs[run].sides[i]))
+            if (may_inform_prior(&t->runs[run].sides[i]))
                 sds[n++] = t->runs[run].sides[i].spread;
         largest = n - before > largest ? n - before : largest;
     }

@@ -38,7 +38,7 @@ static int is_kernels(const struct perf_event_attr *attr)
 
 /* Makes an event count on this PMU. Since Linux 5.13 a generic event has the PMU in the
  * upper half of config; a raw event has it in its type. */
-static void aim(struct perf_event_attr *attr, const struct pmu *pmu)
+static void set_pmu(struct perf_event_attr *attr, const struct pmu *pmu)
 {
     if (!pmu || pmu->kinds < 2 || !pmu->name[0])
         return;
@@ -83,7 +83,7 @@ static int encode_name(const char *name, const struct pmu *pmu, struct perf_even
         status = encode(name, PFM_PLM3 | PFM_PLM0, attr); /* a modifier in the name wins */
     if (!has_modifier(name, 'h'))
         attr->exclude_hv = 1;
-    aim(attr, pmu);
+    set_pmu(attr, pmu);
     return status;
 }
 

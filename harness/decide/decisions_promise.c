@@ -84,9 +84,8 @@ static int has_failed(const struct decision *d)
     return decision_base(d)->failure[0] || decision_other(d)->failure[0];
 }
 
-/* Learns the spread of a case without history from its first five pairs. Returns whether it
- * is known. */
-static int learn(struct decision *d)
+/* Whether the spread of a case is known; without a history, from its first five pairs. */
+static int know_spread(struct decision *d)
 {
     double time, scale;
     struct detect_seen seen = decision_see(d, &time, &scale);
@@ -186,7 +185,7 @@ int decisions_promise(struct decisions *d)
     if (!isnan(d->promised_s))
         return 0;
     for (size_t i = 0; i < d->count; i++)
-        if (!has_failed(&d->list[i]) && !learn(&d->list[i]))
+        if (!has_failed(&d->list[i]) && !know_spread(&d->list[i]))
             return 0;
     struct progress_so_far p = progress_of(d);
     if (p.pairs < PAIRS_LEAST)

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
+#include "harness/base/json_path.h"
 #include "harness/figures/effort.h"
 #include "harness/quiet/probe.h"
 #include "runfile_internal.h"
 
 #include <string.h>
 
-/* A percentage in machine.json's "probe" as a share; `unknown` if it is missing. */
-static double share_of(const json_t *machine, const char *key, double unknown)
+/* The percentage at a path of machine.json as a share; `unknown` if it is missing. */
+static double share_of(const json_t *machine, const char *path, double unknown)
 {
-    double percent = json_number_value(json_object_get(json_object_get(machine, "probe"), key));
+    double percent = json_number_value(json_at(machine, path));
     return percent > 0 ? percent / 100 : unknown;
 }
 
@@ -17,13 +18,11 @@ static double share_of(const json_t *machine, const char *key, double unknown)
 void runfile_drop_noisy(struct runfile *run, double quiet_slot)
 {
     const json_t *machine = run->machine;
-    const char *effort =
-        json_string_value(json_object_get(json_object_get(machine, "settings"), "effort"));
-    double quiet = json_number_value(
-        json_object_get(json_object_get(machine, "probe"), "best_cycles_per_slot"));
-    double below = share_of(machine, "tolerance_percent", probe_tolerance);
+    const char *effort = json_string_value(json_at(machine, "settings/effort"));
+    double quiet = json_number_value(json_at(machine, "probe/best_cycles_per_slot"));
+    double below = share_of(machine, "probe/tolerance_percent", probe_tolerance);
     /* Runs before version 1.0.0 had one tolerance for both sides. */
-    double above = share_of(machine, "tolerance_above_percent", below);
+    double above = share_of(machine, "probe/tolerance_above_percent", below);
     quiet = quiet > 0 ? quiet : quiet_slot;
     unsigned least = 1;
     const struct effort *known = effort ? effort_find(effort) : NULL;

@@ -45,7 +45,7 @@ static struct quiet_state quiet_of(int part, int *found)
     return probe_find_quiet(probes, 1000, 0.01, found);
 }
 
-Test(probe, the_quiet_state_is_the_least_rate_with_a_peak)
+Test(probe, the_quiet_state_is_the_lowest_rate_with_a_cluster)
 {
     int found;
     struct quiet_state quiet = quiet_of(2, &found);
