@@ -50,7 +50,7 @@ int knob_exists(const char *root, const char *path)
            access(name, F_OK) == 0;
 }
 
-/* The value in a line of `key`, without the line's end; NULL: the line has another key. */
+/* The value in a line of `key`; NULL: the line has another key. */
 static const char *value_in(char *line, const char *key)
 {
     size_t length = strlen(key);
@@ -58,25 +58,38 @@ static const char *value_in(char *line, const char *key)
         return NULL;
     char *value = line + length;
     value += strspn(value, " \t:=\"");
-    value[strcspn(value, "\"\n")] = '\0';
+    value[strcspn(value, "\"")] = '\0';
     return value;
 }
 
 int knob_value(const char *root, const char *file, const char *key, char *value, size_t size)
 {
-    char path[PATH_MAX], line[8192];
+    char line[8192];
     const char *found = NULL;
+    FILE *stream = NULL;
     value[0] = '\0';
-    if (snprintf(path, sizeof path, "%s%s", root, file) >= (int) sizeof path)
-        return -ENAMETOOLONG;
-    FILE *stream = fopen(path, "re");
-    while (stream && !found && fgets(line, sizeof line, stream))
+    while (!found && knob_next(root, file, &stream, line, sizeof line))
         found = value_in(line, key);
     if (found)
         snprintf(value, size, "%s", found);
     if (stream)
         fclose(stream);
     return found ? 0 : -ENOENT;
+}
+
+int knob_next(const char *root, const char *path, FILE **file, char *line, size_t size)
+{
+    char name[PATH_MAX];
+    if (!*file && snprintf(name, sizeof name, "%s%s", root, path) < (int) sizeof name)
+        *file = fopen(name, "re");
+    if (*file && fgets(line, (int) size, *file)) {
+        line[strcspn(line, "\n")] = '\0';
+        return 1;
+    }
+    if (*file)
+        fclose(*file);
+    *file = NULL;
+    return 0;
 }
 
 static hwloc_bitmap_t parse(const char *list)

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reads knobs: settings and facts in files of /proc and /sys. `root` stands before every path:
- * "" for this machine, or the folder of a stored machine. Errors: negative errno.
- * Thread-safe.
+ * Reads knobs: settings and facts in files of /proc and /sys. All texts of these two folders
+ * are read here, but for those that a worker reads without an allocator
+ * (harness/worker/held_blocks.c). `root` stands before every path: "" for this machine, or the
+ * folder of a stored machine. Errors: negative errno. Thread-safe.
  */
 #ifndef HARNESS_BASE_KNOB_H
 #define HARNESS_BASE_KNOB_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 /* First line, without its end, of the file below `root` whose path `format` makes. */
 __attribute__((format(printf, 4, 5))) int knob_read(const char *root, char *line, size_t size,
@@ -24,6 +26,11 @@ int knob_exists(const char *root, const char *path);
  * The first such line counts; quotes around the value are dropped. -ENOENT and an empty
  * value: no such line. */
 int knob_value(const char *root, const char *file, const char *key, char *value, size_t size);
+
+/* Reads a file line by line: *file is NULL before the first call. Returns 1 with a line, without
+ * its end; 0 if there is no further line, or no such file, and *file is NULL then. A caller
+ * that stops earlier closes *file. */
+int knob_next(const char *root, const char *path, FILE **file, char *line, size_t size);
 
 /* For a list such as "2-5,8": whether it holds `cpu`, how many CPUs it holds, and its first
  * CPU that is not `cpu` (-1: none). An empty or unreadable list holds none. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cpuinfo.h"
 
+#include "harness/base/knob.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,10 +26,9 @@ void cpuinfo_value(const char *path, int cpu, const char *key, char *out, size_t
 {
     char line[8192];
     int inside = 0, first = 1;
-    FILE *file = fopen(path, "re");
+    FILE *file = NULL;
     out[0] = '\0';
-    while (file && fgets(line, sizeof line, file)) {
-        line[strcspn(line, "\n")] = '\0';
+    while (knob_next("", path, &file, line, sizeof line)) {
         const char *number = value_in(line, "processor"), *value = value_in(line, key);
         if (number)
             inside = isdigit((unsigned char) number[0]) && strtol(number, NULL, 10) == cpu;

@@ -31,7 +31,7 @@ static json_t *text_or_null(const char *text)
 static json_t *line_of(const char *path)
 {
     char line[512] = "";
-    files_read_line(path, line, sizeof line);
+    knob_read("", line, sizeof line, "%s", path);
     return text_or_null(line);
 }
 

@@ -49,7 +49,7 @@ static int take_line(struct limit_group *group, const char *line, const char *co
         snprintf(group->mount, sizeof group->mount, "/sys/fs/cgroup");
     else
         mount_of(group, list + 1, (int) (path - list - 1), controller);
-    snprintf(group->path, sizeof group->path, "%.*s", (int) strcspn(path + 1, "\n"), path + 1);
+    snprintf(group->path, sizeof group->path, "%s", path + 1);
     if (strcmp(group->path, "/") == 0)
         group->path[0] = '\0';
     return is_v2 ? 1 : 2;
@@ -57,13 +57,11 @@ static int take_line(struct limit_group *group, const char *line, const char *co
 
 int limit_group_open(struct limit_group *group, const char *root, const char *controller)
 {
-    char name[4096], line[4096];
+    char line[4096];
     int found = 0;
+    FILE *file = NULL;
     *group = (struct limit_group){ .root = root };
-    if (snprintf(name, sizeof name, "%s/proc/self/cgroup", root) >= (int) sizeof name)
-        return -ENAMETOOLONG;
-    FILE *file = fopen(name, "re");
-    while (file && found < 2 && fgets(line, sizeof line, file)) {
+    while (found < 2 && knob_next(root, "/proc/self/cgroup", &file, line, sizeof line)) {
         int taken = take_line(group, line, controller);
         found = taken > found ? taken : found;
     }

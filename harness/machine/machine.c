@@ -3,7 +3,6 @@
 
 #include "core_kind.h"
 #include "harness/base/affinity.h"
-#include "harness/base/files.h"
 #include "harness/base/knob.h"
 #include "sibling.h"
 
@@ -23,7 +22,7 @@ static hwloc_bitmap_t read_cpu_list(const char *path)
 {
     hwloc_bitmap_t set = hwloc_bitmap_alloc();
     char text[4096];
-    if (set && files_read_line(path, text, sizeof text) == 0 &&
+    if (set && knob_read("", text, sizeof text, "%s", path) == 0 &&
         hwloc_bitmap_list_sscanf(set, text) < 0)
         hwloc_bitmap_zero(set);
     return set;
@@ -172,10 +171,10 @@ static hwloc_const_bitmap_t core_of(const struct machine *machine, hwloc_obj_t p
  * read counts as never busy. */
 static void read_busy(unsigned long long *busy, size_t n)
 {
-    FILE *file = fopen("/proc/stat", "re");
+    FILE *file = NULL;
     char line[512];
     memset(busy, 0, n * sizeof *busy);
-    while (file && fgets(line, sizeof line, file)) {
+    while (knob_next("", "/proc/stat", &file, line, sizeof line)) {
         unsigned cpu;
         unsigned long long user, nice, system, idle, iowait, irq, softirq, steal;
         if (sscanf(line, "cpu%u %llu %llu %llu %llu %llu %llu %llu %llu", &cpu, &user, &nice,
@@ -183,8 +182,6 @@ static void read_busy(unsigned long long *busy, size_t n)
             cpu < n)
             busy[cpu] = user + nice + system + irq + softirq + steal;
     }
-    if (file)
-        fclose(file);
 }
 
 /* What makes one PU better than another, most important first. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sibling.h"
 
-#include "harness/base/files.h"
+#include "harness/base/knob.h"
 #include "setting.h"
 
 #include <errno.h>
@@ -10,11 +10,12 @@
 
 int sibling_of(int cpu)
 {
-    char path[128], list[4096];
-    snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list", cpu);
+    char list[4096];
     hwloc_bitmap_t set = hwloc_bitmap_alloc();
     int found = -EIO;
-    if (set && files_read_line(path, list, sizeof list) == 0 &&
+    if (set &&
+        knob_read("", list, sizeof list,
+                  "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list", cpu) == 0 &&
         hwloc_bitmap_list_sscanf(set, list) == 0 && hwloc_bitmap_isset(set, (unsigned) cpu)) {
         hwloc_bitmap_clr(set, (unsigned) cpu);
         found = hwloc_bitmap_iszero(set) ? -ENOENT : hwloc_bitmap_first(set);

@@ -47,6 +47,23 @@ Test(knob, a_number_or_what_stands_for_none)
     cr_expect_eq(knob_number(root, -1, "/%s", "none"), -1);
 }
 
+Test(knob, lines_come_one_by_one_without_their_ends)
+{
+    char line[64];
+    FILE *file = NULL;
+    tree_set(root, "/lines", "first");
+    tree_add(root, "/lines", "");
+    tree_add(root, "/lines", "third");
+    static const char *const wanted[] = { "first", "", "third" };
+    for (size_t i = 0; i < 3; i++) {
+        cr_assert_eq(knob_next(root, "/lines", &file, line, sizeof line), 1);
+        cr_expect_str_eq(line, wanted[i]);
+    }
+    cr_expect_eq(knob_next(root, "/lines", &file, line, sizeof line), 0);
+    cr_expect_null(file);
+    cr_expect_eq(knob_next(root, "/none", &file, line, sizeof line), 0);
+}
+
 Test(knob, lists_of_cpus)
 {
     cr_assert_eq(knob_list_has("2-5,8", 4), 1);
