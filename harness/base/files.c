@@ -119,18 +119,6 @@ int files_hash(const char *path, uint64_t *hash)
     return error;
 }
 
-int files_read_line(const char *path, char *line, size_t size)
-{
-    FILE *file = fopen(path, "re");
-    if (!file)
-        return -errno;
-    int error = fgets(line, (int) size, file) ? 0 : -ENODATA;
-    fclose(file);
-    if (!error)
-        line[strcspn(line, "\n")] = '\0';
-    return error;
-}
-
 int files_reserve(const char *folder, size_t size)
 {
     int fd = open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);

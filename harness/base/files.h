@@ -42,10 +42,6 @@ FILE *files_open(const char *path);
 /* FNV-1a hash of a file's bytes (RFC 9923). Tells builds apart; not for secrets. */
 int files_hash(const char *path, uint64_t *hash);
 
-/* First line of a small text file, without its line end. Negative errno, such as
- * -ENOENT. */
-int files_read_line(const char *path, char *line, size_t size);
-
 /* Reserves `size` bytes of the disk that `folder` is on, for what must be written after the
  * disk is full. Returns a descriptor, or a negative errno; closing the descriptor frees the
  * bytes. No file appears in the folder. */

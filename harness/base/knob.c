@@ -1,16 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 #include "knob.h"
 
-#include "files.h"
-
 #include <errno.h>
-#include <hwloc.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+static int read_line(const char *path, char *line, size_t size)
+{
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return -errno;
+    int error = fgets(line, (int) size, file) ? 0 : -ENODATA;
+    fclose(file);
+    line[strcspn(line, "\n")] = '\0';
+    return error;
+}
 
 static int read_knob(const char *root, char *line, size_t size, const char *format, va_list list)
 {
@@ -20,7 +28,7 @@ static int read_knob(const char *root, char *line, size_t size, const char *form
         return -ENAMETOOLONG;
     int more = vsnprintf(path + length, sizeof path - (size_t) length, format, list);
     line[0] = '\0';
-    return more >= (int) sizeof path - length ? -ENAMETOOLONG : files_read_line(path, line, size);
+    return more >= (int) sizeof path - length ? -ENAMETOOLONG : read_line(path, line, size);
 }
 
 int knob_read(const char *root, char *line, size_t size, const char *format, ...)
@@ -90,40 +98,4 @@ int knob_next(const char *root, const char *path, FILE **file, char *line, size_
         fclose(*file);
     *file = NULL;
     return 0;
-}
-
-static hwloc_bitmap_t parse(const char *list)
-{
-    hwloc_bitmap_t set = hwloc_bitmap_alloc();
-    if (set && (!list[0] || list[0] < '0' || list[0] > '9' || hwloc_bitmap_list_sscanf(set, list)))
-        hwloc_bitmap_zero(set);
-    return set;
-}
-
-int knob_list_has(const char *list, int cpu)
-{
-    hwloc_bitmap_t set = parse(list);
-    int has = set && cpu >= 0 && hwloc_bitmap_isset(set, (unsigned) cpu);
-    hwloc_bitmap_free(set);
-    return has;
-}
-
-int knob_list_count(const char *list)
-{
-    hwloc_bitmap_t set = parse(list);
-    int count = set ? hwloc_bitmap_weight(set) : 0;
-    hwloc_bitmap_free(set);
-    return count;
-}
-
-int knob_list_other(const char *list, int cpu)
-{
-    hwloc_bitmap_t set = parse(list);
-    int other = -1;
-    if (set) {
-        hwloc_bitmap_clr(set, (unsigned) cpu);
-        other = hwloc_bitmap_first(set);
-    }
-    hwloc_bitmap_free(set);
-    return other;
 }

@@ -11,7 +11,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* First line, without its end, of the file below `root` whose path `format` makes. */
+/* First line, without its end, of the file below `root` whose path `format` makes. -ENODATA:
+ * the file is empty. After an error the line is empty. */
 __attribute__((format(printf, 4, 5))) int knob_read(const char *root, char *line, size_t size,
                                                     const char *format, ...);
 

@@ -2,7 +2,6 @@
 #include "facts.h"
 
 #include "core_kind.h"
-#include "harness/base/files.h"
 #include "harness/base/knob.h"
 #include "harness/base/sha256.h"
 #include "setting.h"
@@ -104,7 +103,7 @@ void facts_machine_identity(char *identity, size_t size)
     if (given && *given) {
         snprintf(identity, size, "%s", given);
         make_fit(identity);
-    } else if (files_read_line("/etc/machine-id", line, sizeof line) == 0 && strlen(line) == 32) {
+    } else if (knob_read("", line, sizeof line, "/etc/machine-id") == 0 && strlen(line) == 32) {
         int length = snprintf(words, sizeof words, "%s%s", key, line);
         sha256_of(words, (size_t) length, hash);
         snprintf(identity, size, "%.16s", hash);

@@ -54,17 +54,6 @@ Test(files, a_file_in_the_way_is_an_error)
     cr_expect_eq(files_make_folder(in_folder("file/below")), -ENOTDIR);
 }
 
-Test(files, a_line_comes_without_its_end)
-{
-    char line[16];
-    FILE *file = fopen(in_folder("file"), "w");
-    fputs("first\nsecond\n", file);
-    fclose(file);
-    cr_assert_eq(files_read_line(path, line, sizeof line), 0);
-    cr_expect_str_eq(line, "first");
-    cr_expect_eq(files_read_line(in_folder("none"), line, sizeof line), -ENOENT);
-}
-
 Test(files, json_replaces_the_old_file_in_one_step)
 {
     json_t *json = json_pack("{s:i}", "n", 1);

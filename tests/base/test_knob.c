@@ -47,6 +47,18 @@ Test(knob, a_number_or_what_stands_for_none)
     cr_expect_eq(knob_number(root, -1, "/%s", "none"), -1);
 }
 
+Test(knob, the_first_line_comes_without_its_end)
+{
+    char line[16] = "before";
+    tree_set(root, "/file", "first");
+    tree_add(root, "/file", "second");
+    cr_assert_eq(knob_read(root, line, sizeof line, "/%s", "file"), 0);
+    cr_expect_str_eq(line, "first");
+    cr_expect_eq(knob_read(root, line, sizeof line, "/none"), -ENOENT);
+    cr_expect_str_eq(line, "");
+    cr_expect_eq(knob_read("", line, sizeof line, "/dev/null"), -ENODATA);
+}
+
 Test(knob, lines_come_one_by_one_without_their_ends)
 {
     char line[64];

@@ -4,6 +4,7 @@
  */
 #include "harness/worker/worker.h"
 #include "scenarios/index.h"
+#include "tests/support/shell.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -53,6 +54,19 @@ Test(worker_pool, a_worker_knows_its_allocator)
     open_pool(PROGRAM);
     cr_assert_eq(employ(WORKER_IDENTIFY, "", allocators[0].name), 0, "%s", pool.report->error);
     cr_expect_gt(strlen(pool.report->allocator.version), 0);
+}
+
+/* A run starts thousands of workers, and loading a library takes longer than a worker's start. */
+Test(worker_pool, a_worker_loads_none_of_the_programs_libraries)
+{
+    static const char *const names[] = { "hwloc", "jansson", "smartcols", "pfm", "csv" };
+    char said[4096];
+    open_pool(PROGRAM);
+    cr_assert_eq(shell_run(said, sizeof said, "readelf -d %s-worker | grep NEEDED", PROGRAM_WORD),
+                 0, "%s", said);
+    cr_expect_not_null(strstr(said, "libc.so"));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        cr_expect_null(strstr(said, names[i]), "%s", said);
 }
 
 Test(worker_pool, a_worker_counts_and_times)
