@@ -46,9 +46,8 @@ int cpuinfo_differs(const char *path, const char *key)
 {
     char line[8192], first[256] = "";
     int differs = 0;
-    FILE *file = fopen(path, "re");
-    while (file && !differs && fgets(line, sizeof line, file)) {
-        line[strcspn(line, "\n")] = '\0';
+    FILE *file = NULL;
+    while (!differs && knob_next("", path, &file, line, sizeof line)) {
         const char *value = value_in(line, key);
         if (value && !first[0])
             snprintf(first, sizeof first, "%s", value);

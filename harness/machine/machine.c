@@ -83,7 +83,7 @@ int machine_open(struct machine *machine)
 static int is_of_kernel(hwloc_obj_t pu)
 {
     char online[4096];
-    if (files_read_line(SYS_CPU "online", online, sizeof online) == 0 &&
+    if (knob_read("", online, sizeof online, SYS_CPU "online") == 0 &&
         !knob_list_has(online, (int) pu->os_index))
         return 0;
     const struct hwloc_obj *core = pu;

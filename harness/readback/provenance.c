@@ -204,27 +204,22 @@ static void compare_objects(const json_t *a, const json_t *b, enum provenance_ki
  * was not recorded. */
 static void compare_environment(const json_t *base, const json_t *other, struct provenance *out)
 {
-    const json_t *a = json_object_get(base, "environment");
-    const json_t *b = json_object_get(other, "environment");
-    static const char libraries[] = "LD_LIBRARY_PATH";
+    static const char path[] = "passed_on/LD_LIBRARY_PATH";
+    const json_t *a = json_at(base, "environment"), *b = json_at(other, "environment");
     if (!a || !b)
         return;
-    compare_objects(json_object_get(a, "asked"), json_object_get(b, "asked"), KIND_ENVIRONMENT,
-                    "--env ", out);
-    compare_values(json_object_get(json_object_get(a, "passed_on"), libraries),
-                   json_object_get(json_object_get(b, "passed_on"), libraries), KIND_ENVIRONMENT,
-                   libraries, out);
+    compare_objects(json_at(a, "asked"), json_at(b, "asked"), KIND_ENVIRONMENT, "--env ", out);
+    compare_values(json_at(a, path), json_at(b, path), KIND_ENVIRONMENT, "LD_LIBRARY_PATH", out);
 }
 
 /* Compares what counts depend on beside the program. Only runs with counts have it. */
 static void compare_simulation(const json_t *base, const json_t *other, struct provenance *out)
 {
-    const json_t *a = json_object_get(base, "callgrind"), *b = json_object_get(other, "callgrind");
+    const json_t *a = json_at(base, "callgrind"), *b = json_at(other, "callgrind");
     if (!json_is_object(a) || !json_is_object(b))
         return;
-    compare_values(json_object_get(a, "version"), json_object_get(b, "version"), KIND_METHOD,
-                   "valgrind", out);
-    compare_values(json_object_get(a, "allocators"), json_object_get(b, "allocators"), KIND_METHOD,
+    compare_values(json_at(a, "version"), json_at(b, "version"), KIND_METHOD, "valgrind", out);
+    compare_values(json_at(a, "allocators"), json_at(b, "allocators"), KIND_METHOD,
                    "allocators' settings under valgrind", out);
 }
 

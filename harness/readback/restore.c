@@ -166,22 +166,18 @@ static int read_numbers(struct csvfile *file, struct restoring *r, struct turn *
         { SAMPLES_CYCLE_REF, &r->quiet_state.cycle_ns },
         { SAMPLES_SLOT_BEST, &r->quiet_state.cycles_per_slot },
     };
-    uint64_t offset = 0, clock_cost = 0;
+    static const unsigned char wholes[] = { SAMPLES_STACK_OFFSET, SAMPLES_CLOCK_COST,
+                                            SAMPLES_LAYOUT };
+    uint64_t whole[3] = { 0 };
     int error = 0;
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers && !error; i++)
         error = csvfile_number(file, r->columns[numbers[i].column],
                                samples_columns[numbers[i].column], numbers[i].number);
     if (!error)
-        error = csvfile_whole(file, r->columns[SAMPLES_STACK_OFFSET],
-                              samples_columns[SAMPLES_STACK_OFFSET], &offset);
-    if (!error)
-        error = csvfile_whole(file, r->columns[SAMPLES_CLOCK_COST],
-                              samples_columns[SAMPLES_CLOCK_COST], &clock_cost);
-    if (!error)
-        error = csvfile_whole(file, r->columns[SAMPLES_LAYOUT], samples_columns[SAMPLES_LAYOUT],
-                              &r->layout);
-    turn->offset = (unsigned) offset;
-    r->measured->facts.clock_cost_ns = clock_cost;
+        error = csvfile_wholes(file, samples_columns, r->columns, wholes, 3, whole);
+    turn->offset = (unsigned) whole[0];
+    r->measured->facts.clock_cost_ns = whole[1];
+    r->layout = whole[2];
     return error;
 }
 
