@@ -63,16 +63,20 @@ def text_size(text: str, points: float, **font: str) -> tuple[float, float]:
 
 @lru_cache(maxsize=10_000)
 def _text_size(text: str, points: float, font: tuple[tuple[str, str], ...]) -> tuple[float, float]:
-    written: Any = Figure(dpi=DPI).text(0, 0, text)
+    figure, renderer = _ruler()
+    written: Any = figure.text(0, 0, text)
     written.set(fontsize=points, **dict(font))
-    box = written.get_window_extent(_ruler())
+    box = written.get_window_extent(renderer)
+    written.remove()
     return box.width, box.height
 
 
 @lru_cache(maxsize=1)
-def _ruler() -> Any:
-    """What measures text."""
-    return FigureCanvasAgg(Figure(dpi=DPI)).get_renderer()
+def _ruler() -> tuple[Figure, Any]:
+    """A figure to write on, and what measures its texts. To make a figure takes longer than to
+    measure a text."""
+    figure = Figure(dpi=DPI)
+    return figure, FigureCanvasAgg(figure).get_renderer()
 
 
 def wrap(text: str, points: float, width: float, **font: str) -> str:
