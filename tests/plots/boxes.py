@@ -2,6 +2,7 @@
 """Finds the places of a figure's text. No text may be clipped, overlap or be too small to read.
 A figure is drawn once for all of these questions, and again after a change."""
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -24,35 +25,64 @@ def _off_scale(figure: Any) -> set[int]:
     return hidden
 
 
-class Drawn(NamedTuple):
-    """A figure as it was drawn: its texts with their boxes in pixels, the marks' left, bottom,
-    right and top, and the share of each half of its body that is not paper."""
+class Box(NamedTuple):
+    """Edges in pixels, from the picture's lower left corner."""
 
-    texts: list[tuple[Any, Any]]
-    marks: list[tuple[float, float, float, float]]
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+class Words(NamedTuple):
+    """A text that is drawn: its box, and its size in points."""
+
+    text: str
+    box: Box
+    points: float
+
+
+class Drawn(NamedTuple):
+    """A figure as it was drawn: its texts; the boxes of its marks; and the share of each half of
+    its body that is not paper. Nothing here holds the figure, which may be freed."""
+
+    texts: list[Words]
+    marks: list[Box]
     ink: dict[str, float]
 
 
 _drawn: WeakKeyDictionary[Any, Drawn] = WeakKeyDictionary()
 
 
+@lru_cache(maxsize=1)
+def _renderer(width: int, height: int, dpi: float) -> Any:
+    """One for all figures: each has 8 MB, and remembers how large a text is."""
+    from matplotlib.backends.backend_agg import RendererAgg
+
+    return RendererAgg(width, height, dpi)
+
+
 def drawn(figure: Any) -> Drawn:
     from matplotlib.text import Text
 
     if figure not in _drawn or figure.stale:
-        figure.canvas.draw()
+        renderer = _renderer(*figure.canvas.get_width_height(), figure.dpi)
+        renderer.clear()
+        figure.draw(renderer)
         hidden = _off_scale(figure)
-        renderer = figure.canvas.get_renderer()
-        texts = [t for t in figure.findobj(Text) if t.get_visible() and t.get_text().strip()]
-        shown = [(t, t.get_window_extent(renderer)) for t in texts if id(t) not in hidden]
-        _drawn[figure] = Drawn(shown, _marks(figure, renderer), _ink(figure))
+        texts = [
+            Words(t.get_text(), Box(*t.get_window_extent(renderer).extents), t.get_fontsize())
+            for t in figure.findobj(Text)
+            if t.get_visible() and t.get_text().strip() and id(t) not in hidden
+        ]
+        _drawn[figure] = Drawn(texts, _marks(figure, renderer), _ink(renderer))
         figure.stale = False  # to ask for a text's box sets it
     return _drawn[figure]
 
 
-def boxes(figure: Any) -> list[tuple[str, Any]]:
+def boxes(figure: Any) -> list[tuple[str, Box]]:
     """Every text that is drawn, with its box in pixels."""
-    return [(text.get_text(), box) for text, box in drawn(figure).texts]
+    return [(words.text, words.box) for words in drawn(figure).texts]
 
 
 def clipped(figure: Any) -> list[str]:
@@ -64,58 +94,59 @@ def clipped(figure: Any) -> list[str]:
     ]
 
 
+def _shared(left: list[Box], right: list[Box]) -> tuple[Any, Any]:
+    """How many pixels each of the left boxes shares with each of the right ones, across and
+    down; below 0: so many lie between them. A row for each of the left."""
+    import numpy
+
+    a, b = (numpy.array(some).reshape(-1, 4).T for some in (left, right))
+    across = numpy.minimum.outer(a[2], b[2]) - numpy.maximum.outer(a[0], b[0])
+    down = numpy.minimum.outer(a[3], b[3]) - numpy.maximum.outer(a[1], b[1])
+    return across, down
+
+
 def overlapping(figure: Any) -> list[tuple[str, str]]:
-    found, all_boxes = [], boxes(figure)
-    for i, (text, a) in enumerate(all_boxes):
-        for other, b in all_boxes[i + 1 :]:
-            across = min(a.x1, b.x1) - max(a.x0, b.x0)
-            down = min(a.y1, b.y1) - max(a.y0, b.y0)
-            if across > SLACK and down > SLACK:
-                found.append((text, other))
-    return found
+    texts = drawn(figure).texts
+    across, down = _shared(*[[words.box for words in texts]] * 2)
+    found = ((across > SLACK) & (down > SLACK)).nonzero()
+    return [(texts[i].text, texts[j].text) for i, j in zip(*found) if i < j]
 
 
-def _marks(figure: Any, renderer: Any) -> list[tuple[float, float, float, float]]:
-    """Left, bottom, right and top of each bar and of each marker of a line, in pixels."""
+def _marks(figure: Any, renderer: Any) -> list[Box]:
+    """Each bar, and each marker of a line."""
     found = []
     for axes in figure.axes:
-        for patch in axes.patches:
-            box = patch.get_window_extent(renderer)
-            found.append((box.x0, box.y0, box.x1, box.y1))
+        found += [Box(*patch.get_window_extent(renderer).extents) for patch in axes.patches]
         for line in axes.lines:
             if line.get_marker() in ("None", None, "", " "):
                 continue
             half = line.get_markersize() / 2 * figure.dpi / 72
             for x, y in line.get_transform().transform(line.get_xydata()):
-                found.append((x - half, y - half, x + half, y + half))
+                found.append(Box(x - half, y - half, x + half, y + half))
     return found
 
 
 def over_marks(figure: Any) -> list[str]:
     """Texts that stand on a bar or on a dot."""
-    all_boxes, marks = boxes(figure), drawn(figure).marks
-    return [
-        text
-        for text, box in all_boxes
-        if any(
-            min(box.x1, right) - max(box.x0, left) > SLACK
-            and min(box.y1, top) - max(box.y0, bottom) > 2 * SLACK
-            for left, bottom, right, top in marks
-        )
-    ]
+    texts = drawn(figure).texts
+    across, down = _shared([words.box for words in texts], drawn(figure).marks)
+    on_any = ((across > SLACK) & (down > 2 * SLACK)).any(axis=1)
+    return [words.text for words, on in zip(texts, on_any) if on]
 
 
 def small(figure: Any) -> list[str]:
     """Texts whose type is below 14 pixels of 1920."""
-    shown = [text for text, _ in drawn(figure).texts]
-    return [text.get_text() for text in shown if text.get_fontsize() < READABLE - 0.01]
+    return [words.text for words in drawn(figure).texts if words.points < READABLE - 0.01]
 
 
-def _ink(figure: Any) -> dict[str, float]:
+def _ink(renderer: Any) -> dict[str, float]:
     import numpy
 
-    body = numpy.asarray(figure.canvas.buffer_rgba())[BODY[0] : BODY[1], :, :3].astype("int16")
-    inked = (abs(body - body[0, 0]) > 40).any(axis=2)
+    body = numpy.asarray(renderer.buffer_rgba())[BODY[0] : BODY[1]]
+    inked = numpy.zeros(body.shape[:2], dtype=bool)
+    for channel in range(3):
+        values, paper = body[:, :, channel], int(body[0, 0, channel])
+        inked |= (values < paper - 40) | (values > paper + 40)
     middle = inked.shape[1] // 2
     return {"left": inked[:, :middle].mean(), "right": inked[:, middle:].mean()}
 

@@ -2,6 +2,7 @@
 """What the tests share: the stored run, made-up runs, and how text boxes are read."""
 
 import csv
+import gc
 import os
 import random
 import shutil
@@ -25,6 +26,8 @@ from escapeplots.__main__ import main as escapeplots  # noqa: E402
 from escapeplots.comparison import COLUMNS  # noqa: E402
 from escapeplots.run import Run, read_run  # noqa: E402
 from escapeplots import style  # noqa: E402
+
+gc.freeze()  # no collection looks at what the imports made
 
 # Three quarters of a picture's time are its PNG and its PDF, half of that the PDF's fonts as
 # TrueType. call() writes SVG alone, and test_fresh.py all three as a user does.
@@ -191,6 +194,7 @@ def call(script: str, *words: str | Path) -> subprocess.CompletedProcess[str]:
         if child == 0:
             status = 1
             try:
+                gc.freeze()  # a collection would copy every page that holds an object
                 os.chdir("/")
                 os.dup2(out.fileno(), 1)
                 os.dup2(err.fileno(), 2)
