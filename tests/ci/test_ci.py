@@ -14,20 +14,25 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, STORED, call
+from conftest import ROOT, STORED, call, counted_once
 from project import CI, Project
 
 CI_WORDS = ["--build", "sh build.sh", "--program", "bin/escapebench", "--allocators", "glibc",
             "--scenarios", "return_pointer"]  # fmt: skip
 
 
+@pytest.fixture(name="program", scope="session")
+def fixture_program(program: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return counted_once(program, tmp_path_factory.mktemp("program"))
+
+
 @pytest.fixture(name="planted", scope="session")
-def fixture_planted() -> str:
+def fixture_planted(tmp_path_factory: pytest.TempPathFactory) -> str:
     """escapebench with one more instruction at every malloc."""
     found = os.environ.get("PLANTED", str(ROOT / "build/gcc/tests/escapebench-plus-1-instruction"))
     if not Path(found).exists() or not shutil.which("valgrind"):
         pytest.skip("no planted escapebench, or no valgrind")
-    return found
+    return counted_once(found, tmp_path_factory.mktemp("planted"))
 
 
 def test_pull_request_with_one_more_instruction_is_a_regression(
