@@ -8,7 +8,7 @@
 #include "harness/base/rng.h"
 #include "harness/quiet/quiet_state.h"
 #include "harness/readback/provenance.h"
-#include "harness/readback/restore.h"
+#include "harness/record/restore.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -9,8 +9,8 @@
 
 #include "harness/compare/compare.h"
 #include "harness/readback/provenance.h"
-#include "harness/readback/restore.h"
 #include "harness/readback/runfile_internal.h"
+#include "harness/record/restore.h"
 
 #include "scenarios/index.h"
 
@@ -78,7 +78,7 @@ static void resume_run(struct part samples)
     struct run run = {
         .settings = settings, .cases = cases, .case_count = 2, .quiet_state = { 0.5, 0.2 }
     };
-    char error[RUNFILE_ERROR_MAX];
+    char error[RESTORE_ERROR_MAX];
     size_t workers;
     FILE *stream = open_part(samples);
     for (size_t i = 0; i < run.case_count; i++)

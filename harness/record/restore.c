@@ -253,7 +253,7 @@ int restore_results(struct run *run, const char *name, FILE *stream, size_t *wor
     if (!status)
         status = end_worker(&r);
     if (status)
-        snprintf(error, RUNFILE_ERROR_MAX, "%s", status == -ENOMEM ? "out of memory" : file.error);
+        snprintf(error, RESTORE_ERROR_MAX, "%s", status == -ENOMEM ? "out of memory" : file.error);
     *workers = r.workers;
     free(r.variants);
     free(r.measured);

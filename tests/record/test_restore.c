@@ -4,7 +4,7 @@
  * writes them, and read back.
  */
 #include "harness/base/rng.h"
-#include "harness/readback/restore.h"
+#include "harness/record/restore.h"
 #include "harness/run/samples.h"
 #include "scenarios/index.h"
 
@@ -119,7 +119,7 @@ static int is_near(double a, double b)
 
 Test(restore, results_are_those_that_were_measured)
 {
-    char error[RUNFILE_ERROR_MAX] = "";
+    char error[RESTORE_ERROR_MAX] = "";
     struct worker_result expected[WORKERS];
     size_t workers;
     write_header();
@@ -149,7 +149,7 @@ Test(restore, results_are_those_that_were_measured)
 
 Test(restore, a_worker_that_left_no_turn_does_not_count)
 {
-    char error[RUNFILE_ERROR_MAX] = "";
+    char error[RESTORE_ERROR_MAX] = "";
     size_t workers;
     write_header();
     make_worker();
@@ -164,7 +164,7 @@ Test(restore, a_worker_that_left_no_turn_does_not_count)
 
 Test(restore, rows_that_are_there_twice_are_refused)
 {
-    char error[RUNFILE_ERROR_MAX] = "";
+    char error[RESTORE_ERROR_MAX] = "";
     size_t workers;
     write_header();
     make_worker();
@@ -177,7 +177,7 @@ Test(restore, rows_that_are_there_twice_are_refused)
 
 Test(restore, more_workers_than_a_run_has_are_refused)
 {
-    char error[RUNFILE_ERROR_MAX] = "";
+    char error[RESTORE_ERROR_MAX] = "";
     size_t workers;
     write_header();
     make_worker();

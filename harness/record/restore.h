@@ -8,14 +8,17 @@
  * not say whether a worker's warm-up ended; that stays unknown. Nor does it have the
  * results of retention and counting workers; they are measured again.
  *
- * Errors: negative errno with one line in `error`, RUNFILE_ERROR_MAX bytes. Threads: none
+ * Errors: negative errno with one line in `error`, of RESTORE_ERROR_MAX bytes. Threads: none
  * shared.
  */
-#ifndef HARNESS_READBACK_RESTORE_H
-#define HARNESS_READBACK_RESTORE_H
+#ifndef HARNESS_RECORD_RESTORE_H
+#define HARNESS_RECORD_RESTORE_H
 
 #include "harness/run/run.h"
-#include "runfile.h"
+
+#include <stdio.h>
+
+enum { RESTORE_ERROR_MAX = 1024 };
 
 /* Adds the worker results in samples.csv to the run's cases. Rows of other cases are
  * ignored. `name` is for messages. *workers gets the number of workers read. */
