@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/personality.h>
 #include <sys/resource.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -272,6 +273,19 @@ static json_t *collect_malloc_conf(void)
     return text_or_null(text);
 }
 
+/* Settings that decide which memory processes get, and where. */
+static json_t *collect_memory(void)
+{
+    int persona = personality(0xffffffff); /* asks only */
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:b}", "huge_page_defrag",
+                     line_of("/sys/kernel/mm/transparent_hugepage/defrag"), "overcommit",
+                     line_of("/proc/sys/vm/overcommit_memory"), "same_page_merging",
+                     line_of("/sys/kernel/mm/ksm/run"), "numa_balancing",
+                     line_of("/proc/sys/kernel/numa_balancing"), "legacy_layout",
+                     line_of("/proc/sys/vm/legacy_va_layout"), "no_aslr_for_this_process",
+                     persona >= 0 && (persona & ADDR_NO_RANDOMIZE) != 0);
+}
+
 json_t *facts_collect(const struct machine *machine, unsigned pu)
 {
     char host[128], identity[128];
@@ -279,7 +293,7 @@ json_t *facts_collect(const struct machine *machine, unsigned pu)
     facts_machine_identity(identity, sizeof identity);
     return json_pack(
         "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-        "s:o}",
+        "s:o, s:o}",
         "host", host, "identity", text_or_null(identity), "scheduling", collect_scheduling(),
         "malloc_conf", collect_malloc_conf(), "cpu", collect_cpu(machine_os_index(machine, pu)),
         "topology", collect_topology(machine, pu), "measured_on", collect_measured(machine, pu),
@@ -287,7 +301,7 @@ json_t *facts_collect(const struct machine *machine, unsigned pu)
         collect_turbo(machine_os_index(machine, pu)), "smt_active", line_of(CPU "smt/active"),
         "isolated", line_of(CPU "isolated"), "transparent_huge_pages",
         line_of("/sys/kernel/mm/transparent_hugepage/enabled"), "aslr",
-        line_of("/proc/sys/kernel/randomize_va_space"), "perf_event_paranoid",
-        line_of("/proc/sys/kernel/perf_event_paranoid"), "mitigations", collect_mitigations(),
-        "cpuset", collect_cpuset(machine), "job", slurm_job_collect());
+        line_of("/proc/sys/kernel/randomize_va_space"), "memory", collect_memory(),
+        "perf_event_paranoid", line_of("/proc/sys/kernel/perf_event_paranoid"), "mitigations",
+        collect_mitigations(), "cpuset", collect_cpuset(machine), "job", slurm_job_collect());
 }

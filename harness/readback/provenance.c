@@ -14,6 +14,7 @@ struct fact {
 
 #define IDENTITY       "machine/identity"
 #define SCENARIO_FLAGS "build/scenario_flags"
+#define MEMORY         "machine/memory"
 
 static const struct fact facts[] = {
     { KIND_MACHINE, "host", "machine/host" },
@@ -266,6 +267,9 @@ void provenance_compare(const json_t *base, const json_t *other, const char *bas
     if (json_is_string(a) && json_is_string(b))
         compare_values(a, b, KIND_MACHINE, "identity", out);
     compare_allocators(base, other, base_allocator, other_allocator, out);
+    const json_t *a = json_at(base, MEMORY), *b = json_at(other, MEMORY);
+    if (a && b) /* old runs do not say */
+        compare_objects(a, b, KIND_SYSTEM, "", out);
     compare_environment(base, other, out);
     compare_simulation(base, other, out);
     if (base && other)

@@ -40,6 +40,16 @@ Test(identity, a_machine_has_the_name_that_the_user_gives)
     cr_expect_str_eq(output, "a/machine.json\nb/machine.json\n");
 }
 
+/* setarch -R takes ASLR from one process only. */
+Test(identity, settings_of_memory_are_recorded)
+{
+    measure("", "", "a");
+    measure("setarch -R", "", "b");
+    cr_expect_eq(shell("grep -c '\"overcommit\": \"[012]\"' a/machine.json"), 0, "%s", output);
+    cr_expect_eq(shell("grep 'no_aslr_for_this_process\": false' a/machine.json"), 0);
+    cr_expect_eq(shell("grep 'no_aslr_for_this_process\": true' b/machine.json"), 0);
+}
+
 Test(identity, an_empty_name_is_refused)
 {
     cr_expect_eq(shell("$P run nothing --machine '' --output r"), 2);

@@ -50,6 +50,18 @@ Test(provenance, a_run_of_before_it_was_recorded_had_nobody_knows_what)
     cr_expect_str_eq(differences("{}", "{\"environment\": {\"asked\": {\"X\": \"1\"}}}"), "");
 }
 
+/* Runs of before it was recorded tell nothing of it. */
+Test(provenance, settings_of_memory_are_of_the_system)
+{
+    const char *a =
+        "{\"machine\": {\"memory\": {\"overcommit\": \"0\", \"numa_balancing\": null}}}";
+    const char *b =
+        "{\"machine\": {\"memory\": {\"overcommit\": \"1\", \"numa_balancing\": null}}}";
+    cr_expect_str_eq(differences(a, b), "overcommit: 0 -> 1; ");
+    cr_expect_eq(out.items[0].kind, KIND_SYSTEM);
+    cr_expect_str_eq(differences("{\"machine\": {}}", b), "");
+}
+
 /* A run without counts does not depend on them. */
 Test(provenance, counts_depend_on_valgrind_and_the_settings_under_it)
 {
