@@ -3,8 +3,8 @@
  * The kinds of core of a machine: big and LITTLE, performance and efficiency. hwloc also
  * separates cores that differ only in top frequency or capacity (preferred cores: up to one
  * kind per core). Here such cores are one kind. Kinds differ in core type, Arm's part number,
- * a device tree's capacity-dmips-mhz, or the sizes of L1 and L2. Threads: a topology may be read by
- * several.
+ * a device tree's capacity-dmips-mhz, or the sizes of L1 and L2. Threads: a topology may be
+ * read by several.
  */
 #ifndef HARNESS_MACHINE_CORE_KIND_H
 #define HARNESS_MACHINE_CORE_KIND_H

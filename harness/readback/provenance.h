@@ -35,9 +35,9 @@ struct provenance {
     struct provenance_item items[PROVENANCE_MAX];
 };
 
-/* 1: both runs are of the same machine, judged by its identity (or, for runs without an
- * identity, by host name and number of cores), CPU and kind of core. 0: of different machines. -1:
- * unknown, because `base` or `other` is NULL. */
+/* 1: both runs are of one machine: identity, CPU and kind of core are equal. Of runs without an
+ * identity, host name and number of cores are compared in its place. 0: of different machines.
+ * -1: unknown, because `base` or `other` is NULL. */
 int provenance_same_machine(const json_t *base, const json_t *other);
 
 /* Writes to `text` how two machines differ, such as "host (a -> b), CPU (c -> d)". Empty if
