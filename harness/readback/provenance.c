@@ -267,9 +267,8 @@ void provenance_compare(const json_t *base, const json_t *other, const char *bas
     if (json_is_string(a) && json_is_string(b))
         compare_values(a, b, KIND_MACHINE, "identity", out);
     compare_allocators(base, other, base_allocator, other_allocator, out);
-    const json_t *a = json_at(base, MEMORY), *b = json_at(other, MEMORY);
-    if (a && b) /* old runs do not say */
-        compare_objects(a, b, KIND_SYSTEM, "", out);
+    if (json_at(base, MEMORY) && json_at(other, MEMORY)) /* old runs do not say */
+        compare_objects(json_at(base, MEMORY), json_at(other, MEMORY), KIND_SYSTEM, "", out);
     compare_environment(base, other, out);
     compare_simulation(base, other, out);
     if (base && other)
