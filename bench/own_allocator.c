@@ -59,6 +59,9 @@ static int add_entry(struct options_run *options, const char *word, char *name, 
                      const struct allocator **allocator)
 {
     const struct allocator *known = allocator_find(name);
+    if (strncmp(name, "go", 2) == 0 && (!name[2] || isdigit((unsigned char) name[2])))
+        return -options_refuse(
+            options->error, "--allocator %s: %s is a lane of Go; choose another name", word, name);
     if (known && !known->library)
         return -options_refuse(options->error,
                                "--allocator %s: %s is the C library's own; choose another name",

@@ -5,6 +5,7 @@
  */
 #include "export.h"
 
+#include "harness/base/files.h"
 #include "harness/base/json_path.h"
 #include "harness/figures/metric.h"
 
@@ -118,8 +119,8 @@ int export_otava(const struct runfile *run)
     json_t *metrics = json_array();
     int error = export_figures(run, put_otava, metrics);
     json_t *result = json_pack(
-        "[{s:I, s:o, s:{s:s, s:s, s:s, s:s}}]", "timestamp", (json_int_t) start_of(run->machine),
-        "metrics", metrics, "attributes", "branch", branch(), "commit",
+        "[{s:I, s:o, s:{s:o, s:s, s:s, s:s}}]", "timestamp", (json_int_t) start_of(run->machine),
+        "metrics", metrics, "attributes", "branch", files_json_text(branch()), "commit",
         text_of(run->machine, "build/commit"), "cpu", text_of(run->machine, "machine/cpu/name"),
         "host", text_of(run->machine, "machine/host"));
     return write_json(result, error);

@@ -8,6 +8,11 @@
 
 enum { CPUS_MOST = 1 << 16 };
 
+/* Room for CPUS_MOST CPUs, on the stack: a worker's malloc may be one that does not work. */
+struct cpus {
+    cpu_set_t sets[CPUS_MOST / CPU_SETSIZE];
+};
+
 /* Whether a thread, 0 for the calling one, may run on `cpu` and nowhere else. `set` is
  * scratch. */
 static int is_bound(pid_t thread, unsigned cpu, cpu_set_t *set, size_t size)
@@ -20,16 +25,14 @@ int affinity_bind(unsigned cpu)
 {
     if (cpu >= CPUS_MOST)
         return -ENODEV;
-    cpu_set_t *set = CPU_ALLOC(CPUS_MOST);
-    size_t size = CPU_ALLOC_SIZE(CPUS_MOST);
-    if (!set)
-        return -ENOMEM;
+    struct cpus cpus;
+    cpu_set_t *set = cpus.sets;
+    size_t size = sizeof cpus;
     CPU_ZERO_S(size, set);
     CPU_SET_S(cpu, size, set);
     int error = sched_setaffinity(0, size, set) == 0 ? 0 : errno == EINVAL ? -ENODEV : -errno;
     if (!error && (!is_bound(0, cpu, set, size) || sched_getcpu() != (int) cpu))
         error = -EXDEV;
-    CPU_FREE(set);
     return error;
 }
 
@@ -48,24 +51,17 @@ static int check_each(DIR *threads, unsigned cpu, cpu_set_t *set, size_t size)
 int affinity_check_threads(unsigned cpu)
 {
     DIR *threads = cpu < CPUS_MOST ? opendir("/proc/self/task") : NULL;
-    cpu_set_t *set = CPU_ALLOC(CPUS_MOST);
-    int error = !threads ? -ENODEV : !set ? -ENOMEM : 0;
-    if (!error && !is_bound(0, cpu, set, CPU_ALLOC_SIZE(CPUS_MOST)))
-        error = -ENODEV;
+    struct cpus cpus;
+    int error = threads && is_bound(0, cpu, cpus.sets, sizeof cpus) ? 0 : -ENODEV;
     if (!error)
-        error = check_each(threads, cpu, set, CPU_ALLOC_SIZE(CPUS_MOST));
+        error = check_each(threads, cpu, cpus.sets, sizeof cpus);
     if (threads)
         closedir(threads);
-    CPU_FREE(set);
     return error;
 }
 
 int affinity_check_readable(void)
 {
-    cpu_set_t *set = CPU_ALLOC(CPUS_MOST);
-    if (!set)
-        return -ENOMEM;
-    int error = sched_getaffinity(0, CPU_ALLOC_SIZE(CPUS_MOST), set) == 0 ? 0 : -errno;
-    CPU_FREE(set);
-    return error;
+    struct cpus cpus;
+    return sched_getaffinity(0, sizeof cpus, cpus.sets) == 0 ? 0 : -errno;
 }

@@ -179,7 +179,7 @@ static void check_listed(struct check *check, const struct check_scope *scope, c
 static int count_interrupts(const struct check_scope *scope)
 {
     char path[PATH_MAX];
-    int count = 0;
+    int count = 0, listed = 0;
     snprintf(path, sizeof path, "%s/proc/irq", scope->root);
     DIR *folder = opendir(path);
     if (!folder)
@@ -193,10 +193,11 @@ static int count_interrupts(const struct check_scope *scope)
             !list[0])
             knob_read(scope->root, list, sizeof list, "/proc/irq/%s/smp_affinity_list",
                       entry->d_name);
+        listed = 1;
         count += knob_list_has(list, scope->cpu);
     }
     closedir(folder);
-    return count;
+    return listed ? count : -1;
 }
 
 static void check_interrupts(struct check *check, const struct check_scope *scope)
@@ -210,7 +211,7 @@ static void check_interrupts(struct check *check, const struct check_scope *scop
              "each takes 1-10 us out of a turn; turns in which the thread was taken off its core "
              "are dropped, short interrupts are not seen");
     if (count < 0) {
-        check_unknown(f, "/proc/irq cannot be read");
+        check_unknown(f, "/proc/irq lists no interrupt");
         return;
     }
     snprintf(f->read, sizeof f->read, "%d are sent to cpu%d", count, scope->cpu);

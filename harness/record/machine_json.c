@@ -94,19 +94,29 @@ void machine_json_describe_cpu(json_t *facts)
                         text[0] ? json_sprintf("%s (%s)", called, text) : json_string(called));
 }
 
+/* Adds NAME=VALUE as a member. Neither need be UTF-8. */
+static void add_pair(json_t *object, const char *pair)
+{
+    size_t length = strcspn(pair, "=");
+    char *name = strndup(pair, length);
+    json_t *key = name ? files_json_text(name) : NULL;
+    if (key)
+        json_object_set_new(object, json_string_value(key), files_json_text(pair + length + 1));
+    json_decref(key);
+    free(name);
+}
+
 /* The workers' environment: variables that the user asked for and those that are passed on,
  * with their values; and the names of those that were dropped. */
 static json_t *environment_json(const struct environment *environment)
 {
     json_t *asked = json_object(), *passed = json_object(), *dropped = json_array();
     for (size_t i = 0; environment->variables[i]; i++) {
-        const char *variable = environment->variables[i], *value = strchr(variable, '=');
-        char name[256];
+        const char *variable = environment->variables[i];
         int is_asked = 0;
         for (size_t k = 0; environment->asked[k]; k++)
             is_asked |= strcmp(environment->asked[k], variable) == 0;
-        snprintf(name, sizeof name, "%.*s", (int) (value - variable), variable);
-        json_object_set_new(is_asked ? asked : passed, name, files_json_text(value + 1));
+        add_pair(is_asked ? asked : passed, variable);
     }
     for (size_t i = 0; environment->dropped[i]; i++)
         json_array_append_new(dropped, files_json_text(environment->dropped[i]));
@@ -117,13 +127,8 @@ static json_t *environment_json(const struct environment *environment)
 static json_t *labels_json(char *const *labels)
 {
     json_t *json = json_object();
-    for (size_t i = 0; labels && labels[i]; i++) {
-        size_t length = strcspn(labels[i], "=");
-        char *key = strndup(labels[i], length);
-        if (key)
-            json_object_set_new(json, key, files_json_text(labels[i] + length + 1));
-        free(key);
-    }
+    for (size_t i = 0; labels && labels[i]; i++)
+        add_pair(json, labels[i]);
     return json;
 }
 

@@ -207,8 +207,10 @@ int allocator_identify(const struct allocator *expected, struct allocator_identi
                 (symbol && dladdr(symbol, &owner) != 0 && owner.dli_fbase == where.dli_fbase);
     if (expected->library && strchr(expected->library, '/'))
         right &= is_same_file(expected->library, identity->file);
-    if (!right || !frees_there(expected, where.dli_fbase))
+    if (!right)
         return -ENXIO;
+    if (!frees_there(expected, where.dli_fbase))
+        return -ENOTSUP;
     if (expected->version)
         expected->version(symbol, identity->version, sizeof identity->version);
     return 0;

@@ -75,7 +75,8 @@ int allocator_open(const struct allocator *allocator, char *why, size_t size);
 
 /* Verifies that `expected` serves this process: malloc and free lie in the library that has
  * the expected symbol, and in the expected file if `library` has a slash. -ENXIO: another
- * allocator serves, and `identity` says which. */
+ * allocator serves, and `identity` says which. -ENOTSUP: it serves malloc, and another library
+ * serves free. */
 int allocator_identify(const struct allocator *expected, struct allocator_identity *identity);
 
 /* Allocates and frees a few objects. -EFAULT: memory is refused, not aligned or the same

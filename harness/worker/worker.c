@@ -114,7 +114,11 @@ static int identify(struct worker *w)
     char why[WORKER_ERROR_MAX / 2];
     if (allocator_open(expected, why, sizeof why) != 0)
         return worker_fail(w, "%s cannot be opened: %s", expected->name, why);
-    if (allocator_identify(expected, identity) != 0)
+    int error = allocator_identify(expected, identity);
+    if (error == -ENOTSUP)
+        return worker_fail(w, "%s has a malloc and no free of its own: %s", expected->name,
+                           identity->file);
+    if (error)
         return worker_fail(w, "%s was not loaded: malloc is served by %s", expected->name,
                            identity->file);
     if (allocator_try(why, sizeof why) != 0)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * A malloc for --allocator NAME=FILE: it hands out each byte of an arena once and frees nothing.
+ * Faulty ones are made of it, too: with LARGEST, a larger request gets nothing; with
+ * WITHOUT_FREE, free is the C library's.
  */
 #include <errno.h>
 #include <stdint.h>
@@ -24,16 +26,22 @@ void *malloc(size_t size)
     }
     if (!arena || whole < size || whole > ARENA - used)
         return NULL;
+#ifdef LARGEST
+    if (size > LARGEST)
+        return NULL;
+#endif
     char *memory = arena + used;
     used += whole;
     memcpy(memory, &size, sizeof size);
     return memory + HEAD;
 }
 
+#ifndef WITHOUT_FREE
 void free(void *memory)
 {
     (void) memory;
 }
+#endif
 
 void *calloc(size_t n, size_t size)
 {

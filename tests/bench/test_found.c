@@ -36,6 +36,8 @@ static void set_up(void)
     setenv("P", PROGRAM, 1);
     bring("BUMP", BUMP_LIBRARY);
     bring("REFUSE", REFUSE_LIBRARY);
+    bring("SMALL", SMALL_LIBRARY);
+    bring("HALF", HALF_LIBRARY);
     if (strcmp(allocators[0].name, "glibc") != 0)
         cr_skip_test("a sanitizer's runtime is malloc here");
 }
@@ -69,6 +71,22 @@ Test(found, a_library_that_does_not_serve_malloc_fails_its_rows)
     SAYS("own was not loaded: malloc is served by");
 }
 
+Test(found, a_library_with_half_an_allocator_fails_its_rows_with_the_reason)
+{
+    cr_assert_eq(shell("$RUN --allocator half=$HALF -q -o r"), 1, "%s", output);
+    SAYS("half has a malloc and no free of its own: ");
+}
+
+/* Binding a worker and verifying it must not depend on the malloc that is measured. */
+Test(found, a_library_that_gives_no_large_blocks_serves_small_ones)
+{
+    cr_assert_leq(shell("$RUN --allocator small=$SMALL -q -o r"), 1, "%s", output);
+    QUIETLY("ended early");
+    cr_expect_eq(
+        shell("grep '^return_pointer.*,small,heap,stack,allocs,1/op,0,1,' r/comparison.csv"), 0,
+        "%s", output);
+}
+
 Test(found, words_that_name_no_library_are_refused_with_the_reason)
 {
     cr_expect_eq(shell("$RUN --allocator own=/nonesuch.so"), 2);
@@ -77,6 +95,8 @@ Test(found, words_that_name_no_library_are_refused_with_the_reason)
     SAYS("is no name");
     cr_expect_eq(shell("$RUN --allocator glibc=$BUMP"), 2);
     SAYS("the C library's own");
+    cr_expect_eq(shell("$RUN --allocator go1.27=$BUMP"), 2);
+    SAYS("go1.27 is a lane of Go; choose another name");
     cr_expect_eq(shell("$RUN --allocator own=$BUMP,own=$REFUSE"), 2);
     SAYS("already");
     cr_expect_eq(shell("$RUN --allocator jemalloc,jemalloc=$BUMP"), 2);

@@ -75,6 +75,16 @@ Test(identity, variables_and_labels_belong_to_a_run)
     cr_expect_str_eq(output, "2\n");
 }
 
+/* Bytes that JSON cannot hold are escaped, in names as in values; nothing is left out. */
+Test(identity, what_is_not_utf_8_is_recorded_too)
+{
+    measure("", "--env \"$(printf 'N\\351=V\\351')\" --label \"$(printf 'K\\351=L\\351')\"", "a");
+    EXITS(0, "grep -c '\"N.*xe9\": \"V.*xe9\"' a/machine.json");
+    EXITS(0, "grep -c '\"K.*xe9\": \"L.*xe9\"' a/machine.json");
+    EXITS(0, "GITHUB_REF_NAME=\"$(printf 'B\\351')\" $P export a --format otava");
+    SAYS("\"branch\": \"B\\\\xe9\"");
+}
+
 /* Variables as batch systems set them. hwloc would bind nothing, so nothing is measured. */
 Test(identity, an_environment_that_describes_another_machine_is_refused)
 {
