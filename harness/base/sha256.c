@@ -40,23 +40,29 @@ static void spread(const unsigned char *block, uint32_t w[ROUNDS])
     }
 }
 
+/* The names of the eight words are the standard's, FIPS 180-4. */
 static void mix(uint32_t hash[8], const unsigned char *block)
 {
-    uint32_t w[ROUNDS], s[8];
+    uint32_t w[ROUNDS];
+    uint32_t a = hash[0], b = hash[1], c = hash[2], d = hash[3];
+    uint32_t e = hash[4], f = hash[5], g = hash[6], h = hash[7];
     spread(block, w);
-    memcpy(s, hash, sizeof s);
     for (int i = 0; i < ROUNDS; i++) {
-        uint32_t e = s[4], a = s[0];
-        uint32_t t = s[7] + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) +
-                     ((e & s[5]) ^ (~e & s[6])) + constants[i] + w[i];
-        uint32_t u = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) +
-                     ((a & s[1]) ^ (a & s[2]) ^ (s[1] & s[2]));
-        memmove(s + 1, s, 7 * sizeof *s);
-        s[4] += t;
-        s[0] = t + u;
+        uint32_t t = h + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + ((e & f) ^ (~e & g)) +
+                     constants[i] + w[i];
+        uint32_t u = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
+        h = g;
+        g = f;
+        f = e;
+        e = d + t;
+        d = c;
+        c = b;
+        b = a;
+        a = t + u;
     }
+    const uint32_t mixed[8] = { a, b, c, d, e, f, g, h };
     for (int i = 0; i < 8; i++)
-        hash[i] += s[i];
+        hash[i] += mixed[i];
 }
 
 void sha256_of(const void *data, size_t size, char text[SHA256_TEXT])
