@@ -13,6 +13,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Whether only the host's name differs, as between containers of a machine without an
+ * identity. */
+static int is_host_alone(const char *why)
+{
+    return strncmp(why, "host (", 6) == 0 && !strstr(why, "), ");
+}
+
 /* Refuses runs of different machines unless the user asked for them (--across-machines). */
 static int check_machine(const struct comparing *c, const struct runfile *base,
                          const struct runfile *other, struct runfile *side)
@@ -20,13 +27,15 @@ static int check_machine(const struct comparing *c, const struct runfile *base,
     if (c->options->across_machines || metric_find(c->metric)->is_portable ||
         provenance_same_machine(base->machine, other->machine) != 0)
         return EXIT_FINE;
+    static const char name_it[] =
+        ". One machine with a new host name each time: name it by run --machine";
     char why[320];
     provenance_machines(base->machine, other->machine, why, sizeof why);
     return runfile_refuse(
         side, EXIT_NOT_COMPARABLE,
         "%s and %s were measured on different machines: %s; --across-machines compares them "
-        "all the same",
-        base->path, other->path, why);
+        "all the same%s",
+        base->path, other->path, why, is_host_alone(why) ? name_it : "");
 }
 
 /* Whether times are compared as multiples of their baseline. */

@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/personality.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -273,16 +274,30 @@ static json_t *collect_malloc_conf(void)
     return text_or_null(text);
 }
 
+/* On which NUMA nodes memory is allocated, as numactl sets it. Null is the default; it is null
+ * as well if the kernel does not tell. */
+static json_t *collect_numa_policy(void)
+{
+    static const char *const names[] = { NULL, "preferred", "bind", "interleave", "local" };
+    int mode = 0;
+    if (syscall(SYS_get_mempolicy, &mode, NULL, 0, NULL, 0) != 0 || mode == 0)
+        return json_null();
+    mode &= 0xff; /* the rest are flags */
+    int known = mode > 0 && mode < (int) (sizeof names / sizeof *names);
+    return known ? json_string(names[mode]) : json_sprintf("mode %d", mode);
+}
+
 /* Settings that decide which memory processes get, and where. */
 static json_t *collect_memory(void)
 {
     int persona = personality(0xffffffff); /* asks only */
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:b}", "huge_page_defrag",
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "huge_page_defrag",
                      line_of("/sys/kernel/mm/transparent_hugepage/defrag"), "overcommit",
                      line_of("/proc/sys/vm/overcommit_memory"), "same_page_merging",
                      line_of("/sys/kernel/mm/ksm/run"), "numa_balancing",
                      line_of("/proc/sys/kernel/numa_balancing"), "legacy_layout",
-                     line_of("/proc/sys/vm/legacy_va_layout"), "no_aslr_for_this_process",
+                     line_of("/proc/sys/vm/legacy_va_layout"), "numa_policy", collect_numa_policy(),
+                     "no_aslr_for_this_process",
                      persona >= 0 && (persona & ADDR_NO_RANDOMIZE) != 0);
 }
 

@@ -56,6 +56,17 @@ Test(identity, an_empty_name_is_refused)
     SAYS("--machine wants a name");
 }
 
+/* Containers without a machine-id: the host's name is all that is known. */
+Test(identity, hosts_without_an_identity_are_told_how_to_have_one)
+{
+    measure("", "", "a");
+    EXITS(0, "cp -r a b; sed -i 's/\"identity\": .*,/\"identity\": null,/' a/machine.json "
+             "b/machine.json; sed -i 's/\"host\": .*,/\"host\": \"other\",/' b/machine.json");
+    EXITS(5, "$P compare a b");
+    SAYS("-> other); --across-machines compares them all the same. One machine with a new host "
+         "name each time: name it by run --machine");
+}
+
 /* --env is part of what a case is: it is shown, exported, and a history has a series of its
  * own for it. Labels are told, too. */
 Test(identity, variables_and_labels_belong_to_a_run)
