@@ -55,8 +55,12 @@ static int keep(struct reading *r, const char *cell, size_t length)
     struct csvfile *file = r->file;
     if (file->count == CSVFILE_CELLS_MAX)
         return csvfile_refuse(file, "more than %d cells: this is no run", CSVFILE_CELLS_MAX);
-    if (r->nuls && memchr(cell, '\0', length))
-        return csvfile_refuse(file, "a NUL byte: this is no text");
+    if (r->nuls && memchr(cell, '\0', length)) {
+        int wide =
+            length > 1 && (memcmp(cell, "\xff\xfe", 2) == 0 || memcmp(cell, "\xfe\xff", 2) == 0);
+        return csvfile_refuse(file, wide ? "UTF-16 text; save it as UTF-8 (CSV UTF-8)"
+                                         : "a NUL byte: this is no text");
+    }
     while (r->length + length + 1 > r->size) {
         char *more = realloc(file->text, 2 * r->size);
         if (!more)
@@ -123,7 +127,10 @@ static int hand_out(struct reading *r)
         return error || !file->twins ? error : -EINVAL;
     }
     int error = fit_row(r);
-    return error ? error : file->row(file, file->context);
+    size_t filled = 0; /* spreadsheets also write rows of empty cells */
+    for (size_t i = 0; i < file->count && !error; i++)
+        filled += *csvfile_text(file, (int) i) != '\0';
+    return error || !filled ? error : file->row(file, file->context);
 }
 
 /* Handles a last line without an end. Some spreadsheets leave it out; `run` never does. */

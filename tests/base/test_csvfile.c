@@ -178,6 +178,19 @@ Test(csvfile, as_spreadsheets_write_it)
     SAW("1:[a][b][c]2:[1][][]3:[2][][]4:[3][4][5]5:[6][7][8]");
     cr_assert_eq(read_text("a,b\r1,2\r3,4\r"), 0);
     SAW("1:[a][b]2:[1][2]3:[3][4]");
+    cr_assert_eq(read_text("a,b\n1,2\n,,\n3,4\n,\n\n"), 0);
+    SAW("1:[a][b]2:[1][2]4:[3][4]"); /* rows of empty cells are none */
+}
+
+Test(csvfile, utf_16_is_named)
+{
+    static const char text[] = "\xff\xfe"
+                               "a\0,\0b\0\n\0";
+    FILE *stream = fmemopen((void *) text, sizeof text - 1, "r");
+    file = (struct csvfile){ .name = "f", .header = on_row, .row = on_row };
+    cr_expect_eq(csvfile_read(&file, stream), -EINVAL);
+    fclose(stream);
+    SAYS("f:1: UTF-16 text; save it as UTF-8 (CSV UTF-8)");
 }
 
 Test(csvfile, other_separators_are_named)
