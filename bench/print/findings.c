@@ -139,8 +139,8 @@ static void print_pairs(const json_t *machine, const char *path, const char *hea
         terminal_fold(text, width);
 }
 
-/* Prints the noise floor: the largest distance of the control's interval from zero, in
- * ns. */
+/* Prints the noise floor, which is the largest distance of the control's interval from zero,
+ * in ns; how many turns were quiet; and whether the quiet state is in doubt. */
 static void print_noise(const json_t *machine, const struct matrix *all, size_t width)
 {
     char text[TEXT_MAX] = "";
@@ -163,6 +163,9 @@ static void print_noise(const json_t *machine, const struct matrix *all, size_t 
         if (strcmp(text_at(finding, "name"), "quiet-turns") == 0)
             add(text, "%squiet turns: %s", *text ? "; " : "", text_at(finding, "read"));
     }
+    if (json_is_null(json_at(machine, "probe/confirmed_by")))
+        add(text, "%sthe quiet state is not confirmed, so that times have no verdict",
+            *text ? "; " : "");
     terminal_fold(text, width);
 }
 

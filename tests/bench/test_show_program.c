@@ -65,6 +65,17 @@ Test(show_program, the_stored_run_word_for_word)
                  0, "%s", output);
 }
 
+Test(show_program, a_quiet_state_in_doubt_is_in_the_header)
+{
+    cr_expect_eq(shell("$P show " GO), 0, "%s", output);
+    cr_expect_null(strstr(output, "not confirmed"), "%s", output);
+    cr_expect_eq(shell("d=$(mktemp -d); cp -r " GO " $d/run; "
+                       "sed -i 's/\"confirmed_by\": \"[^\"]*\"/\"confirmed_by\": null/' "
+                       "$d/run/machine.json; COLUMNS=400 $P show $d/run; s=$?; rm -r $d; exit $s"),
+                 0, "%s", output);
+    SAYS("the quiet state is not confirmed, so that times have no verdict\n");
+}
+
 /* README.md's screen is what the command in its first lines prints. */
 Test(show_program, the_screen_of_the_readme)
 {
