@@ -103,14 +103,14 @@ Test(scripts, the_settings_of_a_lab_come_back_as_they_were_written)
 }
 
 /* The signal goes to the whole group, as a terminal does it. */
-static void interrupt(const char *line)
+static void interrupt(const char *signal, int status, const char *line)
 {
     cr_assert_eq(
-        shell("rm -f runs; touch slow; setsid env --default-signal=INT %s >out 2>&1 & p=$!; "
-              "until grep -qs run runs; do sleep 0.02; done; kill -INT -$p; "
+        shell("rm -f runs; touch slow; setsid env --default-signal=%s %s >out 2>&1 & p=$!; "
+              "until grep -qs run runs; do sleep 0.02; done; kill -%s -$p; "
               "wait $p; s=$?; cat out; wc -l <runs; exit $s",
-              line),
-        130, "%s: %s", line, said);
+              signal, line, signal),
+        status, "%s: %s", line, said);
     SAYS("1\n");
     LACKS("verdicts");
     LACKS("compared");
@@ -118,8 +118,17 @@ static void interrupt(const char *line)
 
 Test(scripts, one_ctrl_c_ends_them_and_nothing_is_pooled)
 {
-    interrupt("$S/compare-builds -r 3 $F $F");
-    interrupt("$S/repeatability -n 3 -p $F");
+    interrupt("INT", 130, "$S/compare-builds -r 3 $F $F");
+    interrupt("INT", 130, "$S/repeatability -n 3 -p $F");
+}
+
+/* The scripts wait for the run, which writes its files, before they remove its folder. */
+Test(scripts, a_terminal_that_is_closed_ends_them_as_ctrl_c_does)
+{
+    interrupt("HUP", 129, "$S/compare-builds -r 3 $F $F");
+    LACKS("cannot remove");
+    interrupt("HUP", 129, "$S/repeatability -n 3 -p $F");
+    LACKS("cannot remove");
 }
 
 Test(scripts, runs_are_compared_in_a_folder_of_any_name)
