@@ -7,8 +7,14 @@ STYLE   ?=
 prefix  ?= /usr/local
 DESTDIR ?=
 
-# The variable's value as one word of the shell, whatever letters it has.
-quoted = '$(subst ','\'',$(value $(1)))'
+# The variable's value as one word of the shell, whatever letters it has. A line's end would
+# cut the recipe in two, so the shell takes it from the environment.
+define newline
+
+
+endef
+export newline
+quoted = '$(subst $(newline),'"$$newline"',$(subst ','\'',$(value $(1))))'
 
 .PHONY: help bench check build install dist test coverage debug test-pmu plots report format lint clean
 
