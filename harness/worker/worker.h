@@ -144,7 +144,7 @@ void worker_plan_allocator(struct worker_plan *plan, const struct allocator *all
  * Otherwise the report's error says what happened, and the result is one of these:
  *   -EINTR      the stop flag was set;
  *   -ETIMEDOUT  the worker hung and was killed; time in which the worker or the parent was
- *               stopped does not count;
+ *               stopped, or the worker waited for a CPU, does not count;
  *   -ECHILD     the worker crashed or gave up;
  *   -EXDEV      all PUs of the plan are offline, or this process may no longer use them;
  *               or the PU under a Go lane's worker became so;

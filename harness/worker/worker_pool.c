@@ -6,13 +6,16 @@
 #include "worker.h"
 
 #include "harness/base/clock.h"
+#include "harness/base/knob.h"
 #include "harness/counters/callgrind.h"
 #include "harness/machine/limit.h"
 #include "layout.h"
 #include "worker_end.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -237,18 +240,47 @@ static int has_ended(pid_t pid, int *status, int *stopped)
     return 1;
 }
 
+/* Whether a thread of the worker is running or ready to run. */
+static int is_ready(pid_t pid)
+{
+    char line[512];
+    int ready = 0;
+    snprintf(line, sizeof line, "/proc/%d/task", (int) pid);
+    DIR *threads = opendir(line);
+    struct dirent *thread;
+    while (threads && !ready && (thread = readdir(threads))) {
+        knob_read("", line, sizeof line, "/proc/%d/task/%s/stat", (int) pid, thread->d_name);
+        const char *name_end = strrchr(line, ')');
+        ready = name_end && strncmp(name_end, ") R", 3) == 0;
+    }
+    if (threads)
+        closedir(threads);
+    return ready;
+}
+
+/* Seconds since `start` in which the worker had no CPU, if it is ready to run; otherwise 0. */
+static double waited_for_cpu(pid_t pid, double start)
+{
+    clockid_t clock;
+    struct timespec used;
+    if (!is_ready(pid) || clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &used) != 0)
+        return 0;
+    return clock_seconds() - start - (double) used.tv_sec - 1e-9 * (double) used.tv_nsec;
+}
+
 /* Waits for the worker's end. -EINTR: the stop flag was set. -ETIMEDOUT: the worker is late. */
 static int wait_worker(struct worker_pool *pool, pid_t pid, int *status)
 {
-    double ticked = clock_seconds();
-    double deadline = ticked + pool->plan->limits.hard_s + pool->grace_s;
+    const double begin = clock_seconds();
+    double ticked = begin, deadline = begin + pool->plan->limits.hard_s + pool->grace_s;
     int watch = (int) syscall(SYS_pidfd_open, pid, 0), result = 0, stopped = 0;
     for (int ended; (ended = has_ended(pid, status, &stopped)) <= 0;) {
         if (ended < 0)
             result = ended;
         else if (pool->stop && *pool->stop)
             result = -EINTR;
-        else if (clock_seconds() > deadline)
+        else if (clock_seconds() > deadline &&
+                 clock_seconds() > deadline + fmax(0, waited_for_cpu(pid, begin)))
             result = -ETIMEDOUT;
         if (result) {
             kill_worker(pid);

@@ -8,9 +8,13 @@
 
 #include <criterion/criterion.h>
 #include <errno.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static struct machine machine;
@@ -165,6 +169,38 @@ Test(worker_pool, a_stopped_worker_is_no_hung_one)
     pool.grace_s = 0.3;
     cr_expect_eq(employ(WORKER_TIME, "stopped", allocators[0].name), 0, "%s", pool.report->error);
     cr_expect_gt(pool.paused_s, 0.4);
+}
+
+/* A process that takes almost all of the CPU from those that are nice. */
+static pid_t hog(int cpu)
+{
+    pid_t pid = fork();
+    if (pid != 0)
+        return pid;
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET((size_t) cpu, &set);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    sched_setaffinity(0, sizeof set, &set);
+    for (;;)
+        ;
+}
+
+/* The worker's time is up while it is ready to run. */
+Test(worker_pool, a_worker_without_a_cpu_is_no_hung_one)
+{
+    open_pool(PROGRAM);
+    pool.grace_s = 0.1;
+    pid_t hogs[4];
+    for (int i = 0; i < 4; i++)
+        hogs[i] = hog(machine_os_index(&machine, pu));
+    setpriority(PRIO_PROCESS, 0, 19);
+    int result = employ(WORKER_COUNT, "return_pointer", allocators[0].name);
+    for (int i = 0; i < 4; i++) {
+        kill(hogs[i], SIGKILL);
+        waitpid(hogs[i], NULL, 0);
+    }
+    cr_expect_eq(result, 0, "%s", pool.report->error);
 }
 
 Test(worker_pool, want_of_descriptors_is_named)
