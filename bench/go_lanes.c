@@ -12,8 +12,11 @@
 
 struct go_lane *go_lanes_here(void)
 {
+    static struct go_lane *lanes;
     char folder[PATH_MAX];
-    return go_lanes_find(place_go_lanes(folder) == 0 ? folder : "");
+    if (!lanes)
+        lanes = go_lanes_find(place_go_lanes(folder) == 0 ? folder : "");
+    return lanes;
 }
 
 int go_lanes_describe(struct found *found, struct worker_pool *pool, unsigned pu,
