@@ -75,8 +75,8 @@ static const char compare_doc[] =
     "  escapebench compare epyc xeon graviton --across-machines --format markdown\n"
     "\n"
     "Exit status: 0 no regression; 2 wrong usage, or a file that is no run; 3 a regression beyond "
-    "the "
-    "thresholds; 4 thresholds were given and nothing is resolved; 5 the runs are not comparable.";
+    "the thresholds; 4 thresholds were given and nothing is resolved; 5 the runs are not "
+    "comparable.";
 
 /* A number that is not negative, with an optional unit. */
 static int parse_amount(const char *word, const char *unit, double *number)

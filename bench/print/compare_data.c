@@ -181,7 +181,7 @@ static json_t *side_json(const struct compare_side *side)
                      side->row->verdict, "spread", number(side->spread), "prior", prior_json(side));
 }
 
-/* Whether the row answers if it is a regression; null without thresholds. */
+/* Whether the row is known to be a regression or none; null without thresholds. */
 static json_t *answers_gate(const struct report *report, const struct compare_row *row)
 {
     return report->gated ? json_boolean(compare_is_resolved(row, &report->gate)) : json_null();

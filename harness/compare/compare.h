@@ -119,7 +119,7 @@ struct compare_gate {
 
 int compare_is_regression(const struct compare_row *row, const struct compare_gate *gate);
 
-/* Whether the row answers if it is a regression: it has a verdict, or its interval does not
+/* Whether the row is known to be a regression or none: it has a verdict, or its interval does not
  * reach beyond the thresholds. */
 int compare_is_resolved(const struct compare_row *row, const struct compare_gate *gate);
 
